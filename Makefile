@@ -1,0 +1,87 @@
+# Countersign: the only build file. `make` builds build/countersign; README.md has the rest.
+CFLAGS   ?= -O2 -g
+BUILD    ?= build
+WARNINGS  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+            -Wmissing-prototypes -Wformat=2 -Wwrite-strings -Wundef -Wvla
+ALL       = -std=c11 -D_POSIX_C_SOURCE=200809L -I. $(WARNINGS) $(WERROR) $(SANITIZE) $(CFLAGS)
+LIBRARIES = libmicrohttpd jansson yaml-0.1 libcurl gnutls libpcre2-8
+
+CORE     := $(filter-out src/main.c,$(wildcard src/*.c))
+PROGRAM  := $(CORE) $(wildcard src/main.c mock/*.c conformance/*.c conformance/rules/*.c proof/*.c)
+UNITS    := $(wildcard tests/unit/test_*.c)
+objects   = $(patsubst %.c,$(BUILD)/%.o,$(1))
+BINARY    = $(BUILD)/countersign
+TESTS     = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNITS))
+
+all: $(BINARY)
+
+# Made once: installs missing packages, then remembers their flags. make re-reads itself after that.
+ifneq ($(MAKECMDGOALS),clean)
+-include $(BUILD)/flags.mk
+endif
+$(BUILD)/flags.mk: ci/packages ci/install-packages
+	@ci/install-packages build
+	@mkdir -p $(@D)
+	@echo "PACKAGE_CFLAGS = $$(pkg-config --cflags $(LIBRARIES))" > $@
+	@echo "PACKAGE_LIBS = $$(pkg-config --libs $(LIBRARIES)) -lm -lpthread" >> $@
+
+$(BUILD)/%.o: %.c $(BUILD)/flags.mk
+	@mkdir -p $(@D)
+	$(CC) $(ALL) $(PACKAGE_CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/libcore.a: $(call objects,$(CORE))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BINARY): $(filter-out $(call objects,$(CORE)),$(call objects,$(PROGRAM))) $(BUILD)/libcore.a
+	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
+
+# A unit test links the core; what lives in mock/, conformance/ or proof/ is tested from there too.
+PARTS = $(filter-out $(call objects,$(CORE) src/main.c),$(call objects,$(PROGRAM)))
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(PARTS) $(BUILD)/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(PACKAGE_LIBS) -lcmocka -o $@
+
+-include $(patsubst %.o,%.d,$(call objects,$(PROGRAM) $(UNITS)))
+
+objects: $(call objects,$(PROGRAM) $(UNITS))
+
+demo: $(BINARY)
+	@ci/demo $(BINARY)
+
+$(BUILD)/test-packages: ci/packages ci/install-packages
+	@ci/install-packages build test
+	@mkdir -p $(@D) && touch $@
+
+unit: $(BUILD)/test-packages
+	@$(MAKE) --no-print-directory units
+units: $(TESTS)
+	@ci/run-units $(TESTS)
+
+test: $(BUILD)/test-packages $(BINARY)
+	@$(MAKE) --no-print-directory units
+	@ci/run-tests $(BINARY)
+
+check: test
+
+check-asan:
+	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \
+	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+
+lint:
+	@ci/install-packages build lint
+	@ci/lint
+
+docs: $(BINARY)
+	@ci/print-docs $(BINARY)
+
+install: $(BINARY)
+	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/countersign
+	install -D -m 644 src/countersign.1 $(DESTDIR)$(PREFIX)/share/man/man1/countersign.1
+PREFIX ?= /usr/local
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all objects demo unit units test check check-asan lint docs install clean
+.SECONDARY:

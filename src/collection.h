@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Predicates on records that both halves must agree on: does this record match, which of two
+ * comes first, how many pages must there be. No execution: the mock scans and sorts, the check
+ * judges properties, each with its own machinery.
+ */
+#ifndef COUNTERSIGN_COLLECTION_H
+#define COUNTERSIGN_COLLECTION_H
+
+#include "src/instant.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How two values of one field compare. */
+enum comparison {
+    COMPARE_TEXT,    /* by code point, case-sensitive */
+    COMPARE_NUMBER,  /* numbers, and decimal digits inside strings */
+    COMPARE_INSTANT, /* RFC 3339 date-times as instants; dates as midnight UTC */
+};
+
+enum direction { DIRECTION_ASCENDING, DIRECTION_DESCENDING };
+
+enum match {
+    MATCH_EQUALS,
+    MATCH_CONTAINS,
+    MATCH_PREFIX,
+    MATCH_AT_OR_AFTER, /* >= : also for numbers */
+    MATCH_AFTER,
+    MATCH_AT_OR_BEFORE,
+    MATCH_BEFORE,
+};
+
+/* A value read for comparing. Text is borrowed from where it was read. */
+struct scalar {
+    enum comparison kind;
+    bool present; /* false: absent, null, or not readable as `kind` */
+    const char *text;
+    size_t length;
+    double number;
+    struct instant instant;
+};
+
+/* Reads a JSON value as `kind`; NULL, null and what cannot be read are not present. A string is
+ * a number when the whole of it is a JSON number. */
+struct scalar collection_scalar(const json_t *value, enum comparison kind);
+
+/* Reads text from a query or header as `kind`. */
+struct scalar collection_scalar_of_text(const char *text, size_t length,
+                                        enum comparison kind);
+
+/* -1, 0, 1. What is not present comes before everything; two such are equal. */
+int collection_compare(const struct scalar *a, const struct scalar *b);
+
+/* True when a record's value matches what was wanted. Not present never matches. With
+ * `fold`, ASCII letters compare without case (equals, contains and prefix on text only). */
+bool collection_matches(enum match match, bool fold, const struct scalar *value,
+                        const struct scalar *wanted);
+
+/* ceil(items / size); `when_empty` for no items. `size` is at least 1. */
+int64_t collection_pages(int64_t items, int64_t size, int64_t when_empty);
+
+/* How many rows the page starting at row `start` (from 0) must show. */
+int64_t collection_rows(int64_t items, int64_t start, int64_t size);
+
+/* The words the contract uses: "equals", "at-or-after", ... */
+const char *collection_match_name(enum match match);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A command of the program, and the names of all of them. Each lives in the file of its own
+ * name; main.c lists them.
+ */
+#ifndef COUNTERSIGN_COMMAND_H
+#define COUNTERSIGN_COMMAND_H
+
+#include "src/options.h"
+
+/* Exit statuses by cause; printed by --help and the man page from command_statuses. */
+enum command_status {
+    COMMAND_HELD = 0,        /* done; for check: every exercised rule held */
+    COMMAND_BROKEN = 1,      /* the endpoint broke the contract; a defect survived */
+    COMMAND_INVALID = 2,     /* usage, contract or fixture invalid */
+    COMMAND_UNREACHABLE = 3, /* the endpoint could not be reached */
+    COMMAND_UNEXERCISED = 4, /* nothing, or too little, could be exercised */
+};
+
+struct command {
+    const char *name;     /* "check" */
+    const char *summary;  /* one line for the list of commands, lower case, no full stop */
+    const char *synopsis; /* "CONTRACT --url URL [OPTION]..." */
+    const char *text;     /* paragraphs for --help */
+    const char *examples; /* lines for --help, each "  countersign ..." */
+    const struct option *options; /* ended by one without a name; NULL when there are none */
+    size_t arguments_minimum, arguments_maximum; /* operands */
+    int (*run)(const struct options *options);   /* returns an enum command_status */
+};
+
+extern const struct command mock_command;
+extern const struct command check_command;
+extern const struct command lint_command;
+extern const struct command rules_command;
+extern const struct command prove_command;
+extern const struct command vocabulary_command;
+
+/* The exit status an error causes. */
+int command_status_of(const struct error *error);
+
+/* Prints "countersign: " and the error on stderr; returns its exit status. */
+int command_fail(const struct error *error);
+
+#endif

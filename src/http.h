@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * HTTP messages as plain values: what the mock's listener hands to its answering half, and
+ * what the check's session records. Nothing here opens a socket.
+ */
+#ifndef COUNTERSIGN_HTTP_H
+#define COUNTERSIGN_HTTP_H
+
+#include "src/instant.h"
+#include "src/url.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct http_header {
+    char *name;
+    char *value;
+};
+
+/* An ordered list; names compare without case (RFC 9110 5.1), values keep their bytes. */
+struct http_headers {
+    struct http_header *items;
+    size_t count, capacity;
+};
+
+/* Appends copies. */
+void http_headers_add(struct http_headers *headers, const char *name, const char *value);
+/* Replaces every field of that name by one; a NULL value removes them. */
+void http_headers_set(struct http_headers *headers, const char *name, const char *value);
+/* The first value of `name`, borrowed, or NULL. */
+const char *http_headers_value(const struct http_headers *headers, const char *name);
+void http_headers_clear(struct http_headers *headers);
+
+struct http_request {
+    char *method; /* as written, case-sensitive */
+    char *target; /* origin-form as written: path and query, percent-coded (RFC 9112 3.2.1) */
+    char *path;   /* of target, percent-coded as written */
+    struct url_query query; /* of target, decoded */
+    struct http_headers headers;
+    char *body; /* NULL when there is none; a NUL follows the bytes */
+    size_t body_length;
+};
+
+/* Fills method, target, path and query from copies; headers and body are left empty. */
+void http_request_init(struct http_request *request, const char *method, const char *target);
+void http_request_clear(struct http_request *request);
+
+struct http_response {
+    int status; /* 100 to 599; 0 while there is none */
+    struct http_headers headers;
+    char *body; /* owned; a NUL follows the bytes */
+    size_t body_length;
+};
+
+void http_response_clear(struct http_response *response);
+
+/* The media type of a Content-Type value without parameters, lower case, in `out`; "" when
+ * there is none. */
+void http_media_type(const char *content_type, char out[128]);
+
+/* True for application/json and every +json type. */
+bool http_media_type_is_json(const char *content_type);
+
+/* The reason phrase of RFC 9110 15 for `status`, or "Unknown". */
+const char *http_reason(int status);
+
+#endif
