@@ -36,8 +36,7 @@ struct diagnostics {
 void diagnostics_init(struct diagnostics *list);
 void diagnostics_clear(struct diagnostics *list);
 
-/* Adds one entry at `pointer` of `document`. `hint` may be NULL; it is a format too, printed
- * from the same call by diagnostics_hint. */
+/* Adds one entry at `pointer` of `document`. Both may be NULL when there is no such place. */
 void diagnostics_add(struct diagnostics *list, enum diagnostic_severity severity,
                      const struct document *document, const char *pointer,
                      const char *format, ...) __attribute__((format(printf, 5, 6)));
@@ -49,11 +48,13 @@ void diagnostics_hint(struct diagnostics *list, const char *format, ...)
 /* Adds an error from elsewhere (a file that could not be read) as an entry. */
 void diagnostics_add_error(struct diagnostics *list, const struct error *error);
 
-/* Prints all entries, sorted; with `colour`, severities are coloured. */
+/* Prints the entries kept, sorted; those of one place in the order they were added. With
+ * `colour`, severities are coloured. */
 void diagnostics_print(struct diagnostics *list, FILE *stream, bool colour);
 
-/* Returns new `word`'s nearest neighbour among the NULL-terminated `words` ("did you mean"),
- * or NULL when none is near (edit distance above a third of the length). */
+/* The nearest neighbour of `word` among the NULL-terminated `words` ("did you mean"), borrowed
+ * from there; the first of equally near ones. ASCII case does not count. NULL when none is near
+ * (edit distance above a third of the length). */
 const char *diagnostics_nearest(const char *word, const char *const words[]);
 
 #endif

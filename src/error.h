@@ -41,7 +41,8 @@ struct error {
 void error_set(struct error *error, enum error_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Adds where; only what is still unknown is filled in. `file` and `pointer` may be NULL. */
+/* Adds where; only what is still unknown is filled in, and nothing when a different file is
+ * known already. `file` and `pointer` may be NULL. */
 void error_at(struct error *error, const char *file, int line, int column,
               const char *pointer);
 
@@ -52,7 +53,8 @@ void error_hint(struct error *error, const char *format, ...)
 /* True once something failed. */
 bool error_is_set(const struct error *error);
 
-/* Prints "file:line:column: text (at pointer)" and, on a second line, the hint. */
+/* Prints "file:line:column: text (at pointer)", without what is unknown, and the hint on a
+ * second line as "  hint: ...". */
 void error_print(const struct error *error, FILE *stream);
 
 #endif

@@ -3,8 +3,9 @@
  * Growable text with a ceiling.
  *
  * Every text is opened with the most bytes it may ever hold. An append that would pass the
- * ceiling changes nothing and marks the text as overflowed; so a writer appends freely and
- * asks once, at the end. The bytes are always followed by a NUL that is not counted.
+ * ceiling changes nothing and marks the text as overflowed, and nothing is added from then on:
+ * what is there stays a beginning of what was meant. So a writer appends freely and asks once,
+ * at the end. The bytes are always followed by a NUL that is not counted.
  */
 #ifndef COUNTERSIGN_TEXT_H
 #define COUNTERSIGN_TEXT_H
@@ -40,7 +41,7 @@ void text_cut(struct text *text, size_t length);
 /* The bytes, borrowed, never NULL: "" where nothing was added. */
 const char *text_string(const struct text *text);
 
-/* Returns new the bytes (never NULL) and leaves the text empty. */
+/* Returns new the bytes (never NULL); the text is then as after text_init. */
 char *text_take(struct text *text);
 
 #define AUTO_TEXT __attribute__((cleanup(text_clear)))

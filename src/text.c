@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/text.h"
+
+#include "src/memory.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Makes room for `length` more bytes and the NUL, or marks the overflow. */
+static bool make_room(struct text *text, size_t length)
+{
+    void *bytes = text->bytes;
+
+    if (text->overflowed || length > text->ceiling - text->length) {
+        text->overflowed = true;
+        return false;
+    }
+    memory_reserve(&bytes, &text->capacity, text->length + length + 1, 1);
+    text->bytes = bytes;
+    return true;
+}
+
+void text_init(struct text *text, size_t ceiling)
+{
+    *text = (struct text){.ceiling = ceiling};
+}
+
+void text_clear(struct text *text)
+{
+    free(text->bytes);
+    text_init(text, text->ceiling);
+}
+
+void text_add(struct text *text, const char *bytes, size_t length)
+{
+    if (!make_room(text, length))
+        return;
+    if (length > 0)
+        memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void text_add_string(struct text *text, const char *string)
+{
+    text_add(text, string, strlen(string));
+}
+
+void text_add_char(struct text *text, char character)
+{
+    text_add(text, &character, 1);
+}
+
+void text_add_format(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    int length;
+
+    va_start(arguments, format);
+    length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0) {
+        text->overflowed = true;
+        return;
+    }
+    if (!make_room(text, (size_t)length))
+        return;
+    va_start(arguments, format);
+    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    text->length += (size_t)length;
+}
+
+void text_cut(struct text *text, size_t length)
+{
+    if (length >= text->length)
+        return;
+    text->length = length;
+    text->bytes[length] = '\0';
+}
+
+const char *text_string(const struct text *text)
+{
+    return text->bytes == NULL ? "" : text->bytes;
+}
+
+char *text_take(struct text *text)
+{
+    char *bytes = text->bytes == NULL ? memory_text("") : text->bytes;
+
+    text_init(text, text->ceiling);
+    return bytes;
+}
