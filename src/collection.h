@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Predicates on records that both halves must agree on: does this record match, which of two
- * comes first, how many pages must there be. No execution: the mock scans and sorts, the check
- * judges properties, each with its own machinery.
+ * Predicates on records that both halves must agree on: does this record match, which of
+ * two comes first, how many pages must there be. No execution: the mock scans and sorts,
+ * the check judges properties, each with its own machinery.
  */
 #ifndef COUNTERSIGN_COLLECTION_H
 #define COUNTERSIGN_COLLECTION_H
@@ -43,8 +43,8 @@ struct scalar {
     struct instant instant;
 };
 
-/* Reads a JSON value as `kind`; NULL, null and what cannot be read are not present. A string is
- * a number when the whole of it is a JSON number. */
+/* Reads a JSON value as `kind`; NULL, null and what cannot be read are not present. A
+ * string is a number when the whole of it is a JSON number. */
 struct scalar collection_scalar(const json_t *value, enum comparison kind);
 
 /* Reads text from a query or header as `kind`. */
@@ -55,7 +55,8 @@ struct scalar collection_scalar_of_text(const char *text, size_t length,
 int collection_compare(const struct scalar *a, const struct scalar *b);
 
 /* True when a record's value matches what was wanted. Not present never matches. With
- * `fold`, ASCII letters compare without case (equals, contains and prefix on text only). */
+ * `fold`, ASCII letters compare without case (equals, contains and prefix on text only).
+ */
 bool collection_matches(enum match match, bool fold, const struct scalar *value,
                         const struct scalar *wanted);
 

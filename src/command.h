@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A command of the program, and the names of all of them. Each lives in the file of its own
- * name; main.c lists them.
+ * A command of the program, and the names of all of them. Each lives in the file of its
+ * own name; main.c lists them.
  */
 #ifndef COUNTERSIGN_COMMAND_H
 #define COUNTERSIGN_COMMAND_H
@@ -18,12 +18,13 @@ enum command_status {
 };
 
 struct command {
-    const char *name;     /* "check" */
-    const char *summary;  /* one line for the list of commands, lower case, no full stop */
+    const char *name;    /* "check" */
+    const char *summary; /* one line for the list of commands, lower case, no full stop */
     const char *synopsis; /* "CONTRACT --url URL [OPTION]..." */
     const char *text;     /* paragraphs for --help */
     const char *examples; /* lines for --help, each "  countersign ..." */
-    const struct option *options; /* ended by one without a name; NULL when there are none */
+    const struct option
+        *options; /* ended by one without a name; NULL when there are none */
     size_t arguments_minimum, arguments_maximum; /* operands */
     int (*run)(const struct options *options);   /* returns an enum command_status */
 };

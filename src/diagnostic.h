@@ -2,8 +2,9 @@
 /*
  * Everything that is wrong with a contract and its fixtures, not only the first thing.
  *
- * Loading and linting add to one list; the list prints sorted by file, line and column, each
- * entry as "file:line:column: severity: text" with the pointer and the hint below it.
+ * Loading and linting add to one list; the list prints sorted by file, line and column,
+ * each entry as "file:line:column: severity: text" with the pointer and the hint below
+ * it.
  */
 #ifndef COUNTERSIGN_DIAGNOSTIC_H
 #define COUNTERSIGN_DIAGNOSTIC_H
@@ -36,7 +37,8 @@ struct diagnostics {
 void diagnostics_init(struct diagnostics *list);
 void diagnostics_clear(struct diagnostics *list);
 
-/* Adds one entry at `pointer` of `document`. Both may be NULL when there is no such place. */
+/* Adds one entry at `pointer` of `document`. Both may be NULL when there is no such
+ * place. */
 void diagnostics_add(struct diagnostics *list, enum diagnostic_severity severity,
                      const struct document *document, const char *pointer,
                      const char *format, ...) __attribute__((format(printf, 5, 6)));
@@ -52,9 +54,9 @@ void diagnostics_add_error(struct diagnostics *list, const struct error *error);
  * `colour`, severities are coloured. */
 void diagnostics_print(struct diagnostics *list, FILE *stream, bool colour);
 
-/* The nearest neighbour of `word` among the NULL-terminated `words` ("did you mean"), borrowed
- * from there; the first of equally near ones. ASCII case does not count. NULL when none is near
- * (edit distance above a third of the length). */
+/* The nearest neighbour of `word` among the NULL-terminated `words` ("did you mean"),
+ * borrowed from there; the first of equally near ones. ASCII case does not count. NULL
+ * when none is near (edit distance above a third of the length). */
 const char *diagnostics_nearest(const char *word, const char *const words[]);
 
 #endif

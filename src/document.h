@@ -2,11 +2,11 @@
 /*
  * A YAML or JSON file as a json_t that remembers where everything stands.
  *
- * Loads within limits (size, depth, nodes, so that aliases cannot explode), reads YAML 1.1
- * syntax with the YAML 1.2 JSON schema (no is text, 1e3 is a number, 0o17 is 15, dates are
- * text), refuses duplicate keys and NUL. Places are looked up by JSON Pointer. libyaml is known
- * to document_yaml.c alone; JSON goes the same way, since JSON is YAML flow style, except that
- * a .json file is first held to JSON's own grammar.
+ * Loads within limits (size, depth, nodes, so that aliases cannot explode), reads
+ * YAML 1.1 syntax with the YAML 1.2 JSON schema (no is text, 1e3 is a number, 0o17 is 15,
+ * dates are text), refuses duplicate keys and NUL. Places are looked up by JSON Pointer.
+ * libyaml is known to document_yaml.c alone; JSON goes the same way, since JSON is YAML
+ * flow style, except that a .json file is first held to JSON's own grammar.
  */
 #ifndef COUNTERSIGN_DOCUMENT_H
 #define COUNTERSIGN_DOCUMENT_H
@@ -29,12 +29,13 @@ struct place {
     int column;       /* from 1, in characters */
 };
 
-/* Returns new the document in `path`, or NULL with an error that says file, line and column. */
+/* Returns new the document in `path`, or NULL with an error that says file, line and
+ * column. */
 __attribute__((warn_unused_result)) struct document *document_load(const char *path,
                                                                    struct error *error);
 
-/* As document_load for text in memory; `name` stands for the file in messages. The text is
- * YAML, or JSON when `name` ends in ".json". */
+/* As document_load for text in memory; `name` stands for the file in messages. The text
+ * is YAML, or JSON when `name` ends in ".json". */
 __attribute__((warn_unused_result)) struct document *
 document_parse(const char *name, const char *text, size_t length, struct error *error);
 
@@ -44,17 +45,17 @@ void document_free(struct document *document);
 json_t *document_root(const struct document *document);
 const char *document_file(const struct document *document);
 
-/* Where the value at `pointer` stands; for a member of an object, where its key stands. When
- * `pointer` names nothing, the nearest ancestor that exists. */
+/* Where the value at `pointer` stands; for a member of an object, where its key stands.
+ * When `pointer` names nothing, the nearest ancestor that exists. */
 struct place document_place(const struct document *document, const char *pointer);
 
 /* Sets `error` with this document's place for `pointer` (and the pointer itself). */
 void document_error_at(const struct document *document, const char *pointer,
                        struct error *error);
 
-/* Reads a whole file of at most `ceiling` bytes; returns new bytes with a NUL behind them. */
-__attribute__((warn_unused_result)) char *document_read_file(const char *path,
-                                                             size_t ceiling, size_t *length,
-                                                             struct error *error);
+/* Reads a whole file of at most `ceiling` bytes; returns new bytes with a NUL behind
+ * them. */
+__attribute__((warn_unused_result)) char *
+document_read_file(const char *path, size_t ceiling, size_t *length, struct error *error);
 
 #endif

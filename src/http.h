@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * HTTP messages as plain values: what the mock's listener hands to its answering half, and
- * what the check's session records. Nothing here opens a socket.
+ * HTTP messages as plain values: what the mock's listener hands to its answering half,
+ * and what the check's session records. Nothing here opens a socket.
  */
 #ifndef COUNTERSIGN_HTTP_H
 #define COUNTERSIGN_HTTP_H
@@ -32,9 +32,10 @@ const char *http_headers_value(const struct http_headers *headers, const char *n
 void http_headers_clear(struct http_headers *headers);
 
 struct http_request {
-    char *method; /* as written, case-sensitive */
-    char *target; /* origin-form as written: path and query, percent-coded (RFC 9112 3.2.1) */
-    char *path;   /* of target, percent-coded as written */
+    char *method;           /* as written, case-sensitive */
+    char *target;           /* origin-form as written: path and query, percent-coded (RFC
+                               9112 3.2.1) */
+    char *path;             /* of target, percent-coded as written */
     struct url_query query; /* of target, decoded */
     struct http_headers headers;
     char *body; /* NULL when there is none; a NUL follows the bytes */
@@ -42,7 +43,8 @@ struct http_request {
 };
 
 /* Fills method, target, path and query from copies; headers and body are left empty. */
-void http_request_init(struct http_request *request, const char *method, const char *target);
+void http_request_init(struct http_request *request, const char *method,
+                       const char *target);
 void http_request_clear(struct http_request *request);
 
 struct http_response {
@@ -54,8 +56,8 @@ struct http_response {
 
 void http_response_clear(struct http_response *response);
 
-/* The media type of a Content-Type value without parameters, lower case, in `out`; "" when
- * there is none. */
+/* The media type of a Content-Type value without parameters, lower case, in `out`; ""
+ * when there is none. */
 void http_media_type(const char *content_type, char out[128]);
 
 /* True for application/json and every +json type. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Points in time as values: RFC 3339 text, HTTP dates, the basic form of signed URLs, epoch
- * numbers. Pure: no clock is read here and no time zone database is asked.
+ * Points in time as values: RFC 3339 text, HTTP dates, the basic form of signed URLs,
+ * epoch numbers. Pure: no clock is read here and no time zone database is asked.
  *
  * Range: years 0000 to 9999, nanosecond resolution, proleptic Gregorian, UTC inside.
  */
@@ -19,10 +19,10 @@ struct instant {
     int32_t nanoseconds; /* 0 to 999999999 */
 };
 
-/* Reads an RFC 3339 5.6 date-time: full-date "T" full-time, offset required, any number of
- * fraction digits (those behind the ninth are dropped), lower-case t and z allowed as the RFC
- * does. Second 60 is read only at 23:59:60 UTC and becomes the next second. False when `text`
- * is anything else, impossible dates included; `*out` is then untouched. */
+/* Reads an RFC 3339 5.6 date-time: full-date "T" full-time, offset required, any number
+ * of fraction digits (those behind the ninth are dropped), lower-case t and z allowed as
+ * the RFC does. Second 60 is read only at 23:59:60 UTC and becomes the next second. False
+ * when `text` is anything else, impossible dates included; `*out` is then untouched. */
 bool instant_parse(const char *text, size_t length, struct instant *out);
 
 /* Reads an RFC 3339 full-date (2025-05-01) as its midnight UTC. */
@@ -46,7 +46,8 @@ size_t instant_print_http(struct instant instant, char out[INSTANT_TEXT_SIZE]);
 /* -1, 0 or 1 as `a` is before, at or after `b`. */
 int instant_compare(struct instant a, struct instant b);
 
-/* `instant` moved by whole seconds, which may be negative. Saturates at the ends of int64. */
+/* `instant` moved by whole seconds, which may be negative. Saturates at the ends of
+ * int64. */
 struct instant instant_add(struct instant instant, int64_t seconds);
 
 /* a - b in seconds, as a number with a fraction. */

@@ -2,9 +2,9 @@
 /*
  * Memory that is there or ends the program.
  *
- * No caller tests for NULL: when the system has no memory left, the program prints one line
- * and exits with status 2. memory_install() makes jansson allocate the same way, so that its
- * constructors fail on bad input only. What is returned is released with free().
+ * No caller tests for NULL: when the system has no memory left, the program prints one
+ * line and exits with status 2. memory_install() makes jansson allocate the same way, so
+ * that its constructors fail on bad input only. What is returned is released with free().
  */
 #ifndef COUNTERSIGN_MEMORY_H
 #define COUNTERSIGN_MEMORY_H
@@ -15,14 +15,16 @@
 /* Makes jansson use this module. Called once, first thing in main(). */
 void memory_install(void);
 
-/* Returns new zeroed storage of `size` bytes; a size of 0 returns storage all the same. */
+/* Returns new zeroed storage of `size` bytes; a size of 0 returns storage all the same.
+ */
 void *memory_new(size_t size);
 
-/* Returns new zeroed storage for `count` elements of `size` bytes; overflow ends the program. */
+/* Returns new zeroed storage for `count` elements of `size` bytes; overflow ends the
+ * program. */
 void *memory_array(size_t count, size_t size);
 
-/* Returns new storage of `count` elements that starts with what `old` held (not zeroed behind
- * it); takes `old`, which may be NULL. */
+/* Returns new storage of `count` elements that starts with what `old` held (not zeroed
+ * behind it); takes `old`, which may be NULL. */
 void *memory_resize(void *old, size_t count, size_t size);
 
 /* Grows `*items` (elements of `size` bytes, `*capacity` of them) so that `needed` fit;

@@ -2,9 +2,9 @@
 /*
  * Options of the command line from a table: parsed, defaulted, checked and explained.
  *
- * Long options only ("--name VALUE", "--name=VALUE"), a letter where the field has one; "--"
- * ends them; options and operands may mix. An unknown option is refused with the nearest known
- * one. The same table prints --help.
+ * Long options only ("--name VALUE", "--name=VALUE"), a letter where the field has one;
+ * "--" ends them; options and operands may mix. An unknown option is refused with the
+ * nearest known one. The same table prints --help.
  */
 #ifndef COUNTERSIGN_OPTIONS_H
 #define COUNTERSIGN_OPTIONS_H
@@ -22,9 +22,9 @@ struct option {
     const char *argument; /* what --help calls the value: "URL"; NULL for a switch */
     const char *initial;  /* the default, as it would be typed; NULL: none */
     bool repeatable;
-    bool hidden;          /* for other parts of the program; not in --help */
+    bool hidden;              /* for other parts of the program; not in --help */
     int64_t minimum, maximum; /* both 0: text; otherwise a whole number in this range */
-    const char *text;     /* sentences for --help; says unit and source */
+    const char *text;         /* sentences for --help; says unit and source */
 };
 
 struct options; /* what was given */
@@ -36,8 +36,8 @@ options_parse(const struct option *table, int count, char *const arguments[],
               struct error *error);
 void options_free(struct options *options);
 
-/* True when a switch was given. Naming an option that is not in the table is a bug (assert);
- * so it is below. */
+/* True when a switch was given. Naming an option that is not in the table is a bug
+ * (assert); so it is below. */
 bool options_flag(const struct options *options, const char *name);
 
 /* The value given last, or the default, or NULL. */

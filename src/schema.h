@@ -2,11 +2,12 @@
 /*
  * JSON Schema 2020-12, compiled once and validated often.
  *
- * A registry holds documents under their URIs and resolves $id, $anchor, $dynamicAnchor and
- * $ref between them (never over the network). A schema is compiled from a place in a document
- * into nodes with everything resolved; validating allocates nothing as long as the instance is
- * valid. OpenAPI 3.0's dialect (nullable, boolean exclusiveMinimum) is mapped on compiling.
- * Patterns are PCRE2 in ECMA-262 spirit with a match limit. Recursion has a ceiling.
+ * A registry holds documents under their URIs and resolves $id, $anchor, $dynamicAnchor
+ * and $ref between them (never over the network). A schema is compiled from a place in a
+ * document into nodes with everything resolved; validating allocates nothing as long as
+ * the instance is valid. OpenAPI 3.0's dialect (nullable, boolean exclusiveMinimum) is
+ * mapped on compiling. Patterns are PCRE2 in ECMA-262 spirit with a match limit.
+ * Recursion has a ceiling.
  */
 #ifndef COUNTERSIGN_SCHEMA_H
 #define COUNTERSIGN_SCHEMA_H
@@ -17,7 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SCHEMA_MAX_DEPTH 256       /* nested applications of schemas while validating */
+#define SCHEMA_MAX_DEPTH   256     /* nested applications of schemas while validating */
 #define SCHEMA_MATCH_LIMIT 1000000 /* PCRE2 match limit of one pattern on one string */
 
 struct schema_registry;
@@ -27,31 +28,33 @@ enum schema_dialect { SCHEMA_2020_12, SCHEMA_OPENAPI_30 };
 
 struct schema_options {
     enum schema_dialect dialect;
-    bool assert_formats; /* format is an assertion (2020-12 format-assertion), not a note */
+    bool assert_formats; /* format is an assertion (2020-12 format-assertion), not a note
+                          */
 };
 
 /* Returns new an empty registry. */
 struct schema_registry *schema_registry_new(struct schema_options options);
 void schema_registry_free(struct schema_registry *registry);
 
-/* Makes `document` known under `uri` (an absolute URI, or any name for a file). The document
- * is borrowed and must outlive the registry. Embedded $id resources are found too. False with
- * an error when an identifier stands twice or is malformed. */
+/* Makes `document` known under `uri` (an absolute URI, or any name for a file). The
+ * document is borrowed and must outlive the registry. Embedded $id resources are found
+ * too. False with an error when an identifier stands twice or is malformed. */
 __attribute__((warn_unused_result)) bool
 schema_registry_add(struct schema_registry *registry, const char *uri,
                     const json_t *document, struct error *error);
 
-/* Compiles the schema at `pointer` (RFC 6901) of the document known as `uri`; compiling the
- * same place again returns the same schema. Borrowed from the registry. NULL with an error
- * whose pointer names the broken place: a $ref to nowhere, a pattern that is none, a keyword
- * of the wrong type. */
+/* Compiles the schema at `pointer` (RFC 6901) of the document known as `uri`; compiling
+ * the same place again returns the same schema. Borrowed from the registry. NULL with an
+ * error whose pointer names the broken place: a $ref to nowhere, a pattern that is none,
+ * a keyword of the wrong type. */
 __attribute__((warn_unused_result)) const struct schema *
 schema_compile(struct schema_registry *registry, const char *uri, const char *pointer,
                struct error *error);
 
 /* One way in which an instance breaks a schema. All text is borrowed for the call. */
 struct schema_violation {
-    const char *keyword;  /* the JSON Schema keyword that failed: "enum", "required", ... */
+    const char
+        *keyword; /* the JSON Schema keyword that failed: "enum", "required", ... */
     const char *instance; /* pointer into the instance */
     const char *schema;   /* pointer of the keyword in its document */
     const char *message;  /* one sentence: expected and received */
@@ -65,16 +68,16 @@ typedef bool schema_report(void *context, const struct schema_violation *violati
 bool schema_validate(const struct schema *schema, const json_t *instance,
                      schema_report *report, void *context);
 
-/* Calls `visit` with each property name `schema` can describe by `properties` (through $ref
- * and allOf, and every branch of anyOf/oneOf), once each, and whether it is required on every
- * path. `property` is the compiled property schema. */
+/* Calls `visit` with each property name `schema` can describe by `properties` (through
+ * $ref and allOf, and every branch of anyOf/oneOf), once each, and whether it is required
+ * on every path. `property` is the compiled property schema. */
 typedef void schema_property_visit(void *context, const char *name, bool required,
                                    const struct schema *property);
 void schema_each_property(const struct schema *schema, schema_property_visit *visit,
                           void *context);
 
-/* True when `text` is a well-formed instance of the named format ("date-time", "uri", ...);
- * true as well for a format that is not known. */
+/* True when `text` is a well-formed instance of the named format ("date-time", "uri",
+ * ...); true as well for a format that is not known. */
 bool schema_format_matches(const char *format, const char *text, size_t length);
 
 /* True for the formats that are checked. */

@@ -2,10 +2,10 @@
 /*
  * URLs that carry their own permission and its end.
  *
- * Signs and verifies AWS Signature Version 4 query signing; explains (reads issue and expiry
- * from, without any secret) every scheme of the field. The time is a parameter. HMAC-SHA256,
- * SHA-256 and the constant-time compare come from GnuTLS. Source: AWS "Authenticating Requests:
- * Using Query Parameters (AWS Signature Version 4)".
+ * Signs and verifies AWS Signature Version 4 query signing; explains (reads issue and
+ * expiry from, without any secret) every scheme of the field. The time is a parameter.
+ * HMAC-SHA256, SHA-256 and the constant-time compare come from GnuTLS. Source: AWS
+ * "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".
  */
 #ifndef COUNTERSIGN_SIGNED_URL_H
 #define COUNTERSIGN_SIGNED_URL_H
@@ -20,15 +20,15 @@
 
 /* What a signer holds. All borrowed. The secret is never printed. */
 struct signed_url_key {
-    const char *id;      /* access key id */
+    const char *id; /* access key id */
     const char *secret;
     const char *region;  /* "us-east-1" */
     const char *service; /* "s3" */
 };
 
-/* Returns new the URL scheme://authority/path?... signed for `method`, issued at `now`, valid
- * for `lifetime` seconds (1 to SIGNED_URL_MAX_LIFETIME). `path` is decoded text and starts
- * with "/". Signed headers: host. Payload: UNSIGNED-PAYLOAD. */
+/* Returns new the URL scheme://authority/path?... signed for `method`, issued at `now`,
+ * valid for `lifetime` seconds (1 to SIGNED_URL_MAX_LIFETIME). `path` is decoded text and
+ * starts with "/". Signed headers: host. Payload: UNSIGNED-PAYLOAD. */
 char *signed_url_sign(const struct signed_url_key *key, const char *method,
                       const char *scheme, const char *authority, const char *path,
                       struct instant now, int64_t lifetime);
@@ -42,7 +42,8 @@ enum signed_url_verdict {
     SIGNED_URL_EARLY,     /* it fits, and now is more than 15 minutes before its issue */
 };
 
-/* Judges a request that arrived: `path` percent-coded as written, `query` as written without
+/* Judges a request that arrived: `path` percent-coded as written, `query` as written
+ * without
  * "?", `authority` from Host. The signature is judged before the time. */
 enum signed_url_verdict signed_url_verify(const struct signed_url_key *key,
                                           const char *method, const char *authority,
@@ -69,7 +70,8 @@ struct signed_url_claims {
     const char *signature_name; /* the query parameter that holds the signature; static */
 };
 
-/* Reads the claims of `url`. False (scheme SIGNED_URL_NONE) when no scheme is recognised. */
+/* Reads the claims of `url`. False (scheme SIGNED_URL_NONE) when no scheme is recognised.
+ */
 bool signed_url_explain(const char *url, struct signed_url_claims *out);
 
 /* The scheme's name as docs and reports print it: "aws-sigv4", "gcs-v4", ... */

@@ -2,10 +2,10 @@
 /*
  * Growable text with a ceiling.
  *
- * Every text is opened with the most bytes it may ever hold. An append that would pass the
- * ceiling changes nothing and marks the text as overflowed, and nothing is added from then on:
- * what is there stays a beginning of what was meant. So a writer appends freely and asks once,
- * at the end. The bytes are always followed by a NUL that is not counted.
+ * Every text is opened with the most bytes it may ever hold. An append that would pass
+ * the ceiling changes nothing and marks the text as overflowed, and nothing is added from
+ * then on: what is there stays a beginning of what was meant. So a writer appends freely
+ * and asks once, at the end. The bytes are always followed by a NUL that is not counted.
  */
 #ifndef COUNTERSIGN_TEXT_H
 #define COUNTERSIGN_TEXT_H
@@ -13,11 +13,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define TEXT_CEILING ((size_t)64 * 1024 * 1024) /* for texts with no natural bound of their own */
+#define TEXT_CEILING                                                                     \
+    ((size_t)64 * 1024 * 1024) /* for texts with no natural bound of their own */
 
 struct text {
-    char *bytes;    /* NULL until the first append; NUL-terminated afterwards */
-    size_t length;  /* without the NUL */
+    char *bytes;   /* NULL until the first append; NUL-terminated afterwards */
+    size_t length; /* without the NUL */
     size_t capacity;
     size_t ceiling; /* bytes, without the NUL */
     bool overflowed;

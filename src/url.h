@@ -24,12 +24,12 @@ void url_encode_path(struct text *out, const char *bytes, size_t length);
 size_t url_decode(char *bytes, size_t length, bool plus);
 
 struct url {
-    char *scheme; /* lower case */
-    char *host;   /* without brackets */
-    int port;     /* given, or the scheme's own; 0 when unknown */
+    char *scheme;    /* lower case */
+    char *host;      /* without brackets */
+    int port;        /* given, or the scheme's own; 0 when unknown */
     char *authority; /* host[:port] as written: what a Host header holds */
-    char *path;   /* percent-coded as written; "/" at least where there is an authority */
-    char *query;  /* as written, without "?"; NULL when absent */
+    char *path;  /* percent-coded as written; "/" at least where there is an authority */
+    char *query; /* as written, without "?"; NULL when absent */
 };
 
 /* Splits an absolute http or https URL. False with an error when it is none. */
@@ -38,7 +38,7 @@ __attribute__((warn_unused_result)) bool url_parse(const char *text, struct url 
 void url_clear(struct url *url);
 
 struct url_pair {
-    const char *name; /* decoded */
+    const char *name;  /* decoded */
     const char *value; /* decoded; "" where there was no "=" */
     size_t name_length, value_length;
 };
@@ -49,8 +49,8 @@ struct url_query {
     char *storage;
 };
 
-/* Splits a query string (without "?", NULL allowed) at "&" and decodes both sides, "+" as a
- * space. Empty pieces are dropped. Pairs keep their order; names may repeat. */
+/* Splits a query string (without "?", NULL allowed) at "&" and decodes both sides, "+" as
+ * a space. Empty pieces are dropped. Pairs keep their order; names may repeat. */
 void url_query_parse(const char *query, struct url_query *out);
 void url_query_clear(struct url_query *query);
 

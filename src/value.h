@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What jansson lacks: RFC 6901 pointers, numbers compared as JSON Schema compares them, sure
- * constructors. json_t is this project's value type and is not wrapped.
+ * What jansson lacks: RFC 6901 pointers, numbers compared as JSON Schema compares them,
+ * sure constructors. json_t is this project's value type and is not wrapped.
  */
 #ifndef COUNTERSIGN_VALUE_H
 #define COUNTERSIGN_VALUE_H
@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The value `pointer` (RFC 6901: "" is the whole, "/a/0") names, borrowed; NULL when there is
- * none or the pointer is malformed. */
+/* The value `pointer` (RFC 6901: "" is the whole, "/a/0") names, borrowed; NULL when
+ * there is none or the pointer is malformed. */
 json_t *value_at(const json_t *root, const char *pointer);
 
 /* True when `pointer` is well formed: "" or starts with "/", "~" only as "~0" or "~1". */
@@ -26,8 +26,8 @@ char *value_pointer_index(const char *pointer, size_t index);
 /* Returns new the last member of `pointer`, unescaped; "" for the empty pointer. */
 char *value_pointer_last(const char *pointer);
 
-/* Stores `item` (taken) at `pointer`, making missing objects on the way; false when a value on
- * the way is no container or an array index is past the end ("-" appends). */
+/* Stores `item` (taken) at `pointer`, making missing objects on the way; false when a
+ * value on the way is no container or an array index is past the end ("-" appends). */
 bool value_put(json_t *root, const char *pointer, json_t *item);
 
 /* Removes what `pointer` names; false when there was nothing. */

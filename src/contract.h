@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The contract as a typed model: what both halves read, and all they read.
+ *
+ * contract_load parses an OpenAPI 3.0 or 3.1 document with its x-countersign once,
+ * resolves every reference, reads its records, credentials and cases, and reports every
+ * problem it finds. The model belongs to the contract and lives until contract_free; all
+ * pointers in it are borrowed from it. Both halves treat it as const, except that the
+ * mock's defects change plain fields of a model of their own before it is used.
+ *
+ * Everything that is declared carries a claim: how sure the documents are, and the JSON
+ * Pointer of its declaration (contract_place turns it into file, line and column).
+ */
+#ifndef COUNTERSIGN_CONTRACT_H
+#define COUNTERSIGN_CONTRACT_H
+
+#include "src/collection.h"
+#include "src/diagnostic.h"
+#include "src/document.h"
+#include "src/schema.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum certainty { CERTAINTY_DOCUMENTED, CERTAINTY_INFERRED, CERTAINTY_UNKNOWN };
+
+struct claim {
+    enum certainty certainty;
+    const char *pointer; /* of the declaration in the contract document; never NULL */
+};
+
+/* --- Where a value stands in a message: OpenAPI runtime expressions --- */
+
+enum expression_source {
+    EXPRESSION_NONE, /* not declared */
+    EXPRESSION_QUERY,
+    EXPRESSION_PATH,
+    EXPRESSION_REQUEST_HEADER,
+    EXPRESSION_REQUEST_BODY,
+    EXPRESSION_RESPONSE_HEADER,
+    EXPRESSION_RESPONSE_BODY,
+};
+
+struct expression {
+    enum expression_source source;
+    const char *name; /* the parameter's or header's name; for a body, the JSON Pointer */
+};
+
+/* --- Refusals --- */
+
+enum refusal {
+    REFUSAL_REQUIRED,
+    REFUSAL_TYPE,
+    REFUSAL_ENUM,
+    REFUSAL_MINIMUM,
+    REFUSAL_MAXIMUM,
+    REFUSAL_FORMAT,
+    REFUSAL_PATTERN,
+    REFUSAL_LENGTH,
+    REFUSAL_RANGE,
+    REFUSAL_PARAMETER, /* stands in for those above that are not declared */
+    REFUSAL_SECURITY,
+    REFUSAL_SCOPE_UNKNOWN,
+    REFUSAL_SCOPE_FORBIDDEN,
+    REFUSAL_ITEM_UNKNOWN,
+    REFUSAL_ITEM_FORBIDDEN,
+    REFUSAL_PAST_END,
+    REFUSAL_ROUTE,
+    REFUSAL_METHOD,
+    REFUSAL_BODY,
+    REFUSAL_INTERNAL,
+    REFUSAL_COUNT,
+};
+
+#define CONTRACT_MAX_STATUSES 8
+
+struct contract_statuses {
+    int items[CONTRACT_MAX_STATUSES]; /* the first is the one the mock sends */
+    size_t count;                     /* 0: not declared */
+};
+
+struct contract_error {
+    struct contract_statuses status;
+    json_t *body;             /* template, or NULL */
+    json_t *detail;           /* template of one entry of {details}, or NULL */
+    const char *quote, *join; /* how {allowed} is written; never NULL */
+    const char *media;        /* never NULL */
+    const char **prose;       /* pointers of free wording in body and detail */
+    size_t prose_count;
+    json_t *headers; /* object of text, or NULL */
+    struct claim claim;
+};
+
+/* Declared errors by kind, already merged: parameter over operation over document, and
+ * the fallbacks applied (a parameter's kinds to REFUSAL_PARAMETER, item-forbidden to
+ * item-unknown, scope-forbidden to scope-unknown; a fallen-back entry is at best
+ * inferred). NULL: nothing is said. */
+struct contract_errors {
+    const struct contract_error *by[REFUSAL_COUNT];
+};
+
+/* --- Schemas with what x-countersign adds --- */
+
+struct contract_signed_url {
+    int64_t lifetime;  /* seconds */
+    int64_t tolerance; /* seconds */
+    struct claim scheme_claim;
+    const char *media; /* a media type or range; NULL: nothing is said */
+    struct claim media_claim;
+    const char *content_type; /* what the mock sends; never NULL */
+    char *content; /* the file's or template's bytes; NULL when none is given */
+    size_t content_length;
+    bool is_template;
+    struct contract_statuses refusal;
+    struct claim refusal_claim;
+    struct claim claim;
+};
+
+/* A member of a record, at any depth up to CONTRACT_MAX_FIELD_DEPTH (arrays are not
+ * entered). */
+#define CONTRACT_MAX_FIELD_DEPTH 4
+struct contract_field {
+    const char *pointer; /* into the record: "/startedAt" */
+    const struct schema *schema;
+    enum comparison compare;
+    bool required;
+    bool nullable;             /* its schema allows null */
+    const json_t *enumeration; /* array, or NULL */
+    const char *type;          /* the first type that is not null; NULL: not said */
+    const char *format;        /* or NULL */
+    struct contract_signed_url *signed_url; /* or NULL */
+    struct claim claim;
+};
+
+enum invariant_kind { INVARIANT_DURATION, INVARIANT_ORDERED, INVARIANT_TOGETHER_NULL };
+
+struct contract_invariant {
+    enum invariant_kind kind;
+    const char **fields; /* duration: {duration, from, to}; otherwise the listed ones */
+    size_t field_count;
+    double seconds_per_unit; /* duration */
+    double tolerance;        /* duration, in units */
+    struct claim claim;
+};
+
+/* What is known of the objects one schema describes. */
+struct contract_shape {
+    const struct schema *schema;
+    const char *pointer; /* of the schema in the contract, $ref followed */
+    struct contract_field *fields;
+    size_t field_count;
+    struct contract_invariant *invariants;
+    size_t invariant_count;
+};
+
+/* --- Records, credentials, cases --- */
+
+struct contract_record_set {
+    const char *name;
+    const char *id;                     /* pointer into a record */
+    struct document *document;          /* of the data file */
+    json_t *records;                    /* array; borrowed from document */
+    const struct contract_shape *shape; /* NULL when no schema is declared */
+    struct claim claim;
+};
+
+enum scheme_kind { SCHEME_BEARER, SCHEME_BASIC, SCHEME_API_KEY, SCHEME_OTHER };
+
+struct contract_scheme {
+    const char *name; /* in components/securitySchemes */
+    enum scheme_kind kind;
+    enum expression_source
+        in;          /* API_KEY: QUERY or REQUEST_HEADER (or NONE for a cookie) */
+    const char *key; /* API_KEY: the parameter's or header's name */
+    struct claim claim;
+};
+
+struct contract_credential {
+    const char *name;
+    const char **values; /* by scheme index; NULL: not presented */
+    const char **sees;   /* owners */
+    size_t sees_count;
+    bool sees_all;
+};
+
+struct contract_case {
+    const char *name; /* the file's name without its ending */
+    const char *title;
+    struct document *document;
+    const char *method;
+    char *target;  /* path and query, percent-coded */
+    json_t *query; /* object: name -> text or array of text; or NULL */
+    const char *path;
+    json_t *headers;        /* object of text, or NULL */
+    const char *credential; /* name, or NULL */
+    json_t *request_body;   /* or NULL */
+    int status;
+    json_t *body; /* or NULL */
+    const char **abbreviated;
+    size_t abbreviated_count;
+    const char **prose;
+    size_t prose_count;
+    const struct contract_operation *operation; /* NULL: none is meant (404, 405) */
+    enum certainty certainty;
+};
+
+/* --- Operations --- */
+
+struct contract_parameter {
+    const char *name;
+    enum expression_source in; /* QUERY, PATH or REQUEST_HEADER (NONE for a cookie) */
+    bool required;
+    const struct schema *schema; /* of the decoded value; NULL: anything goes */
+    const char *type;    /* schema's type: "integer", "string", ...; NULL: not said */
+    const char *format;  /* or NULL */
+    json_t *initial;     /* schema's default, or NULL */
+    json_t *example;     /* or NULL */
+    json_t *enumeration; /* schema's enum, or NULL */
+    bool has_minimum, has_maximum;
+    double minimum, maximum; /* inclusive */
+    struct contract_errors errors;
+    struct claim claim;
+};
+
+struct contract_response {
+    int status_low, status_high; /* 200..200, 400..499 for "4XX"; 0..0 for "default" */
+    const char *media;           /* first media type, or NULL when there is no content */
+    const struct contract_shape *shape; /* of a JSON body; NULL: nothing is said */
+    json_t *example;                    /* the first one given, or NULL */
+    struct claim claim;
+};
+
+struct contract_scope {
+    bool declared;
+    const char *field;       /* pointer into a record */
+    struct expression value; /* NONE: every owner the credential may see */
+    const struct contract_record_set *known; /* or NULL */
+    struct claim claim;
+};
+
+enum page_kind { PAGE_NUMBER, PAGE_OFFSET };
+enum past_end { PAST_END_EMPTY, PAST_END_REJECT, PAST_END_LAST };
+enum excess { EXCESS_REJECT, EXCESS_CLAMP, EXCESS_IGNORE };
+
+struct contract_page {
+    bool declared;
+    enum page_kind kind;
+    int64_t first;
+    struct expression index, size;
+    struct contract_parameter *index_parameter,
+        *size_parameter; /* never NULL if declared */
+    enum past_end past_end;
+    bool past_end_allowed[3]; /* by enum past_end: value and `or` */
+    struct claim past_end_claim;
+    enum excess above_maximum, below_minimum;
+    bool above_allowed[3], below_allowed[3]; /* by enum excess */
+    struct claim above_claim, below_claim;
+    struct claim claim;
+};
+
+/* The totals an answer may carry, in the order of contract_list.totals. */
+enum total {
+    TOTAL_ITEMS,
+    TOTAL_PAGES,
+    TOTAL_NEXT,
+    TOTAL_PREVIOUS,
+    TOTAL_INDEX,
+    TOTAL_SIZE,
+    TOTAL_ROWS, /* `count` in the vocabulary */
+    TOTAL_COUNT,
+};
+
+struct contract_total {
+    struct expression at; /* NONE: not declared */
+    struct claim claim;
+};
+
+struct contract_filter {
+    const char *name;
+    struct expression value;
+    struct contract_parameter *parameter; /* never NULL */
+    const char *field;
+    const char **field_or; /* other readings */
+    size_t field_or_count;
+    struct claim field_claim;
+    enum match match;
+    enum comparison compare;
+    struct claim match_claim;
+    bool fold;               /* case: insensitive */
+    struct claim case_claim; /* UNKNOWN unless declared */
+    bool in_row;             /* the list's rows show the field */
+    struct claim claim;
+};
+
+struct contract_range {
+    struct contract_filter *from, *to;
+    bool reversed_rejected; /* otherwise: no rows */
+    struct claim reversed_claim;
+    struct claim claim;
+};
+
+struct contract_order_key {
+    const char *field;
+    const char **field_or;
+    size_t field_or_count;
+    struct claim field_claim;
+    enum comparison compare;
+    enum direction direction;
+    struct claim claim;
+};
+
+struct contract_order_word {
+    const char *word;
+    struct contract_order_key *keys;
+    size_t key_count;
+    struct claim claim;
+};
+
+struct contract_order {
+    bool declared;
+    struct expression by;
+    struct contract_parameter *parameter; /* never NULL if declared */
+    struct contract_order_word *words;
+    size_t word_count;
+    size_t initial; /* index of the default word; word_count when there is none */
+    bool stable_ties;
+    struct claim ties_claim;
+    struct claim claim;
+};
+
+struct contract_list {
+    const struct contract_record_set *records;
+    struct expression items;          /* RESPONSE_BODY */
+    const struct contract_shape *row; /* of one row; NULL: nothing is said */
+    struct contract_scope scope;
+    struct contract_page page;
+    struct contract_total totals[TOTAL_COUNT];
+    int64_t pages_when_empty;
+    struct claim pages_when_empty_claim;
+    struct contract_filter *filters;
+    size_t filter_count;
+    struct contract_range *ranges;
+    size_t range_count;
+    struct contract_order order;
+    const char **absent; /* pointers into a row */
+    size_t absent_count;
+    struct claim absent_claim;
+    struct claim claim;
+};
+
+struct contract_item {
+    const struct contract_record_set *records;
+    struct expression id;
+    struct contract_parameter *id_parameter; /* never NULL */
+    const char *id_field;                    /* pointer into a record */
+    struct contract_scope scope;
+    const struct contract_operation *list; /* whose rows it shows in full, or NULL */
+    const struct contract_shape *shape;    /* of the answer; NULL: nothing is said */
+    struct claim claim;
+};
+
+/* Schemes required together; alternatives are tried in order. */
+struct contract_requirement {
+    const size_t *schemes; /* indexes into contract.schemes */
+    size_t count;          /* 0: anonymous is allowed */
+};
+
+struct contract_operation {
+    const char *id;     /* operationId, or "get /path" */
+    const char *method; /* upper case */
+    const char *path;   /* template: "/orders/{id}" */
+    struct contract_parameter *parameters;
+    size_t parameter_count;
+    struct contract_requirement *security;
+    size_t security_count; /* 0: open to all */
+    struct contract_response *responses;
+    size_t response_count;
+    struct contract_list *list; /* or NULL */
+    struct contract_item *item; /* or NULL */
+    struct contract_errors errors;
+    struct claim claim;
+};
+
+struct contract {
+    struct document *document;
+    const char *title, *version;
+    const char *folder; /* of the contract file */
+    struct contract_operation *operations;
+    size_t operation_count;
+    struct contract_scheme *schemes;
+    size_t scheme_count;
+    struct contract_record_set *records;
+    size_t record_set_count;
+    struct contract_credential *credentials;
+    size_t credential_count;
+    struct contract_case *cases;
+    size_t case_count;
+    struct contract_errors
+        errors; /* of the document: for requests that fit no operation */
+    struct contract_parts *parts; /* what the model owns; contract_load.c knows it */
+};
+
+/* Loads `path`: a contract file, or a folder that holds contract.yaml, contract.yml,
+ * contract.json, openapi.yaml, openapi.yml or openapi.json (the first that exists). Data
+ * and cases are read from beside it. Every problem goes to `diagnostics`. Returns new the
+ * model when it is usable: NULL when the file cannot be read or there are errors in the
+ * contract itself. Problems of data (records, examples, cases) are left to contract_lint.
+ */
+__attribute__((warn_unused_result)) struct contract *
+contract_load(const char *path, struct diagnostics *diagnostics);
+
+void contract_free(struct contract *contract);
+
+/* Holds records, examples, credentials and cases to the contract; adds what is wrong. */
+void contract_lint(const struct contract *contract, struct diagnostics *diagnostics);
+
+/* Where a claim is declared. */
+struct place contract_place(const struct contract *contract, const struct claim *claim);
+
+const char *contract_certainty_name(enum certainty certainty);
+const char *contract_refusal_name(enum refusal refusal);
+
+/* The response declared for `status`: exact before class before default; or NULL. */
+const struct contract_response *
+contract_response_for(const struct contract_operation *operation, int status);
+
+/* Look-ups; borrowed, NULL when there is none. */
+const struct contract_parameter *
+contract_parameter_named(const struct contract_operation *operation,
+                         enum expression_source in, const char *name);
+const struct contract_operation *contract_operation_named(const struct contract *contract,
+                                                          const char *id);
+const struct contract_field *contract_field_at(const struct contract_shape *shape,
+                                               const char *pointer);
+const struct contract_credential *
+contract_credential_named(const struct contract *contract, const char *name);
+
+/* True when `status` is among `statuses`. */
+bool contract_status_is(const struct contract_statuses *statuses, int status);
+
+/* Judges one record (or answer) by an invariant: true when it holds or does not apply
+ * because a member is missing; otherwise `why` (of `size` bytes) says what was expected
+ * and found. */
+bool contract_invariant_holds(const struct contract_invariant *invariant,
+                              const json_t *record, char *why, size_t size);
+
+#endif

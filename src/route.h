@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From a request to its operation, and back.
+ */
+#ifndef COUNTERSIGN_ROUTE_H
+#define COUNTERSIGN_ROUTE_H
+
+#include "src/contract.h"
+#include "src/http.h"
+
+#define ROUTE_MAX_VALUES 16 /* path parameters of one template */
+
+struct route_table;
+
+struct route {
+    const struct contract_operation
+        *operation;    /* NULL: no such path, or no such method */
+    bool path_known;   /* some method is served at this path */
+    const char *allow; /* value of Allow for the path; borrowed */
+    size_t value_count;
+    const char *names[ROUTE_MAX_VALUES]; /* of the template */
+    char *values[ROUTE_MAX_VALUES];      /* decoded; owned by the route */
+};
+
+/* Returns new the table of a contract's operations, borrowed from it. Literal segments
+ * win over parameters. */
+struct route_table *route_table_new(const struct contract *contract);
+void route_table_free(struct route_table *table);
+
+/* Finds the operation for method and path (percent-coded, as on the wire; each segment is
+ * decoded after splitting, "+" stays). HEAD finds GET. */
+void route_find(const struct route_table *table, const char *method, const char *path,
+                struct route *out);
+void route_clear(struct route *route);
+
+/* The value of a path parameter, or NULL. */
+const char *route_value(const struct route *route, const char *name);
+
+/* What a request holds at `expression` (query, path or header): the first value,
+ * borrowed, or NULL when it is left out. */
+const char *route_input(const struct route *route, const struct http_request *request,
+                        const struct expression *expression);
+
+/* One value for a template or a query. */
+struct route_argument {
+    enum expression_source in; /* PATH, QUERY or REQUEST_HEADER */
+    const char *name;
+    const char *value; /* not percent-coded */
+};
+
+/* Returns new the request target of an operation with these arguments (path and query;
+ * headers are not its business), values percent-coded, query in the order given. */
+char *route_target(const struct contract_operation *operation,
+                   const struct route_argument *arguments, size_t count);
+
+#endif
