@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The check's voice: sends requests to one endpoint and keeps what came back.
+ *
+ * This module alone knows libcurl. A session belongs to a base URL, keeps its
+ * connections, follows no redirect, keeps no cookie, reads no netrc, asks for no content
+ * coding, leaves path and query as they were written, and sends nothing but the request's
+ * own headers, User-Agent and Accept (so no credential ever goes to a host it was not put
+ * on). It is polite: a budget of requests, a pace, and Retry-After obeyed within bounds.
+ * Every wait has an end. What the answers mean is left to the rules.
+ *
+ * A session serves one thread. HTTP/1.1 is spoken. Proxies of the environment are used,
+ * but never for loopback.
+ */
+#ifndef COUNTERSIGN_SESSION_H
+#define COUNTERSIGN_SESSION_H
+
+#include "conformance/exchange.h"
+
+#define SESSION_BODY_CEILING    ((size_t)16 * 1024 * 1024) /* bytes of an answer's body */
+#define SESSION_HEAD_CEILING    ((size_t)64 * 1024)        /* bytes of an answer's head */
+#define SESSION_CONNECT_TIMEOUT 5000                       /* milliseconds */
+#define SESSION_TIMEOUT         30000 /* milliseconds, of one attempt */
+#define SESSION_LONGEST_WAIT    5     /* seconds */
+#define SESSION_WAITS           3
+
+struct session;
+
+/* Zero stands for the default of each number that has one above. */
+struct session_options {
+    const char *base; /* http or https, an optional path prefix; no query, no user */
+    const char *user_agent;  /* NULL: countersign/VERSION */
+    const char *authorities; /* file of trusted certificates; NULL: the system's */
+    bool unverified;         /* do not verify certificates */
+    size_t body_ceiling, head_ceiling;
+    long connect_timeout, timeout; /* milliseconds */
+    size_t budget; /* most requests over the wire, retries included; 0: no limit */
+    unsigned pace; /* most requests a second; 0: as fast as it goes */
+    unsigned longest_wait; /* seconds; a longer Retry-After is not waited for */
+    unsigned waits;        /* most waits a request */
+    bool impatient;        /* never wait: a 429 is an answer like any other */
+};
+
+/* What a session did so far. */
+struct session_statistics {
+    size_t requests;    /* sent over the wire, retries included */
+    size_t connections; /* opened for them */
+    size_t retries;     /* after a kept connection had died unheard */
+    size_t waits;       /* for Retry-After */
+    double waited;      /* seconds, for Retry-After */
+    size_t bytes;       /* of bodies received */
+};
+
+/* Returns new a session; nothing is sent yet. NULL with a usage error when the base URL
+ * is none. The options are copied. */
+__attribute__((warn_unused_result)) struct session *
+session_new(const struct session_options *options, struct error *error);
+
+/* Releases the session with all its exchanges. NULL is allowed. */
+void session_free(struct session *session);
+
+/* The base URL without a slash at its end; borrowed. */
+const char *session_base(const struct session *session);
+
+/*
+ * Sends `request` and returns the recorded exchange, borrowed from the session; never
+ * NULL: its outcome says what happened. A target that starts with "/" is appended to the
+ * base; any other is an absolute URL (a signed one) and is used as it stands.
+ *
+ * When a kept connection dies before the first byte of the answer, an idempotent request
+ * (RFC 9110 9.2.2) is sent once more on a fresh one. An answer 429 or 503 with
+ * Retry-After makes the session wait and send again; only the last answer is kept.
+ */
+const struct exchange *session_send(struct session *session,
+                                    const struct http_request *request);
+
+/* As session_send for a request that may be repeated though its method does not say so: a
+ * search by POST. */
+const struct exchange *session_send_repeatable(struct session *session,
+                                               const struct http_request *request);
+
+/* The exchange of that number, or NULL when there is none or it was released. */
+const struct exchange *session_exchange(const struct session *session, size_t number);
+
+/* The number of the last exchange; 0 before the first. */
+size_t session_last(const struct session *session);
+
+/* Forgets an exchange of this session before its end, to save memory. */
+void session_release(struct session *session, const struct exchange *exchange);
+
+/* Sends that the budget still allows. */
+size_t session_remaining(const struct session *session);
+
+struct session_statistics session_statistics(const struct session *session);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The mock's ear: accepts connections, assembles complete requests, sends what the
+ * answering half decides.
+ *
+ * This module alone knows libmicrohttpd. It keeps the request target exactly as it was on
+ * the wire ("+", "%2B" and "%2F" stay apart), holds head and body to their ceilings,
+ * keeps connections alive, answers HEAD with the headers of the whole body, and dates
+ * every answer that is not dated already. What a request means is left to the `answer`
+ * function, which never sees a socket. Malformed requests get libmicrohttpd's own answer
+ * (400, 414, 431) and never arrive there.
+ *
+ * One thread serves all connections; `answer` is called on that thread, one request at a
+ * time.
+ */
+#ifndef COUNTERSIGN_LISTENER_H
+#define COUNTERSIGN_LISTENER_H
+
+#include "src/error.h"
+#include "src/http.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define LISTENER_BODY_CEILING     ((size_t)1024 * 1024) /* bytes of a request's body */
+#define LISTENER_HEAD_CEILING     ((size_t)16 * 1024) /* bytes of request line and fields */
+#define LISTENER_CONNECTION_LIMIT 1000
+#define LISTENER_IDLE_TIMEOUT     30 /* seconds */
+#define LISTENER_DRAIN_TIME       2000 /* milliseconds listener_stop waits for open requests \
+                                        */
+
+struct listener;
+struct listener_prepared;
+
+/*
+ * What is to be sent. `answer` gets it empty, with status 500, and fills it by hand or
+ * with the functions below. At most one of `owned`, `borrowed` and `prepared` is set;
+ * none is an empty body. Headers that HTTP cannot carry (empty, or with a line break),
+ * Content-Length and Transfer-Encoding are not sent as given: the length is always the
+ * body's own. A Date given here replaces the real one; "Connection: close" ends the
+ * connection after this answer.
+ */
+struct listener_reply {
+    int status; /* 200 to 599 */
+    struct http_headers headers;
+    char *owned;                        /* freed once it is sent */
+    const char *borrowed;               /* outlives the listener */
+    size_t length;                      /* of `owned` or `borrowed` */
+    struct listener_prepared *prepared; /* one share of it */
+};
+
+/* Takes `bytes` (from malloc, NULL when empty) as the body. */
+void listener_reply_take(struct listener_reply *reply, char *bytes, size_t length);
+
+/* Borrows `bytes`, which must outlive the listener, as the body. */
+void listener_reply_borrow(struct listener_reply *reply, const char *bytes,
+                           size_t length);
+
+/* Sends `prepared` with its own headers; those of the reply are not used. A share of its
+ * own is taken, so the caller may give up theirs at once. */
+void listener_reply_prepared(struct listener_reply *reply,
+                             struct listener_prepared *prepared);
+
+/* Moves status, headers and body out of `response`, which is left empty. */
+void listener_reply_move(struct listener_reply *reply, struct http_response *response);
+
+/* Releases what was not sent; for tests that call an answer function without a listener.
+ */
+void listener_reply_clear(struct listener_reply *reply);
+
+/* Fills `reply` for `request`; both belong to the listener and end with the call. */
+typedef void listener_answer(void *context, const struct http_request *request,
+                             struct listener_reply *reply);
+
+/* Zero stands for the default of each number, except for `port`. */
+struct listener_options {
+    const char *host;    /* an IPv4 or IPv6 literal; NULL and "localhost": 127.0.0.1 */
+    int port;            /* 0: any free one */
+    size_t body_ceiling; /* larger bodies are answered with 413, without `answer` */
+    size_t head_ceiling; /* larger heads are answered with 431 or 414, likewise */
+    unsigned connection_limit; /* further connections wait until one ends */
+    unsigned idle_timeout;     /* seconds after which a silent connection is closed */
+    listener_answer *answer;
+    void *context; /* for `answer` */
+};
+
+/* Returns new a listener that accepts connections from now on, or NULL with an error that
+ * names address and port. The options are copied; `context` is borrowed. */
+__attribute__((warn_unused_result)) struct listener *
+listener_start(const struct listener_options *options, struct error *error);
+
+/* The port it is bound to. */
+int listener_port(const struct listener *listener);
+
+/* "http://127.0.0.1:8080", "http://[::1]:8080"; borrowed. */
+const char *listener_url(const struct listener *listener);
+
+/* Accepts no more connections, waits (LISTENER_DRAIN_TIME at most) until requests under
+ * way are answered, closes everything and frees the listener. NULL is allowed. */
+void listener_stop(struct listener *listener);
+
+/* Returns new an answer that is built once and sent many times; `bytes` is taken. Headers
+ * are copied. It may be built before the listener starts and on any thread. */
+__attribute__((warn_unused_result)) struct listener_prepared *
+listener_prepared_new(const struct http_headers *headers, char *bytes, size_t length);
+
+/* Gives up one share; the last one frees it. Answers under way keep what they need. NULL
+ * is allowed. */
+void listener_prepared_free(struct listener_prepared *prepared);
+
+#endif
