@@ -34,7 +34,9 @@ bool instant_is_time(const char *text, size_t length);
 /* Reads 20250528T142015Z, the ISO 8601 basic form of X-Amz-Date. */
 bool instant_parse_basic(const char *text, size_t length, struct instant *out);
 
-/* Prints RFC 3339 in UTC with `digits` (0 to 9) fraction digits; returns the length. */
+/* Prints RFC 3339 in UTC with `digits` (0 to 9) fraction digits, further ones cut off;
+ * returns the length. What lies outside the range prints as its nearest end; so it does
+ * below. */
 size_t instant_print(struct instant instant, int digits, char out[INSTANT_TEXT_SIZE]);
 
 /* Prints YYYYMMDDTHHMMSSZ; the first 8 characters are the date stamp of AWS SigV4. */
@@ -53,7 +55,8 @@ struct instant instant_add(struct instant instant, int64_t seconds);
 /* a - b in seconds, as a number with a fraction. */
 double instant_difference(struct instant a, struct instant b);
 
-/* From and to epoch milliseconds. */
+/* From and to epoch milliseconds; rounds towards the past, saturates at the ends of
+ * int64. */
 struct instant instant_of_milliseconds(int64_t milliseconds);
 int64_t instant_milliseconds(struct instant instant);
 

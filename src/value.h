@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define VALUE_MAX_DEPTH 2048 /* nested containers looked at; what jansson itself reads   \
+                              */
+
 /* The value `pointer` (RFC 6901: "" is the whole, "/a/0") names, borrowed; NULL when
  * there is none or the pointer is malformed. */
 json_t *value_at(const json_t *root, const char *pointer);
@@ -26,20 +29,25 @@ char *value_pointer_index(const char *pointer, size_t index);
 /* Returns new the last member of `pointer`, unescaped; "" for the empty pointer. */
 char *value_pointer_last(const char *pointer);
 
-/* Stores `item` (taken) at `pointer`, making missing objects on the way; false when a
- * value on the way is no container or an array index is past the end ("-" appends). */
+/* Stores `item` (taken, also on failure) at `pointer`, making missing objects on the way;
+ * false when a value on the way is no container, an array index is not below the array's
+ * size ("-" appends), or `pointer` is "" or malformed. */
 bool value_put(json_t *root, const char *pointer, json_t *item);
 
 /* Removes what `pointer` names; false when there was nothing. */
 bool value_remove(json_t *root, const char *pointer);
 
-/* Equality as JSON Schema has it: 1 and 1.0 are equal, member order does not matter. */
+/* Equality as JSON Schema has it: 1 and 1.0 are equal, member order does not matter. NULL
+ * equals NULL alone; what is nested deeper than VALUE_MAX_DEPTH equals nothing. */
 bool value_equal(const json_t *a, const json_t *b);
 
-/* "object", "array", "string", "integer", "number", "boolean" or "null". */
+/* "object", "array", "string", "integer", "number", "boolean" or "null", by how it is
+ * written: 1.0 is a "number". NULL is "null". */
 const char *value_type(const json_t *value);
 
-/* Returns new the compact JSON text; object members in their order of insertion. */
+/* Returns new the compact JSON text; object members in their order of insertion, numbers
+ * with the fewest digits that read back the same. NULL prints as null, and so does what
+ * is nested deeper than VALUE_MAX_DEPTH. */
 char *value_print(const json_t *value);
 
 /* Returns new the plain text of a scalar: a string's own characters, else its JSON. */
@@ -48,7 +56,7 @@ char *value_text(const json_t *value);
 /* Returns new a JSON string of bytes that may not be UTF-8: bad bytes become U+FFFD. */
 json_t *value_string(const char *bytes, size_t length);
 
-/* Borrowed string member of an object, or NULL. */
+/* Borrowed string member of an object, or NULL; `object` may be NULL or no object. */
 const char *value_string_member(const json_t *object, const char *key);
 
 #endif

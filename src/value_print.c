@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Values as text, and text as values. jansson prints 0.1 as 0.10000000000000001; here a
+ * number gets the fewest digits that read back as itself.
+ */
+#include "src/value.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define REAL_SIZE 32
+
+static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
+
+static void print_character(struct text *out, unsigned char character)
+{
+    static const char *const short_forms[] = {
+        ['"'] = "\\\"", ['\\'] = "\\\\", ['\b'] = "\\b", ['\f'] = "\\f",
+        ['\n'] = "\\n", ['\r'] = "\\r",  ['\t'] = "\\t",
+    };
+
+    if (character < sizeof short_forms / sizeof *short_forms &&
+        short_forms[character] != NULL)
+        text_add_string(out, short_forms[character]);
+    else if (character < 0x20)
+        text_add_format(out, "\\u%04x", (unsigned)character);
+    else
+        text_add_char(out, (char)character);
+}
+
+static void print_string(struct text *out, const char *bytes, size_t length)
+{
+    text_add_char(out, '"');
+    for (size_t i = 0; i < length; i++)
+        print_character(out, (unsigned char)bytes[i]);
+    text_add_char(out, '"');
+}
+
+static void print_real(struct text *out, double real)
+{
+    char digits[REAL_SIZE];
+    int precision = 15;
+
+    do
+        snprintf(digits, sizeof digits, "%.*g", precision, real);
+    while (strtod(digits, NULL) != real && ++precision <= 17);
+    text_add_string(out, digits);
+    /* Without a mark it would read back as an integer. */
+    if (strpbrk(digits, ".e") == NULL)
+        text_add_string(out, ".0");
+}
+
+static void print_within(struct text *out, const json_t *value, int depth);
+
+static void print_array(struct text *out, const json_t *array, int depth)
+{
+    text_add_char(out, '[');
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        if (i > 0)
+            text_add_char(out, ',');
+        print_within(out, json_array_get(array, i), depth);
+    }
+    text_add_char(out, ']');
+}
+
+static void print_object(struct text *out, const json_t *value, int depth)
+{
+    /* Only json_object_iter wants an object that is not const; nothing is changed. */
+    json_t *object = (json_t *)value;
+    bool first = true;
+
+    text_add_char(out, '{');
+    for (void *at = json_object_iter(object); at != NULL;
+         at = json_object_iter_next(object, at)) {
+        if (!first)
+            text_add_char(out, ',');
+        first = false;
+        print_string(out, json_object_iter_key(at), json_object_iter_key_len(at));
+        text_add_char(out, ':');
+        print_within(out, json_object_iter_value(at), depth);
+    }
+    text_add_char(out, '}');
+}
+
+static void print_within(struct text *out, const json_t *value, int depth)
+{
+    if (value == NULL || depth == 0) {
+        text_add_string(out, "null");
+        return;
+    }
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        print_object(out, value, depth - 1);
+        break;
+    case JSON_ARRAY:
+        print_array(out, value, depth - 1);
+        break;
+    case JSON_STRING:
+        print_string(out, json_string_value(value), json_string_length(value));
+        break;
+    case JSON_INTEGER:
+        text_add_format(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        break;
+    case JSON_REAL:
+        print_real(out, json_real_value(value));
+        break;
+    case JSON_TRUE:
+        text_add_string(out, "true");
+        break;
+    case JSON_FALSE:
+        text_add_string(out, "false");
+        break;
+    case JSON_NULL:
+        text_add_string(out, "null");
+        break;
+    }
+}
+
+char *value_print(const json_t *value)
+{
+    struct text out;
+
+    text_init(&out, SIZE_MAX);
+    print_within(&out, value, VALUE_MAX_DEPTH);
+    return text_take(&out);
+}
+
+char *value_text(const json_t *value)
+{
+    return json_is_string(value) ? memory_text(json_string_value(value))
+                                 : value_print(value);
+}
+
+/* The length of the well-formed UTF-8 sequence `bytes` starts with (RFC 3629 4), or 0. */
+static size_t character_length(const unsigned char *bytes, size_t length)
+{
+    unsigned char lead = bytes[0];
+    unsigned char low = 0x80, high = 0xBF; /* the range of the second byte */
+    size_t needed;
+
+    if (lead < 0x80)
+        return 1;
+    if (lead < 0xC2 || lead > 0xF4)
+        return 0;
+    needed = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (lead == 0xE0)
+        low = 0xA0;
+    else if (lead == 0xED)
+        high = 0x9F;
+    else if (lead == 0xF0)
+        low = 0x90;
+    else if (lead == 0xF4)
+        high = 0x8F;
+    if (length < needed || bytes[1] < low || bytes[1] > high)
+        return 0;
+    for (size_t i = 2; i < needed; i++) {
+        if ((bytes[i] & 0xC0) != 0x80)
+            return 0;
+    }
+    return needed;
+}
+
+json_t *value_string(const char *bytes, size_t length)
+{
+    struct text AUTO_TEXT clean;
+    json_t *string = json_stringn(bytes, length);
+    size_t taken;
+
+    text_init(&clean, SIZE_MAX);
+    if (string != NULL)
+        return string;
+    for (size_t i = 0; i < length; i += taken) {
+        taken = character_length((const unsigned char *)bytes + i, length - i);
+        if (taken == 0) {
+            text_add_string(&clean, replacement);
+            taken = 1;
+        } else {
+            text_add(&clean, bytes + i, taken);
+        }
+    }
+    return json_stringn(text_string(&clean), clean.length);
+}
