@@ -44,26 +44,29 @@ struct scalar {
 };
 
 /* Reads a JSON value as `kind`; NULL, null and what cannot be read are not present. A
- * string is a number when the whole of it is a JSON number. */
+ * string is a number when the whole of it is a JSON number; a boolean is the text "true"
+ * or "false". */
 struct scalar collection_scalar(const json_t *value, enum comparison kind);
 
 /* Reads text from a query or header as `kind`. */
 struct scalar collection_scalar_of_text(const char *text, size_t length,
                                         enum comparison kind);
 
-/* -1, 0, 1. What is not present comes before everything; two such are equal. */
+/* -1, 0, 1; both are of one kind. What is not present comes before everything; two such
+ * are equal. */
 int collection_compare(const struct scalar *a, const struct scalar *b);
 
 /* True when a record's value matches what was wanted. Not present never matches. With
  * `fold`, ASCII letters compare without case (equals, contains and prefix on text only).
- */
+ * Contains and prefix hold on text alone. */
 bool collection_matches(enum match match, bool fold, const struct scalar *value,
                         const struct scalar *wanted);
 
 /* ceil(items / size); `when_empty` for no items. `size` is at least 1. */
 int64_t collection_pages(int64_t items, int64_t size, int64_t when_empty);
 
-/* How many rows the page starting at row `start` (from 0) must show. */
+/* How many rows the page starting at row `start` (from 0) must show. `start` is not
+ * negative, `size` at least 1. */
 int64_t collection_rows(int64_t items, int64_t start, int64_t size);
 
 /* The words the contract uses: "equals", "at-or-after", ... */

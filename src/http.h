@@ -25,7 +25,7 @@ struct http_headers {
 
 /* Appends copies. */
 void http_headers_add(struct http_headers *headers, const char *name, const char *value);
-/* Replaces every field of that name by one; a NULL value removes them. */
+/* Replaces every field of that name by one at the end; a NULL value removes them. */
 void http_headers_set(struct http_headers *headers, const char *name, const char *value);
 /* The first value of `name`, borrowed, or NULL. */
 const char *http_headers_value(const struct http_headers *headers, const char *name);
@@ -56,14 +56,14 @@ struct http_response {
 
 void http_response_clear(struct http_response *response);
 
-/* The media type of a Content-Type value without parameters, lower case, in `out`; ""
- * when there is none. */
+/* The media type of a Content-Type value (which may be NULL) without parameters, lower
+ * case, in `out`; "" when there is none or it is too long to be one. */
 void http_media_type(const char *content_type, char out[128]);
 
 /* True for application/json and every +json type. */
 bool http_media_type_is_json(const char *content_type);
 
-/* The reason phrase of RFC 9110 15 for `status`, or "Unknown". */
+/* The reason phrase of RFC 9110 15 (or RFC 6585, RFC 7725) for `status`, or "Unknown". */
 const char *http_reason(int status);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * URLs as text: percent-coding (RFC 3986 2.1), parts, query pairs, path templates.
+ * URLs as text: percent-coding (RFC 3986 2.1), parts, query pairs.
  */
 #ifndef COUNTERSIGN_URL_H
 #define COUNTERSIGN_URL_H
@@ -32,7 +32,8 @@ struct url {
     char *query; /* as written, without "?"; NULL when absent */
 };
 
-/* Splits an absolute http or https URL. False with an error when it is none. */
+/* Splits an absolute http or https URL; a fragment is dropped. False with an error, and
+ * `out` empty, when it is none or names a user before the host (RFC 9110 4.2.4). */
 __attribute__((warn_unused_result)) bool url_parse(const char *text, struct url *out,
                                                    struct error *error);
 void url_clear(struct url *url);

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/collection.h"
+
+#include "src/memory.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define SHORT_NUMBER 64 /* bytes of a number that is read without allocating */
+
+static size_t skip_digits(const char *text, size_t length, size_t at)
+{
+    while (at < length && text[at] >= '0' && text[at] <= '9')
+        at++;
+    return at;
+}
+
+/* The grammar of RFC 8259 6; strtod alone would take " 0x1p3" and "inf" as well. */
+static bool is_json_number(const char *text, size_t length)
+{
+    size_t at = length > 0 && text[0] == '-';
+    size_t start = at;
+
+    at = skip_digits(text, length, at);
+    if (at == start || (text[start] == '0' && at > start + 1))
+        return false;
+    if (at < length && text[at] == '.') {
+        start = at + 1;
+        at = skip_digits(text, length, start);
+        if (at == start)
+            return false;
+    }
+    if (at < length && (text[at] == 'e' || text[at] == 'E')) {
+        start = at + 1;
+        if (start < length && (text[start] == '+' || text[start] == '-'))
+            start++;
+        at = skip_digits(text, length, start);
+        if (at == start)
+            return false;
+    }
+    return at == length;
+}
+
+static bool read_number(const char *text, size_t length, double *number)
+{
+    char copy[SHORT_NUMBER];
+
+    if (!is_json_number(text, length))
+        return false;
+    if (length < sizeof copy) {
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+        *number = strtod(copy, NULL);
+    } else {
+        AUTO_FREE char *whole = memory_text_of(text, length);
+
+        *number = strtod(whole, NULL);
+    }
+    return true;
+}
+
+struct scalar collection_scalar_of_text(const char *text, size_t length,
+                                        enum comparison kind)
+{
+    struct scalar scalar = {.kind = kind, .text = text, .length = length};
+
+    switch (kind) {
+    case COMPARE_TEXT:
+        scalar.present = true;
+        break;
+    case COMPARE_NUMBER:
+        scalar.present = read_number(text, length, &scalar.number);
+        break;
+    case COMPARE_INSTANT:
+        scalar.present = instant_parse(text, length, &scalar.instant) ||
+                         instant_parse_date(text, length, &scalar.instant);
+        break;
+    }
+    return scalar;
+}
+
+struct scalar collection_scalar(const json_t *value, enum comparison kind)
+{
+    struct scalar absent = {.kind = kind};
+
+    if (json_is_string(value))
+        return collection_scalar_of_text(json_string_value(value),
+                                         json_string_length(value), kind);
+    if (json_is_number(value) && kind == COMPARE_NUMBER)
+        return (struct scalar){
+            .kind = kind, .present = true, .number = json_number_value(value)};
+    if (json_is_true(value) && kind == COMPARE_TEXT)
+        return collection_scalar_of_text("true", strlen("true"), kind);
+    if (json_is_false(value) && kind == COMPARE_TEXT)
+        return collection_scalar_of_text("false", strlen("false"), kind);
+    return absent;
+}
+
+/* The order of bytes in UTF-8 is the order of code points (RFC 3629 1). */
+static int compare_text(const struct scalar *a, const struct scalar *b)
+{
+    size_t shared = a->length < b->length ? a->length : b->length;
+    int result = memcmp(a->text, b->text, shared);
+
+    if (result == 0)
+        return (a->length > b->length) - (a->length < b->length);
+    return result < 0 ? -1 : 1;
+}
+
+int collection_compare(const struct scalar *a, const struct scalar *b)
+{
+    assert(a->kind == b->kind);
+    if (!a->present || !b->present)
+        return a->present - b->present;
+    switch (a->kind) {
+    case COMPARE_TEXT:
+        return compare_text(a, b);
+    case COMPARE_NUMBER:
+        return (a->number > b->number) - (a->number < b->number);
+    case COMPARE_INSTANT:
+        return instant_compare(a->instant, b->instant);
+    }
+    return 0;
+}
+
+static char folded(char character)
+{
+    return character >= 'A' && character <= 'Z' ? (char)(character - 'A' + 'a')
+                                                : character;
+}
+
+/* Whether `wanted` stands in `value` from `start` on. */
+static bool stands_at(const struct scalar *value, size_t start,
+                      const struct scalar *wanted, bool fold)
+{
+    const char *text = value->text + start;
+
+    if (wanted->length > value->length - start)
+        return false;
+    if (!fold)
+        return memcmp(text, wanted->text, wanted->length) == 0;
+    for (size_t i = 0; i < wanted->length; i++) {
+        if (folded(text[i]) != folded(wanted->text[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool stands_anywhere(const struct scalar *value, const struct scalar *wanted,
+                            bool fold)
+{
+    for (size_t start = 0; start + wanted->length <= value->length; start++) {
+        if (stands_at(value, start, wanted, fold))
+            return true;
+    }
+    return false;
+}
+
+bool collection_matches(enum match match, bool fold, const struct scalar *value,
+                        const struct scalar *wanted)
+{
+    bool is_text = value->kind == COMPARE_TEXT;
+
+    if (!value->present || !wanted->present)
+        return false;
+    switch (match) {
+    case MATCH_EQUALS:
+        if (is_text && fold)
+            return value->length == wanted->length && stands_at(value, 0, wanted, true);
+        return collection_compare(value, wanted) == 0;
+    case MATCH_CONTAINS:
+        return is_text && stands_anywhere(value, wanted, fold);
+    case MATCH_PREFIX:
+        return is_text && stands_at(value, 0, wanted, fold);
+    case MATCH_AT_OR_AFTER:
+        return collection_compare(value, wanted) >= 0;
+    case MATCH_AFTER:
+        return collection_compare(value, wanted) > 0;
+    case MATCH_AT_OR_BEFORE:
+        return collection_compare(value, wanted) <= 0;
+    case MATCH_BEFORE:
+        return collection_compare(value, wanted) < 0;
+    }
+    return false;
+}
+
+int64_t collection_pages(int64_t items, int64_t size, int64_t when_empty)
+{
+    assert(size >= 1);
+    /* Not (items + size - 1) / size, which overflows for a large size. */
+    return items <= 0 ? when_empty : (items - 1) / size + 1;
+}
+
+int64_t collection_rows(int64_t items, int64_t start, int64_t size)
+{
+    assert(start >= 0 && size >= 1);
+    if (start >= items)
+        return 0;
+    return items - start < size ? items - start : size;
+}
+
+const char *collection_match_name(enum match match)
+{
+    static const char *const names[] = {
+        [MATCH_EQUALS] = "equals", [MATCH_CONTAINS] = "contains",
+        [MATCH_PREFIX] = "prefix", [MATCH_AT_OR_AFTER] = "at-or-after",
+        [MATCH_AFTER] = "after",   [MATCH_AT_OR_BEFORE] = "at-or-before",
+        [MATCH_BEFORE] = "before",
+    };
+
+    return names[match];
+}
