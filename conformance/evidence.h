@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Questions and answers: all that a rule learns of the endpoint, it learns here.
+ *
+ * A question is an operation with arguments, asked as somebody. The same question is sent
+ * once and remembered, so that rules share answers (unless the run is a repetition, see
+ * evidence_renew). What is not said in a question is filled in: required parameters by
+ * the user's --param, else by the contract's example, default or first enum value.
+ *
+ * A walk reads a list page by page to its end. It ends by what it sees (no rows, or a
+ * page that is not full while neither totals nor flags speak of more), so that wrong
+ * totals cannot make it blind.
+ */
+#ifndef COUNTERSIGN_EVIDENCE_H
+#define COUNTERSIGN_EVIDENCE_H
+
+#include "conformance/session.h"
+#include "conformance/target.h"
+#include "src/contract.h"
+#include "src/route.h"
+
+#define ARGUMENTS_MAX 16
+
+/* Arguments of one question, by value; texts are copied. */
+struct arguments {
+    struct {
+        enum expression_source in;
+        char *name;
+        char *value; /* NULL: leave the parameter out, even a required one */
+    } items[ARGUMENTS_MAX];
+    size_t count;
+};
+
+/* Starts without arguments. AUTO_ARGUMENTS struct arguments a = {0}; clears itself. */
+void arguments_clear(struct arguments *arguments);
+#define AUTO_ARGUMENTS __attribute__((cleanup(arguments_clear)))
+
+/* Sets (or replaces) the argument for a parameter; NULL leaves the parameter out. */
+void arguments_set(struct arguments *arguments,
+                   const struct contract_parameter *parameter, const char *value);
+void arguments_set_number(struct arguments *arguments,
+                          const struct contract_parameter *parameter, int64_t value);
+void arguments_copy(struct arguments *to, const struct arguments *from);
+
+struct evidence;
+
+/* Who asks. */
+enum asker {
+    AS_MAIN,
+    AS_NOBODY,   /* no credential at all */
+    AS_INSIDER,  /* `who` counts from 0 */
+    AS_OUTSIDER, /* likewise */
+    AS_FORGED,   /* `forged` values, by scheme index */
+};
+
+struct question {
+    const struct contract_operation *operation;
+    const struct arguments *arguments; /* NULL: none */
+    enum asker as;
+    size_t who;
+    char *const *forged;     /* AS_FORGED: texts by scheme; NULL entries: not presented.
+                                For a bearer scheme the text is the token, unless it starts
+                                with "=": then the rest is the whole header value. */
+    const char *method;      /* NULL: the operation's */
+    const char *header_name; /* one more header field, or NULL */
+    const char *header_value;
+    bool again; /* send it even though the answer is remembered */
+};
+
+struct answer {
+    size_t number;                              /* from 1, in order of asking */
+    const struct contract_operation *operation; /* NULL for raw and signed URLs */
+    const struct exchange *exchange;            /* request and response as sent */
+    bool reached;                               /* an HTTP answer arrived whole */
+    int status;                                 /* 0 unless reached */
+    json_t *body; /* parsed when the media type is JSON (or none is said) and it parses */
+    const char *body_error;                   /* why it does not parse, or NULL */
+    const struct contract_response *response; /* declared for this status, or NULL */
+    enum asker as;
+    bool valid_request; /* nothing in the question was meant to be refused */
+};
+
+/* Asks; never NULL. */
+const struct answer *evidence_ask(struct evidence *evidence,
+                                  const struct question *question);
+
+/* Sends method and target (appended to the endpoint's URL) as the main identity or
+ * nobody, with one optional header; not remembered. */
+const struct answer *evidence_ask_raw(struct evidence *evidence, const char *method,
+                                      const char *target, enum asker as,
+                                      const char *header_name, const char *header_value);
+
+/* Fetches an absolute URL without any credential; not remembered. */
+const struct answer *evidence_fetch(struct evidence *evidence, const char *method,
+                                    const char *url);
+
+/* The value a required parameter gets when a question does not say; NULL: none is known.
+ */
+const char *evidence_default(const struct evidence *evidence,
+                             const struct contract_operation *operation,
+                             const struct contract_parameter *parameter);
+
+/* The first required parameter for which nothing is known, so that the operation cannot
+ * be asked; NULL when it can. Path parameters of an item count only when `item_too`. */
+const struct contract_parameter *
+evidence_unknown(const struct evidence *evidence,
+                 const struct contract_operation *operation, bool item_too);
+
+/* --- Lists --- */
+
+/* The rows of an answer to a list operation: its array, borrowed, or NULL. */
+json_t *evidence_rows(const struct answer *answer, const struct contract_list *list);
+
+/* What an answer says of one total: borrowed JSON from the body, or NULL when it is not
+ * there. For a header total use evidence_total_number / _flag. */
+const json_t *evidence_total(const struct answer *answer,
+                             const struct contract_list *list, enum total total);
+/* As a number; false when it is absent or none. Body or header. */
+bool evidence_total_number(const struct answer *answer, const struct contract_list *list,
+                           enum total total, int64_t *out);
+/* As a boolean; a next or previous that is text or a number counts as true, null and ""
+ * as false. Body or header. */
+bool evidence_total_flag(const struct answer *answer, const struct contract_list *list,
+                         enum total total, bool *out);
+
+struct walk {
+    const struct contract_operation *operation;
+    const struct contract_list *list;
+    int64_t size;                /* asked for */
+    const struct answer **pages; /* in order */
+    size_t page_count;
+    json_t **rows;    /* borrowed from the pages, in order */
+    size_t *row_page; /* index of the page each row came from */
+    size_t count;
+    int64_t total;   /* what the first page declares; -1: nothing */
+    bool whole;      /* the end was reached */
+    const char *why; /* why not, when not whole; never NULL then */
+};
+
+/* Walks a list with these arguments (page index and size are set here) as `as`/`who`.
+ * Size 0 stands for the largest the contract allows. Remembered as answers are. Never
+ * NULL. */
+const struct walk *evidence_walk(struct evidence *evidence,
+                                 const struct contract_operation *operation,
+                                 const struct arguments *arguments, int64_t size,
+                                 enum asker as, size_t who);
+
+/* The page size used for size 0, and the one an answer has when none is asked for (-1:
+ * the contract does not say). */
+int64_t evidence_largest_size(const struct contract_list *list);
+int64_t evidence_default_size(const struct contract_list *list);
+
+/* Sets page `nth` (from 0) of size `size` in `arguments`, whatever the list's paging
+ * kind. */
+void evidence_set_page(struct arguments *arguments, const struct contract_list *list,
+                       int64_t nth, int64_t size);
+
+/* --- Items --- */
+
+/* The identifier of a record shown in a row (text; new) or NULL. */
+char *evidence_id(const struct contract_list *list, const json_t *row);
+
+/* The operation that shows this list's rows in full, or NULL. */
+const struct contract_operation *
+evidence_item_operation(const struct evidence *evidence,
+                        const struct contract_operation *list);
+
+/* Asks the item operation for `id` as `as`/`who`. */
+const struct answer *evidence_item(struct evidence *evidence,
+                                   const struct contract_operation *item, const char *id,
+                                   enum asker as, size_t who);
+
+/* Rows of some list that an item operation can show: the whole walk of its list (or of
+ * the first list over the same records). NULL when no list leads to it. */
+const struct walk *evidence_item_rows(struct evidence *evidence,
+                                      const struct contract_operation *item);
+
+/* --- The clock, when --clock names one --- */
+
+bool evidence_has_clock(const struct evidence *evidence);
+/* Moves the endpoint's clock `offset` seconds from real time; false when it refuses. */
+bool evidence_set_clock(struct evidence *evidence, int64_t offset);
+/* Back to real time. */
+bool evidence_reset_clock(struct evidence *evidence);
+/* The instant to judge a fresh answer by: its Date header where there is one, else ours.
+ */
+struct instant evidence_now(const struct answer *answer);
+
+/* --- For the runner --- */
+
+struct evidence *evidence_new(const struct contract *contract,
+                              const struct target *target, struct session *session);
+void evidence_free(struct evidence *evidence);
+
+const struct contract *evidence_contract(const struct evidence *evidence);
+const struct target *evidence_target(const struct evidence *evidence);
+
+/* From now on every question is sent anew (once), so that a repetition sees the endpoint
+ * as it is now. */
+void evidence_renew(struct evidence *evidence);
+
+/* All answers in order of asking. */
+size_t evidence_answer_count(const struct evidence *evidence);
+const struct answer *evidence_answer(const struct evidence *evidence, size_t index);
+
+/* Marks what follows as asked by this rule (for reports); and whether its questions are
+ * meant to be refused. */
+void evidence_expect_refusal(struct evidence *evidence, bool expected);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Relations between rows, as pure functions: what must hold between the answers to
+ * different questions. Nothing here recomputes an answer; each function states a property
+ * and gives the smallest witness against it.
+ */
+#ifndef COUNTERSIGN_RELATION_H
+#define COUNTERSIGN_RELATION_H
+
+#include "conformance/evidence.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Some rows of a walk. */
+struct rows {
+    json_t **items; /* borrowed rows */
+    size_t count;
+    const char *id;   /* pointer to the identifier in a row */
+    json_t **storage; /* owned array when made by relation_select; else NULL */
+};
+
+#define AUTO_ROWS __attribute__((cleanup(relation_rows_clear)))
+void relation_rows_clear(struct rows *rows);
+
+/* All rows of a walk; borrowed. */
+struct rows relation_rows(const struct walk *walk);
+
+/* The rows for which `keep` is true, as a new selection. */
+typedef bool relation_keep(void *context, const json_t *row);
+struct rows relation_select(const struct rows *rows, relation_keep *keep, void *context);
+
+/* A witness: text for "actual", at most that long. */
+#define WITNESS_SIZE 400
+struct witness {
+    char text[WITNESS_SIZE];
+};
+
+/* No identifier stands twice. */
+bool relation_unique(const struct rows *rows, struct witness *witness);
+
+/* Every row of `some` is among `all` (by identifier). */
+bool relation_subset(const struct rows *some, const struct rows *all,
+                     struct witness *witness);
+
+/* Both hold the same identifiers, in any order; the witness names a missing or an extra
+ * one. */
+bool relation_same_set(const struct rows *expected, const struct rows *actual,
+                       struct witness *witness);
+
+/* Both hold the same identifiers in the same order. */
+bool relation_same_sequence(const struct rows *expected, const struct rows *actual,
+                            struct witness *witness);
+
+/* No identifier stands in both. */
+bool relation_disjoint(const struct rows *a, const struct rows *b,
+                       struct witness *witness);
+
+/* The rows stand in the order of the keys; a key with other readings is taken by the
+ * reading `readings[k]` (0: its field, n: its n-th `or`). Rows whose key is not present
+ * are skipped. */
+bool relation_sorted(const struct rows *rows, const struct contract_order_key *keys,
+                     size_t key_count, const size_t *readings, struct witness *witness);
+
+/* The typed value of a row's member. */
+struct scalar relation_value(const json_t *row, const char *field,
+                             enum comparison compare);
+
+/* Distinct values (text, borrowed from the rows) of a text member, most frequent first;
+ * fills at most `most` of `out` and returns how many. Null and absent are left out. */
+size_t relation_distinct(const struct rows *rows, const char *field, const char **out,
+                         size_t most);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A rule is a table row: what must hold, how it is exercised, which defects trip it.
+ *
+ * A rule either judges every recorded answer of its operation (`judge`, pure) or holds a
+ * dialogue (`probe`, asks through evidence.h); never both. It is run once for each
+ * subject of its kind and says what it found through the functions below. What it does
+ * not say counts: a rule that never said rule_held nor rule_broken was not exercised,
+ * which is inconclusive.
+ *
+ * A breach is weighed by the claim it breaks: documented fails, inferred warns, unknown
+ * is recorded. A failure is repeated with fresh answers before it is believed.
+ */
+#ifndef COUNTERSIGN_RULE_H
+#define COUNTERSIGN_RULE_H
+
+#include "conformance/evidence.h"
+#include "conformance/relation.h"
+#include "src/contract.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum verdict {
+    VERDICT_PASS,
+    VERDICT_FAIL,
+    VERDICT_WARN,
+    VERDICT_RECORDED, /* the contract leaves it open; this is what the endpoint does */
+    VERDICT_INCONCLUSIVE, /* could not be exercised, or changed while it was looked at */
+    VERDICT_NOT_APPLICABLE, /* the contract does not declare what it is about */
+    VERDICT_ERROR,          /* the endpoint could not be asked */
+    VERDICT_COUNT,
+};
+
+/* What a rule is run for. */
+enum subject_kind {
+    SUBJECT_OPERATION,
+    SUBJECT_LIST,       /* operation, list */
+    SUBJECT_ITEM,       /* operation, item */
+    SUBJECT_PARAMETER,  /* operation, parameter */
+    SUBJECT_FILTER,     /* operation, list, filter, parameter */
+    SUBJECT_RANGE,      /* operation, list, range */
+    SUBJECT_ORDER,      /* operation, list, word: one for each word */
+    SUBJECT_SIGNED_URL, /* operation, item, field */
+    SUBJECT_INVARIANT,  /* operation (list or item), shape, invariant */
+    SUBJECT_CASE,       /* operation, example (a case of the contract that is refused) */
+};
+
+struct subject {
+    const struct contract_operation *operation;
+    const struct contract_list *list;
+    const struct contract_item *item;
+    const struct contract_parameter *parameter;
+    const struct contract_filter *filter;
+    const struct contract_range *range;
+    const struct contract_order_word *word;
+    const struct contract_field *field;
+    const struct contract_shape *shape;
+    const struct contract_invariant *invariant;
+    const struct contract_case *example;
+};
+
+struct probe; /* one run of one rule for one subject */
+
+struct rule {
+    const char *id; /* family/name; permanent */
+    enum subject_kind each;
+    const char *summary;     /* what must hold: one sentence, no full stop */
+    const char *relation;    /* which answers are compared, and how */
+    const char *source;      /* contract key, OpenAPI or RFC section it rests on */
+    const char *explanation; /* a paragraph: why it matters, what a breach looks like */
+    const char *const *defects; /* kinds of mock/defect that trip it; NULL-terminated */
+    bool (*applies)(
+        const struct subject *subject); /* NULL: to every subject of its kind */
+    void (*probe)(struct probe *probe);
+    void (*judge)(struct probe *probe, const struct answer *answer);
+};
+
+/* Families, each ended by a rule without an id. */
+extern const struct rule auth_rules[], isolation_rules[], schema_rules[], item_rules[],
+    pagination_rules[], enum_rules[], filter_rules[], range_rules[], order_rules[],
+    signed_url_rules[], record_rules[], error_rules[], http_rules[];
+
+/* Every family in the order of reports; NULL-terminated. */
+extern const struct rule *const rule_families[];
+
+const struct rule *rule_named(const char *id);
+const char *rule_verdict_name(enum verdict verdict);
+
+/* --- For rules --- */
+
+const struct subject *rule_subject(const struct probe *probe);
+struct evidence *rule_evidence(struct probe *probe);
+
+/* It was exercised once more and held. */
+void rule_held(struct probe *probe);
+
+/* It was exercised and `claim` is broken; the first breach of a probe is the one
+ * reported, the others are counted. `answer` is the evidence (NULL: none). */
+void rule_broken(struct probe *probe, const struct claim *claim,
+                 const struct answer *answer, const char *expected, const char *actual);
+
+/* As rule_broken, both texts printed. */
+void rule_broken_format(struct probe *probe, const struct claim *claim,
+                        const struct answer *answer, const char *expected,
+                        const char *actual_format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* A breach by which the documents' reading is only narrowed: never worse than `at_most`.
+ */
+void rule_broken_at_most(struct probe *probe, enum verdict at_most,
+                         const struct claim *claim, const struct answer *answer,
+                         const char *expected, const char *actual);
+
+/* The endpoint's choice where the contract says unknown; printed in the report. */
+void rule_record(struct probe *probe, const struct answer *answer, const char *format,
+                 ...) __attribute__((format(printf, 3, 4)));
+
+/* What it lacked: data, a parameter, an identity. Inconclusive unless something held. */
+void rule_lacked(struct probe *probe, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The contract does not declare what this is about. */
+void rule_not_applicable(struct probe *probe, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* True when `answer` arrived with `status`; otherwise says what was lacked (an answer of
+ * another status is some other rule's breach) or that the endpoint failed, and is false.
+ */
+bool rule_usable(struct probe *probe, const struct answer *answer, int status);
+
+/* True when a walk is whole and not empty; otherwise says what was lacked. */
+bool rule_walkable(struct probe *probe, const struct walk *walk);
+
+/* The whole, unfiltered walk of the subject's list; NULL (and what was lacked is said)
+ * when there is none or it is empty. Only identities and --param narrow it. */
+const struct walk *rule_whole(struct probe *probe);
+
+/* Questions from here on are meant to be refused (true) or answered (false, as at the
+ * start): tells judging rules which answers to hold to the success schema. */
+void rule_expect_refusal(struct probe *probe, bool expected);
+
+/* Holds an answer to the declared error of a kind: status, body template, media type,
+ * each by its own claim. `received` and `parameter` fill the placeholders. When nothing
+ * is declared, any 4xx holds. Says held or broken; true when it held. */
+struct rule_refusal {
+    enum refusal kind;
+    const struct contract_errors *errors;
+    const struct contract_parameter *parameter; /* or NULL */
+    const char *received;                       /* or NULL */
+    const struct contract_range *range;         /* REFUSAL_RANGE */
+};
+bool rule_refused(struct probe *probe, const struct answer *answer,
+                  const struct rule_refusal *refusal);
+
+#endif

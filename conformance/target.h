@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the user says of the endpoint: where it is, who may ask, which values it knows.
+ *
+ * Built from the command line; secrets ("env:NAME" is read from the environment here)
+ * live in identities alone and are only ever put into requests.
+ */
+#ifndef COUNTERSIGN_TARGET_H
+#define COUNTERSIGN_TARGET_H
+
+#include "src/contract.h"
+#include "src/options.h"
+
+struct identity {
+    char *label;   /* "the credential", "insider 1": what reports print */
+    char **values; /* by scheme index of the contract; NULL: not presented */
+    size_t count;
+};
+
+struct target_parameter {
+    char *name, *value;
+};
+
+struct target {
+    const struct contract *contract; /* borrowed */
+    char *url;
+    char *clock_url; /* or NULL */
+    struct identity main;
+    bool has_main;
+    struct identity *insiders, *outsiders;
+    size_t insider_count, outsider_count;
+    struct target_parameter *parameters;
+    size_t parameter_count;
+    int64_t max_requests; /* the whole run's budget */
+    int64_t max_rows;     /* rows read of one walk before it counts as too long */
+    int64_t timeout_ms;   /* of one request */
+};
+
+/* Reads the options of `check` (check.c declares them). False with a usage error that
+ * names the schemes the contract has, when one is unknown, malformed or an environment
+ * variable is not set. */
+__attribute__((warn_unused_result)) bool target_init(struct target *target,
+                                                     const struct contract *contract,
+                                                     const struct options *options,
+                                                     struct error *error);
+void target_clear(struct target *target);
+
+/* The value the user gave for a parameter of that name, or NULL. */
+const char *target_parameter_value(const struct target *target, const char *name);
+
+#endif
