@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the document module share: the table of places, scalars, the two
+ * readers.
+ *
+ * The table is a tree of the document's shape. The children of one container lie side by
+ * side, in the order of the value's own members, so that an array index is one step and
+ * an alias shares the children of its anchor. A value is never a key: jansson's true,
+ * false and null are shared by all places that hold them.
+ */
+#ifndef COUNTERSIGN_DOCUMENT_INTERNAL_H
+#define COUNTERSIGN_DOCUMENT_INTERNAL_H
+
+#include "src/document.h"
+
+#include <stdint.h>
+
+/* One value: where it stands (or where its key does), and where its children are. */
+struct place_node {
+    const char *key; /* of a member, owned by the table; NULL for an item and the root */
+    uint32_t line, column;
+    uint32_t first, count; /* the children's slice of places.nodes */
+};
+
+struct places {
+    struct place_node *nodes; /* children of finished containers */
+    size_t count, capacity;
+    struct place_node *open; /* children of containers that are still being read */
+    size_t open_count, open_capacity;
+    json_t *keys; /* every key once: its member names are the storage */
+};
+
+struct document {
+    char *file;
+    json_t *root;
+    struct place_node top;
+    struct places places;
+};
+
+void document_places_init(struct places *places);
+void document_places_clear(struct places *places);
+
+/* The table's own copy of `key`: equal keys give the same pointer. */
+const char *document_places_key(struct places *places, const char *key);
+
+/* Begins a container; the returned mark goes to document_places_close. */
+size_t document_places_open(const struct places *places);
+
+/* Adds the next child of the container begun last. */
+void document_places_add(struct places *places, const struct place_node *child);
+
+/* Ends the container: all children added since `mark` become those of `container`. */
+void document_places_close(struct places *places, size_t mark,
+                           struct place_node *container);
+
+/* The child of `node` that one token of a pointer (`length` bytes, still escaped) names,
+ * or NULL. */
+const struct place_node *document_places_child(const struct places *places,
+                                               const struct place_node *node,
+                                               const char *token, size_t length);
+
+/* Line and column, from 1 and in characters, of the byte at `offset`. */
+void document_locate(const char *text, size_t offset, int *line, int *column);
+
+/* The value of a plain YAML scalar by the core schema of YAML 1.2.2 (10.3.2). NULL with
+ * an error without a place for a number JSON cannot hold. `text` is NUL-terminated. */
+json_t *document_scalar(const char *text, size_t length, struct error *error);
+
+/* The value of a scalar with the explicit tag `tag` (the whole "tag:yaml.org,2002:int").
+ */
+json_t *document_scalar_tagged(const char *tag, const char *text, size_t length,
+                               struct error *error);
+
+/* A decimal integer as jansson's integer, or as a real outside int64; NULL when it is
+ * larger than any double. `digits` may be followed by anything that is no digit. */
+json_t *document_scalar_integer(const char *digits);
+
+/* One of libyaml's complaints in words that say what to do. */
+struct complaint {
+    const char *problem, *text, *hint;
+};
+
+/* Explains `problem` as libyaml words it; one that is not known explains itself. */
+struct complaint document_complaint(const char *problem);
+
+/* Read valid UTF-8 without NUL into root, top and places; false with an error. */
+bool document_yaml_read(struct document *document, const char *text, size_t length,
+                        struct error *error);
+bool document_json_read(struct document *document, const char *text, size_t length,
+                        struct error *error);
+
+#endif
