@@ -10,9 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define VALUE_MAX_DEPTH                                                                  \
-    2048 /* nested containers looked at; what jansson itself reads                       \
-          */
+/* How many nested containers are looked at: as many as jansson itself reads. */
+#define VALUE_MAX_DEPTH 2048
 
 /* The value `pointer` (RFC 6901: "" is the whole, "/a/0") names, borrowed; NULL when
  * there is none or the pointer is malformed. */
