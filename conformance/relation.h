@@ -12,7 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Some rows of a walk. */
+/* Some rows of a walk. A row whose identifier is null or absent is identified by all that
+ * it shows, so that it is neither lost nor taken for another. */
 struct rows {
     json_t **items; /* borrowed rows */
     size_t count;
@@ -57,8 +58,8 @@ bool relation_disjoint(const struct rows *a, const struct rows *b,
                        struct witness *witness);
 
 /* The rows stand in the order of the keys; a key with other readings is taken by the
- * reading `readings[k]` (0: its field, n: its n-th `or`). Rows whose key is not present
- * are skipped. */
+ * reading `readings[k]` (0: its field, n: its n-th `or`; NULL `readings`: all 0). Rows in
+ * which a key is not present are skipped. */
 bool relation_sorted(const struct rows *rows, const struct contract_order_key *keys,
                      size_t key_count, const size_t *readings, struct witness *witness);
 
