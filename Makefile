@@ -77,7 +77,8 @@ docs: $(BINARY)
 
 install: $(BINARY)
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/countersign
-	install -D -m 644 src/countersign.1 $(DESTDIR)$(PREFIX)/share/man/man1/countersign.1
+	$(BINARY) --man > $(BUILD)/countersign.1
+	install -D -m 644 $(BUILD)/countersign.1 $(DESTDIR)$(PREFIX)/share/man/man1/countersign.1
 PREFIX ?= /usr/local
 
 clean:

@@ -17,11 +17,19 @@ enum command_status {
     COMMAND_UNEXERCISED = 4, /* nothing, or too little, could be exercised */
 };
 
+/* What a status means; ended by an entry without a text. */
+struct command_meaning {
+    enum command_status status;
+    const char *text;
+};
+
+extern const struct command_meaning command_statuses[];
+
 struct command {
     const char *name;    /* "check" */
     const char *summary; /* one line for the list of commands, lower case, no full stop */
     const char *synopsis; /* "CONTRACT --url URL [OPTION]..." */
-    const char *text;     /* paragraphs for --help */
+    const char *text;     /* paragraphs for --help, as paragraph.h reads them */
     const char *examples; /* lines for --help, each "  countersign ..." */
     const struct option
         *options; /* ended by one without a name; NULL when there are none */
@@ -29,6 +37,7 @@ struct command {
     int (*run)(const struct options *options);   /* returns an enum command_status */
 };
 
+/* Defined by the room of each; only main.c refers to them. */
 extern const struct command mock_command;
 extern const struct command check_command;
 extern const struct command lint_command;

@@ -10,6 +10,7 @@
 #define COUNTERSIGN_OPTIONS_H
 
 #include "src/error.h"
+#include "src/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +31,8 @@ struct option {
 struct options; /* what was given */
 
 /* Parses `arguments` (without the program's and the command's name). Borrows them and the
- * table. Returns new, or NULL with a usage error. */
+ * table, which may be NULL. Returns new, or NULL with a usage error that has no hint yet.
+ */
 __attribute__((warn_unused_result)) struct options *
 options_parse(const struct option *table, int count, char *const arguments[],
               struct error *error);
@@ -43,7 +45,8 @@ bool options_flag(const struct options *options, const char *name);
 /* The value given last, or the default, or NULL. */
 const char *options_text(const struct options *options, const char *name);
 
-/* As options_text for an option with a range; already checked. */
+/* As options_text for an option with a range; already checked. 0 where options_text is
+ * NULL. */
 int64_t options_number(const struct options *options, const char *name);
 
 /* All values of a repeatable option, in order. */
@@ -53,6 +56,10 @@ const char *options_item(const struct options *options, const char *name, size_t
 /* Operands in order; NULL past the end. */
 const char *options_operand(const struct options *options, size_t index);
 size_t options_operand_count(const struct options *options);
+
+/* Appends an option's sentences, with range, default and repetition told from the table.
+ */
+void options_explain(const struct option *option, struct text *out);
 
 /* Prints the table for --help: aligned, wrapped at `width` columns. */
 void options_print(const struct option *table, FILE *stream, int width);

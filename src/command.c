@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/command.h"
+
+const struct command_meaning command_statuses[] = {
+    {COMMAND_HELD, "done; for check: every rule that could be exercised held"},
+    {COMMAND_BROKEN,
+     "the endpoint broke the contract; for prove: a planted defect survived"},
+    {COMMAND_INVALID, "the command line, a contract, a fixture or a file is not valid"},
+    {COMMAND_UNREACHABLE, "the endpoint could not be reached"},
+    {COMMAND_UNEXERCISED, "nothing, or too little, could be exercised"},
+    {COMMAND_HELD, NULL},
+};
+
+int command_status_of(const struct error *error)
+{
+    switch (error->code) {
+    case ERROR_NONE:
+        return COMMAND_HELD;
+    case ERROR_UNREACHABLE:
+        return COMMAND_UNREACHABLE;
+    case ERROR_USAGE:
+    case ERROR_INVALID:
+    case ERROR_SYSTEM:
+        break;
+    }
+    return COMMAND_INVALID;
+}
+
+int command_fail(const struct error *error)
+{
+    fputs("countersign: ", stderr);
+    error_print(error, stderr);
+    return command_status_of(error);
+}
