@@ -26,8 +26,9 @@
 #define LISTENER_HEAD_CEILING     ((size_t)16 * 1024) /* bytes of request line and fields */
 #define LISTENER_CONNECTION_LIMIT 1000
 #define LISTENER_IDLE_TIMEOUT     30 /* seconds */
-#define LISTENER_DRAIN_TIME       2000 /* milliseconds listener_stop waits for open requests \
-                                        */
+#define LISTENER_DRAIN_TIME                                                              \
+    2000 /* milliseconds listener_stop waits for open requests                           \
+          */
 
 struct listener;
 struct listener_prepared;
