@@ -140,10 +140,20 @@ const struct walk *rule_whole(struct probe *probe);
  * start): tells judging rules which answers to hold to the success schema. */
 void rule_expect_refusal(struct probe *probe, bool expected);
 
-/* Holds an answer to the declared error of a kind: status, body template, media type,
- * each by its own claim. `received` and `parameter` fill the placeholders. When nothing
- * is declared, any 4xx holds. Says held or broken; true when it held. */
+/* What of a refusal is judged. */
+enum refusal_part {
+    REFUSAL_STATUS = 1, /* its status is one of the declared ones */
+    REFUSAL_MEDIA = 2,  /* its media type is the declared one */
+    REFUSAL_TEXT = 4,   /* its body fits the declared template */
+};
+
+/* Holds an answer to the declared error of a kind. `received` and `parameter` fill the
+ * placeholders of the template; members declared as prose need only hold the values of
+ * their placeholders; of an array made from {details} one entry must fit; members beside
+ * the declared ones are free. When nothing is declared, any 4xx holds. Says held, broken
+ * or lacked; true when it held. */
 struct rule_refusal {
+    unsigned parts; /* of enum refusal_part; 0: all */
     enum refusal kind;
     const struct contract_errors *errors;
     const struct contract_parameter *parameter; /* or NULL */

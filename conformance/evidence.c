@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/evidence_internal.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/value.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct evidence *evidence_new(const struct contract *contract,
+                              const struct target *target, struct session *session)
+{
+    struct evidence *evidence = memory_new(sizeof *evidence);
+    evidence->contract = contract;
+    evidence->target = target;
+    evidence->session = session;
+    evidence->answer_memo = json_object();
+    evidence->walk_memo = json_object();
+    return evidence;
+}
+
+void evidence_free(struct evidence *evidence)
+{
+    if (evidence == NULL)
+        return;
+    for (size_t i = 0; i < evidence->answer_count; i++) {
+        json_decref(evidence->answers[i]->body);
+        free((char *)(uintptr_t)evidence->answers[i]->body_error);
+        free(evidence->answers[i]);
+    }
+    free(evidence->answers);
+    for (size_t i = 0; i < evidence->walk_count; i++)
+        evidence_walk_free(evidence->walks[i]);
+    free(evidence->walks);
+    json_decref(evidence->answer_memo);
+    json_decref(evidence->walk_memo);
+    free(evidence);
+}
+
+const struct contract *evidence_contract(const struct evidence *evidence)
+{
+    return evidence->contract;
+}
+
+const struct target *evidence_target(const struct evidence *evidence)
+{
+    return evidence->target;
+}
+
+void evidence_renew(struct evidence *evidence)
+{
+    json_object_clear(evidence->answer_memo);
+    json_object_clear(evidence->walk_memo);
+}
+
+size_t evidence_answer_count(const struct evidence *evidence)
+{
+    return evidence->answer_count;
+}
+
+const struct answer *evidence_answer(const struct evidence *evidence, size_t index)
+{
+    assert(index < evidence->answer_count);
+    return evidence->answers[index];
+}
+
+void evidence_expect_refusal(struct evidence *evidence, bool expected)
+{
+    evidence->expect_refusal = expected;
+}
+
+/* JSON is read where the media type says so, and where the body looks like it: a wrong
+ * media type is one rule's business and must not blind the others. */
+static bool looks_like_json(const struct http_response *response)
+{
+    const char *type = http_headers_value(&response->headers, "Content-Type");
+    if (type == NULL || http_media_type_is_json(type))
+        return response->body_length > 0;
+    return response->body_length > 0 && strchr("{[", response->body[0]) != NULL;
+}
+
+static void read_body(struct answer *answer)
+{
+    const struct http_response *response = &answer->exchange->response;
+    if (!looks_like_json(response))
+        return;
+    json_error_t error;
+    answer->body =
+        json_loadb(response->body, response->body_length, JSON_DECODE_ANY, &error);
+    if (answer->body == NULL)
+        answer->body_error =
+            memory_format("line %d, column %d: %s", error.line, error.column, error.text);
+}
+
+static struct answer *record(struct evidence *evidence, const struct exchange *exchange)
+{
+    memory_reserve((void **)&evidence->answers, &evidence->answer_capacity,
+                   evidence->answer_count + 1, sizeof *evidence->answers);
+    struct answer *answer = memory_new(sizeof *answer);
+    evidence->answers[evidence->answer_count++] = answer;
+    answer->number = evidence->answer_count;
+    answer->exchange = exchange;
+    answer->reached = exchange->outcome == EXCHANGE_DONE;
+    answer->status = answer->reached ? exchange->response.status : 0;
+    answer->valid_request = !evidence->expect_refusal;
+    if (answer->reached)
+        read_body(answer);
+    return answer;
+}
+
+/* Two questions are the same when the same bytes would be sent. */
+static char *memo_key(const struct http_request *request)
+{
+    struct text key AUTO_TEXT;
+    text_init(&key, TEXT_CEILING);
+    text_add_format(&key, "%s %s\n", request->method, request->target);
+    for (size_t i = 0; i < request->headers.count; i++)
+        text_add_format(&key, "%s: %s\n", request->headers.items[i].name,
+                        request->headers.items[i].value);
+    return text_take(&key);
+}
+
+const struct answer *evidence_ask(struct evidence *evidence,
+                                  const struct question *question)
+{
+    struct http_request request;
+    evidence_build(evidence, question, &request);
+    AUTO_FREE char *key = memo_key(&request);
+    const json_t *known = json_object_get(evidence->answer_memo, key);
+    if (known != NULL && !question->again) {
+        http_request_clear(&request);
+        return evidence->answers[json_integer_value(known) - 1];
+    }
+    struct answer *answer = record(evidence, session_send(evidence->session, &request));
+    http_request_clear(&request);
+    answer->operation = question->operation;
+    answer->as = question->as;
+    if (answer->reached)
+        answer->response = contract_response_for(question->operation, answer->status);
+    json_object_set_new(evidence->answer_memo, key,
+                        json_integer((json_int_t)answer->number));
+    return answer;
+}
+
+const struct answer *evidence_ask_raw(struct evidence *evidence, const char *method,
+                                      const char *target, enum asker as,
+                                      const char *header_name, const char *header_value)
+{
+    struct http_request request;
+    struct http_headers headers = {0};
+    AUTO_FREE char *query = evidence_present(
+        evidence->contract, NULL, evidence_identity(evidence, as, 0, NULL), &headers);
+    AUTO_FREE char *whole =
+        query == NULL
+            ? memory_text(target)
+            : memory_format("%s%c%s", target, strchr(target, '?') ? '&' : '?', query);
+    http_request_init(&request, method, whole);
+    request.headers = headers;
+    if (header_name != NULL)
+        http_headers_set(&request.headers, header_name, header_value);
+    struct answer *answer = record(evidence, session_send(evidence->session, &request));
+    http_request_clear(&request);
+    answer->as = as;
+    answer->valid_request = false;
+    return answer;
+}
+
+const struct answer *evidence_fetch(struct evidence *evidence, const char *method,
+                                    const char *url)
+{
+    struct http_request request;
+    http_request_init(&request, method, url);
+    struct answer *answer = record(evidence, session_send(evidence->session, &request));
+    http_request_clear(&request);
+    answer->as = AS_NOBODY;
+    answer->valid_request = false;
+    return answer;
+}
+
+/* --- Items --- */
+
+char *evidence_id(const struct contract_list *list, const json_t *row)
+{
+    const json_t *id = value_at(row, list->records->id);
+    if (id == NULL || json_is_null(id) || json_is_object(id) || json_is_array(id))
+        return NULL;
+    return value_text(id);
+}
+
+static bool same_records(const struct contract_operation *item,
+                         const struct contract_operation *list)
+{
+    return item->item->list != NULL ? item->item->list == list
+                                    : item->item->records == list->list->records;
+}
+
+const struct contract_operation *
+evidence_item_operation(const struct evidence *evidence,
+                        const struct contract_operation *list)
+{
+    for (size_t i = 0; i < evidence->contract->operation_count; i++) {
+        const struct contract_operation *item = &evidence->contract->operations[i];
+        if (item->item != NULL && same_records(item, list))
+            return item;
+    }
+    return NULL;
+}
+
+const struct answer *evidence_item(struct evidence *evidence,
+                                   const struct contract_operation *item, const char *id,
+                                   enum asker as, size_t who)
+{
+    struct arguments arguments AUTO_ARGUMENTS = {0};
+    arguments_set(&arguments, item->item->id_parameter, id);
+    struct question question = {
+        .operation = item, .arguments = &arguments, .as = as, .who = who};
+    return evidence_ask(evidence, &question);
+}
+
+const struct walk *evidence_item_rows(struct evidence *evidence,
+                                      const struct contract_operation *item)
+{
+    for (size_t i = 0; i < evidence->contract->operation_count; i++) {
+        const struct contract_operation *list = &evidence->contract->operations[i];
+        if (list->list == NULL || !same_records(item, list))
+            continue;
+        return evidence_walk(evidence, list, NULL, 0, AS_MAIN, 0);
+    }
+    return NULL;
+}
+
+/* --- The clock --- */
+
+bool evidence_has_clock(const struct evidence *evidence)
+{
+    return evidence->target->clock_url != NULL;
+}
+
+static bool send_clock(struct evidence *evidence, const char *method, const char *body)
+{
+    struct http_request request;
+    http_request_init(&request, method, evidence->target->clock_url);
+    if (body != NULL) {
+        http_headers_set(&request.headers, "Content-Type", "application/json");
+        request.body = memory_text(body);
+        request.body_length = strlen(body);
+    }
+    const struct exchange *exchange = session_send(evidence->session, &request);
+    http_request_clear(&request);
+    return exchange->outcome == EXCHANGE_DONE && exchange->response.status / 100 == 2;
+}
+
+bool evidence_set_clock(struct evidence *evidence, int64_t offset)
+{
+    AUTO_FREE char *body = memory_format("{\"offset\":%lld}", (long long)offset);
+    return send_clock(evidence, "PUT", body);
+}
+
+bool evidence_reset_clock(struct evidence *evidence)
+{
+    return send_clock(evidence, "DELETE", NULL);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of the evidence module share. */
+#ifndef COUNTERSIGN_EVIDENCE_INTERNAL_H
+#define COUNTERSIGN_EVIDENCE_INTERNAL_H
+
+#include "conformance/evidence.h"
+
+struct evidence {
+    const struct contract *contract;
+    const struct target *target;
+    struct session *session;
+    struct answer **answers; /* all, in order of asking */
+    size_t answer_count, answer_capacity;
+    struct walk **walks; /* all */
+    size_t walk_count, walk_capacity;
+    json_t *answer_memo; /* key -> number of the answer */
+    json_t *walk_memo;   /* key -> index of the walk */
+    bool expect_refusal;
+};
+
+/* Fills `request` for a question; the caller clears it. */
+void evidence_build(const struct evidence *evidence, const struct question *question,
+                    struct http_request *request);
+
+/* Adds the fields (and returns new the query addition, or NULL) that present `values`. */
+char *evidence_present(const struct contract *contract,
+                       const struct contract_operation *operation, char *const *values,
+                       struct http_headers *headers);
+
+/* The values an asker presents, by scheme; NULL: none. */
+char *const *evidence_identity(const struct evidence *evidence, enum asker as, size_t who,
+                               char *const *forged);
+
+/* Frees a walk. */
+void evidence_walk_free(struct walk *walk);
+
+#endif

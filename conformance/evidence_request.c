@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/evidence_internal.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/value.h"
+
+#include <assert.h>
+#include <gnutls/gnutls.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+void arguments_clear(struct arguments *arguments)
+{
+    for (size_t i = 0; i < arguments->count; i++) {
+        free(arguments->items[i].name);
+        free(arguments->items[i].value);
+    }
+    arguments->count = 0;
+}
+
+static const char *no_argument = "";
+
+/* The argument given for a parameter (NULL: given as left out), or no_argument. */
+static const char *argument_value(const struct arguments *arguments,
+                                  enum expression_source in, const char *name)
+{
+    for (size_t i = 0; arguments != NULL && i < arguments->count; i++)
+        if (arguments->items[i].in == in && strcmp(arguments->items[i].name, name) == 0)
+            return arguments->items[i].value;
+    return no_argument;
+}
+
+static void put_argument(struct arguments *arguments, enum expression_source in,
+                         const char *name, const char *value)
+{
+    for (size_t i = 0; i < arguments->count; i++) {
+        if (arguments->items[i].in != in || strcmp(arguments->items[i].name, name) != 0)
+            continue;
+        char *copy = memory_text(value);
+        free(arguments->items[i].value);
+        arguments->items[i].value = copy;
+        return;
+    }
+    assert(arguments->count < ARGUMENTS_MAX);
+    arguments->items[arguments->count].in = in;
+    arguments->items[arguments->count].name = memory_text(name);
+    arguments->items[arguments->count].value = memory_text(value);
+    arguments->count++;
+}
+
+void arguments_set(struct arguments *arguments,
+                   const struct contract_parameter *parameter, const char *value)
+{
+    put_argument(arguments, parameter->in, parameter->name, value);
+}
+
+void arguments_set_number(struct arguments *arguments,
+                          const struct contract_parameter *parameter, int64_t value)
+{
+    AUTO_FREE char *text = memory_format("%" PRId64, value);
+    arguments_set(arguments, parameter, text);
+}
+
+void arguments_copy(struct arguments *to, const struct arguments *from)
+{
+    for (size_t i = 0; from != NULL && i < from->count; i++)
+        put_argument(to, from->items[i].in, from->items[i].name, from->items[i].value);
+}
+
+static const char *scalar_text(const json_t *value, struct text *storage)
+{
+    if (value == NULL || json_is_object(value) || json_is_array(value))
+        return NULL;
+    AUTO_FREE char *text = value_text(value);
+    text_cut(storage, 0);
+    text_add_string(storage, text);
+    return text_string(storage);
+}
+
+/* Known without asking the user: the example, the default, the first of an enum. The text
+ * is made new; NULL: nothing is known. */
+static char *declared_value(const struct contract_parameter *parameter)
+{
+    const json_t *candidates[] = {parameter->example, parameter->initial,
+                                  json_array_get(parameter->enumeration, 0)};
+    for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
+        struct text storage AUTO_TEXT;
+        text_init(&storage, URL_CEILING);
+        const char *text = scalar_text(candidates[i], &storage);
+        if (text != NULL)
+            return memory_text(text);
+    }
+    return NULL;
+}
+
+/* Returns new the value of a parameter nobody set: what the user gave, else, where it is
+ * required, what the contract says. NULL: it is left out. */
+static char *filled_value(const struct evidence *evidence,
+                          const struct contract_parameter *parameter)
+{
+    const char *given = target_parameter_value(evidence->target, parameter->name);
+    if (given != NULL)
+        return memory_text(given);
+    return parameter->required ? declared_value(parameter) : NULL;
+}
+
+const char *evidence_default(const struct evidence *evidence,
+                             const struct contract_operation *operation,
+                             const struct contract_parameter *parameter)
+{
+    (void)operation;
+    const char *given = target_parameter_value(evidence->target, parameter->name);
+    if (given != NULL)
+        return given;
+    if (json_is_string(parameter->example))
+        return json_string_value(parameter->example);
+    if (json_is_string(parameter->initial))
+        return json_string_value(parameter->initial);
+    return json_string_value(json_array_get(parameter->enumeration, 0));
+}
+
+const struct contract_parameter *
+evidence_unknown(const struct evidence *evidence,
+                 const struct contract_operation *operation, bool item_too)
+{
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct contract_parameter *parameter = &operation->parameters[i];
+        bool is_item =
+            operation->item != NULL && operation->item->id_parameter == parameter;
+        if (!parameter->required || (is_item && !item_too))
+            continue;
+        AUTO_FREE char *value = filled_value(evidence, parameter);
+        if (value == NULL)
+            return parameter;
+    }
+    return NULL;
+}
+
+char *const *evidence_identity(const struct evidence *evidence, enum asker as, size_t who,
+                               char *const *forged)
+{
+    const struct target *target = evidence->target;
+    switch (as) {
+    case AS_MAIN:
+        return target->main.values;
+    case AS_INSIDER:
+        assert(who < target->insider_count);
+        return target->insiders[who].values;
+    case AS_OUTSIDER:
+        assert(who < target->outsider_count);
+        return target->outsiders[who].values;
+    case AS_FORGED:
+        return forged;
+    case AS_NOBODY:
+        break;
+    }
+    return NULL;
+}
+
+static char *basic_value(const char *user_and_password)
+{
+    gnutls_datum_t in = {(unsigned char *)(uintptr_t)user_and_password,
+                         (unsigned)strlen(user_and_password)};
+    gnutls_datum_t out = {0};
+    if (gnutls_base64_encode2(&in, &out) != 0)
+        return memory_format("Basic ");
+    char *value = memory_format("Basic %.*s", (int)out.size, (const char *)out.data);
+    gnutls_free(out.data);
+    return value;
+}
+
+static void present_one(const struct contract_scheme *scheme, const char *value,
+                        struct http_headers *headers, struct text *query)
+{
+    AUTO_FREE char *header = NULL;
+    switch (scheme->kind) {
+    case SCHEME_BEARER:
+        header =
+            *value == '=' ? memory_text(value + 1) : memory_format("Bearer %s", value);
+        http_headers_set(headers, "Authorization", header);
+        break;
+    case SCHEME_BASIC:
+        header = *value == '=' ? memory_text(value + 1) : basic_value(value);
+        http_headers_set(headers, "Authorization", header);
+        break;
+    case SCHEME_API_KEY:
+        value += *value == '=';
+        if (scheme->in == EXPRESSION_REQUEST_HEADER) {
+            http_headers_set(headers, scheme->key, value);
+        } else if (scheme->in == EXPRESSION_QUERY) {
+            text_add_char(query, query->length == 0 ? '\0' : '&');
+            text_add_string(query, scheme->key);
+            text_add_char(query, '=');
+            url_encode(query, value, strlen(value));
+        }
+        break;
+    case SCHEME_OTHER:
+        break;
+    }
+}
+
+/* The first alternative for which every value is there; NULL: present whatever there is.
+ */
+static const struct contract_requirement *
+chosen_requirement(const struct contract_operation *operation, char *const *values)
+{
+    for (size_t i = 0; i < operation->security_count; i++) {
+        const struct contract_requirement *requirement = &operation->security[i];
+        bool complete = requirement->count > 0;
+        for (size_t j = 0; j < requirement->count; j++)
+            complete = complete && values[requirement->schemes[j]] != NULL;
+        if (complete)
+            return requirement;
+    }
+    return NULL;
+}
+
+char *evidence_present(const struct contract *contract,
+                       const struct contract_operation *operation, char *const *values,
+                       struct http_headers *headers)
+{
+    if (values == NULL || (operation != NULL && operation->security_count == 0))
+        return NULL;
+    struct text query AUTO_TEXT;
+    text_init(&query, URL_CEILING);
+    const struct contract_requirement *requirement =
+        operation == NULL ? NULL : chosen_requirement(operation, values);
+    if (requirement != NULL) {
+        for (size_t j = 0; j < requirement->count; j++) {
+            size_t scheme = requirement->schemes[j];
+            present_one(&contract->schemes[scheme], values[scheme], headers, &query);
+        }
+    } else {
+        for (size_t i = 0; i < contract->scheme_count; i++)
+            if (values[i] != NULL)
+                present_one(&contract->schemes[i], values[i], headers, &query);
+    }
+    return query.length == 0 ? NULL : text_take(&query);
+}
+
+struct filled {
+    struct route_argument items[64];
+    char *owned[64];
+    size_t count;
+};
+
+static void fill(struct filled *filled, enum expression_source in, const char *name,
+                 const char *value, char *owned)
+{
+    if (filled->count == sizeof filled->items / sizeof *filled->items) {
+        free(owned);
+        return;
+    }
+    filled->items[filled->count] = (struct route_argument){in, name, value};
+    filled->owned[filled->count++] = owned;
+}
+
+/* Every declared parameter in its order, then what the question adds beside them. */
+static void fill_arguments(const struct evidence *evidence,
+                           const struct question *question, struct filled *filled)
+{
+    const struct contract_operation *operation = question->operation;
+    const struct arguments *given = question->arguments;
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct contract_parameter *parameter = &operation->parameters[i];
+        const char *value = argument_value(given, parameter->in, parameter->name);
+        char *owned = NULL;
+        if (value == no_argument)
+            value = owned = filled_value(evidence, parameter);
+        if (value != NULL && parameter->in != EXPRESSION_NONE)
+            fill(filled, parameter->in, parameter->name, value, owned);
+    }
+    for (size_t i = 0; given != NULL && i < given->count; i++)
+        if (contract_parameter_named(operation, given->items[i].in,
+                                     given->items[i].name) == NULL &&
+            given->items[i].value != NULL)
+            fill(filled, given->items[i].in, given->items[i].name, given->items[i].value,
+                 NULL);
+}
+
+void evidence_build(const struct evidence *evidence, const struct question *question,
+                    struct http_request *request)
+{
+    struct filled filled = {.count = 0};
+    fill_arguments(evidence, question, &filled);
+    struct http_headers headers = {0};
+    http_headers_add(&headers, "Accept", "application/json");
+    char *const *values =
+        evidence_identity(evidence, question->as, question->who, question->forged);
+    AUTO_FREE char *query =
+        evidence_present(evidence->contract, question->operation, values, &headers);
+    AUTO_FREE char *target =
+        route_target(question->operation, filled.items, filled.count);
+    if (query != NULL) {
+        char *longer =
+            memory_format("%s%c%s", target, strchr(target, '?') ? '&' : '?', query);
+        free(target);
+        target = longer;
+    }
+    http_request_init(request,
+                      question->method ? question->method : question->operation->method,
+                      target);
+    request->headers = headers;
+    for (size_t i = 0; i < filled.count; i++) {
+        if (filled.items[i].in == EXPRESSION_REQUEST_HEADER)
+            http_headers_set(&request->headers, filled.items[i].name,
+                             filled.items[i].value);
+        free(filled.owned[i]);
+    }
+    if (question->header_name != NULL)
+        http_headers_set(&request->headers, question->header_name,
+                         question->header_value);
+}

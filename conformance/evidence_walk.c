@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/evidence_internal.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/value.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Pages beyond what the first page's total asks for, before a walk is called endless. */
+#define WALK_SPARE_PAGES 3
+
+json_t *evidence_rows(const struct answer *answer, const struct contract_list *list)
+{
+    if (answer->body == NULL)
+        return NULL;
+    json_t *rows = value_at(answer->body, list->items.name);
+    return json_is_array(rows) ? rows : NULL;
+}
+
+const json_t *evidence_total(const struct answer *answer,
+                             const struct contract_list *list, enum total total)
+{
+    const struct expression *at = &list->totals[total].at;
+    if (at->source != EXPRESSION_RESPONSE_BODY || answer->body == NULL)
+        return NULL;
+    return value_at(answer->body, at->name);
+}
+
+/* The text of a total that stands in a header, or NULL. */
+static const char *header_total(const struct answer *answer,
+                                const struct contract_list *list, enum total total)
+{
+    const struct expression *at = &list->totals[total].at;
+    if (at->source != EXPRESSION_RESPONSE_HEADER || !answer->reached)
+        return NULL;
+    return http_headers_value(&answer->exchange->response.headers, at->name);
+}
+
+bool evidence_total_number(const struct answer *answer, const struct contract_list *list,
+                           enum total total, int64_t *out)
+{
+    const json_t *value = evidence_total(answer, list, total);
+    if (json_is_integer(value)) {
+        *out = json_integer_value(value);
+        return true;
+    }
+    const char *text = header_total(answer, list, total);
+    if (text == NULL || *text == '\0')
+        return false;
+    char *end;
+    *out = strtoll(text, &end, 10);
+    return *end == '\0';
+}
+
+bool evidence_total_flag(const struct answer *answer, const struct contract_list *list,
+                         enum total total, bool *out)
+{
+    const char *text = header_total(answer, list, total);
+    if (text != NULL) {
+        *out = *text != '\0' && strcmp(text, "false") != 0 && strcmp(text, "0") != 0;
+        return true;
+    }
+    const json_t *value = evidence_total(answer, list, total);
+    if (value == NULL)
+        return false;
+    if (json_is_boolean(value))
+        *out = json_is_true(value);
+    else if (json_is_string(value))
+        *out = *json_string_value(value) != '\0';
+    else
+        *out = json_is_number(value);
+    return true;
+}
+
+int64_t evidence_largest_size(const struct contract_list *list)
+{
+    const struct contract_parameter *size = list->page.size_parameter;
+    if (!list->page.declared)
+        return -1;
+    if (size->has_maximum)
+        return (int64_t)size->maximum;
+    int64_t initial = evidence_default_size(list);
+    return initial > 0 ? initial : 50;
+}
+
+int64_t evidence_default_size(const struct contract_list *list)
+{
+    if (!list->page.declared || !json_is_integer(list->page.size_parameter->initial))
+        return -1;
+    return json_integer_value(list->page.size_parameter->initial);
+}
+
+void evidence_set_page(struct arguments *arguments, const struct contract_list *list,
+                       int64_t nth, int64_t size)
+{
+    const struct contract_page *page = &list->page;
+    if (!page->declared)
+        return;
+    int64_t index = page->first + (page->kind == PAGE_OFFSET ? nth * size : nth);
+    arguments_set_number(arguments, page->index_parameter, index);
+    arguments_set_number(arguments, page->size_parameter, size);
+}
+
+static void add_page(struct walk *walk, const struct answer *answer, json_t *rows)
+{
+    walk->pages = memory_resize(walk->pages, walk->page_count + 1, sizeof *walk->pages);
+    walk->pages[walk->page_count] = answer;
+    size_t more = json_array_size(rows);
+    if (more > 0) {
+        walk->rows = memory_resize(walk->rows, walk->count + more, sizeof *walk->rows);
+        walk->row_page =
+            memory_resize(walk->row_page, walk->count + more, sizeof *walk->row_page);
+    }
+    for (size_t i = 0; i < more; i++) {
+        walk->rows[walk->count] = json_array_get(rows, i);
+        walk->row_page[walk->count++] = walk->page_count;
+    }
+    walk->page_count++;
+}
+
+/* True when totals or flags say that no page follows. */
+static bool is_declared_end(const struct walk *walk, const struct answer *answer)
+{
+    bool next = false;
+    bool has_next = evidence_total_flag(answer, walk->list, TOTAL_NEXT, &next);
+    if (has_next && next)
+        return false;
+    bool has_total = walk->total >= 0;
+    if (has_total && (int64_t)walk->page_count * walk->size < walk->total)
+        return false;
+    return has_next || has_total;
+}
+
+/* True when a page of `rows` ends the walk. A full page never does: what is declared may
+ * be wrong, so one page more is looked at. */
+static bool is_last(const struct walk *walk, const struct answer *answer, size_t rows)
+{
+    if (rows == 0 || !walk->list->page.declared)
+        return true;
+    if ((int64_t)rows >= walk->size)
+        return false;
+    return is_declared_end(walk, answer) ||
+           (walk->total < 0 &&
+            walk->list->totals[TOTAL_NEXT].at.source == EXPRESSION_NONE);
+}
+
+/* True when `rows` repeat the page before, as servers do that answer a page behind the
+ * last with the last one. */
+static bool is_repeated_page(const struct walk *walk, json_t *rows)
+{
+    if (walk->page_count == 0 || json_array_size(rows) == 0 ||
+        !is_declared_end(walk, walk->pages[walk->page_count - 1]))
+        return false;
+    const json_t *before = evidence_rows(walk->pages[walk->page_count - 1], walk->list);
+    return json_equal(json_array_get(before, 0), json_array_get(rows, 0)) != 0;
+}
+
+static void stop(struct walk *walk, char *why)
+{
+    walk->whole = false;
+    walk->why = why;
+}
+
+static bool stopped_by_answer(struct walk *walk, const struct answer *answer)
+{
+    if (!answer->reached) {
+        stop(walk, memory_format("page %zu could not be read: %s", walk->page_count + 1,
+                                 answer->exchange->reason));
+        return true;
+    }
+    if (answer->status / 100 != 2 || evidence_rows(answer, walk->list) == NULL) {
+        /* A page behind the last may be refused; that is the end as well. */
+        bool refused_end = walk->page_count > 0 && answer->status / 100 == 4 &&
+                           (is_declared_end(walk, walk->pages[walk->page_count - 1]) ||
+                            walk->list->page.past_end_allowed[PAST_END_REJECT]);
+        if (refused_end)
+            walk->whole = true;
+        else
+            stop(walk, memory_format("page %zu was answered %d without rows",
+                                     walk->page_count + 1, answer->status));
+        return true;
+    }
+    return false;
+}
+
+static void walk_pages(struct evidence *evidence, struct walk *walk,
+                       const struct arguments *arguments, enum asker as, size_t who)
+{
+    int64_t limit = evidence->target->max_rows;
+    while (walk->why == NULL && !walk->whole) {
+        struct arguments page AUTO_ARGUMENTS = {0};
+        arguments_copy(&page, arguments);
+        evidence_set_page(&page, walk->list, (int64_t)walk->page_count, walk->size);
+        struct question question = {
+            .operation = walk->operation, .arguments = &page, .as = as, .who = who};
+        const struct answer *answer = evidence_ask(evidence, &question);
+        if (stopped_by_answer(walk, answer))
+            return;
+        json_t *rows = evidence_rows(answer, walk->list);
+        walk->whole = is_repeated_page(walk, rows);
+        if (walk->whole)
+            return;
+        if (walk->page_count == 0 &&
+            !evidence_total_number(answer, walk->list, TOTAL_ITEMS, &walk->total))
+            walk->total = -1;
+        add_page(walk, answer, rows);
+        if (is_last(walk, answer, json_array_size(rows)))
+            walk->whole = true;
+        else if ((int64_t)walk->count >= limit)
+            stop(walk,
+                 memory_format("it has more than %" PRId64 " rows (--max-rows)", limit));
+        else if (walk->total >= 0 &&
+                 (int64_t)walk->page_count > walk->total / walk->size + WALK_SPARE_PAGES)
+            stop(walk, memory_format(
+                           "it did not end after %zu pages, though its total is %" PRId64,
+                           walk->page_count, walk->total));
+    }
+}
+
+static char *walk_key(const struct contract_operation *operation,
+                      const struct arguments *arguments, int64_t size, enum asker as,
+                      size_t who)
+{
+    struct text key AUTO_TEXT;
+    text_init(&key, TEXT_CEILING);
+    text_add_format(&key, "%s %" PRId64 " %d %zu", operation->id, size, (int)as, who);
+    for (size_t i = 0; arguments != NULL && i < arguments->count; i++)
+        text_add_format(&key, "\n%s=%s", arguments->items[i].name,
+                        arguments->items[i].value == NULL ? "\x01"
+                                                          : arguments->items[i].value);
+    return text_take(&key);
+}
+
+const struct walk *evidence_walk(struct evidence *evidence,
+                                 const struct contract_operation *operation,
+                                 const struct arguments *arguments, int64_t size,
+                                 enum asker as, size_t who)
+{
+    if (size == 0)
+        size = evidence_largest_size(operation->list);
+    AUTO_FREE char *key = walk_key(operation, arguments, size, as, who);
+    const json_t *known = json_object_get(evidence->walk_memo, key);
+    if (known != NULL)
+        return evidence->walks[json_integer_value(known)];
+    struct walk *walk = memory_new(sizeof *walk);
+    walk->operation = operation;
+    walk->list = operation->list;
+    walk->size = size;
+    walk->total = -1;
+    walk_pages(evidence, walk, arguments, as, who);
+    memory_reserve((void **)&evidence->walks, &evidence->walk_capacity,
+                   evidence->walk_count + 1, sizeof *evidence->walks);
+    json_object_set_new(evidence->walk_memo, key,
+                        json_integer((json_int_t)evidence->walk_count));
+    evidence->walks[evidence->walk_count++] = walk;
+    return walk;
+}
+
+void evidence_walk_free(struct walk *walk)
+{
+    free(walk->pages);
+    free(walk->rows);
+    free(walk->row_page);
+    free((char *)(uintptr_t)walk->why);
+    free(walk);
+}
+
+struct instant evidence_now(const struct answer *answer)
+{
+    return answer->exchange->started;
+}

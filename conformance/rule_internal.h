@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A probe from inside: what the runner reads when a rule is done. */
+#ifndef COUNTERSIGN_RULE_INTERNAL_H
+#define COUNTERSIGN_RULE_INTERNAL_H
+
+#include "conformance/rule.h"
+
+#define PROBE_MAX_RECORDS 8 /* notes kept of one probe */
+
+struct probe {
+    const struct rule *rule;
+    const struct subject *subject;
+    struct evidence *evidence;
+    size_t held;               /* times something was compared and held */
+    size_t broken;             /* times something was broken, of any weight */
+    enum verdict worst;        /* FAIL, WARN or RECORDED once broken > 0 */
+    const struct claim *claim; /* of the breach reported */
+    const struct answer *answer;
+    char *expected, *actual; /* of the breach reported */
+    char *lacked;            /* the first thing lacked, or NULL */
+    char *not_applicable;    /* why, or NULL */
+    char *error;             /* why the endpoint could not be asked, or NULL */
+    char *records[PROBE_MAX_RECORDS];
+    size_t record_count;
+    const struct answer *record_answer;
+};
+
+/* Starts a probe. */
+void probe_init(struct probe *probe, const struct rule *rule,
+                const struct subject *subject, struct evidence *evidence);
+void probe_clear(struct probe *probe);
+
+/* What the rule came to. */
+enum verdict probe_verdict(const struct probe *probe);
+
+#endif

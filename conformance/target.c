@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/target.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The value a user wrote: "env:NAME" is read from the environment. Returns new. */
+static char *secret(const char *written, struct error *error)
+{
+    if (strncmp(written, "env:", 4) != 0)
+        return memory_text(written);
+    const char *value = getenv(written + 4);
+    if (value == NULL || *value == '\0') {
+        error_set(error, ERROR_USAGE, "the environment variable %s is not set",
+                  written + 4);
+        error_hint(error, "export it before the run, or write the value itself");
+        return NULL;
+    }
+    return memory_text(value);
+}
+
+static void scheme_hint(const struct contract *contract, struct error *error)
+{
+    struct text names AUTO_TEXT;
+    text_init(&names, ERROR_TEXT_SIZE);
+    for (size_t i = 0; i < contract->scheme_count; i++)
+        text_add_format(&names, "%s%s", i == 0 ? "" : ", ", contract->schemes[i].name);
+    error_hint(error, "the contract's security schemes are: %s",
+               names.length == 0 ? "none" : text_string(&names));
+}
+
+/* Adds one "SCHEME=VALUE" (of `length` bytes) to an identity. */
+static bool add_value(struct identity *identity, const struct contract *contract,
+                      const char *option, const char *written, size_t length,
+                      struct error *error)
+{
+    const char *equals = memchr(written, '=', length);
+    if (equals == NULL || equals == written) {
+        error_set(error, ERROR_USAGE, "--%s expects SCHEME=VALUE", option);
+        scheme_hint(contract, error);
+        return false;
+    }
+    size_t name_length = (size_t)(equals - written);
+    for (size_t i = 0; i < contract->scheme_count; i++) {
+        const char *name = contract->schemes[i].name;
+        if (strlen(name) != name_length || memcmp(name, written, name_length) != 0)
+            continue;
+        AUTO_FREE char *value = memory_text_of(equals + 1, length - name_length - 1);
+        free(identity->values[i]);
+        identity->values[i] = secret(value, error);
+        return identity->values[i] != NULL;
+    }
+    error_set(error, ERROR_USAGE,
+              "--%s names the security scheme \"%.*s\", which the "
+              "contract does not have",
+              option, (int)name_length, written);
+    scheme_hint(contract, error);
+    return false;
+}
+
+static void identity_init(struct identity *identity, const struct contract *contract,
+                          char *label)
+{
+    identity->label = label;
+    identity->count = contract->scheme_count;
+    identity->values = memory_array(identity->count, sizeof *identity->values);
+}
+
+static void identity_clear(struct identity *identity)
+{
+    for (size_t i = 0; i < identity->count; i++)
+        free(identity->values[i]);
+    free(identity->values);
+    free(identity->label);
+}
+
+/* A comma ends a value only where another SCHEME= of the contract follows it, so that a
+ * secret may hold commas. */
+static size_t value_length(const struct contract *contract, const char *written)
+{
+    for (const char *comma = strchr(written, ','); comma != NULL;
+         comma = strchr(comma + 1, ',')) {
+        for (size_t i = 0; i < contract->scheme_count; i++) {
+            size_t length = strlen(contract->schemes[i].name);
+            if (strncmp(comma + 1, contract->schemes[i].name, length) == 0 &&
+                comma[1 + length] == '=')
+                return (size_t)(comma - written);
+        }
+    }
+    return strlen(written);
+}
+
+static bool read_identity(struct identity *identity, const struct contract *contract,
+                          const char *option, const char *written, struct error *error)
+{
+    while (true) {
+        size_t length = value_length(contract, written);
+        if (!add_value(identity, contract, option, written, length, error))
+            return false;
+        if (written[length] == '\0')
+            return true;
+        written += length + 1;
+    }
+}
+
+static bool read_identities(struct identity **list, size_t *count, const char *option,
+                            const struct contract *contract,
+                            const struct options *options, struct error *error)
+{
+    size_t given = options_count(options, option);
+    *list = memory_array(given, sizeof **list);
+    for (size_t i = 0; i < given; i++) {
+        identity_init(&(*list)[i], contract, memory_format("%s %zu", option, i + 1));
+        *count = i + 1;
+        if (!read_identity(&(*list)[i], contract, option,
+                           options_item(options, option, i), error))
+            return false;
+    }
+    return true;
+}
+
+static bool parameter_exists(const struct contract *contract, const char *name)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        for (size_t j = 0; j < operation->parameter_count; j++)
+            if (strcmp(operation->parameters[j].name, name) == 0)
+                return true;
+    }
+    return false;
+}
+
+static bool read_parameters(struct target *target, const struct options *options,
+                            struct error *error)
+{
+    size_t given = options_count(options, "param");
+    target->parameters = memory_array(given, sizeof *target->parameters);
+    for (size_t i = 0; i < given; i++) {
+        const char *written = options_item(options, "param", i);
+        const char *equals = strchr(written, '=');
+        if (equals == NULL || equals == written) {
+            error_set(error, ERROR_USAGE, "--param expects NAME=VALUE, not \"%s\"",
+                      written);
+            return false;
+        }
+        struct target_parameter *parameter = &target->parameters[i];
+        parameter->name = memory_text_of(written, (size_t)(equals - written));
+        parameter->value = memory_text(equals + 1);
+        target->parameter_count = i + 1;
+        if (!parameter_exists(target->contract, parameter->name)) {
+            error_set(error, ERROR_USAGE,
+                      "--param names \"%s\", which is a parameter of no operation",
+                      parameter->name);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_main(struct target *target, const struct options *options,
+                      struct error *error)
+{
+    identity_init(&target->main, target->contract, memory_text("the credential"));
+    size_t given = options_count(options, "credential");
+    for (size_t i = 0; i < given; i++)
+        if (!read_identity(&target->main, target->contract, "credential",
+                           options_item(options, "credential", i), error))
+            return false;
+    target->has_main = given > 0;
+    return true;
+}
+
+bool target_init(struct target *target, const struct contract *contract,
+                 const struct options *options, struct error *error)
+{
+    *target = (struct target){.contract = contract};
+    target->url = memory_text(options_text(options, "url"));
+    target->clock_url = memory_text(options_text(options, "clock"));
+    target->max_requests = options_number(options, "max-requests");
+    target->max_rows = options_number(options, "max-rows");
+    target->timeout_ms = options_number(options, "timeout");
+    return read_main(target, options, error) &&
+           read_identities(&target->insiders, &target->insider_count, "insider", contract,
+                           options, error) &&
+           read_identities(&target->outsiders, &target->outsider_count, "outsider",
+                           contract, options, error) &&
+           read_parameters(target, options, error);
+}
+
+void target_clear(struct target *target)
+{
+    free(target->url);
+    free(target->clock_url);
+    identity_clear(&target->main);
+    for (size_t i = 0; i < target->insider_count; i++)
+        identity_clear(&target->insiders[i]);
+    free(target->insiders);
+    for (size_t i = 0; i < target->outsider_count; i++)
+        identity_clear(&target->outsiders[i]);
+    free(target->outsiders);
+    for (size_t i = 0; i < target->parameter_count; i++) {
+        free(target->parameters[i].name);
+        free(target->parameters[i].value);
+    }
+    free(target->parameters);
+    *target = (struct target){0};
+}
+
+const char *target_parameter_value(const struct target *target, const char *name)
+{
+    for (size_t i = 0; i < target->parameter_count; i++)
+        if (strcmp(target->parameters[i].name, name) == 0)
+            return target->parameters[i].value;
+    return NULL;
+}
