@@ -8,6 +8,8 @@
 #include "src/memory.h"
 #include "src/text.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,11 +45,12 @@ static void print_string(struct text *out, const char *bytes, size_t length)
 static void print_real(struct text *out, double real)
 {
     char digits[REAL_SIZE];
-    int precision = 15;
+    /* Any decimal of DBL_DIG digits survives in a double, unless that is subnormal. */
+    int precision = fabs(real) < DBL_MIN ? 1 : DBL_DIG;
 
     do
         snprintf(digits, sizeof digits, "%.*g", precision, real);
-    while (strtod(digits, NULL) != real && ++precision <= 17);
+    while (strtod(digits, NULL) != real && ++precision <= DBL_DECIMAL_DIG);
     text_add_string(out, digits);
     /* Without a mark it would read back as an integer. */
     if (strpbrk(digits, ".e") == NULL)
