@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/report.h"
+#include "conformance/run.h"
+#include "conformance/session.h"
+#include "src/command.h"
+#include "src/memory.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct option check_options[] = {
+    {.name = "url",
+     .argument = "URL",
+     .text =
+         "The endpoint: http or https, a path prefix allowed. The contract's own paths "
+         "are appended to it."},
+    {.name = "param",
+     .argument = "NAME=VALUE",
+     .repeatable = true,
+     .text = "The value of a parameter that requests need, for example the identifier of "
+             "what is to be listed. Without it the contract's own example is used."},
+    {.name = "credential",
+     .argument = "SCHEME=VALUE",
+     .repeatable = true,
+     .text =
+         "What to present for a security scheme of the contract; once for each scheme "
+         "needed. env:NAME as the value reads the environment, so that no secret stands "
+         "in a process list."},
+    {.name = "insider",
+     .argument = "SCHEME=VALUE[,SCHEME=VALUE]",
+     .repeatable = true,
+     .text = "Another identity that must see exactly the same."},
+    {.name = "outsider",
+     .argument = "SCHEME=VALUE[,SCHEME=VALUE]",
+     .repeatable = true,
+     .text = "A valid identity that must see nothing of it."},
+    {.name = "clock",
+     .argument = "URL",
+     .text = "Where the endpoint's clock can be moved (PUT {\"offset\": SECONDS}, "
+             "DELETE), as "
+             "the mock's /__admin/clock, so that an hour's expiry is tested at once."},
+    {.name = "report",
+     .argument = "FORMAT=FILE",
+     .repeatable = true,
+     .text =
+         "Write a report: text or json; - as the file is standard output. The text goes "
+         "to standard output unless a report does."},
+    {.name = "rules",
+     .argument = "ID",
+     .repeatable = true,
+     .text = "Only this rule, or this family of rules."},
+    {.name = "skip",
+     .argument = "ID",
+     .repeatable = true,
+     .text = "All but this rule or family."},
+    {.name = "fail-on",
+     .argument = "VERDICT",
+     .repeatable = true,
+     .text = "Also exit 1 on warn, and exit 4 on inconclusive, if there is one."},
+    {.name = "max-requests",
+     .argument = "N",
+     .initial = "10000",
+     .minimum = 1,
+     .maximum = 100000000,
+     .text = "The most requests to send."},
+    {.name = "max-rows",
+     .argument = "N",
+     .initial = "5000",
+     .minimum = 1,
+     .maximum = 100000000,
+     .text = "The most rows to read in one walk of a list; a longer list is inconclusive "
+             "where the whole is needed."},
+    {.name = "timeout",
+     .argument = "MS",
+     .initial = "10000",
+     .minimum = 1,
+     .maximum = 3600000,
+     .text = "Milliseconds one request may take."},
+    {0},
+};
+
+/* The progress line of a terminal. */
+struct progress {
+    bool shown;
+};
+
+static void show_progress(void *context, const struct finding *finding, size_t done,
+                          size_t all)
+{
+    struct progress *progress = context;
+    if (!progress->shown)
+        return;
+    fprintf(stderr, "\r\033[K%zu of %zu  %s  %s%s", done, all, finding->rule->id,
+            finding->subject, done == all ? "\r\033[K" : "");
+    fflush(stderr);
+}
+
+static char **words(const struct options *options, const char *name)
+{
+    size_t count = options_count(options, name);
+    if (count == 0)
+        return NULL;
+    char **list = memory_array(count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] = (char *)(uintptr_t)options_item(options, name, i);
+    return list;
+}
+
+static bool is_family(const char *word)
+{
+    for (size_t f = 0; rule_families[f] != NULL; f++) {
+        const char *id = rule_families[f][0].id;
+        if (id != NULL && strcspn(id, "/") == strlen(word) &&
+            strncmp(id, word, strlen(word)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool rules_are_known(char *const *list, struct error *error)
+{
+    for (; list != NULL && *list != NULL; list++) {
+        if (rule_named(*list) != NULL || is_family(*list))
+            continue;
+        error_set(error, ERROR_USAGE, "there is no rule or family \"%s\"", *list);
+        error_hint(error, "`countersign rules` lists them");
+        return false;
+    }
+    return true;
+}
+
+/* The format of "FORMAT=FILE", and where its file begins. */
+static const struct report_format *parse_report(const char *written, const char **file,
+                                                struct error *error)
+{
+    const char *equals = strchr(written, '=');
+    const struct report_format *format = NULL;
+    if (equals != NULL) {
+        AUTO_FREE char *name = memory_text_of(written, (size_t)(equals - written));
+        format = report_format_named(name);
+        *file = equals + 1;
+    }
+    if (format == NULL || **file == '\0') {
+        error_set(error, ERROR_USAGE, "--report %s: expected FORMAT=FILE", written);
+        error_hint(error,
+                   "formats are text and json, for example --report json=report.json");
+        return NULL;
+    }
+    return format;
+}
+
+static bool reports_are_valid(const struct options *options, struct error *error)
+{
+    for (size_t i = 0; i < options_count(options, "report"); i++) {
+        const char *file = "";
+        if (parse_report(options_item(options, "report", i), &file, error) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool write_report(const struct report_subject *subject, const char *written,
+                         struct error *error)
+{
+    const char *file = "";
+    const struct report_format *format = parse_report(written, &file, error);
+    if (format == NULL)
+        return false;
+    if (strcmp(file, "-") == 0) {
+        format->print(subject, stdout);
+        return true;
+    }
+    FILE *stream = fopen(file, "w");
+    if (stream == NULL) {
+        error_set(error, ERROR_SYSTEM, "cannot write the report %s: %s", file,
+                  strerror(errno));
+        return false;
+    }
+    format->print(subject, stream);
+    bool whole = ferror(stream) == 0;
+    whole = fclose(stream) == 0 && whole;
+    if (!whole)
+        error_set(error, ERROR_SYSTEM, "cannot write all of the report %s", file);
+    return whole;
+}
+
+static bool write_reports(const struct report_subject *subject,
+                          const struct options *options, struct error *error)
+{
+    bool to_stdout = false;
+    for (size_t i = 0; i < options_count(options, "report"); i++) {
+        const char *written = options_item(options, "report", i);
+        to_stdout = to_stdout || strcmp(strchr(written, '='), "=-") == 0;
+        struct report_subject plain = *subject;
+        plain.colour = false;
+        if (!write_report(&plain, written, error))
+            return false;
+    }
+    if (!to_stdout)
+        report_print_text(subject, stdout);
+    return true;
+}
+
+static bool fails_on(const struct options *options, const char *verdict)
+{
+    for (size_t i = 0; i < options_count(options, "fail-on"); i++)
+        if (strcmp(options_item(options, "fail-on", i), verdict) == 0)
+            return true;
+    return false;
+}
+
+static bool fail_on_is_valid(const struct options *options, struct error *error)
+{
+    for (size_t i = 0; i < options_count(options, "fail-on"); i++) {
+        const char *word = options_item(options, "fail-on", i);
+        if (strcmp(word, "warn") != 0 && strcmp(word, "inconclusive") != 0) {
+            error_set(error, ERROR_USAGE,
+                      "--fail-on takes warn or inconclusive, not \"%s\"", word);
+            return false;
+        }
+    }
+    return true;
+}
+
+static int final_status(const struct run *run, const struct options *options)
+{
+    int status = run_status(run);
+    if (status == COMMAND_HELD && fails_on(options, "warn") &&
+        run->verdicts[VERDICT_WARN] > 0)
+        return COMMAND_BROKEN;
+    if (status == COMMAND_HELD && fails_on(options, "inconclusive") &&
+        run->verdicts[VERDICT_INCONCLUSIVE] > 0)
+        return COMMAND_UNEXERCISED;
+    return status;
+}
+
+/* Everything one check needs, so that one place releases it. */
+struct checking {
+    const struct options *options;
+    struct contract *contract;
+    struct target target;
+    struct session *session;
+    struct evidence *evidence;
+    struct run run;
+    char **only, **skip;
+    int status;
+};
+
+static void checking_clear(struct checking *checking)
+{
+    run_clear(&checking->run);
+    evidence_free(checking->evidence);
+    session_free(checking->session);
+    target_clear(&checking->target);
+    contract_free(checking->contract);
+    free(checking->only);
+    free(checking->skip);
+}
+
+static bool load(struct checking *checking, struct error *error)
+{
+    struct diagnostics diagnostics;
+    diagnostics_init(&diagnostics);
+    const char *path = options_operand(checking->options, 0);
+    checking->contract = contract_load(path, &diagnostics);
+    if (checking->contract == NULL) {
+        diagnostics_print(&diagnostics, stderr,
+                          isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL);
+        error_set(error, ERROR_INVALID, "the contract %s cannot be used", path);
+        error_hint(error, "mend what is listed above; `countersign lint %s` shows it all",
+                   path);
+    }
+    diagnostics_clear(&diagnostics);
+    return checking->contract != NULL;
+}
+
+static bool prepare(struct checking *checking, struct error *error)
+{
+    const struct options *options = checking->options;
+    checking->only = words(options, "rules");
+    checking->skip = words(options, "skip");
+    if (options_text(options, "url") == NULL) {
+        error_set(error, ERROR_USAGE, "--url is missing");
+        error_hint(error, "name the endpoint, for example --url http://127.0.0.1:8080");
+        return false;
+    }
+    if (!rules_are_known(checking->only, error) ||
+        !rules_are_known(checking->skip, error) || !reports_are_valid(options, error) ||
+        !fail_on_is_valid(options, error) || !load(checking, error) ||
+        !target_init(&checking->target, checking->contract, options, error))
+        return false;
+    struct session_options session = {
+        .base = checking->target.url,
+        .timeout = (long)checking->target.timeout_ms,
+        .budget = (size_t)checking->target.max_requests,
+    };
+    checking->session = session_new(&session, error);
+    if (checking->session == NULL)
+        return false;
+    checking->evidence =
+        evidence_new(checking->contract, &checking->target, checking->session);
+    return true;
+}
+
+static bool run(struct checking *checking, struct error *error)
+{
+    struct progress progress = {.shown = isatty(STDERR_FILENO) != 0};
+    struct run_options options = {.only = checking->only,
+                                  .skip = checking->skip,
+                                  .progress = show_progress,
+                                  .context = &progress};
+    if (!run_check(&checking->run, checking->evidence, &options, error))
+        return false;
+    struct session_statistics statistics = session_statistics(checking->session);
+    checking->run.requests = statistics.requests;
+    checking->run.waits = statistics.waits;
+    struct report_subject subject = {
+        .run = &checking->run,
+        .contract = options_operand(checking->options, 0),
+        .url = checking->target.url,
+        .colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
+    };
+    checking->status = final_status(&checking->run, checking->options);
+    return write_reports(&subject, checking->options, error);
+}
+
+static int check(const struct options *options)
+{
+    struct error error = ERROR_INIT;
+    struct checking checking = {.options = options};
+    if (!prepare(&checking, &error) || !run(&checking, &error))
+        checking.status = command_fail(&error);
+    checking_clear(&checking);
+    return checking.status;
+}
+
+const struct command check_command = {
+    .name = "check",
+    .summary = "hold a live endpoint to a contract",
+    .synopsis = "CONTRACT --url URL [OPTION]...",
+    .text = "Asks the endpoint what the contract allows and what it forbids, and "
+            "compares the "
+            "answers with the contract and with each other: pages add up to the whole, a "
+            "filter "
+            "shows exactly the rows that match, an order is sorted, an outsider sees "
+            "nothing.\n\n"
+            "A broken documented statement fails, a broken inferred one warns, and of "
+            "what the "
+            "contract calls unknown the check only records what the endpoint does. What "
+            "could "
+            "not be exercised is inconclusive, never passed. Only safe methods are sent.",
+    .examples = "  countersign check fixtures/orders --url http://127.0.0.1:8080 \\\n"
+                "      --credential bearer=env:API_KEY --param team=team-1\n"
+                "  countersign check contract.yaml --url https://api.example.com \\\n"
+                "      --rules pagination --report json=report.json",
+    .options = check_options,
+    .arguments_minimum = 1,
+    .arguments_maximum = 1,
+    .run = check,
+};

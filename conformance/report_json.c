@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/report.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+static void set_text(json_t *object, const char *key, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(object, key, value_string(text, strlen(text)));
+}
+
+static json_t *place_value(const struct finding *finding)
+{
+    json_t *place = json_object();
+    set_text(place, "file", finding->place.file);
+    json_object_set_new(place, "line", json_integer(finding->place.line));
+    json_object_set_new(place, "column", json_integer(finding->place.column));
+    set_text(place, "pointer", finding->pointer);
+    set_text(place, "certainty", contract_certainty_name(finding->certainty));
+    return place;
+}
+
+static json_t *notes_value(const char *notes)
+{
+    json_t *list = json_array();
+    while (notes != NULL && *notes != '\0') {
+        size_t length = strcspn(notes, "\n");
+        json_array_append_new(list, value_string(notes, length));
+        notes += length + (notes[length] == '\n');
+    }
+    return list;
+}
+
+static json_t *finding_value(const struct finding *finding)
+{
+    json_t *value = json_object();
+    set_text(value, "rule", finding->rule->id);
+    set_text(value, "subject", finding->subject);
+    set_text(value, "operation", finding->operation->id);
+    set_text(value, "verdict", rule_verdict_name(finding->verdict));
+    set_text(value, "requirement", finding->rule->summary);
+    if (finding->has_place)
+        json_object_set_new(value, "declared", place_value(finding));
+    if (finding->breaches > 0)
+        json_object_set_new(value, "breaches",
+                            json_integer((json_int_t)finding->breaches));
+    set_text(value, "expected", finding->expected);
+    set_text(value, "actual", finding->actual);
+    set_text(value, "reason", finding->reason);
+    if (finding->notes != NULL)
+        json_object_set_new(value, "recorded", notes_value(finding->notes));
+    if (finding->status != 0)
+        json_object_set_new(value, "status", json_integer(finding->status));
+    set_text(value, "curl", finding->curl);
+    return value;
+}
+
+static json_t *verdicts_value(const struct run *run)
+{
+    json_t *verdicts = json_object();
+    for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
+        json_object_set_new(verdicts, rule_verdict_name((enum verdict)verdict),
+                            json_integer((json_int_t)run->verdicts[verdict]));
+    return verdicts;
+}
+
+void report_print_json(const struct report_subject *subject, FILE *stream)
+{
+    const struct run *run = subject->run;
+    json_t *root = json_object();
+    json_object_set_new(root, "version", json_integer(REPORT_JSON_VERSION));
+    set_text(root, "tool", "countersign");
+    set_text(root, "contract", subject->contract);
+    set_text(root, "title", run->contract->title);
+    set_text(root, "url", subject->url);
+    set_text(root, "outcome", report_outcome(run));
+    json_object_set_new(root, "exit", json_integer(run_status(run)));
+    json_object_set_new(root, "rules", json_integer((json_int_t)run->rules));
+    json_object_set_new(root, "requests", json_integer((json_int_t)run->requests));
+    json_object_set_new(root, "rows", json_integer((json_int_t)run->rows));
+    json_object_set_new(root, "verdicts", verdicts_value(run));
+    json_t *findings = json_array();
+    for (size_t i = 0; i < run->finding_count; i++)
+        json_array_append_new(findings, finding_value(&run->findings[i]));
+    json_object_set_new(root, "findings", findings);
+    json_dumpf(root, stream, JSON_INDENT(2));
+    fputc('\n', stream);
+    json_decref(root);
+}

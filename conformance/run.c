@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/run.h"
+
+#include "conformance/curl_line.h"
+#include "conformance/rule_internal.h"
+#include "conformance/subjects.h"
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* A rule applied to a subject, waiting for its turn. */
+struct task {
+    const struct rule *rule;
+    struct subject subject;
+};
+
+struct tasks {
+    struct task *items;
+    size_t count, capacity;
+    const struct rule *rule; /* being enumerated */
+};
+
+struct runner {
+    struct run *run;
+    struct evidence *evidence;
+    const struct run_options *options;
+    size_t done, all;
+};
+
+static void add_task(void *context, const struct subject *subject)
+{
+    struct tasks *tasks = context;
+    if (tasks->rule->applies != NULL && !tasks->rule->applies(subject))
+        return;
+    memory_reserve((void **)&tasks->items, &tasks->capacity, tasks->count + 1,
+                   sizeof *tasks->items);
+    tasks->items[tasks->count++] = (struct task){tasks->rule, *subject};
+}
+
+static bool is_named(char *const *words, const struct rule *rule)
+{
+    const char *slash = strchr(rule->id, '/');
+    size_t family = (size_t)(slash - rule->id);
+    for (; *words != NULL; words++) {
+        if (strcmp(*words, rule->id) == 0)
+            return true;
+        if (strlen(*words) == family && strncmp(*words, rule->id, family) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool run_selects(const struct run_options *options, const struct rule *rule)
+{
+    if (options->only != NULL && !is_named(options->only, rule))
+        return false;
+    return options->skip == NULL || !is_named(options->skip, rule);
+}
+
+/* Judging rules come last: by then every answer is there. */
+static void collect(struct runner *runner, struct tasks *tasks, bool judging)
+{
+    const struct contract *contract = evidence_contract(runner->evidence);
+    for (size_t f = 0; rule_families[f] != NULL; f++) {
+        for (const struct rule *rule = rule_families[f]; rule->id != NULL; rule++) {
+            if ((rule->judge != NULL) != judging || !run_selects(runner->options, rule))
+                continue;
+            runner->run->rules++;
+            size_t before = tasks->count;
+            tasks->rule = rule;
+            subjects_each(contract, rule->each, add_task, tasks);
+            if (tasks->count == before)
+                runner->run->verdicts[VERDICT_NOT_APPLICABLE]++;
+        }
+    }
+}
+
+static char *joined_records(const struct probe *probe)
+{
+    if (probe->record_count == 0)
+        return NULL;
+    struct text notes AUTO_TEXT;
+    text_init(&notes, TEXT_CEILING);
+    for (size_t i = 0; i < probe->record_count; i++)
+        text_add_format(&notes, "%s%s", i == 0 ? "" : "\n", probe->records[i]);
+    return text_take(&notes);
+}
+
+static char *reason_of(const struct probe *probe, enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_ERROR:
+        return memory_text(probe->error);
+    case VERDICT_NOT_APPLICABLE:
+        return memory_text(probe->not_applicable);
+    case VERDICT_INCONCLUSIVE:
+        return memory_text(probe->lacked != NULL ? probe->lacked
+                                                 : "nothing was there to exercise it");
+    default:
+        return NULL;
+    }
+}
+
+/* Takes text, returns it clean. */
+static char *clean(const struct target *target, char *text)
+{
+    char *result = curl_line_clean(target, text);
+    free(text);
+    return result;
+}
+
+static void add_breach(struct runner *runner, const struct probe *probe,
+                       struct finding *finding)
+{
+    const struct target *target = evidence_target(runner->evidence);
+    finding->breaches = probe->broken;
+    finding->expected = curl_line_clean(target, probe->expected);
+    finding->actual = curl_line_clean(target, probe->actual);
+    finding->certainty = probe->claim->certainty;
+    finding->has_place = true;
+    finding->place = contract_place(runner->run->contract, probe->claim);
+    finding->pointer = memory_text(probe->claim->pointer);
+}
+
+static struct finding *add_finding(struct runner *runner, const struct probe *probe,
+                                   enum verdict verdict)
+{
+    struct run *run = runner->run;
+    const struct target *target = evidence_target(runner->evidence);
+    memory_reserve((void **)&run->findings, &run->finding_capacity,
+                   run->finding_count + 1, sizeof *run->findings);
+    struct finding *finding = &run->findings[run->finding_count++];
+    *finding = (struct finding){
+        .rule = probe->rule,
+        .operation = probe->subject->operation,
+        .subject = subjects_label(probe->subject, probe->rule->each),
+        .verdict = verdict,
+        .reason = clean(target, reason_of(probe, verdict)),
+        .notes = clean(target, joined_records(probe)),
+    };
+    if (probe->broken > 0)
+        add_breach(runner, probe, finding);
+    const struct answer *answer =
+        probe->broken > 0 ? probe->answer : probe->record_answer;
+    if (answer != NULL) {
+        finding->curl = curl_line(run->contract, target, answer->exchange);
+        finding->status = answer->status;
+    }
+    run->verdicts[verdict]++;
+    return finding;
+}
+
+static void exercise(struct runner *runner, struct probe *probe)
+{
+    evidence_expect_refusal(runner->evidence, false);
+    if (probe->rule->probe != NULL) {
+        probe->rule->probe(probe);
+        evidence_expect_refusal(runner->evidence, false);
+        return;
+    }
+    for (size_t i = 0; i < evidence_answer_count(runner->evidence); i++) {
+        const struct answer *answer = evidence_answer(runner->evidence, i);
+        if (answer->operation == probe->subject->operation)
+            probe->rule->judge(probe, answer);
+    }
+}
+
+/* What changes under us is unstable, not broken: a breach must show twice, the second
+ * time in fresh answers only. A judging rule has the answer itself as its proof. */
+static enum verdict confirm(struct runner *runner, struct probe *probe)
+{
+    enum verdict first = probe_verdict(probe);
+    if (probe->rule->probe == NULL || (first != VERDICT_FAIL && first != VERDICT_WARN))
+        return first;
+    struct probe second;
+    probe_init(&second, probe->rule, probe->subject, runner->evidence);
+    evidence_renew(runner->evidence);
+    exercise(runner, &second);
+    enum verdict again = probe_verdict(&second);
+    if (again != VERDICT_FAIL && again != VERDICT_WARN) {
+        rule_lacked(&second,
+                    "it was broken once (%s) and not when it was repeated: the "
+                    "endpoint changed while it was looked at",
+                    probe->actual);
+        again = again == VERDICT_ERROR ? again : VERDICT_INCONCLUSIVE;
+    }
+    probe_clear(probe);
+    *probe = second;
+    return again;
+}
+
+static void run_task(struct runner *runner, const struct task *task)
+{
+    struct probe probe;
+    probe_init(&probe, task->rule, &task->subject, runner->evidence);
+    exercise(runner, &probe);
+    enum verdict verdict = confirm(runner, &probe);
+    const struct finding *finding = add_finding(runner, &probe, verdict);
+    probe_clear(&probe);
+    runner->done++;
+    if (runner->options->progress != NULL)
+        runner->options->progress(runner->options->context, finding, runner->done,
+                                  runner->all);
+}
+
+/* One question before all others: an endpoint that cannot be reached is not broken. */
+static bool is_reachable(struct runner *runner, struct error *error)
+{
+    const struct contract *contract = evidence_contract(runner->evidence);
+    const struct answer *answer = NULL;
+    for (size_t i = 0; i < contract->operation_count && answer == NULL; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        if (evidence_unknown(runner->evidence, operation, true) == NULL)
+            answer = evidence_ask(runner->evidence,
+                                  &(struct question){.operation = operation});
+    }
+    if (answer == NULL)
+        answer = evidence_ask_raw(runner->evidence, "GET", "/", AS_MAIN, NULL, NULL);
+    if (answer->reached || answer->exchange->outcome != EXCHANGE_UNREACHABLE)
+        return true;
+    exchange_error(answer->exchange, error);
+    return false;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct finding *x = a, *y = b;
+    int order = strcmp(x->rule->id, y->rule->id);
+    return order != 0 ? order : strcmp(x->subject, y->subject);
+}
+
+/* Different rows seen in any list, by operation and identifier. */
+static size_t count_rows(const struct runner *runner)
+{
+    json_t *seen = json_object();
+    for (size_t i = 0; i < evidence_answer_count(runner->evidence); i++) {
+        const struct answer *answer = evidence_answer(runner->evidence, i);
+        if (answer->operation == NULL || answer->operation->list == NULL)
+            continue;
+        size_t index;
+        json_t *row;
+        json_array_foreach(evidence_rows(answer, answer->operation->list), index, row)
+        {
+            AUTO_FREE char *id = evidence_id(answer->operation->list, row);
+            if (id != NULL)
+                json_object_set_new(seen, id, json_true());
+        }
+    }
+    size_t count = json_object_size(seen);
+    json_decref(seen);
+    return count;
+}
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+bool run_check(struct run *run, struct evidence *evidence,
+               const struct run_options *options, struct error *error)
+{
+    *run = (struct run){.contract = evidence_contract(evidence)};
+    struct runner runner = {.run = run, .evidence = evidence, .options = options};
+    double started = now();
+    if (!is_reachable(&runner, error)) {
+        run->unreachable = true;
+        return false;
+    }
+    struct tasks tasks = {0};
+    collect(&runner, &tasks, false);
+    collect(&runner, &tasks, true);
+    runner.all = tasks.count;
+    for (size_t i = 0; i < tasks.count; i++)
+        run_task(&runner, &tasks.items[i]);
+    free(tasks.items);
+    if (evidence_has_clock(evidence))
+        evidence_reset_clock(evidence);
+    if (run->finding_count > 0)
+        qsort(run->findings, run->finding_count, sizeof *run->findings, by_order);
+    run->rows = count_rows(&runner);
+    run->seconds = now() - started;
+    return true;
+}
+
+void run_clear(struct run *run)
+{
+    for (size_t i = 0; i < run->finding_count; i++) {
+        struct finding *finding = &run->findings[i];
+        free(finding->subject);
+        free(finding->pointer);
+        free(finding->expected);
+        free(finding->actual);
+        free(finding->reason);
+        free(finding->notes);
+        free(finding->curl);
+    }
+    free(run->findings);
+    free(run->trouble);
+    *run = (struct run){0};
+}
+
+/* Too little: no row of any list was ever seen though the contract lists some, or less
+ * than half of what applies could be exercised. */
+static bool is_unexercised(const struct run *run)
+{
+    size_t exercised = run->verdicts[VERDICT_PASS] + run->verdicts[VERDICT_FAIL] +
+                       run->verdicts[VERDICT_WARN] + run->verdicts[VERDICT_RECORDED];
+    size_t missed = run->verdicts[VERDICT_INCONCLUSIVE] + run->verdicts[VERDICT_ERROR];
+    bool lists = false;
+    for (size_t i = 0; i < run->contract->operation_count; i++)
+        lists = lists || run->contract->operations[i].list != NULL;
+    return exercised == 0 || exercised < missed ||
+           (lists && run->rows == 0 && missed > 0);
+}
+
+enum command_status run_status(const struct run *run)
+{
+    if (run->unreachable)
+        return COMMAND_UNREACHABLE;
+    if (run->verdicts[VERDICT_FAIL] > 0)
+        return COMMAND_BROKEN;
+    return is_unexercised(run) ? COMMAND_UNEXERCISED : COMMAND_HELD;
+}

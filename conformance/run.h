@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A run: every selected rule for every subject the contract has, each breach repeated
+ * before it is believed, the whole summed up.
+ */
+#ifndef COUNTERSIGN_RUN_H
+#define COUNTERSIGN_RUN_H
+
+#include "conformance/rule.h"
+#include "src/command.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What one rule came to for one subject. All texts are owned and free of secrets. */
+struct finding {
+    const struct rule *rule;
+    const struct contract_operation *operation;
+    char *subject; /* "listOrders?limit": the operation and what of it */
+    enum verdict verdict;
+    enum certainty certainty; /* of the claim that was broken */
+    bool has_place;
+    struct place place; /* of that claim in the contract */
+    char *pointer;      /* of that claim */
+    size_t breaches;    /* how often it was broken */
+    char *expected, *actual;
+    char *reason; /* why inconclusive, not applicable or error */
+    char *notes;  /* what was recorded, one line each; NULL: nothing */
+    char *curl;   /* repeats the request of the evidence; NULL: none */
+    int status;   /* of the evidence; 0: none */
+};
+
+struct run {
+    const struct contract *contract;
+    struct finding *findings;
+    size_t finding_count, finding_capacity;
+    size_t verdicts[VERDICT_COUNT];
+    size_t rules;    /* selected */
+    size_t requests; /* sent */
+    size_t waits;    /* for Retry-After */
+    size_t rows;     /* different rows seen */
+    double seconds;
+    bool unreachable; /* nothing at all could be asked */
+    char *trouble;    /* why, or NULL */
+};
+
+/* Called as the run goes on: `done` of `all` probes. */
+typedef void run_progress(void *context, const struct finding *finding, size_t done,
+                          size_t all);
+
+struct run_options {
+    char *const *only;      /* rule ids or families; NULL-terminated, NULL: all */
+    char *const *skip;      /* likewise */
+    run_progress *progress; /* or NULL */
+    void *context;
+};
+
+/* Runs; fills `run`. False with an error (ERROR_UNREACHABLE) when the endpoint cannot be
+ * reached at all; `run` may be cleared in any case. */
+__attribute__((warn_unused_result)) bool run_check(struct run *run,
+                                                   struct evidence *evidence,
+                                                   const struct run_options *options,
+                                                   struct error *error);
+void run_clear(struct run *run);
+
+/* The exit status a run comes to: broken before unexercised before held. */
+enum command_status run_status(const struct run *run);
+
+/* True when a rule is selected by these words. */
+bool run_selects(const struct run_options *options, const struct rule *rule);
+
+#endif
