@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/rule.h"
+#include "src/command.h"
+#include "src/diagnostic.h"
+#include "src/error.h"
+#include "src/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option rules_options[] = {
+    {.name = "format",
+     .argument = "FORMAT",
+     .initial = "text",
+     .text = "text, markdown (as docs/rules.md is printed) or json."},
+    {0},
+};
+
+static const char *const subject_names[] = {
+    [SUBJECT_OPERATION] = "every operation",
+    [SUBJECT_LIST] = "every list",
+    [SUBJECT_ITEM] = "every item",
+    [SUBJECT_PARAMETER] = "every parameter",
+    [SUBJECT_FILTER] = "every filter of a list",
+    [SUBJECT_RANGE] = "every range of a list",
+    [SUBJECT_ORDER] = "every order of a list",
+    [SUBJECT_SIGNED_URL] = "every signed URL of an item",
+    [SUBJECT_INVARIANT] = "every invariant of rows and items",
+    [SUBJECT_CASE] = "every documented case",
+};
+
+static const char weighing[] = "A breach of a documented statement fails, of an inferred "
+                               "one warns, of an unknown one "
+                               "is recorded.";
+
+static void print_wrapped(const char *text, int indent)
+{
+    int column = indent;
+    printf("%*s", indent, "");
+    while (*text != '\0') {
+        size_t word = strcspn(text, " ");
+        if (column > indent && column + 1 + (int)word > 88) {
+            printf("\n%*s", indent, "");
+            column = indent;
+        } else if (column > indent) {
+            putchar(' ');
+            column++;
+        }
+        printf("%.*s", (int)word, text);
+        column += (int)word;
+        text += word + strspn(text + word, " ");
+    }
+    putchar('\n');
+}
+
+static void explain(const struct rule *rule)
+{
+    printf("%s\n", rule->id);
+    print_wrapped(rule->summary, 2);
+    printf("\nRun for %s.\n", subject_names[rule->each]);
+    printf("\nRelation\n");
+    print_wrapped(rule->relation, 2);
+    printf("\nSource\n");
+    print_wrapped(rule->source, 2);
+    printf("\nWhy\n");
+    print_wrapped(rule->explanation, 2);
+    printf("\nCertainty\n");
+    print_wrapped(weighing, 2);
+    printf("\nDefects that trip it (countersign mock --defect)\n");
+    for (const char *const *defect = rule->defects; *defect != NULL; defect++)
+        printf("  %s\n", *defect);
+}
+
+static void list_text(void)
+{
+    for (size_t f = 0; rule_families[f] != NULL; f++)
+        for (const struct rule *rule = rule_families[f]; rule->id != NULL; rule++)
+            printf("%-34s %s\n", rule->id, rule->summary);
+}
+
+static void list_markdown(void)
+{
+    printf("# The rules of the check\n\n"
+           "Printed by `countersign rules --format markdown`. %s What could not be "
+           "exercised "
+           "is inconclusive.\n",
+           weighing);
+    for (size_t f = 0; rule_families[f] != NULL; f++) {
+        for (const struct rule *rule = rule_families[f]; rule->id != NULL; rule++) {
+            if (rule == rule_families[f])
+                printf("\n## %.*s\n", (int)strcspn(rule->id, "/"), rule->id);
+            printf("\n### %s\n\n%s. Run for %s.\n\n%s\n\n- Relation: %s\n- Source: %s\n"
+                   "- Defects that trip it:",
+                   rule->id, rule->summary, subject_names[rule->each], rule->explanation,
+                   rule->relation, rule->source);
+            for (size_t i = 0; rule->defects[i] != NULL; i++)
+                printf("%s `%s`", i == 0 ? "" : ",", rule->defects[i]);
+            printf("\n");
+        }
+    }
+}
+
+static json_t *rule_value(const struct rule *rule)
+{
+    json_t *defects = json_array();
+    for (const char *const *defect = rule->defects; *defect != NULL; defect++)
+        json_array_append_new(defects, json_string(*defect));
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "id", rule->id, "summary",
+                     rule->summary, "subject", subject_names[rule->each], "relation",
+                     rule->relation, "source", rule->source, "explanation",
+                     rule->explanation, "defects", defects);
+}
+
+static void list_json(void)
+{
+    json_t *list = json_array();
+    for (size_t f = 0; rule_families[f] != NULL; f++)
+        for (const struct rule *rule = rule_families[f]; rule->id != NULL; rule++)
+            json_array_append_new(list, rule_value(rule));
+    json_dumpf(list, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(list);
+}
+
+static void hint_nearest(const char *id, struct error *error)
+{
+    const char *ids[512];
+    size_t count = 0;
+    for (size_t f = 0; rule_families[f] != NULL; f++)
+        for (const struct rule *rule = rule_families[f];
+             rule->id != NULL && count + 1 < sizeof ids / sizeof *ids; rule++)
+            ids[count++] = rule->id;
+    ids[count] = NULL;
+    const char *nearest = diagnostics_nearest(id, ids);
+    if (nearest != NULL)
+        error_hint(error, "did you mean %s?", nearest);
+    else
+        error_hint(error, "`countersign rules` lists them");
+}
+
+static int explain_named(const char *id)
+{
+    const struct rule *rule = rule_named(id);
+    if (rule != NULL) {
+        explain(rule);
+        return COMMAND_HELD;
+    }
+    struct error error = ERROR_INIT;
+    error_set(&error, ERROR_USAGE, "there is no rule \"%s\"", id);
+    hint_nearest(id, &error);
+    return command_fail(&error);
+}
+
+static int rules(const struct options *options)
+{
+    if (options_operand(options, 0) != NULL)
+        return explain_named(options_operand(options, 0));
+    const char *format = options_text(options, "format");
+    if (strcmp(format, "text") == 0) {
+        list_text();
+    } else if (strcmp(format, "markdown") == 0) {
+        list_markdown();
+    } else if (strcmp(format, "json") == 0) {
+        list_json();
+    } else {
+        struct error error = ERROR_INIT;
+        error_set(&error, ERROR_USAGE,
+                  "--format takes text, markdown or json, not \"%s\"", format);
+        return command_fail(&error);
+    }
+    return COMMAND_HELD;
+}
+
+const struct command rules_command = {
+    .name = "rules",
+    .summary = "list what the check looks for, or explain one rule",
+    .synopsis = "[RULE] [OPTION]...",
+    .text =
+        "Without a rule, all of them are listed with what each requires. With one, its "
+        "relation, source, reason and the defects that prove it are told.",
+    .examples = "  countersign rules\n"
+                "  countersign rules pagination/pages",
+    .options = rules_options,
+    .arguments_minimum = 0,
+    .arguments_maximum = 1,
+    .run = rules,
+};
