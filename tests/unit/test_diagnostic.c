@@ -81,6 +81,19 @@ static void an_entry_knows_its_place_in_the_document(void **state)
     document_free(document);
 }
 
+static void a_second_hint_replaces_the_first(void **state)
+{
+    struct diagnostics list;
+
+    (void)state;
+    diagnostics_init(&list);
+    diagnostics_add(&list, DIAGNOSTIC_ERROR, NULL, "/a", "x");
+    diagnostics_hint(&list, "one");
+    diagnostics_hint(&list, "two");
+    assert_prints(&list, false, "error: x\n    at /a\n    two\n");
+    diagnostics_clear(&list);
+}
+
 static void an_entry_needs_no_document(void **state)
 {
     struct diagnostics list;
@@ -202,6 +215,7 @@ int main(void)
         cmocka_unit_test(an_empty_list_prints_nothing),
         cmocka_unit_test(entries_print_sorted_by_place),
         cmocka_unit_test(an_entry_knows_its_place_in_the_document),
+        cmocka_unit_test(a_second_hint_replaces_the_first),
         cmocka_unit_test(an_entry_needs_no_document),
         cmocka_unit_test(an_error_becomes_an_entry_with_all_it_says),
         cmocka_unit_test(severities_are_counted),

@@ -80,6 +80,8 @@ static void reserving_what_fits_changes_nothing(void **state)
     memory_reserve(&items, &capacity, 5, 16);
     assert_ptr_equal(items, before);
     assert_int_equal(capacity, capacity_before);
+    memory_reserve(&items, &capacity, capacity_before, 16);
+    assert_int_equal(capacity, capacity_before);
     free(items);
 }
 

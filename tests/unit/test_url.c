@@ -57,6 +57,15 @@ static void codes_are_decoded_once(void **state)
     }
 }
 
+static void decoding_ends_with_the_length(void **state)
+{
+    char bytes[] = "%41";
+
+    (void)state;
+    assert_int_equal(url_decode(bytes, 2, false), 2);
+    assert_string_equal(bytes, "%4");
+}
+
 static void every_byte_survives_coding_and_decoding(void **state)
 {
     AUTO_TEXT struct text out;
@@ -109,6 +118,18 @@ static void what_is_no_url_is_refused(void **state)
         vectors_expect(&cases,
                        url.scheme == NULL && url.host == NULL && url.path == NULL);
     }
+}
+
+static void a_user_in_a_url_is_named_but_not_shown(void **state)
+{
+    struct error error = ERROR_INIT;
+    struct url url;
+
+    (void)state;
+    assert_false(url_parse("http://user:secret@example.com/", &url, &error));
+    assert_non_null(strstr(error.text, "user information"));
+    assert_null(strstr(error.text, "secret"));
+    assert_null(strstr(error.hint, "secret"));
 }
 
 static void a_url_past_the_ceiling_is_refused(void **state)
@@ -214,9 +235,11 @@ int main(void)
         cmocka_unit_test(only_unreserved_characters_stay),
         cmocka_unit_test(coding_comes_behind_what_is_there),
         cmocka_unit_test(codes_are_decoded_once),
+        cmocka_unit_test(decoding_ends_with_the_length),
         cmocka_unit_test(every_byte_survives_coding_and_decoding),
         cmocka_unit_test(a_url_falls_into_its_parts),
         cmocka_unit_test(what_is_no_url_is_refused),
+        cmocka_unit_test(a_user_in_a_url_is_named_but_not_shown),
         cmocka_unit_test(a_url_past_the_ceiling_is_refused),
         cmocka_unit_test(pairs_keep_their_order_and_may_repeat),
         cmocka_unit_test(both_sides_are_decoded_after_the_split),
