@@ -4,16 +4,18 @@
 #include <assert.h>
 #include <stdio.h>
 
-#define MINUTE       60
-#define HOUR         3600
-#define DAY          86400
-#define EPOCH_DAY    719528 /* days from 0000-01-01 to 1970-01-01 */
-#define BILLION      1000000000
-#define CYCLE_YEARS  400 /* after which the Gregorian calendar repeats */
-#define CYCLE_DAYS   146097
-#define FIRST_SECOND (-(int64_t)EPOCH_DAY * DAY)                /* 0000-01-01T00:00:00Z */
-#define LAST_SECOND  ((int64_t)(3652425 - EPOCH_DAY) * DAY - 1) /* 9999-12-31T23:59:59Z  \
-                                                                 */
+#define MINUTE      60
+#define HOUR        3600
+#define DAY         86400
+#define EPOCH_DAY   719528 /* days from 0000-01-01 to 1970-01-01 */
+#define BILLION     1000000000
+#define CYCLE_YEARS 400 /* after which the Gregorian calendar repeats */
+#define CYCLE_DAYS  146097
+#define RANGE_DAYS  3652425 /* days from 0000-01-01 to 10000-01-01 */
+
+/* 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z. */
+#define FIRST_SECOND (-(int64_t)EPOCH_DAY * DAY)
+#define LAST_SECOND  ((int64_t)(RANGE_DAYS - EPOCH_DAY) * DAY - 1)
 
 struct date {
     int year, month, day; /* month and day from 1 */
