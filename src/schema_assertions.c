@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The keywords that judge a value by itself (2020-12 validation 6 and 7). */
+#include "src/schema_internal.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/value.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LIST_LENGTH 200 /* bytes of an enum's values in a message */
+
+enum type_bit {
+    TYPE_NULL = 1,
+    TYPE_BOOLEAN = 2,
+    TYPE_OBJECT = 4,
+    TYPE_ARRAY = 8,
+    TYPE_STRING = 16,
+    TYPE_INTEGER = 32,
+    TYPE_NUMBER = 64,
+};
+
+static const struct {
+    const char *name;
+    unsigned bits;
+    const char *noun;
+} types[] = {
+    {"null", TYPE_NULL, "null"},          {"boolean", TYPE_BOOLEAN, "a boolean"},
+    {"object", TYPE_OBJECT, "an object"}, {"array", TYPE_ARRAY, "an array"},
+    {"string", TYPE_STRING, "a string"},  {"integer", TYPE_INTEGER, "an integer"},
+    {"number", TYPE_NUMBER, "a number"},
+};
+
+/* The bits an instance answers to: an integer is a number too, and so is 1.0 an integer.
+ */
+static unsigned type_of(const json_t *instance)
+{
+    switch (json_typeof(instance)) {
+    case JSON_NULL:
+        return TYPE_NULL;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return TYPE_BOOLEAN;
+    case JSON_OBJECT:
+        return TYPE_OBJECT;
+    case JSON_ARRAY:
+        return TYPE_ARRAY;
+    case JSON_STRING:
+        return TYPE_STRING;
+    default:
+        return schema_number_is_integer(instance) ? TYPE_INTEGER | TYPE_NUMBER
+                                                  : TYPE_NUMBER;
+    }
+}
+
+static bool add_type(struct schema_compiler *compiler, struct schema_check *check,
+                     const json_t *name, struct error *error)
+{
+    for (size_t i = 0; json_is_string(name) && i < sizeof types / sizeof *types; i++) {
+        if (strcmp(json_string_value(name), types[i].name) == 0) {
+            check->types |= types[i].bits;
+            return true;
+        }
+    }
+    return schema_compile_fail(
+        compiler->node, "type", NULL, error,
+        "expected the name of a type: null, boolean, object, array, "
+        "string, integer or number");
+}
+
+/* OpenAPI 3.0: nullable adds null to the type beside it, and does nothing where there is
+ * none (3.0.3 schema object; an enum must list null itself). */
+static bool compile_type(struct schema_compiler *compiler, struct schema_check *check,
+                         struct error *error)
+{
+    bool openapi = compiler->registry->options.dialect == SCHEMA_OPENAPI_30;
+    if (!openapi && json_is_array(check->value)) {
+        size_t index;
+        const json_t *name;
+        json_array_foreach((json_t *)check->value, index, name)
+        {
+            if (!add_type(compiler, check, name, error)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    if (openapi && json_is_true(json_object_get(compiler->node->json, "nullable"))) {
+        check->types |= TYPE_NULL;
+    }
+    return add_type(compiler, check, check->value, error);
+}
+
+static bool validate_type(struct schema_run *run, const struct schema_check *check,
+                          const json_t *instance)
+{
+    if ((type_of(instance) & check->types) != 0) {
+        return true;
+    }
+    if (run->report == NULL) {
+        return false;
+    }
+    AUTO_TEXT struct text names;
+    text_init(&names, TEXT_CEILING);
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if ((check->types & types[i].bits) != 0) {
+            text_add_format(&names, "%s%s", names.length > 0 ? " or " : "",
+                            types[i].noun);
+        }
+    }
+    return schema_fail_value(run, check, instance, "expected %s", text_string(&names));
+}
+
+static bool compile_enum(struct schema_compiler *compiler, struct schema_check *check,
+                         struct error *error)
+{
+    return json_is_array(check->value) ||
+           schema_compile_fail(compiler->node, "enum", NULL, error,
+                               "expected an array of values");
+}
+
+/* All values while they are few, else as many as fit and how many there are. */
+static bool fail_enum(struct schema_run *run, const struct schema_check *check,
+                      const json_t *instance)
+{
+    AUTO_TEXT struct text list;
+    text_init(&list, TEXT_CEILING);
+    size_t index;
+    const json_t *value;
+    json_array_foreach((json_t *)check->value, index, value)
+    {
+        AUTO_FREE char *shown = schema_shorten(value);
+        if (list.length + strlen(shown) > LIST_LENGTH) {
+            text_add_format(&list, ", ... (%zu values)", json_array_size(check->value));
+            break;
+        }
+        text_add_format(&list, "%s%s", index > 0 ? ", " : "", shown);
+    }
+    return schema_fail_value(run, check, instance, "expected one of %s",
+                             text_string(&list));
+}
+
+static bool validate_enum(struct schema_run *run, const struct schema_check *check,
+                          const json_t *instance)
+{
+    size_t index;
+    const json_t *value;
+    json_array_foreach((json_t *)check->value, index, value)
+    {
+        if (value_equal(value, instance)) {
+            return true;
+        }
+    }
+    return run->report != NULL && fail_enum(run, check, instance);
+}
+
+static bool validate_const(struct schema_run *run, const struct schema_check *check,
+                           const json_t *instance)
+{
+    if (value_equal(check->value, instance)) {
+        return true;
+    }
+    if (run->report == NULL) {
+        return false;
+    }
+    AUTO_FREE char *expected = schema_shorten(check->value);
+    return schema_fail_value(run, check, instance, "expected %s", expected);
+}
+
+static bool compile_bound(struct schema_compiler *compiler, struct schema_check *check,
+                          struct error *error)
+{
+    return json_is_number(check->value) ||
+           schema_compile_fail(compiler->node, check->keyword->name, NULL, error,
+                               "expected a number");
+}
+
+/* OpenAPI 3.0 says by a boolean beside the bound whether the bound itself is out. */
+static bool compile_inclusive(struct schema_compiler *compiler,
+                              struct schema_check *check, struct error *error)
+{
+    if (compiler->registry->options.dialect == SCHEMA_OPENAPI_30) {
+        const char *keyword = strcmp(check->keyword->name, "minimum") == 0
+                                  ? "exclusiveMinimum"
+                                  : "exclusiveMaximum";
+        const json_t *value = json_object_get(compiler->node->json, keyword);
+        if (value != NULL && !json_is_boolean(value)) {
+            return schema_compile_fail(compiler->node, keyword, NULL, error,
+                                       "expected a boolean, as OpenAPI 3.0 has it");
+        }
+        check->exclusive = json_is_true(value);
+    }
+    return compile_bound(compiler, check, error);
+}
+
+static bool fail_bound(struct schema_run *run, const struct schema_check *check,
+                       const json_t *instance, const char *words)
+{
+    if (run->report == NULL) {
+        return false;
+    }
+    AUTO_FREE char *bound = schema_shorten(check->value);
+    return schema_fail_value(run, check, instance, "expected a number %s %s", words,
+                             bound);
+}
+
+static bool validate_minimum(struct schema_run *run, const struct schema_check *check,
+                             const json_t *instance)
+{
+    if (!json_is_number(instance)) {
+        return true;
+    }
+    int order = schema_number_compare(instance, check->value);
+    return order > 0 || (order == 0 && !check->exclusive) ||
+           fail_bound(run, check, instance, check->exclusive ? "above" : "of at least");
+}
+
+static bool validate_maximum(struct schema_run *run, const struct schema_check *check,
+                             const json_t *instance)
+{
+    if (!json_is_number(instance)) {
+        return true;
+    }
+    int order = schema_number_compare(instance, check->value);
+    return order < 0 || (order == 0 && !check->exclusive) ||
+           fail_bound(run, check, instance, check->exclusive ? "below" : "of at most");
+}
+
+static bool validate_exclusive_minimum(struct schema_run *run,
+                                       const struct schema_check *check,
+                                       const json_t *instance)
+{
+    return !json_is_number(instance) ||
+           schema_number_compare(instance, check->value) > 0 ||
+           fail_bound(run, check, instance, "above");
+}
+
+static bool validate_exclusive_maximum(struct schema_run *run,
+                                       const struct schema_check *check,
+                                       const json_t *instance)
+{
+    return !json_is_number(instance) ||
+           schema_number_compare(instance, check->value) < 0 ||
+           fail_bound(run, check, instance, "below");
+}
+
+static bool compile_multiple(struct schema_compiler *compiler, struct schema_check *check,
+                             struct error *error)
+{
+    return (json_is_number(check->value) && json_number_value(check->value) > 0) ||
+           schema_compile_fail(compiler->node, "multipleOf", NULL, error,
+                               "expected a number above 0");
+}
+
+static bool validate_multiple(struct schema_run *run, const struct schema_check *check,
+                              const json_t *instance)
+{
+    if (!json_is_number(instance) || schema_number_is_multiple(instance, check->value)) {
+        return true;
+    }
+    if (run->report == NULL) {
+        return false;
+    }
+    AUTO_FREE char *divisor = schema_shorten(check->value);
+    return schema_fail_value(run, check, instance, "expected a multiple of %s", divisor);
+}
+
+static bool compile_pattern(struct schema_compiler *compiler, struct schema_check *check,
+                            struct error *error)
+{
+    char reason[128];
+    if (!json_is_string(check->value)) {
+        return schema_compile_fail(compiler->node, "pattern", NULL, error,
+                                   "expected a regular expression");
+    }
+    check->pattern =
+        schema_pattern_new(json_string_value(check->value), reason, sizeof reason);
+    return check->pattern != NULL ||
+           schema_compile_fail(compiler->node, "pattern", NULL, error,
+                               "\"%s\" is no regular expression: %s",
+                               json_string_value(check->value), reason);
+}
+
+static bool validate_pattern(struct schema_run *run, const struct schema_check *check,
+                             const json_t *instance)
+{
+    return !json_is_string(instance) ||
+           schema_pattern_matches(check->pattern, json_string_value(instance),
+                                  json_string_length(instance)) ||
+           schema_fail_value(run, check, instance, "expected text that matches %s",
+                             json_string_value(check->value));
+}
+
+/* A format is asserted when the caller says so or the metaschema's vocabulary does. */
+static bool compile_format(struct schema_compiler *compiler, struct schema_check *check,
+                           struct error *error)
+{
+    if (!json_is_string(check->value)) {
+        return schema_compile_fail(compiler->node, "format", NULL, error,
+                                   "expected the name of a format");
+    }
+    check->asserted =
+        compiler->registry->options.assert_formats ||
+        (compiler->node->resource->vocabularies & SCHEMA_FORMAT_ASSERTION) != 0;
+    return true;
+}
+
+static bool validate_format(struct schema_run *run, const struct schema_check *check,
+                            const json_t *instance)
+{
+    const char *format = json_string_value(check->value);
+    return !check->asserted || !json_is_string(instance) ||
+           schema_format_matches(format, json_string_value(instance),
+                                 json_string_length(instance)) ||
+           schema_fail_value(run, check, instance, "expected the format %s", format);
+}
+
+const struct schema_keyword schema_assertions[] = {
+    {.name = "type",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_type,
+     .validate = validate_type},
+    {.name = "enum",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_enum,
+     .validate = validate_enum},
+    {.name = "const", .vocabulary = SCHEMA_ASSERTION, .validate = validate_const},
+    {.name = "minimum",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_inclusive,
+     .validate = validate_minimum},
+    {.name = "maximum",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_inclusive,
+     .validate = validate_maximum},
+    {.name = "exclusiveMinimum",
+     .vocabulary = SCHEMA_ASSERTION,
+     .compile = compile_bound,
+     .validate = validate_exclusive_minimum},
+    {.name = "exclusiveMaximum",
+     .vocabulary = SCHEMA_ASSERTION,
+     .compile = compile_bound,
+     .validate = validate_exclusive_maximum},
+    {.name = "multipleOf",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_multiple,
+     .validate = validate_multiple},
+    {.name = "pattern",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_pattern,
+     .validate = validate_pattern},
+    {.name = "format",
+     .vocabulary = SCHEMA_FORMAT,
+     .openapi = true,
+     .compile = compile_format,
+     .validate = validate_format},
+    {.name = NULL},
+};

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The keywords that count: lengths, sizes, which members must be there (2020-12
+ * validation 6.3 to 6.5). */
+#include "src/schema_internal.h"
+
+#include <string.h>
+
+static bool compile_count(struct schema_compiler *compiler, struct schema_check *check,
+                          struct error *error)
+{
+    double limit = json_number_value(check->value);
+    if (!json_is_number(check->value) || !schema_number_is_integer(check->value) ||
+        limit < 0 || limit > 9e15) {
+        return schema_compile_fail(compiler->node, check->keyword->name, NULL, error,
+                                   "expected a whole number of at least 0");
+    }
+    check->minimum = (size_t)limit;
+    return true;
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static bool judge_least(struct schema_run *run, const struct schema_check *check,
+                        const json_t *instance, size_t count, const char *noun)
+{
+    return count >= check->minimum ||
+           schema_fail(run, check, instance, "expected at least %zu %s%s, received %zu",
+                       check->minimum, noun, plural(check->minimum), count);
+}
+
+static bool judge_most(struct schema_run *run, const struct schema_check *check,
+                       const json_t *instance, size_t count, const char *noun)
+{
+    return count <= check->minimum ||
+           schema_fail(run, check, instance, "expected at most %zu %s%s, received %zu",
+                       check->minimum, noun, plural(check->minimum), count);
+}
+
+static size_t length_of(const json_t *instance)
+{
+    return schema_text_length(json_string_value(instance), json_string_length(instance));
+}
+
+static bool validate_min_length(struct schema_run *run, const struct schema_check *check,
+                                const json_t *instance)
+{
+    return !json_is_string(instance) ||
+           judge_least(run, check, instance, length_of(instance), "character");
+}
+
+static bool validate_max_length(struct schema_run *run, const struct schema_check *check,
+                                const json_t *instance)
+{
+    return !json_is_string(instance) ||
+           judge_most(run, check, instance, length_of(instance), "character");
+}
+
+static bool validate_min_items(struct schema_run *run, const struct schema_check *check,
+                               const json_t *instance)
+{
+    return !json_is_array(instance) ||
+           judge_least(run, check, instance, json_array_size(instance), "item");
+}
+
+static bool validate_max_items(struct schema_run *run, const struct schema_check *check,
+                               const json_t *instance)
+{
+    return !json_is_array(instance) ||
+           judge_most(run, check, instance, json_array_size(instance), "item");
+}
+
+static bool validate_min_properties(struct schema_run *run,
+                                    const struct schema_check *check,
+                                    const json_t *instance)
+{
+    return !json_is_object(instance) ||
+           judge_least(run, check, instance, json_object_size(instance), "member");
+}
+
+static bool validate_max_properties(struct schema_run *run,
+                                    const struct schema_check *check,
+                                    const json_t *instance)
+{
+    return !json_is_object(instance) ||
+           judge_most(run, check, instance, json_object_size(instance), "member");
+}
+
+static bool compile_boolean(struct schema_compiler *compiler, struct schema_check *check,
+                            struct error *error)
+{
+    return json_is_boolean(check->value) ||
+           schema_compile_fail(compiler->node, check->keyword->name, NULL, error,
+                               "expected a boolean");
+}
+
+static bool validate_unique(struct schema_run *run, const struct schema_check *check,
+                            const json_t *instance)
+{
+    size_t first, second;
+    return !json_is_true(check->value) || !json_is_array(instance) ||
+           schema_unique(instance, &first, &second) ||
+           schema_fail(run, check, instance,
+                       "expected distinct items, received equal ones at %zu and %zu",
+                       first, second);
+}
+
+static bool are_names(const json_t *list)
+{
+    size_t index;
+    const json_t *name;
+    json_array_foreach((json_t *)list, index, name)
+    {
+        if (!json_is_string(name)) {
+            return false;
+        }
+    }
+    return json_is_array(list);
+}
+
+static bool compile_required(struct schema_compiler *compiler, struct schema_check *check,
+                             struct error *error)
+{
+    return are_names(check->value) ||
+           schema_compile_fail(compiler->node, "required", NULL, error,
+                               "expected an array of names");
+}
+
+static bool validate_required(struct schema_run *run, const struct schema_check *check,
+                              const json_t *instance)
+{
+    bool valid = true;
+    size_t index;
+    const json_t *name;
+    json_array_foreach(json_is_object(instance) ? (json_t *)check->value : NULL, index,
+                       name)
+    {
+        const char *key = json_string_value(name);
+        if (json_object_get(instance, key) == NULL && !run->stopped) {
+            valid = schema_fail(run, check, instance,
+                                "expected a member \"%s\", received none", key);
+        }
+        if (!valid && run->report == NULL) {
+            break;
+        }
+    }
+    return valid;
+}
+
+static bool compile_dependent(struct schema_compiler *compiler,
+                              struct schema_check *check, struct error *error)
+{
+    const char *key;
+    const json_t *names;
+    json_object_foreach((json_t *)check->value, key, names)
+    {
+        if (!are_names(names)) {
+            return schema_compile_fail(compiler->node, "dependentRequired", key, error,
+                                       "expected an array of names");
+        }
+    }
+    return json_is_object(check->value) ||
+           schema_compile_fail(compiler->node, "dependentRequired", NULL, error,
+                               "expected an object of arrays of names");
+}
+
+static bool demand(struct schema_run *run, const struct schema_check *check,
+                   const json_t *instance, const char *reason, const json_t *names)
+{
+    bool valid = true;
+    size_t index;
+    const json_t *name;
+    json_array_foreach((json_t *)names, index, name)
+    {
+        const char *key = json_string_value(name);
+        if (json_object_get(instance, key) == NULL && !run->stopped) {
+            valid = schema_fail(run, check, instance,
+                                "expected a member \"%s\" beside \"%s\", received none",
+                                key, reason);
+        }
+    }
+    return valid;
+}
+
+static bool validate_dependent(struct schema_run *run, const struct schema_check *check,
+                               const json_t *instance)
+{
+    bool valid = true;
+    const char *key;
+    const json_t *names;
+    json_object_foreach((json_t *)check->value, key, names)
+    {
+        if (json_object_get(instance, key) != NULL && !run->stopped) {
+            valid = demand(run, check, instance, key, names) && valid;
+        }
+    }
+    return valid;
+}
+
+const struct schema_keyword schema_counts[] = {
+    {.name = "minLength",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_count,
+     .validate = validate_min_length},
+    {.name = "maxLength",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_count,
+     .validate = validate_max_length},
+    {.name = "minItems",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_count,
+     .validate = validate_min_items},
+    {.name = "maxItems",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_count,
+     .validate = validate_max_items},
+    {.name = "uniqueItems",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_boolean,
+     .validate = validate_unique},
+    {.name = "minProperties",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_count,
+     .validate = validate_min_properties},
+    {.name = "maxProperties",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_count,
+     .validate = validate_max_properties},
+    {.name = "required",
+     .vocabulary = SCHEMA_ASSERTION,
+     .openapi = true,
+     .compile = compile_required,
+     .validate = validate_required},
+    {.name = "dependentRequired",
+     .vocabulary = SCHEMA_ASSERTION,
+     .compile = compile_dependent,
+     .validate = validate_dependent},
+    {.name = NULL},
+};

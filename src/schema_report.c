@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/schema_internal.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/value.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define VALUE_LENGTH 60 /* bytes of a value in a message */
+
+char *schema_shorten(const json_t *value)
+{
+    char *text = value_print(value);
+    if (strlen(text) <= VALUE_LENGTH) {
+        return text;
+    }
+    size_t length = VALUE_LENGTH;
+    while (((unsigned char)text[length] & 0xC0) == 0x80) {
+        length--; /* never within a character */
+    }
+    text[length] = '\0';
+    char *shortened = memory_format("%s...", text);
+    free(text);
+    return shortened;
+}
+
+static void add_path(struct text *out, const struct schema_path *path)
+{
+    if (path == NULL) {
+        return;
+    }
+    add_path(out, path->outer);
+    if (path->key == NULL) {
+        text_add_format(out, "/%zu", path->index);
+        return;
+    }
+    text_add_char(out, '/');
+    for (const char *key = path->key; *key != '\0'; key++) {
+        if (*key == '~' || *key == '/') {
+            text_add_string(out, *key == '~' ? "~0" : "~1");
+        } else {
+            text_add_char(out, *key);
+        }
+    }
+}
+
+static void emit(struct schema_run *run, const char *keyword, const char *place,
+                 const json_t *instance, const char *message)
+{
+    AUTO_TEXT struct text path;
+    text_init(&path, TEXT_CEILING);
+    add_path(&path, run->path);
+    struct schema_violation violation = {.keyword = keyword,
+                                         .instance = text_string(&path),
+                                         .schema = place,
+                                         .message = message,
+                                         .value = instance};
+    run->stopped = !run->report(run->context, &violation) || run->stopped;
+}
+
+static void emit_check(struct schema_run *run, const struct schema_check *check,
+                       const json_t *instance, const char *message)
+{
+    AUTO_FREE char *place =
+        value_pointer_join(run->schema->pointer, check->keyword->name);
+    emit(run, check->keyword->name, place, instance, message);
+}
+
+bool schema_fail(struct schema_run *run, const struct schema_check *check,
+                 const json_t *instance, const char *format, ...)
+{
+    if (run->report != NULL) {
+        char message[ERROR_TEXT_SIZE];
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(message, sizeof message, format, arguments);
+        va_end(arguments);
+        emit_check(run, check, instance, message);
+    }
+    return false;
+}
+
+bool schema_fail_value(struct schema_run *run, const struct schema_check *check,
+                       const json_t *instance, const char *format, ...)
+{
+    if (run->report != NULL) {
+        char expected[ERROR_TEXT_SIZE];
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(expected, sizeof expected, format, arguments);
+        va_end(arguments);
+        AUTO_FREE char *received = schema_shorten(instance);
+        AUTO_FREE char *message = memory_format("%s, received %s", expected, received);
+        emit_check(run, check, instance, message);
+    }
+    return false;
+}
+
+bool schema_fail_member(struct schema_run *run, const struct schema_check *check,
+                        const json_t *member, const char *key, size_t index,
+                        const char *text)
+{
+    struct schema_path path = {run->path, key, index};
+    run->path = &path;
+    schema_fail_value(run, check, member, "%s", text);
+    run->path = path.outer;
+    return false;
+}
+
+bool schema_fail_schema(struct schema_run *run, const char *keyword,
+                        const json_t *instance, const char *text)
+{
+    if (run->report != NULL && run->schema != NULL) {
+        AUTO_FREE char *received = schema_shorten(instance);
+        AUTO_FREE char *message = memory_format("%s, received %s", text, received);
+        emit(run, keyword, run->schema->pointer, instance, message);
+    }
+    return false;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/schema_internal.h"
+
+#include "src/memory.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define WORD_BITS 64
+
+void schema_evaluated_init(struct schema_evaluated *evaluated, const json_t *instance)
+{
+    size_t count =
+        json_is_object(instance) ? json_object_size(instance) : json_array_size(instance);
+    *evaluated = (struct schema_evaluated){.count = count};
+    evaluated->bits = count <= (size_t)SCHEMA_INLINE_WORDS * WORD_BITS
+                          ? evaluated->few
+                          : memory_array(count / WORD_BITS + 1, sizeof *evaluated->bits);
+}
+
+void schema_evaluated_clear(struct schema_evaluated *evaluated)
+{
+    if (evaluated->bits != evaluated->few) {
+        free(evaluated->bits);
+    }
+}
+
+void schema_evaluated_add(struct schema_evaluated *evaluated, size_t index)
+{
+    if (evaluated != NULL) {
+        assert(index < evaluated->count);
+        evaluated->bits[index / WORD_BITS] |= UINT64_C(1) << index % WORD_BITS;
+    }
+}
+
+bool schema_evaluated_has(const struct schema_evaluated *evaluated, size_t index)
+{
+    return (evaluated->bits[index / WORD_BITS] >> index % WORD_BITS & 1) != 0;
+}
+
+void schema_evaluated_merge(struct schema_evaluated *into,
+                            const struct schema_evaluated *from)
+{
+    if (into != NULL) {
+        assert(into->count == from->count);
+        for (size_t i = 0; i * WORD_BITS < from->count; i++) {
+            into->bits[i] |= from->bits[i];
+        }
+    }
+}
+
+/* Ends the whole validation: a limit makes the verdict "invalid" whatever stands around
+ * it, and unwinding at once keeps a schema that fans out into itself from running for
+ * ever. */
+static bool give_up(struct schema_run *run, const json_t *instance)
+{
+    schema_fail_schema(run, "$ref", instance,
+                       run->depth >= SCHEMA_MAX_DEPTH
+                           ? "expected a value that takes fewer nested schemas to judge"
+                           : "expected a value that takes fewer steps to judge");
+    run->stopped = true;
+    return false;
+}
+
+/* With a report, all keywords have their say; what asks for the unevaluated rest only
+ * where the others held, since a broken neighbour evaluates nothing. */
+static bool run_checks(struct schema_run *run, const struct schema *schema,
+                       const json_t *instance)
+{
+    if (schema->never) {
+        return schema_fail_schema(run, "false", instance, "expected nothing here");
+    }
+    bool valid = true;
+    for (size_t i = 0; i < schema->count && !run->stopped; i++) {
+        const struct schema_check *check = &schema->checks[i];
+        if (valid || check->keyword->vocabulary != SCHEMA_UNEVALUATED) {
+            valid = check->keyword->validate(run, check, instance) && valid;
+        }
+        if (!valid && run->report == NULL) {
+            break;
+        }
+    }
+    return valid && !run->stopped;
+}
+
+/* Runs the checks with `evaluated` as what they add to. A schema that asks for the
+ * unevaluated rest sees its own subschemas only, so it starts empty and hands over what
+ * it has when it holds. */
+static bool run_tracked(struct schema_run *run, const struct schema *schema,
+                        const json_t *instance, struct schema_evaluated *evaluated)
+{
+    struct schema_evaluated own;
+    bool fresh = schema->tracks;
+    if (fresh) {
+        schema_evaluated_init(&own, instance);
+    }
+    run->evaluated = fresh ? &own : evaluated;
+    bool valid = run_checks(run, schema, instance);
+    if (fresh) {
+        if (valid) {
+            schema_evaluated_merge(evaluated, &own);
+        }
+        schema_evaluated_clear(&own);
+    }
+    return valid;
+}
+
+bool schema_apply(struct schema_run *run, const struct schema *schema,
+                  const json_t *instance)
+{
+    if (run->stopped) {
+        return false;
+    }
+    if (run->depth >= SCHEMA_MAX_DEPTH || run->steps >= SCHEMA_MAX_STEPS) {
+        return give_up(run, instance);
+    }
+    const struct schema *caller = run->schema;
+    const struct schema_scope *outer = run->scope;
+    struct schema_evaluated *evaluated = run->evaluated;
+    struct schema_scope scope = {outer, schema->resource};
+    run->depth++;
+    run->steps++;
+    run->schema = schema;
+    run->scope = outer != NULL && outer->resource == schema->resource ? outer : &scope;
+    bool valid = run_tracked(run, schema, instance, evaluated);
+    run->depth--;
+    run->schema = caller;
+    run->scope = outer;
+    run->evaluated = evaluated;
+    return valid;
+}
+
+bool schema_test(struct schema_run *run, const struct schema *schema,
+                 const json_t *instance)
+{
+    schema_report *report = run->report;
+    struct schema_evaluated *evaluated = run->evaluated;
+    struct schema_evaluated own;
+    if (evaluated != NULL) {
+        schema_evaluated_init(&own, instance);
+        run->evaluated = &own;
+    }
+    run->report = NULL;
+    bool valid = schema_apply(run, schema, instance);
+    run->report = report;
+    run->evaluated = evaluated;
+    if (evaluated != NULL) {
+        if (valid) {
+            schema_evaluated_merge(evaluated, &own);
+        }
+        schema_evaluated_clear(&own);
+    }
+    return valid;
+}
+
+bool schema_apply_member(struct schema_run *run, const struct schema *schema,
+                         const json_t *member, const char *key, size_t index)
+{
+    struct schema_path path = {run->path, key, index};
+    struct schema_evaluated *evaluated = run->evaluated;
+    run->path = &path;
+    run->evaluated = NULL;
+    bool valid = schema_apply(run, schema, member);
+    run->path = path.outer;
+    run->evaluated = evaluated;
+    return valid;
+}
+
+bool schema_test_member(struct schema_run *run, const struct schema *schema,
+                        const json_t *member, const char *key, size_t index)
+{
+    schema_report *report = run->report;
+    run->report = NULL;
+    bool valid = schema_apply_member(run, schema, member, key, index);
+    run->report = report;
+    return valid;
+}
