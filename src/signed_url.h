@@ -67,10 +67,13 @@ struct signed_url_claims {
     enum signed_url_scheme scheme;
     bool has_issued, has_expires;
     struct instant issued, expires;
-    const char *signature_name; /* the query parameter that holds the signature; static */
+    /* The query parameter that holds the signature, static; NULL when a plain scheme
+     * shows none. URLs may write it in another case. */
+    const char *signature_name;
 };
 
-/* Reads the claims of `url`. False (scheme SIGNED_URL_NONE) when no scheme is recognised.
+/* Reads the claims of `url`; one that is missing or unreadable is left out. False (scheme
+ * SIGNED_URL_NONE) when no scheme is recognised.
  */
 bool signed_url_explain(const char *url, struct signed_url_claims *out);
 
