@@ -21,6 +21,16 @@ static const struct complaint complaints[] = {
      "separate the members by commas and close the mapping; quote a text that contains { "
      "} "
      "[ ] or ,"},
+    {"did not find expected <document start>", "the document has ended before this",
+     "check the indentation; a file holds one value"},
+    {"mapping keys are not allowed in this context", "a '?' key is not allowed here",
+     "quote a text that starts with '? '"},
+    {"block sequence entries are not allowed in this context",
+     "an item of a list ('- ') is not allowed here",
+     "begin the list on a line of its own, or quote a text that starts with '- '"},
+    {"did not find expected alphabetic or numeric character",
+     "the name of an anchor or alias is missing",
+     "quote a text that starts with '*' or '&'"},
     {"could not find expected ':'", "a ':' is missing behind this key",
      "write 'key: value'; a text over several lines is indented or begins with | or >"},
     {"did not find expected node content", "a value is expected here",

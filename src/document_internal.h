@@ -83,6 +83,14 @@ struct complaint {
 /* Explains `problem` as libyaml words it; one that is not known explains itself. */
 struct complaint document_complaint(const char *problem);
 
+/* The offset behind the JSON string that opens at `at`, or `length` where none ends it.
+ */
+size_t document_json_string_end(const char *text, size_t length, size_t at);
+
+/* Says what jansson found wrong; returns the offset of the place. */
+size_t document_json_refuse(const json_error_t *failure, const char *text, size_t length,
+                            struct error *error);
+
 /* Read valid UTF-8 without NUL into root, top and places; false with an error. */
 bool document_yaml_read(struct document *document, const char *text, size_t length,
                         struct error *error);

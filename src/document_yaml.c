@@ -98,7 +98,8 @@ static bool tag_is(struct loader *loader, const yaml_event_t *event,
     const char *given = (const char *)tag;
     return given == NULL || strcmp(given, "!") == 0 || strcmp(given, expected) == 0 ||
            document_refuse(&loader->builder, spot_of(&event->start_mark),
-                           "remove the tag", "the tag %.60s is not known here", given);
+                           "remove the tag",
+                           "a list or a mapping cannot have the tag %.60s", given);
 }
 
 static json_t *read_sequence(struct loader *loader, const yaml_event_t *start,
