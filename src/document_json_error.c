@@ -39,11 +39,10 @@ static size_t container_of(const char *text, size_t end)
     return open[depth];
 }
 
-/* Where a key that is written as at `again` stands first in the same object, or `again`.
+/* Where the key of `token` bytes at `again` stands first in the same object, or `again`.
  */
-static size_t first_key(const char *text, size_t again)
+static size_t first_key(const char *text, size_t again, size_t token)
 {
-    size_t token = document_json_string_end(text, SIZE_MAX, again) - again;
     size_t depth = 0;
     size_t at = container_of(text, again) + 1;
     while (at < again) {
@@ -64,12 +63,12 @@ static size_t first_key(const char *text, size_t again)
     return again;
 }
 
-/* The start of the string that covers `at`. */
+/* The start of the string that covers `at`, or `at` itself. */
 static size_t string_start(const char *text, size_t at)
 {
     size_t i = 0;
     while (i < at) {
-        size_t end = text[i] == '"' ? document_json_string_end(text, SIZE_MAX, i) : i + 1;
+        size_t end = text[i] == '"' ? document_json_string_end(text, at + 1, i) : i + 1;
         if (end > at) {
             return i;
         }
@@ -78,15 +77,14 @@ static size_t string_start(const char *text, size_t at)
     return at;
 }
 
-/* Says where the key that ends at or covers `*at` stands first; `*at` becomes its start.
- */
-static void refuse_duplicate(const char *text, size_t *at, struct error *error)
+/* Says where the key whose string covers `at` stands first; returns the start of it. */
+static size_t refuse_duplicate(const char *text, size_t length, size_t at,
+                               struct error *error)
 {
-    size_t again = string_start(text, *at);
-    *at = again;
-    size_t token = document_json_string_end(text, SIZE_MAX, again) - again;
+    size_t again = string_start(text, at < length ? at : length - 1);
+    size_t token = document_json_string_end(text, length, again) - again;
     int shown = token < 62 ? (int)token - 2 : 60;
-    size_t first = first_key(text, again);
+    size_t first = first_key(text, again, token);
     int line, column;
     document_locate(text, first, &line, &column);
     if (first == again) {
@@ -97,6 +95,7 @@ static void refuse_duplicate(const char *text, size_t *at, struct error *error)
                   shown, text + again + 1, line, column);
     }
     error_hint(error, "remove or rename one of them");
+    return again;
 }
 
 /* What to do about a complaint of jansson's that says `part`. */
@@ -152,7 +151,7 @@ size_t document_json_refuse(const json_error_t *failure, const char *text, size_
     size_t at = error_offset(failure, text, length);
     switch (json_error_code(failure)) {
     case json_error_duplicate_key:
-        refuse_duplicate(text, &at, error);
+        at = refuse_duplicate(text, length, at, error);
         break;
     case json_error_premature_end_of_input:
         error_set(error, ERROR_INVALID, "the file ends too early");
