@@ -98,12 +98,18 @@ extern const char *const vocabulary_past_ends[];
 extern const char *const vocabulary_excesses[];
 extern const char *const vocabulary_signed_url_schemes[];
 extern const char *const vocabulary_units[];
+/* What runtime expressions start with; expression_source in contract.h counts them from
+ * 1. What follows is a name, or behind "#" a JSON Pointer. */
+extern const char *const vocabulary_expressions[];
 
 /* Holds the value at `pointer` of `document` to `object`; adds a diagnostic with place
  * and hint for every breach. True when there was none. */
 bool vocabulary_check(const struct vocabulary_object *object,
                       const struct document *document, const char *pointer,
                       struct diagnostics *diagnostics);
+
+/* True when `text` is a runtime expression of one of the kinds above. */
+bool vocabulary_expression_is_valid(const char *text);
 
 /* Prints the JSON Schema (2020-12) of the vendor key. */
 void vocabulary_print_schema(FILE *stream);

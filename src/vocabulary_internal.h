@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the vocabulary share: the objects that are reached through others,
+ * and the keys that several objects have.
+ */
+#ifndef COUNTERSIGN_VOCABULARY_INTERNAL_H
+#define COUNTERSIGN_VOCABULARY_INTERNAL_H
+
+#include "src/vocabulary.h"
+
+extern const struct vocabulary_object vocabulary_allowed;
+extern const struct vocabulary_object vocabulary_error;
+extern const struct vocabulary_object vocabulary_record_set;
+extern const struct vocabulary_object vocabulary_scope;
+extern const struct vocabulary_object vocabulary_page;
+extern const struct vocabulary_object vocabulary_totals;
+extern const struct vocabulary_object vocabulary_filter;
+extern const struct vocabulary_object vocabulary_range;
+extern const struct vocabulary_object vocabulary_order_key;
+extern const struct vocabulary_object vocabulary_order;
+extern const struct vocabulary_object vocabulary_list;
+extern const struct vocabulary_object vocabulary_item;
+extern const struct vocabulary_object vocabulary_signed_url;
+extern const struct vocabulary_object vocabulary_invariant;
+extern const struct vocabulary_object vocabulary_case_request;
+extern const struct vocabulary_object vocabulary_case_response;
+
+#define VOCABULARY_MAX_KEYS 32 /* of one object; a unit test holds the tables to it */
+
+/* True when `value` fits `object`; nothing is reported. */
+bool vocabulary_check_value(const struct vocabulary_object *object, const json_t *value);
+
+/* Every object may carry the certainty of what it says as a whole. */
+#define CERTAINTY                                                                        \
+    {                                                                                    \
+        .name = "certainty", .type = VOCABULARY_WORD, .words = vocabulary_certainties,   \
+        .initial = "documented",                                                         \
+        .text = "How sure the documents are of what this object says. A broken "         \
+                "`documented` statement fails, a broken `inferred` one warns, of an "    \
+                "`unknown` one the check only records what the endpoint does."           \
+    }
+
+/* Refusals can be stated at three levels. */
+#define ERRORS(scope)                                                                    \
+    {                                                                                    \
+        .name = "errors", .type = VOCABULARY_OBJECT, .shape = VOCABULARY_MAP,            \
+        .words = vocabulary_refusals, .object = &vocabulary_error,                       \
+        .text =                                                                          \
+            "The refusals " scope                                                        \
+            ", by kind. `required`, `type`, `enum`, `minimum`, `maximum`, `format`, "    \
+            "`pattern` and `length` are the JSON Schema keyword that a parameter "       \
+            "broke (`parameter` stands for those not listed); `range` is a range "       \
+            "whose ends are reversed; `security` missing or wrong credentials; "         \
+            "`scope-unknown` and `scope-forbidden` an owner that does not exist or "     \
+            "is out of the credential's reach; `item-unknown` and `item-forbidden` "     \
+            "the same for one record; `past-end` a page behind the last; `route`, "      \
+            "`method` and `body` a request that fits no operation; `internal` what "     \
+            "the server says of its own failure."                                        \
+    }
+
+#endif

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/vocabulary_internal.h"
+
+static const char *const reversed_words[] = {"reject", "empty", NULL};
+static const char *const case_words[] = {"sensitive", "insensitive", NULL};
+static const char *const tie_words[] = {"stable", "free", NULL};
+
+static const struct vocabulary_key scope_keys[] = {
+    {.name = "field",
+     .type = VOCABULARY_POINTER,
+     .required = true,
+     .text = "The record's member that names its owner."},
+    {.name = "value",
+     .type = VOCABULARY_EXPRESSION,
+     .text = "Where the request names the owner it asks for. Left out: every owner the "
+             "credential may see."},
+    {.name = "known",
+     .text = "The record set that holds the owners. An owner that is not in "
+             "it is answered with `scope-unknown`."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_scope = {
+    .name = "scope",
+    .place = "in a list or an item",
+    .text =
+        "Isolation: whose records an answer may show. Records of another owner, or of an "
+        "owner out of the credential's reach, must never be seen.",
+    .example = "scope: { field: /teamId, value: $request.query.team, known: teams }",
+    .keys = scope_keys,
+};
+
+static const struct vocabulary_key page_keys[] = {
+    {.name = "by",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_page_kinds,
+     .required = true,
+     .text =
+         "How a request names its page: `number` counts pages, `offset` counts rows."},
+    {.name = "first",
+     .type = VOCABULARY_INTEGER,
+     .maximum = 1,
+     .initial = "1 for number, 0 for offset",
+     .text = "The number of the first page (or row)."},
+    {.name = "index",
+     .type = VOCABULARY_EXPRESSION,
+     .required = true,
+     .text = "Where the request holds the page's number or offset."},
+    {.name = "size",
+     .type = VOCABULARY_EXPRESSION,
+     .required = true,
+     .text = "Where the request holds the number of rows of a page. Default, minimum and "
+             "maximum are those of the parameter's schema."},
+    {.name = "past-end",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_past_ends,
+     .statement = true,
+     .initial = "empty, unknown",
+     .text =
+         "What a page behind the last is answered with: no rows, the refusal `past-end`, "
+         "or the last page."},
+    {.name = "above-maximum",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_excesses,
+     .statement = true,
+     .initial = "reject",
+     .text =
+         "What a size above its maximum does: it is refused (`maximum`), taken as the "
+         "maximum, or ignored (the default is used)."},
+    {.name = "below-minimum",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_excesses,
+     .statement = true,
+     .initial = "reject",
+     .text = "What a size below its minimum does."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_page = {
+    .name = "page",
+    .place = "in a list",
+    .text = "How the list is cut into pages.",
+    .example = "page:\n"
+               "  by: number\n"
+               "  index: $request.query.page\n"
+               "  size: $request.query.limit\n"
+               "  past-end: { value: empty, or: [ reject ], certainty: inferred }",
+    .keys = page_keys,
+};
+
+#define TOTAL(key, meaning)                                                              \
+    {                                                                                    \
+        .name = key, .type = VOCABULARY_EXPRESSION, .statement = true, .text = meaning   \
+    }
+static const struct vocabulary_key totals_keys[] = {
+    TOTAL("items", "The number of all rows that match, on all pages together."),
+    TOTAL("pages", "The number of pages: items divided by size, rounded up."),
+    TOTAL("next", "True when a page follows this one."),
+    TOTAL("previous", "True when a page precedes this one."),
+    TOTAL("index", "The page number or offset of this answer, as asked for."),
+    TOTAL("size", "The page size of this answer, as asked for or defaulted."),
+    TOTAL("count", "The number of rows in this answer."),
+    {.name = "pages-when-empty",
+     .type = VOCABULARY_INTEGER,
+     .maximum = 1,
+     .statement = true,
+     .initial = "0, unknown",
+     .text = "The number of pages when no row matches: 0 or 1."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_totals = {
+    .name = "totals",
+    .place = "in a list",
+    .text = "Where an answer says how much there is, each in the body or a header, each "
+            "optional.",
+    .example = "totals:\n"
+               "  items: $response.body#/paging/total\n"
+               "  pages: $response.header.X-Total-Pages\n"
+               "  next:  $response.body#/paging/hasMore",
+    .keys = totals_keys,
+};
+
+static const struct vocabulary_key filter_keys[] = {
+    {.name = "value",
+     .type = VOCABULARY_EXPRESSION,
+     .initial = "$request.query.NAME, NAME being the filter's",
+     .text = "Where the request holds the value looked for."},
+    {.name = "field",
+     .type = VOCABULARY_POINTER,
+     .required = true,
+     .statement = true,
+     .text =
+         "The record's member that is compared. It need not be shown in the list's rows: "
+         "the check then looks at the item."},
+    {.name = "match",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_matches,
+     .required = true,
+     .statement = true,
+     .text =
+         "How it is compared. The last four are the ends of a range, inclusive or not."},
+    {.name = "case",
+     .type = VOCABULARY_WORD,
+     .words = case_words,
+     .statement = true,
+     .initial = "sensitive, unknown",
+     .text = "Whether ASCII letters must agree in case."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_filter = {
+    .name = "filter",
+    .place = "in a list's filters, under its name",
+    .text = "An input that narrows the list to the rows that match.",
+    .example = "filters:\n"
+               "  status: { field: /status, match: equals }\n"
+               "  since:  { field: { value: /startedAt, or: [ /createdAt ], certainty: "
+               "inferred },\n"
+               "            match: { value: at-or-after, certainty: inferred } }",
+    .keys = filter_keys,
+};
+
+static const struct vocabulary_key range_keys[] = {
+    {.name = "from", .required = true, .text = "The filter that is the lower end."},
+    {.name = "to", .required = true, .text = "The filter that is the upper end."},
+    {.name = "reversed",
+     .type = VOCABULARY_WORD,
+     .words = reversed_words,
+     .statement = true,
+     .initial = "empty, unknown",
+     .text =
+         "What a lower end after the upper one does: the refusal `range` (reported on "
+         "the lower end), or no rows."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_range = {
+    .name = "range",
+    .place = "in a list's ranges",
+    .text = "Two filters that are the ends of one range. Equal ends are always allowed.",
+    .example = "ranges: [ { from: since, to: until, reversed: reject } ]",
+    .keys = range_keys,
+};
+
+static const struct vocabulary_key order_key_keys[] = {
+    {.name = "field",
+     .type = VOCABULARY_POINTER,
+     .required = true,
+     .statement = true,
+     .text = "The record's member that is sorted by."},
+    {.name = "direction",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_directions,
+     .required = true,
+     .text = "Which way."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_order_key = {
+    .name = "order key",
+    .place = "in an order's words",
+    .text =
+        "One key of an order. Values compare as the field's schema says: date-times as "
+        "instants, numbers as numbers, text by code point; `compare` in the field's "
+        "x-countersign overrides that.",
+    .example = "words: { newest: [ { field: /startedAt, direction: descending } ] }",
+    .keys = order_key_keys,
+};
+
+static const struct vocabulary_key order_keys[] = {
+    {.name = "by",
+     .type = VOCABULARY_EXPRESSION,
+     .required = true,
+     .text = "Where the request names the order. Its default is the parameter schema's."},
+    {.name = "words",
+     .type = VOCABULARY_OBJECT,
+     .shape = VOCABULARY_MAP_OF_LISTS,
+     .required = true,
+     .object = &vocabulary_order_key,
+     .text = "What each value means: a list of keys, the first deciding."},
+    {.name = "ties",
+     .type = VOCABULARY_WORD,
+     .words = tie_words,
+     .statement = true,
+     .initial = "free",
+     .text =
+         "Whether rows with equal keys keep one order from answer to answer. Free ties "
+         "may stand in any order, yet a walk must not lose or repeat a row."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_order = {
+    .name = "order",
+    .place = "in a list",
+    .text = "In which order the rows stand.",
+    .example = "order:\n"
+               "  by: $request.query.sort\n"
+               "  words:\n"
+               "    newest: [ { field: /startedAt, direction: descending } ]\n"
+               "    oldest: [ { field: /startedAt, direction: ascending } ]",
+    .keys = order_keys,
+};
+
+static const struct vocabulary_key list_keys[] = {
+    {.name = "records", .required = true, .text = "The record set that is listed."},
+    {.name = "items",
+     .type = VOCABULARY_EXPRESSION,
+     .required = true,
+     .text = "Where the answer holds the array of rows."},
+    {.name = "scope",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_scope,
+     .text = "Whose records are listed."},
+    {.name = "page",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_page,
+     .text = "How the list is cut into pages. Left out: it is whole."},
+    {.name = "totals",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_totals,
+     .text = "Where the answer says how much there is."},
+    {.name = "filters",
+     .type = VOCABULARY_OBJECT,
+     .shape = VOCABULARY_MAP,
+     .object = &vocabulary_filter,
+     .text = "The inputs that narrow the list, by name."},
+    {.name = "ranges",
+     .type = VOCABULARY_OBJECT,
+     .shape = VOCABULARY_LIST,
+     .object = &vocabulary_range,
+     .text = "The filters that are the two ends of one range."},
+    {.name = "order",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_order,
+     .text = "In which order the rows stand."},
+    {.name = "absent",
+     .type = VOCABULARY_POINTER,
+     .shape = VOCABULARY_LIST,
+     .statement = true,
+     .text = "Members of a record that its row must not show."},
+    {0},
+};
+const struct vocabulary_object vocabulary_list = {
+    .name = "list",
+    .place = "in an operation's x-countersign",
+    .text =
+        "This operation answers with rows of a record set. A row shows those members of "
+        "a record that the answer's schema names.",
+    .example = "list:\n"
+               "  records: orders\n"
+               "  items: $response.body#/orders\n"
+               "  page: { by: offset, index: $request.query.offset, size: "
+               "$request.query.limit }",
+    .keys = list_keys,
+};
+
+static const struct vocabulary_key item_keys[] = {
+    {.name = "records", .required = true, .text = "The record set it is looked up in."},
+    {.name = "id",
+     .type = VOCABULARY_EXPRESSION,
+     .required = true,
+     .text = "Where the request names the record."},
+    {.name = "scope",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_scope,
+     .text = "Whose records may be seen."},
+    {.name = "list",
+     .text = "The operationId of the list whose rows this operation shows in "
+             "full: row and item must agree member by member."},
+    {0},
+};
+const struct vocabulary_object vocabulary_item = {
+    .name = "item",
+    .place = "in an operation's x-countersign",
+    .text = "This operation answers with one record.",
+    .example = "item: { records: orders, id: $request.path.id, list: listOrders }",
+    .keys = item_keys,
+};

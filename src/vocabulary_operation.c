@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/vocabulary_internal.h"
+
+static const struct vocabulary_key operation_keys[] = {
+    {.name = "list",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_list,
+     .text = "The operation lists records."},
+    {.name = "item",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_item,
+     .text = "The operation shows one record."},
+    ERRORS("of this operation"),
+    {0},
+};
+const struct vocabulary_object vocabulary_operation = {
+    .name = "operation",
+    .place = "in an operation object",
+    .text = "What the operation means. Without it the mock answers with the documented "
+            "example and the check tests what plain OpenAPI says.",
+    .example = "get:\n"
+               "  operationId: getOrder\n"
+               "  x-countersign: { item: { records: orders, id: $request.path.id } }",
+    .keys = operation_keys,
+};
+
+static const struct vocabulary_key parameter_keys[] = {
+    ERRORS("of this parameter"),
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_parameter = {
+    .name = "parameter",
+    .place = "in a parameter object",
+    .text = "What the documents say of this one parameter.",
+    .example = "- name: sort\n"
+               "  in: query\n"
+               "  x-countersign: { errors: { enum: { certainty: inferred } } }",
+    .keys = parameter_keys,
+};
+
+static const struct vocabulary_key response_keys[] = {CERTAINTY, {0}};
+const struct vocabulary_object vocabulary_response = {
+    .name = "response",
+    .place = "in a response object",
+    .text = "How sure the documents are of this answer.",
+    .example = "'404':\n"
+               "  x-countersign: { certainty: inferred }",
+    .keys = response_keys,
+};
