@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/contract_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct place contract_place(const struct contract *contract, const struct claim *claim)
+{
+    return document_place(contract->document, claim->pointer);
+}
+
+const char *contract_certainty_name(enum certainty certainty)
+{
+    return vocabulary_certainties[certainty];
+}
+
+const char *contract_refusal_name(enum refusal refusal)
+{
+    return vocabulary_refusals[refusal];
+}
+
+const struct contract_response *
+contract_response_for(const struct contract_operation *operation, int status)
+{
+    const struct contract_response *best = NULL;
+
+    /* The narrower range wins; "default" is 0..0 and stands behind every range. */
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const struct contract_response *response = &operation->responses[i];
+        bool is_default = response->status_low == 0;
+
+        if (!is_default &&
+            (status < response->status_low || status > response->status_high))
+            continue;
+        if (best == NULL || best->status_low == 0 ||
+            (!is_default && response->status_low == response->status_high))
+            best = response;
+    }
+    return best;
+}
+
+const struct contract_parameter *
+contract_parameter_named(const struct contract_operation *operation,
+                         enum expression_source in, const char *name)
+{
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct contract_parameter *parameter = &operation->parameters[i];
+        int difference = in == EXPRESSION_REQUEST_HEADER
+                             ? strcasecmp(parameter->name, name)
+                             : strcmp(parameter->name, name);
+
+        if (parameter->in == in && difference == 0)
+            return parameter;
+    }
+    return NULL;
+}
+
+const struct contract_operation *contract_operation_named(const struct contract *contract,
+                                                          const char *id)
+{
+    for (size_t i = 0; i < contract->operation_count; i++)
+        if (strcmp(contract->operations[i].id, id) == 0)
+            return &contract->operations[i];
+    return NULL;
+}
+
+const struct contract_field *contract_field_at(const struct contract_shape *shape,
+                                               const char *pointer)
+{
+    for (size_t i = 0; shape != NULL && i < shape->field_count; i++)
+        if (strcmp(shape->fields[i].pointer, pointer) == 0)
+            return &shape->fields[i];
+    return NULL;
+}
+
+const struct contract_credential *
+contract_credential_named(const struct contract *contract, const char *name)
+{
+    for (size_t i = 0; i < contract->credential_count; i++)
+        if (strcmp(contract->credentials[i].name, name) == 0)
+            return &contract->credentials[i];
+    return NULL;
+}
+
+bool contract_status_is(const struct contract_statuses *statuses, int status)
+{
+    for (size_t i = 0; i < statuses->count; i++)
+        if (statuses->items[i] == status)
+            return true;
+    return false;
+}
+
+void contract_free(struct contract *contract)
+{
+    if (contract == NULL)
+        return;
+    contract_parts_free(contract->parts);
+    free(contract);
+}

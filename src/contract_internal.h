@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the loader share. They alone read raw keys of a contract.
+ *
+ * Everything the model points to belongs to its parts and goes with them: the loader
+ * never frees a piece of a model. A node is a place in the contract document; a key that
+ * is left out gives a node without a value, of which every member is left out as well, so
+ * readers need no branch for what is optional. Types were reported by vocabulary_check
+ * before; a value of a wrong type reads as left out.
+ */
+#ifndef COUNTERSIGN_CONTRACT_INTERNAL_H
+#define COUNTERSIGN_CONTRACT_INTERNAL_H
+
+#include "src/contract.h"
+#include "src/vocabulary.h"
+
+#define CONTRACT_MAX_FIELDS     1000  /* of one shape; further ones are not looked at */
+#define CONTRACT_MAX_VISITS     20000 /* schemas looked at to understand one schema */
+#define CONTRACT_MAX_REFERENCES 32    /* $ref to $ref to ... */
+#define CONTRACT_MAX_DATA       ((size_t)64 * 1024 * 1024) /* bytes of a file to deliver */
+
+struct contract_parts {
+    void **blocks;
+    size_t block_count, block_capacity;
+    struct document **documents;
+    size_t document_count, document_capacity;
+    json_t **values;
+    size_t value_count, value_capacity;
+    struct contract_shape **shapes;
+    size_t shape_count, shape_capacity;
+    struct contract_signed_url **signed_urls;
+    size_t signed_url_count, signed_url_capacity;
+    struct schema_registry *registry;
+};
+
+struct contract_loading {
+    struct contract *contract;
+    struct contract_parts *parts;
+    struct diagnostics *diagnostics;
+    const struct document *document;
+    json_t *root;
+    bool is_openapi_30;
+};
+
+/* --- Ownership (contract_parts.c) --- */
+
+/* Each takes its argument into the parts and returns it. */
+void *contract_parts_own(struct contract_parts *parts, void *block);
+char *contract_parts_own_text(struct contract_parts *parts, char *text);
+json_t *contract_parts_own_value(struct contract_parts *parts, json_t *value);
+void contract_parts_own_document(struct contract_parts *parts, struct document *document);
+/* Returns storage of the parts for `count` zeroed elements. */
+void *contract_parts_array(struct contract_parts *parts, size_t count, size_t size);
+void contract_parts_free(struct contract_parts *parts);
+
+/* --- Nodes (contract_node.c) --- */
+
+struct contract_node {
+    json_t *value; /* NULL: left out */
+    const char *pointer;
+};
+
+/* The node at a pointer that lives as long as the model. */
+struct contract_node contract_node_at(const struct contract_loading *loading,
+                                      const char *pointer);
+struct contract_node contract_node_member(const struct contract_loading *loading,
+                                          struct contract_node node, const char *key);
+struct contract_node contract_node_item(const struct contract_loading *loading,
+                                        struct contract_node node, size_t index);
+/* Follows $ref as long as there is one; a reference to nowhere gives a node without
+ * value. */
+struct contract_node contract_node_resolved(const struct contract_loading *loading,
+                                            struct contract_node node);
+/* The target of a reference such as "#/components/schemas/Name". */
+struct contract_node contract_node_target(const struct contract_loading *loading,
+                                          const char *reference);
+/* The vendor key's object inside `node`. */
+struct contract_node contract_node_vendor(const struct contract_loading *loading,
+                                          struct contract_node node);
+/* Members of plain types; NULL, or the fallback, when left out or of another type. */
+const char *contract_node_text(struct contract_node node, const char *key);
+int64_t contract_node_integer(struct contract_node node, const char *key,
+                              int64_t fallback);
+/* The certainty an object gives to what it says; `fallback` when it gives none. */
+enum certainty contract_node_certainty(struct contract_node node,
+                                       enum certainty fallback);
+/* Text or a list of text as an array of the parts. */
+const char **contract_node_texts(const struct contract_loading *loading,
+                                 struct contract_node node, size_t *count);
+struct contract_statuses contract_node_statuses(struct contract_node node);
+
+/* The position of `text` in `words`, or `fallback`. */
+int contract_word_index(const char *text, const char *const words[], int fallback);
+
+/* A key that may be written with its certainty and with other readings. */
+struct contract_statement {
+    struct contract_node value;
+    struct contract_node others; /* the list `or` */
+    struct claim claim;          /* of the owner when the key is left out */
+};
+/* `claim` is the owner's. */
+struct contract_statement contract_statement_read(const struct contract_loading *loading,
+                                                  struct contract_node owner,
+                                                  const char *key,
+                                                  const struct claim *claim);
+/* As above for a closed set: the position of its word, `fallback` with `certainty` when
+ * left out. `allowed` (may be NULL) gets true at each reading. */
+int contract_statement_word(const struct contract_loading *loading,
+                            struct contract_node owner, const char *key,
+                            const char *const words[], int fallback,
+                            enum certainty certainty, struct claim *claim, bool *allowed);
+
+/* --- Names, for "did you mean" (contract_names.c) --- */
+
+struct contract_names {
+    const char **items; /* NULL-terminated once something was added */
+    size_t count, capacity;
+};
+void contract_names_add(struct contract_names *names, const char *name);
+void contract_names_add_keys(struct contract_names *names, const json_t *object);
+void contract_names_clear(struct contract_names *names);
+/* Adds "did you mean X? LEAD: a, b, c" to the diagnostic added last. */
+void contract_names_hint(const struct contract_names *names, const char *word,
+                         struct diagnostics *diagnostics, const char *lead);
+
+/* True when this was said of this place before: what is reached in several ways is
+ * reported once. */
+bool contract_load_is_reported(const struct diagnostics *diagnostics, const char *pointer,
+                               const char *text);
+
+/* --- The parts of loading, each in the file of its name --- */
+
+/* Holds every x-countersign and $ref of the document to the rules, and compiles every
+ * schema. */
+void contract_load_places(struct contract_loading *loading);
+
+/* What a schema says of one value, through $ref and allOf; the first to say it wins. */
+struct contract_facets {
+    const char *type;
+    const char *format;
+    const char *compare; /* a word */
+    json_t *enumeration;
+    json_t *initial;
+    json_t *example;
+    bool nullable;
+    bool has_minimum, has_maximum;
+    double minimum, maximum;
+    bool has_certainty;
+    enum certainty certainty;
+    struct contract_node signed_url;
+    size_t visits;
+};
+/* Fills in what is still unknown; `facets` starts as {0}. */
+void contract_load_facets(struct contract_loading *loading, struct contract_node schema,
+                          struct contract_facets *facets);
+enum comparison contract_facets_comparison(const struct contract_facets *facets);
+
+/* Compiled, with what is wrong reported; NULL when it is. */
+const struct schema *contract_load_schema(struct contract_loading *loading,
+                                          struct contract_node schema);
+/* The shape of what a schema describes, one for each place; NULL without a schema. */
+const struct contract_shape *contract_load_shape(struct contract_loading *loading,
+                                                 struct contract_node schema);
+/* Returns borrowed what a field's signed-url says. */
+struct contract_signed_url *contract_load_signed_url(struct contract_loading *loading,
+                                                     struct contract_node node,
+                                                     struct claim field);
+
+/* Where a pointer into a value leads in its schema. */
+enum contract_target {
+    CONTRACT_TARGET_FOUND,
+    CONTRACT_TARGET_OPEN,
+    CONTRACT_TARGET_NONE
+};
+/* FOUND sets `out`; NONE sets `missing` (new text: the first name that is not there) and
+ * `names` to those that are. */
+enum contract_target contract_load_target(struct contract_loading *loading,
+                                          struct contract_node schema,
+                                          const char *pointer, struct contract_node *out,
+                                          char **missing, struct contract_names *names);
+
+/* The declared errors of up to three levels, the strongest first. */
+void contract_load_errors(struct contract_loading *loading,
+                          const struct contract_node levels[], size_t count,
+                          struct contract_errors *out);
+
+void contract_load_schemes(struct contract_loading *loading);
+void contract_load_records(struct contract_loading *loading);
+void contract_load_credentials(struct contract_loading *loading);
+void contract_load_cases(struct contract_loading *loading);
+void contract_load_operations(struct contract_loading *loading);
+void contract_load_parameters(struct contract_loading *loading,
+                              struct contract_node path_item, struct contract_node node,
+                              const struct contract_node levels[2],
+                              struct contract_operation *operation);
+void contract_load_responses(struct contract_loading *loading, struct contract_node node,
+                             struct contract_operation *operation);
+void contract_load_security(struct contract_loading *loading, struct contract_node node,
+                            struct contract_operation *operation);
+void contract_load_list(struct contract_loading *loading, struct contract_node node,
+                        struct contract_operation *operation);
+void contract_load_order(struct contract_loading *loading, struct contract_node node,
+                         const struct contract_operation *operation,
+                         struct contract_list *list);
+void contract_load_item(struct contract_loading *loading, struct contract_node node,
+                        struct contract_operation *operation);
+/* Connects items with the lists they show in full, when all operations are there. */
+void contract_load_item_lists(struct contract_loading *loading);
+
+/* --- What list and item share (contract_load_input.c) --- */
+
+/* Reads an expression; NONE when left out or malformed. */
+struct expression contract_load_expression(struct contract_node node);
+/* The parameter an input expression names; NULL, reported as of `what`, when there is
+ * none. */
+struct contract_parameter *contract_load_input(struct contract_loading *loading,
+                                               struct contract_node node,
+                                               const struct contract_operation *operation,
+                                               const struct expression *expression,
+                                               const char *what);
+/* The record set named by a member; NULL, reported, when there is none. */
+const struct contract_record_set *
+contract_load_record_set(struct contract_loading *loading, struct contract_node owner,
+                         const char *key);
+/* Reports a pointer that names no member of the records. */
+void contract_load_field(struct contract_loading *loading,
+                         const struct contract_record_set *records, const char *field,
+                         const char *place);
+void contract_load_scope(struct contract_loading *loading, struct contract_node node,
+                         const struct contract_operation *operation,
+                         const struct contract_record_set *records,
+                         const struct claim *claim, struct contract_scope *out);
+/* The answer that means success; NULL when none is declared. */
+const struct contract_response *
+contract_load_success(const struct contract_operation *operation);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/contract.h"
+
+#include "src/value.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static bool is_null(const json_t *record, const char *pointer)
+{
+    const json_t *value = value_at(record, pointer);
+
+    return value == NULL || json_is_null(value);
+}
+
+static bool is_shown(const struct contract_invariant *invariant, const json_t *record)
+{
+    for (size_t i = 0; i < invariant->field_count; i++)
+        if (value_at(record, invariant->fields[i]) == NULL)
+            return false;
+    return true;
+}
+
+static bool duration_holds(const struct contract_invariant *invariant,
+                           const json_t *record, char *why, size_t size)
+{
+    const char *const *fields = invariant->fields;
+    struct scalar duration =
+        collection_scalar(value_at(record, fields[0]), COMPARE_NUMBER);
+    struct scalar from = collection_scalar(value_at(record, fields[1]), COMPARE_INSTANT);
+    struct scalar to = collection_scalar(value_at(record, fields[2]), COMPARE_INSTANT);
+    double expected;
+
+    /* A member that cannot be read as what it should be is the schema's business. */
+    if (!duration.present || !from.present || !to.present)
+        return true;
+    expected = instant_difference(to.instant, from.instant) / invariant->seconds_per_unit;
+    if (fabs(expected - duration.number) <= invariant->tolerance)
+        return true;
+    snprintf(why, size, "%s is %.15g, but %s and %s are %.15g apart (tolerance %.15g)",
+             fields[0], duration.number, fields[1], fields[2], expected,
+             invariant->tolerance);
+    return false;
+}
+
+/* Numbers order as numbers, everything else as a date-time; what is neither is left out
+ * like null. */
+static struct scalar read_ordered(const json_t *value)
+{
+    return collection_scalar(value,
+                             json_is_number(value) ? COMPARE_NUMBER : COMPARE_INSTANT);
+}
+
+static bool ordered_holds(const struct contract_invariant *invariant,
+                          const json_t *record, char *why, size_t size)
+{
+    struct scalar before = {.present = false};
+    const char *before_field = NULL;
+
+    for (size_t i = 0; i < invariant->field_count; i++) {
+        struct scalar now = read_ordered(value_at(record, invariant->fields[i]));
+
+        if (!now.present)
+            continue;
+        if (before.present && before.kind == now.kind &&
+            collection_compare(&before, &now) > 0) {
+            snprintf(why, size, "%s must not be after %s", before_field,
+                     invariant->fields[i]);
+            return false;
+        }
+        before = now;
+        before_field = invariant->fields[i];
+    }
+    return true;
+}
+
+static bool together_null_holds(const struct contract_invariant *invariant,
+                                const json_t *record, char *why, size_t size)
+{
+    for (size_t i = 1; i < invariant->field_count; i++) {
+        const char *first = invariant->fields[0];
+        const char *other = invariant->fields[i];
+        bool first_is_null = is_null(record, first);
+
+        if (first_is_null == is_null(record, other))
+            continue;
+        snprintf(why, size, "%s is null, but %s is not: they are null only together",
+                 first_is_null ? first : other, first_is_null ? other : first);
+        return false;
+    }
+    return true;
+}
+
+bool contract_invariant_holds(const struct contract_invariant *invariant,
+                              const json_t *record, char *why, size_t size)
+{
+    switch (invariant->kind) {
+    case INVARIANT_DURATION:
+        return !is_shown(invariant, record) ||
+               duration_holds(invariant, record, why, size);
+    case INVARIANT_ORDERED:
+        return ordered_holds(invariant, record, why, size);
+    case INVARIANT_TOGETHER_NULL:
+        return together_null_holds(invariant, record, why, size);
+    }
+    return true;
+}

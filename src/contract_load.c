@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/contract_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *const file_names[] = {"contract.yaml", "contract.yml", "contract.json",
+                                         "openapi.yaml",  "openapi.yml",  "openapi.json"};
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Returns new the path of the contract file in a folder; NULL when there is none. */
+static char *find_in_folder(const char *folder)
+{
+    size_t length = strlen(folder);
+    struct stat status;
+
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    for (size_t i = 0; i < sizeof file_names / sizeof file_names[0]; i++) {
+        char *path = memory_format("%.*s/%s", (int)length, folder, file_names[i]);
+
+        if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+            return path;
+        free(path);
+    }
+    return NULL;
+}
+
+static struct document *open_contract(const char *path, struct diagnostics *diagnostics)
+{
+    AUTO_FREE char *file = is_folder(path) ? find_in_folder(path) : memory_text(path);
+    struct error error = ERROR_INIT;
+    struct document *document;
+
+    if (file == NULL) {
+        error_set(&error, ERROR_INVALID, "there is no contract in %s", path);
+        error_hint(&error, "a folder holds contract.yaml, contract.json, openapi.yaml or "
+                           "openapi.json");
+        diagnostics_add_error(diagnostics, &error);
+        return NULL;
+    }
+    document = document_load(file, &error);
+    if (document == NULL)
+        diagnostics_add_error(diagnostics, &error);
+    return document;
+}
+
+static char *folder_of(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+
+    if (slash == NULL)
+        return memory_text(".");
+    return slash == file ? memory_text("/")
+                         : memory_text_of(file, (size_t)(slash - file));
+}
+
+/* Reads the version of OpenAPI, which decides the dialect of schemas. False when it is
+ * none that is read. */
+static bool check_version(struct contract_loading *loading)
+{
+    const json_t *field = json_object_get(loading->root, "openapi");
+    const char *version = json_string_value(field);
+
+    loading->is_openapi_30 = version != NULL && strncmp(version, "3.0", 3) == 0;
+    if (loading->is_openapi_30 || (version != NULL && strncmp(version, "3.1", 3) == 0))
+        return true;
+    if (field == NULL)
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, "",
+                        "this is no OpenAPI document: openapi is missing");
+    else
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        "/openapi", "this version of OpenAPI is not read");
+    diagnostics_hint(loading->diagnostics,
+                     "write openapi: 3.1.0 (3.0.x is read as well)");
+    return false;
+}
+
+static void check_outline(struct contract_loading *loading)
+{
+    struct contract *contract = loading->contract;
+    struct contract_node root = contract_node_at(loading, "");
+    struct contract_node info = contract_node_member(loading, root, "info");
+    const json_t *paths = json_object_get(loading->root, "paths");
+    const char *path;
+    json_t *value;
+
+    contract->title = contract_node_text(info, "title");
+    contract->version = contract_node_text(info, "version");
+    if (contract->title == NULL || contract->version == NULL) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        info.pointer, "info lacks %s",
+                        contract->title == NULL ? "title" : "version");
+        diagnostics_hint(loading->diagnostics,
+                         "OpenAPI asks for info: { title: ..., version: '1' }, both "
+                         "text");
+    }
+    if (paths != NULL && !json_is_object(paths))
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        "/paths", "paths must be an object");
+    json_object_foreach((json_t *)paths, path, value)
+    {
+        AUTO_FREE char *at = value_pointer_join("/paths", path);
+
+        if (path[0] == '/' || strncmp(path, "x-", 2) == 0)
+            continue;
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, at,
+                        "the path %s does not start with /", path);
+    }
+}
+
+static bool add_to_registry(struct contract_loading *loading)
+{
+    struct schema_options options = {.dialect = loading->is_openapi_30 ? SCHEMA_OPENAPI_30
+                                                                       : SCHEMA_2020_12,
+                                     .assert_formats = true};
+    struct error error = ERROR_INIT;
+
+    loading->parts->registry = schema_registry_new(options);
+    if (schema_registry_add(loading->parts->registry, document_file(loading->document),
+                            loading->root, &error))
+        return true;
+    if (error.line == 0 && error.pointer[0] != '\0')
+        document_error_at(loading->document, error.pointer, &error);
+    diagnostics_add_error(loading->diagnostics, &error);
+    return false;
+}
+
+/* Every part reports what is wrong in it and goes on, so that one run shows all. */
+static void load_parts(struct contract_loading *loading)
+{
+    check_outline(loading);
+    contract_load_places(loading);
+    contract_load_schemes(loading);
+    contract_load_records(loading);
+    contract_load_credentials(loading);
+    contract_load_operations(loading);
+    contract_load_item_lists(loading);
+}
+
+static void load_document_errors(struct contract_loading *loading)
+{
+    struct contract_node level =
+        contract_node_vendor(loading, contract_node_at(loading, ""));
+
+    contract_load_errors(loading, &level, 1, &loading->contract->errors);
+}
+
+struct contract *contract_load(const char *path, struct diagnostics *diagnostics)
+{
+    size_t errors = diagnostics->errors;
+    struct document *document = open_contract(path, diagnostics);
+    struct contract *contract;
+    struct contract_loading loading = {.diagnostics = diagnostics};
+
+    if (document == NULL)
+        return NULL;
+    contract = memory_new(sizeof *contract);
+    contract->parts = memory_new(sizeof *contract->parts);
+    contract->document = document;
+    contract_parts_own_document(contract->parts, document);
+    contract->folder =
+        contract_parts_own_text(contract->parts, folder_of(document_file(document)));
+    loading.contract = contract;
+    loading.parts = contract->parts;
+    loading.document = document;
+    loading.root = document_root(document);
+    if (check_version(&loading) && add_to_registry(&loading)) {
+        load_parts(&loading);
+        load_document_errors(&loading);
+        contract_load_cases(&loading);
+    }
+    if (diagnostics->errors == errors)
+        return contract;
+    contract_free(contract);
+    return NULL;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/contract_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+/* Opens a file named in the contract; NULL, reported at `node`, when it cannot be
+ * read. */
+static struct document *open_file(struct contract_loading *loading,
+                                  struct contract_node node)
+{
+    AUTO_FREE char *path =
+        memory_format("%s/%s", loading->contract->folder, json_string_value(node.value));
+    struct error error = ERROR_INIT;
+    struct document *document = document_load(path, &error);
+
+    if (document != NULL) {
+        contract_parts_own_document(loading->parts, document);
+        return document;
+    }
+    /* What is wrong inside the file is reported there; a file that is not there, at its
+     * name. */
+    if (error.line > 0) {
+        diagnostics_add_error(loading->diagnostics, &error);
+        return NULL;
+    }
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    node.pointer, "%s", error.text);
+    diagnostics_hint(loading->diagnostics, "the path is relative to the contract's "
+                                           "folder");
+    return NULL;
+}
+
+static void report_no_list(struct contract_loading *loading,
+                           const struct document *document, const char *what)
+{
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, document, "",
+                    "the file must hold a list of %s, not %s", what,
+                    value_type(document_root(document)));
+}
+
+static void load_record_set(struct contract_loading *loading, struct contract_node node,
+                            struct contract_record_set *set)
+{
+    bool is_short = json_is_string(node.value);
+    struct contract_node file =
+        is_short ? node : contract_node_member(loading, node, "file");
+    struct contract_node schema = contract_node_member(loading, node, "schema");
+    const char *id = contract_node_text(node, "id");
+
+    set->id = id == NULL ? "/id" : id;
+    set->claim = (struct claim){CERTAINTY_DOCUMENTED, node.pointer};
+    if (json_is_string(schema.value)) {
+        struct contract_node target =
+            contract_node_target(loading, json_string_value(schema.value));
+
+        set->shape = contract_load_shape(loading, target);
+        if (target.value == NULL)
+            diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                            schema.pointer, "%s is not in the contract",
+                            json_string_value(schema.value));
+        contract_load_field(loading, set, set->id,
+                            contract_node_member(loading, node, "id").pointer);
+    }
+    if (json_is_string(file.value))
+        set->document = open_file(loading, file);
+    if (set->document == NULL)
+        return;
+    set->records = document_root(set->document);
+    if (!json_is_array(set->records))
+        report_no_list(loading, set->document, "records");
+}
+
+void contract_load_records(struct contract_loading *loading)
+{
+    struct contract *contract = loading->contract;
+    struct contract_node records = contract_node_member(
+        loading, contract_node_vendor(loading, contract_node_at(loading, "")), "records");
+    const char *name;
+    json_t *value;
+
+    contract->records = contract_parts_array(
+        loading->parts, json_object_size(records.value), sizeof *contract->records);
+    json_object_foreach(records.value, name, value)
+    {
+        struct contract_record_set *set =
+            &contract->records[contract->record_set_count++];
+
+        set->name = name;
+        load_record_set(loading, contract_node_member(loading, records, name), set);
+    }
+}
+
+static void report_scheme(struct contract_loading *loading,
+                          const struct document *document, const char *pointer,
+                          const char *name)
+{
+    struct contract_names names = {.count = 0};
+
+    for (size_t i = 0; i < loading->contract->scheme_count; i++)
+        contract_names_add(&names, loading->contract->schemes[i].name);
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, document, pointer,
+                    "there is no security scheme %s", name);
+    contract_names_hint(&names, name, loading->diagnostics,
+                        "components/securitySchemes has");
+    contract_names_clear(&names);
+}
+
+static void load_presented(struct contract_loading *loading,
+                           const struct document *document,
+                           struct contract_node presented,
+                           struct contract_credential *credential)
+{
+    const struct contract *contract = loading->contract;
+    const char *name;
+    json_t *value;
+
+    credential->values = contract_parts_array(loading->parts, contract->scheme_count,
+                                              sizeof *credential->values);
+    json_object_foreach(presented.value, name, value)
+    {
+        struct contract_node node = contract_node_member(loading, presented, name);
+        size_t i = 0;
+
+        while (i < contract->scheme_count && strcmp(contract->schemes[i].name, name) != 0)
+            i++;
+        if (i < contract->scheme_count)
+            credential->values[i] = json_string_value(value);
+        else
+            report_scheme(loading, document, node.pointer, name);
+    }
+}
+
+static void load_credential(struct contract_loading *loading,
+                            const struct document *document, struct contract_node node)
+{
+    struct contract *contract = loading->contract;
+    struct contract_credential *credential =
+        &contract->credentials[contract->credential_count];
+    struct contract_node sees = contract_node_member(loading, node, "sees");
+
+    credential->name = contract_node_text(node, "name");
+    if (credential->name == NULL)
+        return;
+    if (contract_credential_named(contract, credential->name) != NULL) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, document, node.pointer,
+                        "the credential %s is given twice", credential->name);
+        return;
+    }
+    contract->credential_count++;
+    load_presented(loading, document, contract_node_member(loading, node, "present"),
+                   credential);
+    credential->sees_all = sees.value == NULL;
+    if (sees.value != NULL)
+        credential->sees = contract_node_texts(loading, sees, &credential->sees_count);
+}
+
+static void load_credentials(struct contract_loading *loading,
+                             const struct document *document, struct contract_node list)
+{
+    loading->contract->credentials =
+        contract_parts_array(loading->parts, json_array_size(list.value),
+                             sizeof *loading->contract->credentials);
+    for (size_t i = 0; i < json_array_size(list.value); i++)
+        load_credential(loading, document, contract_node_item(loading, list, i));
+}
+
+void contract_load_credentials(struct contract_loading *loading)
+{
+    struct contract_node node = contract_node_member(
+        loading, contract_node_vendor(loading, contract_node_at(loading, "")),
+        "credentials");
+    struct document *document;
+    struct contract_node list;
+
+    if (!json_is_string(node.value)) {
+        load_credentials(loading, loading->document, node);
+        return;
+    }
+    document = open_file(loading, node);
+    if (document == NULL)
+        return;
+    list = (struct contract_node){document_root(document), ""};
+    if (!json_is_array(list.value))
+        report_no_list(loading, document, "credentials");
+    for (size_t i = 0; i < json_array_size(list.value); i++)
+        (void)vocabulary_check(&vocabulary_credential, document,
+                               contract_node_item(loading, list, i).pointer,
+                               loading->diagnostics);
+    load_credentials(loading, document, list);
+}

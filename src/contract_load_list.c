@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/contract_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const char *const total_keys[] = {"items", "pages", "next",  "previous",
+                                         "index", "size",  "count", NULL};
+static const char *const reversed_words[] = {"reject", "empty", NULL};
+static const char *const case_words[] = {"sensitive", "insensitive", NULL};
+
+/* Says that the answer has no such member or header, and which it has. */
+static void report_output(struct contract_loading *loading, struct contract_node node,
+                          const char *what, const char *missing,
+                          const struct contract_names *names)
+{
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    node.pointer, "%s: %s points nowhere: the answer has no %s", what,
+                    json_string_value(node.value), missing);
+    contract_names_hint(names, missing, loading->diagnostics, "it has");
+}
+
+static void check_header(struct contract_loading *loading, struct contract_node node,
+                         const struct expression *expression,
+                         const struct contract_response *response, const char *what)
+{
+    struct contract_node at = contract_node_resolved(
+        loading, contract_node_at(loading, response->claim.pointer));
+    struct contract_node headers = contract_node_member(loading, at, "headers");
+    struct contract_names names = {.count = 0};
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(headers.value, name, value)
+    {
+        if (strcasecmp(name, expression->name) == 0) {
+            contract_names_clear(&names);
+            return;
+        }
+        contract_names_add(&names, name);
+    }
+    report_output(loading, node, what, expression->name, &names);
+    contract_names_clear(&names);
+}
+
+/* Follows an expression into the answer that means success. Returns the schema it leads
+ * to; a node without value when that is not known. */
+static struct contract_node follow_output(struct contract_loading *loading,
+                                          struct contract_node node,
+                                          const struct contract_operation *operation,
+                                          const struct expression *expression,
+                                          const char *what)
+{
+    const struct contract_response *response = contract_load_success(operation);
+    struct contract_node out = {NULL, node.pointer};
+    struct contract_names names = {.count = 0};
+    AUTO_FREE char *missing = NULL;
+
+    if (response == NULL)
+        return out;
+    if (expression->source == EXPRESSION_RESPONSE_HEADER)
+        check_header(loading, node, expression, response, what);
+    if (expression->source != EXPRESSION_RESPONSE_BODY || response->shape == NULL)
+        return out;
+    if (contract_load_target(loading, contract_node_at(loading, response->shape->pointer),
+                             expression->name, &out, &missing,
+                             &names) == CONTRACT_TARGET_NONE)
+        report_output(loading, node, what, missing, &names);
+    contract_names_clear(&names);
+    return out;
+}
+
+/* An expression that must lead into the answer. */
+static struct expression load_output(struct contract_loading *loading,
+                                     struct contract_node node,
+                                     const struct contract_operation *operation,
+                                     const char *what, struct contract_node *schema)
+{
+    struct expression expression = contract_load_expression(node);
+
+    *schema = (struct contract_node){NULL, node.pointer};
+    if (expression.source != EXPRESSION_NONE &&
+        expression.source < EXPRESSION_RESPONSE_HEADER) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        node.pointer, "%s: %s is a part of the request", what,
+                        json_string_value(node.value));
+        diagnostics_hint(loading->diagnostics,
+                         "an answer's parts are $response.body#/POINTER and "
+                         "$response.header.NAME");
+    } else if (expression.source != EXPRESSION_NONE) {
+        *schema = follow_output(loading, node, operation, &expression, what);
+    }
+    return expression;
+}
+
+static void load_items(struct contract_loading *loading, struct contract_node node,
+                       const struct contract_operation *operation,
+                       struct contract_list *list)
+{
+    struct contract_node items = contract_node_member(loading, node, "items");
+    struct contract_facets facets = {.visits = 0};
+    struct contract_node schema, row;
+    struct contract_names names = {.count = 0};
+    AUTO_FREE char *missing = NULL;
+
+    list->items = load_output(loading, items, operation, "items", &schema);
+    if (schema.value == NULL)
+        return;
+    contract_load_facets(loading, schema, &facets);
+    if (facets.type != NULL && strcmp(facets.type, "array") != 0) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        items.pointer, "items: %s is of type %s, not an array",
+                        json_string_value(items.value), facets.type);
+        diagnostics_hint(loading->diagnostics, "point at the array that holds the rows");
+        return;
+    }
+    if (contract_load_target(loading, schema, "/0", &row, &missing, &names) ==
+        CONTRACT_TARGET_FOUND)
+        list->row = contract_load_shape(loading, row);
+    contract_names_clear(&names);
+}
+
+static struct contract_parameter *
+load_page_input(struct contract_loading *loading, struct contract_node node,
+                const char *key, const struct contract_operation *operation,
+                struct expression *expression)
+{
+    struct contract_node member = contract_node_member(loading, node, key);
+
+    *expression = contract_load_expression(member);
+    return contract_load_input(loading, member, operation, expression, key);
+}
+
+static void load_page(struct contract_loading *loading, struct contract_node node,
+                      const struct contract_operation *operation,
+                      const struct claim *claim, struct contract_page *page)
+{
+    if (!json_is_object(node.value))
+        return;
+    page->declared = true;
+    page->claim =
+        (struct claim){contract_node_certainty(node, claim->certainty), node.pointer};
+    page->past_end_claim = page->above_claim = page->below_claim = page->claim;
+    page->kind = (enum page_kind)contract_word_index(contract_node_text(node, "by"),
+                                                     vocabulary_page_kinds, PAGE_NUMBER);
+    page->first = contract_node_integer(node, "first", page->kind == PAGE_NUMBER ? 1 : 0);
+    page->index_parameter =
+        load_page_input(loading, node, "index", operation, &page->index);
+    page->size_parameter = load_page_input(loading, node, "size", operation, &page->size);
+    page->past_end = (enum past_end)contract_statement_word(
+        loading, node, "past-end", vocabulary_past_ends, PAST_END_EMPTY,
+        CERTAINTY_UNKNOWN, &page->past_end_claim, page->past_end_allowed);
+    page->above_maximum = (enum excess)contract_statement_word(
+        loading, node, "above-maximum", vocabulary_excesses, EXCESS_REJECT,
+        CERTAINTY_DOCUMENTED, &page->above_claim, page->above_allowed);
+    page->below_minimum = (enum excess)contract_statement_word(
+        loading, node, "below-minimum", vocabulary_excesses, EXCESS_REJECT,
+        CERTAINTY_DOCUMENTED, &page->below_claim, page->below_allowed);
+}
+
+static void load_totals(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_operation *operation,
+                        const struct claim *claim, struct contract_list *list)
+{
+    struct claim own = {contract_node_certainty(node, claim->certainty), node.pointer};
+    struct contract_statement empty =
+        contract_statement_read(loading, node, "pages-when-empty", &own);
+    struct contract_node schema;
+
+    for (int i = 0; total_keys[i] != NULL; i++) {
+        struct contract_statement statement =
+            contract_statement_read(loading, node, total_keys[i], &own);
+
+        list->totals[i].claim = statement.claim;
+        list->totals[i].at =
+            load_output(loading, statement.value, operation, total_keys[i], &schema);
+    }
+    list->pages_when_empty = json_integer_value(empty.value.value);
+    list->pages_when_empty_claim = empty.claim;
+    if (empty.value.value == NULL)
+        list->pages_when_empty_claim.certainty = CERTAINTY_UNKNOWN;
+}
+
+static enum comparison filter_comparison(const struct contract_list *list,
+                                         const struct contract_filter *filter)
+{
+    const struct contract_field *field = NULL;
+    struct contract_facets facets = {.visits = 0};
+
+    if (list->records != NULL && filter->field != NULL)
+        field = contract_field_at(list->records->shape, filter->field);
+    if (field != NULL)
+        return field->compare;
+    if (filter->parameter == NULL)
+        return COMPARE_TEXT;
+    facets.type = filter->parameter->type;
+    facets.format = filter->parameter->format;
+    return contract_facets_comparison(&facets);
+}
+
+static void load_filter_field(struct contract_loading *loading, struct contract_node node,
+                              const struct contract_list *list,
+                              struct contract_filter *filter)
+{
+    struct contract_statement field =
+        contract_statement_read(loading, node, "field", &filter->claim);
+
+    filter->field = json_string_value(field.value.value);
+    filter->field_claim = field.claim;
+    if (field.others.value != NULL)
+        filter->field_or =
+            contract_node_texts(loading, field.others, &filter->field_or_count);
+    contract_load_field(loading, list->records, filter->field, field.value.pointer);
+    for (size_t i = 0; i < filter->field_or_count; i++)
+        contract_load_field(loading, list->records, filter->field_or[i],
+                            field.others.pointer);
+    filter->in_row =
+        list->row == NULL ||
+        (filter->field != NULL && contract_field_at(list->row, filter->field) != NULL);
+}
+
+static void load_filter(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_operation *operation,
+                        const struct contract_list *list, struct contract_filter *filter)
+{
+    struct contract_node value = contract_node_member(loading, node, "value");
+    AUTO_FREE char *what = memory_format("filters/%s", filter->name);
+
+    filter->claim = (struct claim){contract_node_certainty(node, list->claim.certainty),
+                                   node.pointer};
+    filter->match_claim = filter->case_claim = filter->claim;
+    filter->value = value.value != NULL
+                        ? contract_load_expression(value)
+                        : (struct expression){EXPRESSION_QUERY, filter->name};
+    filter->parameter =
+        contract_load_input(loading, value, operation, &filter->value, what);
+    load_filter_field(loading, node, list, filter);
+    filter->match = (enum match)contract_statement_word(
+        loading, node, "match", vocabulary_matches, MATCH_EQUALS, CERTAINTY_DOCUMENTED,
+        &filter->match_claim, NULL);
+    filter->fold =
+        contract_statement_word(loading, node, "case", case_words, 0, CERTAINTY_UNKNOWN,
+                                &filter->case_claim, NULL) == 1;
+    filter->compare = filter_comparison(list, filter);
+}
+
+static void load_filters(struct contract_loading *loading, struct contract_node node,
+                         const struct contract_operation *operation,
+                         struct contract_list *list)
+{
+    const char *name;
+    json_t *value;
+
+    list->filters = contract_parts_array(loading->parts, json_object_size(node.value),
+                                         sizeof *list->filters);
+    json_object_foreach(node.value, name, value)
+    {
+        struct contract_filter *filter = &list->filters[list->filter_count++];
+
+        filter->name = name;
+        load_filter(loading, contract_node_member(loading, node, name), operation, list,
+                    filter);
+    }
+}
+
+static struct contract_filter *range_end(struct contract_loading *loading,
+                                         struct contract_node node, const char *key,
+                                         const struct contract_list *list)
+{
+    struct contract_node member = contract_node_member(loading, node, key);
+    const char *name = json_string_value(member.value);
+    struct contract_names names = {.count = 0};
+
+    for (size_t i = 0; name != NULL && i < list->filter_count; i++) {
+        if (strcmp(list->filters[i].name, name) == 0) {
+            contract_names_clear(&names);
+            return &list->filters[i];
+        }
+        contract_names_add(&names, list->filters[i].name);
+    }
+    if (name != NULL) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        member.pointer, "%s: there is no filter %s", key, name);
+        contract_names_hint(&names, name, loading->diagnostics, "filters");
+    }
+    contract_names_clear(&names);
+    return NULL;
+}
+
+/* Says when a filter cannot be this end of a range. */
+static void check_end(struct contract_loading *loading, struct contract_node node,
+                      const char *key, const struct contract_filter *filter,
+                      enum match inclusive, enum match exclusive)
+{
+    if (filter == NULL || filter->match == inclusive || filter->match == exclusive)
+        return;
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    contract_node_member(loading, node, key).pointer,
+                    "%s: the filter %s matches by %s, which is not the %s end of a range",
+                    key, filter->name, vocabulary_matches[filter->match],
+                    inclusive == MATCH_AT_OR_AFTER ? "lower" : "upper");
+    diagnostics_hint(loading->diagnostics, "its match must be %s or %s",
+                     vocabulary_matches[inclusive], vocabulary_matches[exclusive]);
+}
+
+static void load_ranges(struct contract_loading *loading, struct contract_node nodes,
+                        struct contract_list *list)
+{
+    size_t count = json_array_size(nodes.value);
+
+    list->ranges = contract_parts_array(loading->parts, count, sizeof *list->ranges);
+    list->range_count = count;
+    for (size_t i = 0; i < count; i++) {
+        struct contract_node node = contract_node_item(loading, nodes, i);
+        struct contract_range *range = &list->ranges[i];
+
+        range->claim = (struct claim){
+            contract_node_certainty(node, list->claim.certainty), node.pointer};
+        range->reversed_claim = range->claim;
+        range->from = range_end(loading, node, "from", list);
+        range->to = range_end(loading, node, "to", list);
+        range->reversed_rejected =
+            contract_statement_word(loading, node, "reversed", reversed_words, 1,
+                                    CERTAINTY_UNKNOWN, &range->reversed_claim, NULL) == 0;
+        check_end(loading, node, "from", range->from, MATCH_AT_OR_AFTER, MATCH_AFTER);
+        check_end(loading, node, "to", range->to, MATCH_AT_OR_BEFORE, MATCH_BEFORE);
+        if (range->from != NULL && range->to != NULL && range->from->field != NULL &&
+            range->to->field != NULL && strcmp(range->from->field, range->to->field) != 0)
+            diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                            node.pointer,
+                            "the ends of the range look at different members, %s and %s",
+                            range->from->field, range->to->field);
+    }
+}
+
+void contract_load_list(struct contract_loading *loading, struct contract_node node,
+                        struct contract_operation *operation)
+{
+    struct contract_list *list;
+    struct contract_statement absent;
+
+    if (!json_is_object(node.value))
+        return;
+    list = contract_parts_array(loading->parts, 1, sizeof *list);
+    operation->list = list;
+    list->claim = (struct claim){CERTAINTY_DOCUMENTED, node.pointer};
+    list->records = contract_load_record_set(loading, node, "records");
+    load_items(loading, node, operation, list);
+    contract_load_scope(loading, contract_node_member(loading, node, "scope"), operation,
+                        list->records, &list->claim, &list->scope);
+    load_page(loading, contract_node_member(loading, node, "page"), operation,
+              &list->claim, &list->page);
+    load_totals(loading, contract_node_member(loading, node, "totals"), operation,
+                &list->claim, list);
+    load_filters(loading, contract_node_member(loading, node, "filters"), operation,
+                 list);
+    load_ranges(loading, contract_node_member(loading, node, "ranges"), list);
+    contract_load_order(loading, contract_node_member(loading, node, "order"), operation,
+                        list);
+    absent = contract_statement_read(loading, node, "absent", &list->claim);
+    list->absent_claim = absent.claim;
+    if (absent.value.value != NULL)
+        list->absent = contract_node_texts(loading, absent.value, &list->absent_count);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/contract_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+#define DEFAULT_TOLERANCE 60 /* seconds */
+#define DEFAULT_REFUSAL   403
+#define ANY_MEDIA         "application/octet-stream"
+
+/* Reads what the mock delivers: at most one of `file` and `template`. */
+static void read_content(struct contract_loading *loading, struct contract_node node,
+                         struct contract_signed_url *out)
+{
+    struct contract_node file = contract_node_member(loading, node, "file");
+    struct contract_node template = contract_node_member(loading, node, "template");
+    struct contract_node chosen = file.value != NULL ? file : template;
+    AUTO_FREE char *path = NULL;
+    struct error error = ERROR_INIT;
+
+    if (file.value != NULL && template.value != NULL) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        template.pointer, "signed-url has both file and template");
+        diagnostics_hint(loading->diagnostics, "keep the one that is delivered");
+    }
+    if (!json_is_string(chosen.value))
+        return;
+    out->is_template = file.value == NULL;
+    path = memory_format("%s/%s", loading->contract->folder,
+                         json_string_value(chosen.value));
+    out->content =
+        document_read_file(path, CONTRACT_MAX_DATA, &out->content_length, &error);
+    if (out->content != NULL) {
+        contract_parts_own(loading->parts, out->content);
+        return;
+    }
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    chosen.pointer, "%s", error.text);
+    diagnostics_hint(loading->diagnostics, "the path is relative to %s",
+                     loading->contract->folder);
+}
+
+static void read_media(struct contract_loading *loading, struct contract_node node,
+                       struct contract_signed_url *out)
+{
+    struct contract_statement media =
+        contract_statement_read(loading, node, "media", &out->claim);
+    const char *content_type = contract_node_text(node, "content-type");
+    bool is_range;
+
+    out->media = json_string_value(media.value.value);
+    out->media_claim = media.claim;
+    is_range = out->media != NULL && strchr(out->media, '*') != NULL;
+    if (is_range && content_type == NULL && out->content != NULL) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        media.value.pointer, "signed-url lacks content-type");
+        diagnostics_hint(loading->diagnostics,
+                         "%s is a range: content-type says which of its types the mock "
+                         "sends",
+                         out->media);
+    }
+    out->content_type = content_type != NULL              ? content_type
+                        : out->media != NULL && !is_range ? out->media
+                                                          : ANY_MEDIA;
+}
+
+static void read_refusal(struct contract_loading *loading, struct contract_node node,
+                         struct contract_signed_url *out)
+{
+    struct contract_statement refusal =
+        contract_statement_read(loading, node, "refusal", &out->claim);
+    struct contract_statuses others = contract_node_statuses(refusal.others);
+
+    out->refusal = contract_node_statuses(refusal.value);
+    out->refusal_claim = refusal.claim;
+    if (out->refusal.count == 0) {
+        out->refusal = (struct contract_statuses){{DEFAULT_REFUSAL}, 1};
+        out->refusal_claim.certainty = CERTAINTY_UNKNOWN;
+    }
+    for (size_t i = 0; i < others.count; i++)
+        if (out->refusal.count < CONTRACT_MAX_STATUSES)
+            out->refusal.items[out->refusal.count++] = others.items[i];
+}
+
+static struct contract_signed_url *find(const struct contract_parts *parts,
+                                        const char *pointer)
+{
+    for (size_t i = 0; i < parts->signed_url_count; i++)
+        if (strcmp(parts->signed_urls[i]->claim.pointer, pointer) == 0)
+            return parts->signed_urls[i];
+    return NULL;
+}
+
+struct contract_signed_url *contract_load_signed_url(struct contract_loading *loading,
+                                                     struct contract_node node,
+                                                     struct claim field)
+{
+    struct contract_parts *parts = loading->parts;
+    struct contract_signed_url *out = find(parts, node.pointer);
+    void *all = parts->signed_urls;
+
+    /* Several shapes show the same member: one signed URL serves them all. */
+    if (out != NULL)
+        return out;
+    out = contract_parts_array(parts, 1, sizeof *out);
+    memory_reserve(&all, &parts->signed_url_capacity, parts->signed_url_count + 1,
+                   sizeof(struct contract_signed_url *));
+    parts->signed_urls = all;
+    parts->signed_urls[parts->signed_url_count++] = out;
+    out->claim =
+        (struct claim){contract_node_certainty(node, field.certainty), node.pointer};
+    out->lifetime = contract_node_integer(node, "lifetime", 1);
+    out->tolerance = contract_node_integer(node, "tolerance", DEFAULT_TOLERANCE);
+    out->scheme_claim = out->claim;
+    contract_statement_word(loading, node, "scheme", vocabulary_signed_url_schemes, 0,
+                            CERTAINTY_UNKNOWN, &out->scheme_claim, NULL);
+    read_content(loading, node, out);
+    read_media(loading, node, out);
+    read_refusal(loading, node, out);
+    return out;
+}

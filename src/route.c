@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/route.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ALLOW_CEILING 256
+
+/* One piece of a template: text that must stand there, or a parameter's name. */
+struct piece {
+    bool is_parameter;
+    char *text;
+};
+
+/* What stands between two slashes; several pieces make "{base}...{head}". */
+struct segment {
+    struct piece *pieces;
+    size_t count, capacity;
+};
+
+/* One template with the operations served at it. */
+struct path {
+    const char *template;
+    struct segment *segments;
+    size_t segment_count;
+    const struct contract_operation **operations;
+    size_t operation_count, operation_capacity;
+    char *allow;
+};
+
+struct route_table {
+    struct path *paths;
+    size_t count, capacity;
+};
+
+/* A request's path, split and decoded. */
+struct target {
+    char **segments;
+    size_t count;
+};
+
+static size_t count_segments(const char *path)
+{
+    size_t count = 0;
+
+    for (; *path != '\0'; path++)
+        count += *path == '/' ? 1 : 0;
+    return count;
+}
+
+/* Decodes one segment. A NUL cannot be in a value, so what codes one stays coded. */
+static char *decoded(const char *bytes, size_t length)
+{
+    char *text = memory_text_of(bytes, length);
+    size_t shorter = url_decode(text, length, false);
+
+    if (strlen(text) == shorter)
+        return text;
+    free(text);
+    return memory_text_of(bytes, length);
+}
+
+static struct target split(const char *path)
+{
+    struct target target = {.count = 0};
+
+    target.segments = memory_array(count_segments(path), sizeof *target.segments);
+    while (*path == '/') {
+        size_t length = strcspn(path + 1, "/");
+
+        target.segments[target.count++] = decoded(path + 1, length);
+        path += 1 + length;
+    }
+    return target;
+}
+
+static void clear_target(struct target *target)
+{
+    for (size_t i = 0; i < target->count; i++)
+        free(target->segments[i]);
+    free(target->segments);
+}
+
+static void add_piece(struct segment *segment, bool is_parameter, char *text)
+{
+    void *pieces = segment->pieces;
+
+    memory_reserve(&pieces, &segment->capacity, segment->count + 1,
+                   sizeof *segment->pieces);
+    segment->pieces = pieces;
+    segment->pieces[segment->count++] = (struct piece){is_parameter, text};
+}
+
+/* Splits "a{x}b" into its pieces; a brace that is never closed is plain text. */
+static void parse_segment(struct segment *segment, const char *bytes, size_t length)
+{
+    const char *end = bytes + length;
+
+    while (bytes < end) {
+        const char *close =
+            *bytes == '{' ? memchr(bytes, '}', (size_t)(end - bytes)) : NULL;
+        const char *next = memchr(bytes + 1, '{', (size_t)(end - bytes - 1));
+
+        if (close != NULL) {
+            add_piece(segment, true,
+                      memory_text_of(bytes + 1, (size_t)(close - bytes - 1)));
+            bytes = close + 1;
+            continue;
+        }
+        if (next == NULL)
+            next = end;
+        add_piece(segment, false, decoded(bytes, (size_t)(next - bytes)));
+        bytes = next;
+    }
+}
+
+static void parse_template(struct path *path)
+{
+    const char *at = path->template;
+
+    path->segments = memory_array(count_segments(at), sizeof *path->segments);
+    while (*at == '/') {
+        size_t length = strcspn(at + 1, "/");
+
+        parse_segment(&path->segments[path->segment_count++], at + 1, length);
+        at += 1 + length;
+    }
+}
+
+static struct path *open_path(struct route_table *table, const char *template)
+{
+    void *paths = table->paths;
+
+    for (size_t i = 0; i < table->count; i++)
+        if (strcmp(table->paths[i].template, template) == 0)
+            return &table->paths[i];
+    memory_reserve(&paths, &table->capacity, table->count + 1, sizeof *table->paths);
+    table->paths = paths;
+    table->paths[table->count] = (struct path){.template = template};
+    parse_template(&table->paths[table->count]);
+    return &table->paths[table->count++];
+}
+
+static void add_operation(struct route_table *table,
+                          const struct contract_operation *operation)
+{
+    struct path *path = open_path(table, operation->path);
+    void *operations = path->operations;
+
+    memory_reserve(&operations, &path->operation_capacity, path->operation_count + 1,
+                   sizeof(struct contract_operation *));
+    path->operations = operations;
+    path->operations[path->operation_count++] = operation;
+}
+
+static const struct contract_operation *served(const struct path *path,
+                                               const char *method)
+{
+    for (size_t i = 0; i < path->operation_count; i++)
+        if (strcmp(path->operations[i]->method, method) == 0)
+            return path->operations[i];
+    return NULL;
+}
+
+static char *list_methods(const struct path *path)
+{
+    struct text allow;
+    bool adds_head = served(path, "HEAD") == NULL;
+
+    text_init(&allow, ALLOW_CEILING);
+    for (size_t i = 0; i < path->operation_count; i++) {
+        const char *method = path->operations[i]->method;
+
+        text_add_format(&allow, "%s%s", i == 0 ? "" : ", ", method);
+        if (adds_head && strcmp(method, "GET") == 0)
+            text_add_string(&allow, ", HEAD");
+    }
+    return text_take(&allow);
+}
+
+/* How free a segment is: a literal 0, one that is a parameter alone 2, a mixture 1. */
+static int freedom(const struct segment *segment)
+{
+    bool has_parameter = false;
+
+    for (size_t i = 0; i < segment->count; i++)
+        has_parameter = has_parameter || segment->pieces[i].is_parameter;
+    if (!has_parameter)
+        return 0;
+    return segment->count == 1 ? 2 : 1;
+}
+
+static int compare_paths(const void *left, const void *right)
+{
+    const struct path *a = left;
+    const struct path *b = right;
+
+    if (a->segment_count != b->segment_count)
+        return a->segment_count < b->segment_count ? -1 : 1;
+    for (size_t i = 0; i < a->segment_count; i++) {
+        int difference = freedom(&a->segments[i]) - freedom(&b->segments[i]);
+
+        if (difference != 0)
+            return difference;
+    }
+    return strcmp(a->template, b->template);
+}
+
+struct route_table *route_table_new(const struct contract *contract)
+{
+    struct route_table *table = memory_new(sizeof *table);
+
+    for (size_t i = 0; i < contract->operation_count; i++)
+        add_operation(table, &contract->operations[i]);
+    for (size_t i = 0; i < table->count; i++)
+        table->paths[i].allow = list_methods(&table->paths[i]);
+    if (table->count > 0)
+        qsort(table->paths, table->count, sizeof *table->paths, compare_paths);
+    return table;
+}
+
+static void free_path(struct path *path)
+{
+    for (size_t i = 0; i < path->segment_count; i++) {
+        for (size_t j = 0; j < path->segments[i].count; j++)
+            free(path->segments[i].pieces[j].text);
+        free(path->segments[i].pieces);
+    }
+    free(path->segments);
+    free(path->operations);
+    free(path->allow);
+}
+
+void route_table_free(struct route_table *table)
+{
+    if (table == NULL)
+        return;
+    for (size_t i = 0; i < table->count; i++)
+        free_path(&table->paths[i]);
+    free(table->paths);
+    free(table);
+}
+
+static void add_value(struct route *route, const char *name, const char *bytes,
+                      size_t length)
+{
+    if (route->value_count == ROUTE_MAX_VALUES)
+        return;
+    route->names[route->value_count] = name;
+    route->values[route->value_count++] = memory_text_of(bytes, length);
+}
+
+/* A parameter takes what stands before the next literal, and at least one character; the
+ * last one takes the rest. */
+static bool match_segment(const struct segment *segment, const char *text,
+                          struct route *route)
+{
+    for (size_t i = 0; i < segment->count; i++) {
+        const struct piece *piece = &segment->pieces[i];
+        const char *end = text + strlen(text);
+
+        if (!piece->is_parameter) {
+            size_t length = strlen(piece->text);
+
+            if (strncmp(text, piece->text, length) != 0)
+                return false;
+            text += length;
+            continue;
+        }
+        if (*text == '\0')
+            return false;
+        if (i + 1 < segment->count)
+            end = segment->pieces[i + 1].is_parameter
+                      ? text + 1
+                      : strstr(text + 1, segment->pieces[i + 1].text);
+        if (end == NULL)
+            return false;
+        add_value(route, piece->text, text, (size_t)(end - text));
+        text = end;
+    }
+    return *text == '\0';
+}
+
+static bool match_path(const struct path *path, const struct target *target,
+                       struct route *route)
+{
+    if (path->segment_count != target->count)
+        return false;
+    for (size_t i = 0; i < target->count; i++) {
+        if (!match_segment(&path->segments[i], target->segments[i], route)) {
+            route_clear(route);
+            return false;
+        }
+    }
+    return true;
+}
+
+void route_find(const struct route_table *table, const char *method, const char *path,
+                struct route *out)
+{
+    struct target target = split(path);
+
+    *out = (struct route){.operation = NULL};
+    for (size_t i = 0; i < table->count && !out->path_known; i++) {
+        if (!match_path(&table->paths[i], &target, out))
+            continue;
+        out->path_known = true;
+        out->allow = table->paths[i].allow;
+        out->operation = served(&table->paths[i], method);
+        if (out->operation == NULL && strcmp(method, "HEAD") == 0)
+            out->operation = served(&table->paths[i], "GET");
+    }
+    clear_target(&target);
+}
+
+void route_clear(struct route *route)
+{
+    for (size_t i = 0; i < route->value_count; i++)
+        free(route->values[i]);
+    *route = (struct route){.operation = NULL};
+}
+
+const char *route_value(const struct route *route, const char *name)
+{
+    for (size_t i = 0; i < route->value_count; i++)
+        if (strcmp(route->names[i], name) == 0)
+            return route->values[i];
+    return NULL;
+}
+
+const char *route_input(const struct route *route, const struct http_request *request,
+                        const struct expression *expression)
+{
+    switch (expression->source) {
+    case EXPRESSION_QUERY:
+        return url_query_value(&request->query, expression->name);
+    case EXPRESSION_PATH:
+        return route_value(route, expression->name);
+    case EXPRESSION_REQUEST_HEADER:
+        return http_headers_value(&request->headers, expression->name);
+    default:
+        return NULL;
+    }
+}
+
+static const char *argument_value(const struct route_argument *arguments, size_t count,
+                                  const char *name, size_t length)
+{
+    for (size_t i = 0; i < count; i++)
+        if (arguments[i].in == EXPRESSION_PATH && strlen(arguments[i].name) == length &&
+            strncmp(arguments[i].name, name, length) == 0)
+            return arguments[i].value;
+    return NULL;
+}
+
+static void add_path(struct text *target, const char *template,
+                     const struct route_argument *arguments, size_t count)
+{
+    while (*template != '\0') {
+        size_t plain = strcspn(template, "{");
+        size_t name;
+        const char *value;
+
+        text_add(target, template, plain);
+        template += plain;
+        if (*template == '\0')
+            break;
+        name = strcspn(template, "}");
+        value = argument_value(arguments, count, template + 1, name - 1);
+        /* A template whose parameter is not given stays visible in the target. */
+        if (value != NULL)
+            url_encode(target, value, strlen(value));
+        else
+            url_encode(target, template, name + (template[name] == '}'));
+        template += name + (template[name] == '}');
+    }
+}
+
+char *route_target(const struct contract_operation *operation,
+                   const struct route_argument *arguments, size_t count)
+{
+    struct text target;
+    char separator = '?';
+
+    text_init(&target, URL_CEILING);
+    add_path(&target, operation->path, arguments, count);
+    for (size_t i = 0; i < count; i++) {
+        if (arguments[i].in != EXPRESSION_QUERY)
+            continue;
+        text_add_char(&target, separator);
+        url_encode(&target, arguments[i].name, strlen(arguments[i].name));
+        text_add_char(&target, '=');
+        url_encode(&target, arguments[i].value, strlen(arguments[i].value));
+        separator = '&';
+    }
+    return text_take(&target);
+}
