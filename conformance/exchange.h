@@ -60,6 +60,7 @@ struct exchange_recorder {
     struct http_response *response; /* borrowed */
     struct text body;
     size_t head_length, head_ceiling;
+    bool in_head;   /* a status line was seen, and not yet the empty line */
     bool head_done; /* the empty line behind a final head was seen */
     bool too_large; /* head or body passed its ceiling; further pieces are refused */
 };
@@ -77,7 +78,7 @@ bool exchange_recorder_line(struct exchange_recorder *recorder, const char *line
 bool exchange_recorder_body(struct exchange_recorder *recorder, const char *bytes,
                             size_t length);
 
-/* Moves the body into the response and releases the recorder. */
+/* Moves the body into the response ("" where none arrived) and releases the recorder. */
 void exchange_recorder_finish(struct exchange_recorder *recorder);
 
 #endif

@@ -34,16 +34,16 @@ struct session_options {
     bool unverified;         /* do not verify certificates */
     size_t body_ceiling, head_ceiling;
     long connect_timeout, timeout; /* milliseconds */
-    size_t budget; /* most requests over the wire, retries included; 0: no limit */
-    unsigned pace; /* most requests a second; 0: as fast as it goes */
-    unsigned longest_wait; /* seconds; a longer Retry-After is not waited for */
-    unsigned waits;        /* most waits a request */
-    bool impatient;        /* never wait: a 429 is an answer like any other */
+    size_t budget;                 /* most requests, retries included; 0: no limit */
+    unsigned pace;                 /* most requests a second; 0: as fast as it goes */
+    unsigned longest_wait;         /* seconds; a longer Retry-After is not waited for */
+    unsigned waits;                /* most waits a request */
+    bool impatient;                /* never wait: a 429 is an answer like any other */
 };
 
 /* What a session did so far. */
 struct session_statistics {
-    size_t requests;    /* sent over the wire, retries included */
+    size_t requests;    /* tried, retries included */
     size_t connections; /* opened for them */
     size_t retries;     /* after a kept connection had died unheard */
     size_t waits;       /* for Retry-After */

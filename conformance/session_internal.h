@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the session share with each other and with nobody else: the parts of
+ * sending that need no libcurl.
+ */
+#ifndef COUNTERSIGN_SESSION_INTERNAL_H
+#define COUNTERSIGN_SESSION_INTERNAL_H
+
+#include "conformance/session.h"
+
+#include <time.h>
+
+/* `options` with the defaults for what is zero. */
+struct session_options session_defaults(struct session_options options);
+
+/* Returns new the base without the slashes at its end; NULL with an error when it is
+ * none. */
+char *session_read_base(const char *base, struct error *error);
+
+/* Returns new the absolute URL of `target` (see session_send). */
+char *session_url(const char *base, const char *target);
+
+/* Why the exchange's request cannot go over the wire; NULL when it can. Static. */
+const char *session_unsendable(const struct exchange *exchange);
+
+/* RFC 9110 9.2.2. */
+bool session_is_idempotent(const char *method);
+
+/* True when `url` leads to this machine. */
+bool session_is_loopback(const char *url);
+
+/* Adds what every request carries, where the request does not carry it itself. */
+void session_add_headers(struct http_headers *headers, const char *user_agent);
+
+/* Sleeps for so long, interrupted or not; not at all for 0 and less. */
+void session_pause(double seconds);
+
+struct instant session_now(void);
+
+/* Seconds on a clock that nobody sets. */
+double session_ticks(void);
+
+#endif

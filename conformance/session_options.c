@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/session_internal.h"
+
+#include "src/memory.h"
+#include "src/url.h"
+
+#include <string.h>
+
+struct session_options session_defaults(struct session_options options)
+{
+    if (options.body_ceiling == 0)
+        options.body_ceiling = SESSION_BODY_CEILING;
+    if (options.head_ceiling == 0)
+        options.head_ceiling = SESSION_HEAD_CEILING;
+    if (options.connect_timeout == 0)
+        options.connect_timeout = SESSION_CONNECT_TIMEOUT;
+    if (options.timeout == 0)
+        options.timeout = SESSION_TIMEOUT;
+    if (options.longest_wait == 0)
+        options.longest_wait = SESSION_LONGEST_WAIT;
+    if (options.waits == 0)
+        options.waits = SESSION_WAITS;
+    return options;
+}
+
+char *session_read_base(const char *base, struct error *error)
+{
+    struct url url;
+    if (!url_parse(base, &url, error))
+        return NULL;
+    bool bare = url.query == NULL && strchr(base, '#') == NULL;
+    url_clear(&url);
+    if (!bare) {
+        error_set(error, ERROR_USAGE, "a base URL has no query and no fragment: %s",
+                  base);
+        return NULL;
+    }
+    size_t length = strlen(base);
+    while (length > 0 && base[length - 1] == '/')
+        length--;
+    return memory_text_of(base, length);
+}

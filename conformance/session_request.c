@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/session_internal.h"
+
+#include "src/memory.h"
+#include "src/url.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+char *session_url(const char *base, const char *target)
+{
+    return target[0] == '/' ? memory_format("%s%s", base, target) : memory_text(target);
+}
+
+/* RFC 9110 5.6.2. */
+static bool is_token(const char *text)
+{
+    static const char characters[] =
+        "!#$%&'*+-.^_`|~0123456789"
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return *text != '\0' && text[strspn(text, characters)] == '\0';
+}
+
+const char *session_unsendable(const struct exchange *exchange)
+{
+    const struct http_headers *headers = &exchange->request.headers;
+    struct url url;
+    if (!url_parse(exchange->url, &url, NULL))
+        return "the URL is not an http or https URL";
+    url_clear(&url);
+    if (!is_token(exchange->request.method))
+        return "the method is not a token of HTTP";
+    for (size_t i = 0; i < headers->count; i++) {
+        if (!is_token(headers->items[i].name))
+            return "the name of a header is not a token of HTTP";
+        if (headers->items[i].value[strcspn(headers->items[i].value, "\r\n")] != '\0')
+            return "the value of a header has a line break";
+    }
+    return NULL;
+}
+
+bool session_is_idempotent(const char *method)
+{
+    static const char *const methods[] = {"GET", "HEAD",   "OPTIONS", "TRACE",
+                                          "PUT", "DELETE", NULL};
+    for (size_t i = 0; methods[i] != NULL; i++) {
+        if (strcmp(methods[i], method) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool session_is_loopback(const char *url)
+{
+    struct url parts;
+    if (!url_parse(url, &parts, NULL))
+        return false;
+    bool loopback = strcasecmp(parts.host, "localhost") == 0 ||
+                    strncmp(parts.host, "127.", 4) == 0 || strcmp(parts.host, "::1") == 0;
+    url_clear(&parts);
+    return loopback;
+}
+
+void session_add_headers(struct http_headers *headers, const char *user_agent)
+{
+    if (http_headers_value(headers, "User-Agent") == NULL)
+        http_headers_add(headers, "User-Agent", user_agent);
+    if (http_headers_value(headers, "Accept") == NULL)
+        http_headers_add(headers, "Accept", "*/*");
+}
+
+void session_pause(double seconds)
+{
+    if (seconds <= 0)
+        return;
+    struct timespec rest = {.tv_sec = (time_t)seconds};
+    rest.tv_nsec = (long)((seconds - (double)rest.tv_sec) * 1e9);
+    while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
+        continue;
+}
+
+struct instant session_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
+}
+
+double session_ticks(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
