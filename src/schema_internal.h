@@ -260,8 +260,7 @@ struct schema_path {
 };
 
 struct schema_run {
-    schema_report *report;   /* NULL: only the verdict matters, here or altogether */
-    schema_report *listener; /* the caller's, also where `report` is silenced */
+    schema_report *report; /* NULL: only the verdict matters */
     void *context;
     bool stopped; /* the caller has enough, or a limit was reached */
     unsigned depth;

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Control of the mock, under one prefix: GET health; PUT, GET and DELETE clock.
+ * Everything under the prefix is answered in JSON, refusals included.
+ */
+#ifndef COUNTERSIGN_ADMIN_H
+#define COUNTERSIGN_ADMIN_H
+
+#include "mock/clock.h"
+#include "src/http.h"
+
+#include <stdbool.h>
+
+#define ADMIN_PREFIX "/__admin/"
+
+/* What may be controlled. */
+struct admin {
+    struct clock clock;
+    const char *title; /* of the contract; borrowed */
+};
+
+/* True when the request is one for admin_request. */
+bool admin_owns(const struct http_request *request);
+
+/* Carries the request out at real time `real` and writes the answer to `out`, which is
+ * empty. */
+void admin_request(struct admin *admin, struct instant real,
+                   const struct http_request *request, struct http_response *out);
+
+#endif

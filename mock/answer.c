@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/answer.h"
+
+#include "mock/answer_internal.h"
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void prepare(struct answer_prepared *prepared,
+                    const struct contract_operation *operation)
+{
+    const struct contract_response *response = answer_success(operation);
+    json_auto_t *example = NULL;
+
+    prepared->status =
+        response == NULL || response->status_low == 0 ? 200 : response->status_low;
+    prepared->media = response == NULL ? NULL : response->media;
+    if (operation->list != NULL)
+        answer_frame_init(&prepared->frame, operation);
+    if (operation->list != NULL || operation->item != NULL) {
+        if (prepared->media == NULL)
+            prepared->media = "application/json";
+        return;
+    }
+    example = response == NULL ? NULL : answer_example(response);
+    if (example == NULL)
+        prepared->media = NULL;
+    else
+        prepared->body = http_media_type_is_json(prepared->media) ? value_print(example)
+                                                                  : value_text(example);
+}
+
+struct answering *answer_new(const struct answer_options *options)
+{
+    struct answering *answering = memory_new(sizeof *answering);
+    const struct contract *contract = options->contract;
+
+    answering->options = *options;
+    answering->routes = route_table_new(contract);
+    answering->memory = query_memory_new();
+    answering->prepared =
+        memory_array(contract->operation_count + 1, sizeof *answering->prepared);
+    for (size_t i = 0; i < contract->operation_count; i++)
+        prepare(&answering->prepared[i], &contract->operations[i]);
+    return answering;
+}
+
+void answer_free(struct answering *answering)
+{
+    if (answering == NULL)
+        return;
+    for (size_t i = 0; i < answering->options.contract->operation_count; i++) {
+        answer_frame_clear(&answering->prepared[i].frame);
+        free(answering->prepared[i].body);
+    }
+    free(answering->prepared);
+    query_memory_free(answering->memory);
+    route_table_free(answering->routes);
+    free(answering);
+}
+
+static const struct contract_errors *errors_of(const struct defect_exchange *exchange)
+{
+    return exchange->operation == NULL ? &exchange->contract->errors
+                                       : &exchange->operation->errors;
+}
+
+/* What the request calls the record or owner it is about. */
+static const char *asked_id(const struct defect_exchange *exchange)
+{
+    const struct contract_operation *operation = exchange->operation;
+
+    if (operation != NULL && operation->item != NULL)
+        return route_input(exchange->route, exchange->request, &operation->item->id);
+    if (operation != NULL && operation->list != NULL && operation->list->scope.declared)
+        return route_input(exchange->route, exchange->request,
+                           &operation->list->scope.value);
+    return NULL;
+}
+
+void answer_refuse_problems(struct defect_exchange *exchange)
+{
+    struct refusal_facts facts = {.method = exchange->request->method,
+                                  .path = exchange->request->path,
+                                  .id = asked_id(exchange),
+                                  .allow = exchange->route->allow};
+
+    exchange->refusal = exchange->problems->items[0].kind;
+    refusal_write(errors_of(exchange), exchange->problems, &facts, exchange->response);
+}
+
+void answer_refuse(struct defect_exchange *exchange, enum refusal kind)
+{
+    exchange->problems->items[0] = (struct guard_problem){.kind = kind};
+    exchange->problems->count = 1;
+    answer_refuse_problems(exchange);
+}
+
+static void step_in(const struct answering *answering, enum defect_stage stage,
+                    struct defect_exchange *exchange)
+{
+    if (answering->options.defects != NULL)
+        defects_at(answering->options.defects, stage, exchange);
+}
+
+static void add_problem(struct defect_exchange *exchange, enum refusal kind)
+{
+    exchange->problems->items[exchange->problems->count++] =
+        (struct guard_problem){.kind = kind};
+}
+
+/* An owner that is asked for by name must exist and be in the credential's reach. */
+static void check_scope(struct defect_exchange *exchange,
+                        const struct contract_scope *scope)
+{
+    const char *owner;
+
+    if (!scope->declared)
+        return;
+    owner = route_input(exchange->route, exchange->request, &scope->value);
+    if (owner == NULL)
+        return;
+    if (scope->known != NULL &&
+        store_find(store_set_of(exchange->store, scope->known), owner) == STORE_NONE)
+        add_problem(exchange, REFUSAL_SCOPE_UNKNOWN);
+    else if (!guard_sees(&exchange->identity, owner))
+        add_problem(exchange, REFUSAL_SCOPE_FORBIDDEN);
+}
+
+static bool sees_record(const struct defect_exchange *exchange,
+                        const struct store_view *view)
+{
+    const struct scalar *owner;
+
+    if (view->scope == NULL)
+        return true;
+    owner = &view->scope->values[exchange->record];
+    return guard_sees(&exchange->identity, owner->present ? owner->text : "");
+}
+
+/* The record must exist, be in reach, and belong to the owner that was named, if one
+ * was. */
+static void check_item(struct defect_exchange *exchange, const struct contract_item *item)
+{
+    const struct store_view *view = store_view_of(exchange->store, exchange->operation);
+    const char *id = route_input(exchange->route, exchange->request, &item->id);
+    const char *owner = NULL;
+
+    if (id != NULL)
+        exchange->record = store_find(view->set, id);
+    if (item->scope.declared)
+        owner = route_input(exchange->route, exchange->request, &item->scope.value);
+    if (exchange->record == STORE_NONE)
+        add_problem(exchange, REFUSAL_ITEM_UNKNOWN);
+    else if (!sees_record(exchange, view))
+        add_problem(exchange, REFUSAL_ITEM_FORBIDDEN);
+    else if (owner != NULL && view->scope->values[exchange->record].present &&
+             strcmp(owner, view->scope->values[exchange->record].text) != 0)
+        add_problem(exchange, REFUSAL_ITEM_UNKNOWN);
+}
+
+static void find_problems(struct defect_exchange *exchange)
+{
+    const struct contract_operation *operation = exchange->operation;
+
+    guard_parameters(operation, exchange->route, exchange->request, exchange->problems);
+    if (exchange->problems->count == 0 && operation->list != NULL)
+        check_scope(exchange, &operation->list->scope);
+    if (exchange->problems->count == 0 && operation->item != NULL)
+        check_scope(exchange, &operation->item->scope);
+    if (exchange->problems->count == 0 && operation->item != NULL)
+        check_item(exchange, operation->item);
+}
+
+static void answer_by_example(const struct answer_prepared *prepared,
+                              struct http_response *response)
+{
+    response->status = prepared->status;
+    if (prepared->media == NULL)
+        return;
+    http_headers_set(&response->headers, "Content-Type", prepared->media);
+    response->body = memory_text(prepared->body);
+    response->body_length = strlen(response->body);
+}
+
+static void answer_operation(struct answering *answering,
+                             struct defect_exchange *exchange)
+{
+    const struct contract_operation *operation = exchange->operation;
+
+    exchange->admitted = guard_credentials(exchange->contract, operation,
+                                           exchange->request, &exchange->identity);
+    step_in(answering, DEFECT_IDENTITY, exchange);
+    if (!exchange->admitted) {
+        answer_refuse(exchange, REFUSAL_SECURITY);
+        return;
+    }
+    find_problems(exchange);
+    step_in(answering, DEFECT_PROBLEMS, exchange);
+    if (exchange->problems->count > 0)
+        answer_refuse_problems(exchange);
+    else if (operation->list != NULL)
+        answer_list(answering, exchange);
+    else if (operation->item != NULL)
+        answer_item(answering, exchange);
+    else
+        answer_by_example(
+            &answering->prepared[operation - exchange->contract->operations],
+            exchange->response);
+}
+
+static void answer_route(struct answering *answering, struct defect_exchange *exchange)
+{
+    int preferred = answer_preferred(exchange->request);
+
+    if (exchange->operation == NULL && exchange->route->path_known) {
+        if (strcmp(exchange->request->method, "OPTIONS") == 0) {
+            exchange->response->status = 204;
+            http_headers_set(&exchange->response->headers, "Allow",
+                             exchange->route->allow);
+        } else {
+            answer_refuse(exchange, REFUSAL_METHOD);
+        }
+    } else if (exchange->operation == NULL) {
+        answer_refuse(exchange, REFUSAL_ROUTE);
+    } else if (preferred == 0 || !answer_replay(exchange, preferred)) {
+        answer_operation(answering, exchange);
+    }
+    if (preferred != 0 && exchange->response->status == preferred) {
+        char applied[32];
+
+        snprintf(applied, sizeof applied, "code=%d", preferred);
+        http_headers_set(&exchange->response->headers, "Preference-Applied", applied);
+    }
+}
+
+/* What stands at the request's path, if it is a signed URL's. */
+static const struct store_asset *asset_of(const struct answering *answering,
+                                          const struct http_request *request)
+{
+    AUTO_FREE char *decoded = NULL;
+
+    if (strchr(request->path, '%') == NULL)
+        return store_asset_at(answering->options.store, request->path);
+    decoded = memory_text(request->path);
+    url_decode(decoded, strlen(decoded), false);
+    return store_asset_at(answering->options.store, decoded);
+}
+
+/* The Host header ends up inside signed URLs, thus inside JSON: one with other characters
+ * than a host has is not used. */
+static const char *authority_of(const struct answering *answering,
+                                const struct http_request *request)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
+    const char *host = http_headers_value(&request->headers, "Host");
+
+    return host == NULL || host[0] == '\0' || host[strspn(host, allowed)] != '\0'
+               ? answering->options.authority
+               : host;
+}
+
+/* Lets defects change the JSON of a body: it is read, changed and printed again. */
+static void rewrite_body(const struct answering *answering,
+                         struct defect_exchange *exchange)
+{
+    struct http_response *response = exchange->response;
+
+    exchange->body = json_loadb(response->body == NULL ? "" : response->body,
+                                response->body_length, JSON_DECODE_ANY, NULL);
+    if (exchange->body == NULL)
+        return;
+    step_in(answering, DEFECT_BODY, exchange);
+    free(response->body);
+    response->body = value_print(exchange->body);
+    response->body_length = strlen(response->body);
+    json_decref(exchange->body);
+    exchange->body = NULL;
+}
+
+/* Answers into the exchange's response; returns bytes that are sent in place of its body,
+ * or NULL. */
+static const char *answer_exchange(struct answering *answering,
+                                   struct defect_exchange *exchange, size_t *length)
+{
+    const struct defects *defects = answering->options.defects;
+    const char *borrowed = NULL;
+    struct route route = {0};
+
+    exchange->asset = asset_of(answering, exchange->request);
+    exchange->route = &route;
+    if (exchange->asset != NULL) {
+        borrowed = answer_asset(answering, exchange, length);
+    } else {
+        route_find(answering->routes, exchange->request->method, exchange->request->path,
+                   &route);
+        exchange->operation = route.operation;
+        answer_route(answering, exchange);
+    }
+    if (borrowed != NULL && defects != NULL) {
+        exchange->response->body = memory_text_of(borrowed, *length);
+        exchange->response->body_length = *length;
+        borrowed = NULL;
+    }
+    if (defects != NULL && defects_step_in(defects, DEFECT_BODY))
+        rewrite_body(answering, exchange);
+    step_in(answering, DEFECT_RESPONSE, exchange);
+    route_clear(&route);
+    return borrowed;
+}
+
+/* Returns new a copy of a request, for defects to change. */
+static void request_copy(const struct http_request *from, struct http_request *to)
+{
+    http_request_init(to, from->method, from->target);
+    for (size_t i = 0; i < from->headers.count; i++)
+        http_headers_add(&to->headers, from->headers.items[i].name,
+                         from->headers.items[i].value);
+    if (from->body != NULL)
+        to->body = memory_text_of(from->body, from->body_length);
+    to->body_length = from->body_length;
+}
+
+void answer_request(struct answering *answering, struct instant now,
+                    const struct http_request *request, struct listener_reply *reply)
+{
+    struct guard_problems problems;
+    struct http_request copy = {0};
+    struct http_response response = {0};
+    struct defect_exchange exchange = {.contract = answering->options.contract,
+                                       .store = answering->options.store,
+                                       .key = &answering->options.key,
+                                       .now = now,
+                                       .request = (struct http_request *)request,
+                                       .problems = &problems,
+                                       .record = STORE_NONE,
+                                       .refusal = REFUSAL_COUNT,
+                                       .response = &response};
+    const char *borrowed;
+    size_t length = 0;
+
+    problems.count = 0;
+    exchange.authority = authority_of(answering, request);
+    if (answering->options.defects != NULL) {
+        request_copy(request, &copy);
+        exchange.request = &copy;
+        step_in(answering, DEFECT_REQUEST, &exchange);
+    }
+    borrowed = answer_exchange(answering, &exchange, &length);
+    listener_reply_move(reply, &response);
+    if (borrowed != NULL)
+        listener_reply_borrow(reply, borrowed, length);
+    if (answering->options.defects != NULL)
+        http_request_clear(&copy);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The heart of the mock: contract, records, time and request in, answer out. No socket,
+ * no clock, no random source.
+ *
+ * The order of judgement: signed URL, route, method, preference, credentials, parameters,
+ * scope, item. Bodies are joined from bytes that the store has rendered. An operation
+ * that the contract says nothing of answers with its first example, else with the least
+ * value its schema allows. `Prefer: code=NNN` (RFC 7240) replays the documented answer of
+ * that status.
+ */
+#ifndef COUNTERSIGN_ANSWER_H
+#define COUNTERSIGN_ANSWER_H
+
+#include "mock/defect.h"
+#include "mock/listener.h"
+#include "mock/store.h"
+#include "src/contract.h"
+#include "src/http.h"
+#include "src/signed_url.h"
+
+/* All borrowed; they outlive the answering half. */
+struct answer_options {
+    const struct contract *contract;
+    const struct store *store;     /* of this contract */
+    struct signed_url_key key;     /* signs the URLs in answers */
+    const char *authority;         /* of URLs, where a request has no Host */
+    const struct defects *defects; /* to be played; NULL: none */
+};
+
+struct answering;
+
+/* Returns new the answering half, ready to be asked. */
+struct answering *answer_new(const struct answer_options *options);
+void answer_free(struct answering *answering);
+
+/* Answers `request` at the time `now`; fills `reply`, which is empty. */
+void answer_request(struct answering *answering, struct instant now,
+                    const struct http_request *request, struct listener_reply *reply);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/answer_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+static const char *const refusals[] = {
+    [SIGNED_URL_VALID] = "This URL is refused.\n",
+    [SIGNED_URL_UNSIGNED] = "This URL is not signed.\n",
+    [SIGNED_URL_MALFORMED] = "This URL is not signed as it should be.\n",
+    [SIGNED_URL_TAMPERED] = "The signature of this URL does not fit.\n",
+    [SIGNED_URL_EXPIRED] = "This URL has expired.\n",
+    [SIGNED_URL_EARLY] = "This URL is not valid yet.\n",
+};
+
+static void write_text(struct http_response *response, int status, const char *text)
+{
+    response->status = status;
+    http_headers_set(&response->headers, "Content-Type", "text/plain; charset=utf-8");
+    response->body = memory_text(text);
+    response->body_length = strlen(text);
+}
+
+/* Fills {/pointer} in a template with members of the record; what is null or missing
+ * leaves nothing. */
+static void fill_template(const struct store_asset *asset, struct text *out)
+{
+    const char *at = asset->field->signed_url->content;
+    const char *end = at + asset->field->signed_url->content_length;
+
+    while (at < end) {
+        const char *close = at[0] == '{' && at[1] == '/' ? strchr(at, '}') : NULL;
+        AUTO_FREE char *pointer = NULL, *value = NULL;
+        const json_t *member;
+
+        if (close == NULL) {
+            text_add_char(out, *at++);
+            continue;
+        }
+        pointer = memory_text_of(at + 1, (size_t)(close - at) - 1);
+        member = value_at(asset->record, pointer);
+        if (member != NULL && !json_is_null(member)) {
+            value = value_text(member);
+            text_add_string(out, value);
+        }
+        at = close + 1;
+    }
+}
+
+static const char *deliver(struct defect_exchange *exchange, size_t *length)
+{
+    const struct contract_signed_url *signed_url = exchange->asset->field->signed_url;
+    struct http_response *response = exchange->response;
+    struct text body;
+
+    response->status = 200;
+    http_headers_set(&response->headers, "Content-Type", signed_url->content_type);
+    if (!signed_url->is_template || signed_url->content == NULL) {
+        *length = signed_url->content == NULL ? 0 : signed_url->content_length;
+        return signed_url->content == NULL ? "" : signed_url->content;
+    }
+    text_init(&body, TEXT_CEILING);
+    fill_template(exchange->asset, &body);
+    response->body_length = body.length;
+    response->body = text_take(&body);
+    return NULL;
+}
+
+const char *answer_asset(const struct answering *answering,
+                         struct defect_exchange *exchange, size_t *length)
+{
+    const struct http_request *request = exchange->request;
+    const struct contract_statuses *refusal =
+        &exchange->asset->field->signed_url->refusal;
+    const char *query = strchr(request->target, '?');
+
+    if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0) {
+        http_headers_set(&exchange->response->headers, "Allow", "GET, HEAD");
+        if (strcmp(request->method, "OPTIONS") == 0)
+            exchange->response->status = 204;
+        else
+            write_text(exchange->response, 405, "A signed URL takes GET and HEAD.\n");
+        return NULL;
+    }
+    exchange->verdict =
+        signed_url_verify(&answering->options.key, "GET", exchange->authority,
+                          request->path, query == NULL ? NULL : query + 1, exchange->now);
+    if (answering->options.defects != NULL)
+        defects_at(answering->options.defects, DEFECT_DELIVERY, exchange);
+    if (exchange->verdict == SIGNED_URL_VALID)
+        return deliver(exchange, length);
+    write_text(exchange->response, refusal->count > 0 ? refusal->items[0] : 403,
+               refusals[exchange->verdict]);
+    return NULL;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The parts of the answering half. What is known of a request so far travels in struct
+ * defect_exchange, so that a defect can step in at any stage. For answer*.c alone.
+ */
+#ifndef COUNTERSIGN_ANSWER_INTERNAL_H
+#define COUNTERSIGN_ANSWER_INTERNAL_H
+
+#include "mock/answer.h"
+#include "mock/refusal.h"
+#include "src/text.h"
+
+/* A piece of a list's body: literal bytes, the rows, or one of the totals. */
+enum answer_piece_kind { ANSWER_BYTES, ANSWER_ROWS, ANSWER_TOTAL };
+
+struct answer_piece {
+    enum answer_piece_kind kind;
+    enum total total;
+    char *bytes;
+    size_t length;
+};
+
+/* The body of a list around its rows and totals, made once. */
+struct answer_frame {
+    struct answer_piece *pieces;
+    size_t count;
+};
+
+/* What an operation answers with when there is nothing to look up. */
+struct answer_prepared {
+    int status;
+    const char *media; /* NULL: no body */
+    char *body;
+    struct answer_frame frame; /* of a list */
+};
+
+struct answering {
+    struct answer_options options;
+    struct route_table *routes;
+    struct query_memory *memory;
+    struct answer_prepared *prepared; /* by operation */
+};
+
+/* The first response of 200 to 299 that is declared, else the default one, else NULL. */
+const struct contract_response *
+answer_success(const struct contract_operation *operation);
+
+/* Makes the frame of a list's body. */
+void answer_frame_init(struct answer_frame *frame,
+                       const struct contract_operation *operation);
+void answer_frame_clear(struct answer_frame *frame);
+
+/* Answers a list (admitted, its parameters valid) or an item (`record` is found). */
+void answer_list(struct answering *answering, struct defect_exchange *exchange);
+void answer_item(struct answering *answering, struct defect_exchange *exchange);
+
+/* Appends a record as `view` shows it, its URLs signed now. */
+void answer_record(const struct answering *answering, struct defect_exchange *exchange,
+                   const struct store_view *view, size_t record, struct text *out);
+
+/* Delivers what a signed URL leads to, or refuses it. Returns the bytes, borrowed from
+ * the contract, when they are sent as they are; otherwise the body is in the response. */
+const char *answer_asset(const struct answering *answering,
+                         struct defect_exchange *exchange, size_t *length);
+
+/* Refuses with `kind`, or for all `problems`. */
+void answer_refuse(struct defect_exchange *exchange, enum refusal kind);
+void answer_refuse_problems(struct defect_exchange *exchange);
+
+/* Returns new an example for a response: the declared one, else the least value its
+ * schema allows; NULL when it has no content. */
+json_t *answer_example(const struct contract_response *response);
+
+/* Returns new the least value a field's schema allows. */
+json_t *answer_least(const struct contract_field *field);
+
+/* The status that `Prefer: code=NNN` asks for, or 0. */
+int answer_preferred(const struct http_request *request);
+
+/* Replays the documented answer of `status`; false when there is none, or when it is the
+ * status of success, which the operation answers by itself. */
+bool answer_replay(struct defect_exchange *exchange, int status);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/answer_internal.h"
+
+#include "src/memory.h"
+
+/* Returns new a URL signed now for what a gap shows. */
+static char *sign(const struct answering *answering, struct defect_exchange *exchange,
+                  const struct store_gap *gap)
+{
+    const struct defects *defects = answering->options.defects;
+    struct defect_signing signing = {.field = gap->field,
+                                     .path = gap->path,
+                                     .now = exchange->now,
+                                     .lifetime = gap->field->signed_url->lifetime};
+
+    exchange->signing = &signing;
+    if (defects != NULL)
+        defects_at(defects, DEFECT_SIGN, exchange);
+    exchange->url =
+        signed_url_sign(&answering->options.key, "GET", "http", exchange->authority,
+                        signing.path, signing.now, signing.lifetime);
+    if (defects != NULL)
+        defects_at(defects, DEFECT_SIGNED, exchange);
+    exchange->signing = NULL;
+    return exchange->url;
+}
+
+void answer_record(const struct answering *answering, struct defect_exchange *exchange,
+                   const struct store_view *view, size_t record, struct text *out)
+{
+    const struct store_piece *piece = &view->pieces[record];
+    size_t at = piece->offset;
+
+    for (size_t i = piece->gap; i < piece->gap + piece->gap_count; i++) {
+        AUTO_FREE char *url = sign(answering, exchange, &view->gaps[i]);
+
+        text_add(out, view->bytes + at, view->gaps[i].offset - at);
+        text_add_string(out, url);
+        at = view->gaps[i].offset;
+    }
+    text_add(out, view->bytes + at, piece->offset + piece->length - at);
+}
+
+void answer_item(struct answering *answering, struct defect_exchange *exchange)
+{
+    const struct store_view *view = store_view_of(exchange->store, exchange->operation);
+    const struct answer_prepared *prepared =
+        &answering->prepared[exchange->operation - exchange->contract->operations];
+    struct text body;
+
+    if (answering->options.defects != NULL)
+        defects_at(answering->options.defects, DEFECT_ITEM, exchange);
+    text_init(&body, STORE_MAX_BYTES);
+    if (exchange->record == STORE_NONE) /* a defect's doing: it was not refused */
+        text_add_string(&body, "{}");
+    else
+        answer_record(answering, exchange, view, exchange->record, &body);
+    exchange->response->status = prepared->status;
+    http_headers_set(&exchange->response->headers, "Content-Type", prepared->media);
+    exchange->response->body_length = body.length;
+    exchange->response->body = text_take(&body);
+}

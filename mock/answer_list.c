@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/answer_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* In the skeleton of a body, a string that starts with this byte marks where rows or a
+ * total go. It is printed as an escape, which no other member of a skeleton has. */
+#define MARK         "\x01"
+#define MARK_PRINTED "\"\\u0001"
+
+static json_t *mark(size_t number)
+{
+    char text[16];
+
+    snprintf(text, sizeof text, MARK "%02zu", number);
+    return json_string(text);
+}
+
+static bool is_below(const char *pointer, const char *above)
+{
+    size_t length = strlen(above);
+
+    return strncmp(pointer, above, length) == 0 && pointer[length] == '/';
+}
+
+static bool has_members(const struct contract_shape *shape, const char *pointer)
+{
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (is_below(shape->fields[i].pointer, pointer))
+            return true;
+    return false;
+}
+
+/* Which mark belongs at `pointer`: a total's, that of the rows (TOTAL_COUNT), or none. */
+static bool mark_at(const struct contract_list *list, const char *pointer, size_t *number)
+{
+    for (size_t i = 0; i < TOTAL_COUNT; i++) {
+        if (list->totals[i].at.source == EXPRESSION_RESPONSE_BODY &&
+            strcmp(list->totals[i].at.name, pointer) == 0) {
+            *number = i;
+            return true;
+        }
+    }
+    *number = TOTAL_COUNT;
+    return strcmp(list->items.name, pointer) == 0;
+}
+
+/* One member that the response's schema names: a mark, or what the example shows. */
+static void put_field(json_t *skeleton, const struct contract_list *list,
+                      const struct contract_response *response,
+                      const struct contract_field *field)
+{
+    const json_t *shown =
+        response->example == NULL ? NULL : value_at(response->example, field->pointer);
+    size_t number;
+
+    if (mark_at(list, field->pointer, &number))
+        value_put(skeleton, field->pointer, mark(number));
+    else if (is_below(field->pointer, list->items.name) ||
+             has_members(response->shape, field->pointer))
+        return;
+    else if (shown != NULL)
+        value_put(skeleton, field->pointer, json_deep_copy(shown));
+    else if (field->required)
+        value_put(skeleton, field->pointer, answer_least(field));
+}
+
+static json_t *skeleton_of(const struct contract_operation *operation)
+{
+    const struct contract_list *list = operation->list;
+    const struct contract_response *response = answer_success(operation);
+    json_t *skeleton;
+
+    if (list->items.name[0] == '\0')
+        return mark(TOTAL_COUNT);
+    skeleton = json_object();
+    if (response != NULL && response->shape != NULL)
+        for (size_t i = 0; i < response->shape->field_count; i++)
+            put_field(skeleton, list, response, &response->shape->fields[i]);
+    for (size_t i = 0; i < TOTAL_COUNT; i++)
+        if (list->totals[i].at.source == EXPRESSION_RESPONSE_BODY &&
+            value_at(skeleton, list->totals[i].at.name) == NULL)
+            value_put(skeleton, list->totals[i].at.name, mark(i));
+    if (value_at(skeleton, list->items.name) == NULL)
+        value_put(skeleton, list->items.name, mark(TOTAL_COUNT));
+    return skeleton;
+}
+
+static void add_piece(struct answer_frame *frame, enum answer_piece_kind kind,
+                      const char *bytes, size_t length)
+{
+    frame->pieces = memory_resize(frame->pieces, frame->count + 1, sizeof *frame->pieces);
+    frame->pieces[frame->count] = (struct answer_piece){.kind = kind};
+    if (kind == ANSWER_BYTES) {
+        frame->pieces[frame->count].bytes = memory_text_of(bytes, length);
+        frame->pieces[frame->count].length = length;
+    }
+    frame->count++;
+}
+
+void answer_frame_init(struct answer_frame *frame,
+                       const struct contract_operation *operation)
+{
+    json_auto_t *skeleton = skeleton_of(operation);
+    AUTO_FREE char *printed = value_print(skeleton);
+    const char *at = printed, *next;
+
+    while ((next = strstr(at, MARK_PRINTED)) != NULL) {
+        const char *digits = next + strlen(MARK_PRINTED);
+        size_t number = (size_t)(digits[0] - '0') * 10 + (size_t)(digits[1] - '0');
+
+        add_piece(frame, ANSWER_BYTES, at, (size_t)(next - at));
+        add_piece(frame, number == TOTAL_COUNT ? ANSWER_ROWS : ANSWER_TOTAL, NULL, 0);
+        frame->pieces[frame->count - 1].total = (enum total)number;
+        at = digits + 3; /* two digits and the closing quote */
+    }
+    add_piece(frame, ANSWER_BYTES, at, strlen(at));
+}
+
+void answer_frame_clear(struct answer_frame *frame)
+{
+    for (size_t i = 0; i < frame->count; i++)
+        free(frame->pieces[i].bytes);
+    free(frame->pieces);
+    *frame = (struct answer_frame){0};
+}
+
+static void add_total(struct text *out, enum total total, int64_t value)
+{
+    if (total == TOTAL_NEXT || total == TOTAL_PREVIOUS)
+        text_add_string(out, value != 0 ? "true" : "false");
+    else
+        text_add_format(out, "%lld", (long long)value);
+}
+
+static void add_rows(const struct answering *answering, struct defect_exchange *exchange,
+                     struct text *out)
+{
+    const struct query_rows *rows = &exchange->page->rows;
+
+    text_add_char(out, '[');
+    for (size_t i = 0; i < rows->count; i++) {
+        if (i > 0)
+            text_add_char(out, ',');
+        answer_record(answering, exchange, exchange->query->view, rows->items[i], out);
+    }
+    text_add_char(out, ']');
+}
+
+static void write_body(const struct answering *answering,
+                       struct defect_exchange *exchange, const struct answer_frame *frame)
+{
+    struct text body;
+
+    text_init(&body, STORE_MAX_BYTES);
+    for (size_t i = 0; i < frame->count; i++) {
+        const struct answer_piece *piece = &frame->pieces[i];
+
+        if (piece->kind == ANSWER_BYTES)
+            text_add(&body, piece->bytes, piece->length);
+        else if (piece->kind == ANSWER_ROWS)
+            add_rows(answering, exchange, &body);
+        else
+            add_total(&body, piece->total, exchange->page->totals[piece->total]);
+    }
+    exchange->response->body_length = body.length;
+    exchange->response->body = text_take(&body);
+}
+
+static void write_headers(struct defect_exchange *exchange,
+                          const struct contract_list *list)
+{
+    for (size_t i = 0; i < TOTAL_COUNT; i++) {
+        AUTO_TEXT struct text value;
+
+        text_init(&value, TEXT_CEILING);
+        if (list->totals[i].at.source != EXPRESSION_RESPONSE_HEADER)
+            continue;
+        add_total(&value, (enum total)i, exchange->page->totals[i]);
+        http_headers_set(&exchange->response->headers, list->totals[i].at.name,
+                         text_string(&value));
+    }
+}
+
+static void read_page(struct query *query, const struct defect_exchange *exchange,
+                      const struct contract_page *page)
+{
+    const char *index = route_input(exchange->route, exchange->request, &page->index);
+    const char *size = route_input(exchange->route, exchange->request, &page->size);
+
+    query->index = json_is_integer(page->index_parameter->initial)
+                       ? json_integer_value(page->index_parameter->initial)
+                       : page->first;
+    if (index != NULL)
+        (void)guard_integer(index, &query->index);
+    query->size = guard_page_size(page, size);
+}
+
+static void read_order(struct query *query, const struct defect_exchange *exchange,
+                       const struct contract_order *order)
+{
+    const char *word = route_input(exchange->route, exchange->request, &order->by);
+
+    for (size_t i = 0; word != NULL && i < order->word_count; i++)
+        if (strcmp(order->words[i].word, word) == 0)
+            query->order = i;
+}
+
+static void read_scope(struct query *query, const struct defect_exchange *exchange,
+                       const struct contract_scope *scope, const char **owner)
+{
+    const struct contract_credential *credential = exchange->identity.credential;
+
+    if (!scope->declared)
+        return;
+    *owner = route_input(exchange->route, exchange->request, &scope->value);
+    if (*owner != NULL) {
+        query->every_owner = false;
+        query->owners = owner;
+        query->owner_count = 1;
+    } else if (credential != NULL && !credential->sees_all) {
+        query->every_owner = false;
+        query->owners = (const char *const *)credential->sees;
+        query->owner_count = credential->sees_count;
+    }
+}
+
+/* Fills the query from the request. `owner` keeps the owner that was asked for. */
+static void read_query(struct query *query, const struct defect_exchange *exchange,
+                       const char **owner)
+{
+    const struct contract_list *list = exchange->operation->list;
+
+    query_init(query, store_view_of(exchange->store, exchange->operation));
+    read_scope(query, exchange, &list->scope, owner);
+    for (size_t i = 0; i < list->filter_count; i++) {
+        const char *text =
+            route_input(exchange->route, exchange->request, &list->filters[i].value);
+        if (text != NULL)
+            query_add_filter(query, i, text);
+    }
+    if (list->order.declared)
+        read_order(query, exchange, &list->order);
+    if (list->page.declared)
+        read_page(query, exchange, &list->page);
+}
+
+/* With defects nothing is remembered: each works on rows of its own. */
+static void run(struct answering *answering, struct defect_exchange *exchange,
+                struct query_page *page)
+{
+    const struct defects *defects = answering->options.defects;
+    struct query_rows rows;
+
+    if (defects == NULL) {
+        query_cut(exchange->query, query_memory_match(answering->memory, exchange->query),
+                  page);
+        return;
+    }
+    defects_at(defects, DEFECT_QUERY, exchange);
+    query_match(exchange->query, &rows);
+    exchange->rows = &rows;
+    defects_at(defects, DEFECT_ROWS, exchange);
+    query_cut(exchange->query, &rows, page);
+    exchange->page = page;
+    defects_at(defects, DEFECT_PAGE, exchange);
+    query_rows_clear(&rows);
+    exchange->rows = NULL;
+}
+
+void answer_list(struct answering *answering, struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+    const struct answer_prepared *prepared =
+        &answering->prepared[exchange->operation - exchange->contract->operations];
+    const char *owner = NULL;
+    struct query_page page;
+    struct query query;
+
+    read_query(&query, exchange, &owner);
+    exchange->query = &query;
+    run(answering, exchange, &page);
+    exchange->page = &page;
+    if (page.past_end && list->page.past_end == PAST_END_REJECT) {
+        answer_refuse(exchange, REFUSAL_PAST_END);
+    } else {
+        exchange->response->status = prepared->status;
+        http_headers_set(&exchange->response->headers, "Content-Type", prepared->media);
+        write_headers(exchange, list);
+        write_body(answering, exchange, &prepared->frame);
+    }
+    query_page_clear(&page);
+    query_clear(&query);
+    exchange->query = NULL;
+    exchange->page = NULL;
+}

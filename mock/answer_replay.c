@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/answer_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Preferences stand in a list, each with parameters (RFC 7240 2): what follows "code="
+ * after a separator counts. */
+int answer_preferred(const struct http_request *request)
+{
+    static const char name[] = "code=";
+    const char *at = http_headers_value(&request->headers, "Prefer");
+    char *end;
+    long status;
+
+    while (at != NULL && *at != '\0') {
+        at += strspn(at, ",; \t");
+        if (strncasecmp(at, name, sizeof name - 1) == 0) {
+            at += sizeof name - 1;
+            at += *at == '"';
+            status = strtol(at, &end, 10);
+            return end == at + 3 && status >= 100 && status < 600 ? (int)status : 0;
+        }
+        at += strcspn(at, ",;");
+    }
+    return 0;
+}
+
+static bool has_enumeration(const struct contract_parameter *parameter)
+{
+    return parameter->enumeration != NULL;
+}
+
+static bool has_minimum(const struct contract_parameter *parameter)
+{
+    return parameter->has_minimum;
+}
+
+static bool has_maximum(const struct contract_parameter *parameter)
+{
+    return parameter->has_maximum;
+}
+
+static bool has_format(const struct contract_parameter *parameter)
+{
+    return parameter->format != NULL;
+}
+
+static bool is_required(const struct contract_parameter *parameter)
+{
+    return parameter->required;
+}
+
+static bool is_typed(const struct contract_parameter *parameter)
+{
+    return parameter->type != NULL && strcmp(parameter->type, "string") != 0;
+}
+
+static bool is_any(const struct contract_parameter *parameter)
+{
+    (void)parameter;
+    return true;
+}
+
+/* Which parameter a replayed refusal may be about; NULL: it is no parameter's. */
+static bool (*const suits[REFUSAL_COUNT])(const struct contract_parameter *parameter) = {
+    [REFUSAL_REQUIRED] = is_required, [REFUSAL_TYPE] = is_typed,
+    [REFUSAL_ENUM] = has_enumeration, [REFUSAL_MINIMUM] = has_minimum,
+    [REFUSAL_MAXIMUM] = has_maximum,  [REFUSAL_FORMAT] = has_format,
+    [REFUSAL_PATTERN] = is_any,       [REFUSAL_LENGTH] = is_any,
+    [REFUSAL_PARAMETER] = is_any,
+};
+
+/* Makes up a problem of `kind` that the operation can have; false when it cannot. */
+static bool make_up(const struct contract_operation *operation, enum refusal kind,
+                    struct guard_problem *out)
+{
+    *out = (struct guard_problem){.kind = kind, .received = "?"};
+    if (kind == REFUSAL_RANGE) {
+        if (operation->list == NULL || operation->list->range_count == 0)
+            return false;
+        out->range = &operation->list->ranges[0];
+        out->parameter = out->range->from->parameter;
+        return true;
+    }
+    for (size_t i = 0; suits[kind] != NULL && i < operation->parameter_count; i++) {
+        if (suits[kind](&operation->parameters[i])) {
+            out->parameter = &operation->parameters[i];
+            return true;
+        }
+    }
+    return suits[kind] == NULL;
+}
+
+/* How well an error fits a preferred status: 0 not at all; its first status before its
+ * others, a surer claim before a guess. */
+static int fitness(const struct contract_error *error, int status)
+{
+    if (error == NULL || error->status.count == 0 ||
+        !contract_status_is(&error->status, status))
+        return 0;
+    return 1 + (error->status.items[0] == status ? 4 : 0) +
+           (2 - (int)error->claim.certainty);
+}
+
+static bool replay_refusal(struct defect_exchange *exchange, int status)
+{
+    int best = 0;
+
+    for (size_t kind = 0; kind < REFUSAL_COUNT; kind++) {
+        struct guard_problem problem;
+        int fits;
+
+        if (!make_up(exchange->operation, (enum refusal)kind, &problem))
+            continue;
+        fits = fitness(refusal_error(&exchange->operation->errors, &problem), status);
+        if (fits <= best)
+            continue;
+        best = fits;
+        exchange->problems->items[0] = problem;
+        exchange->problems->count = 1;
+    }
+    if (best == 0)
+        return false;
+    answer_refuse_problems(exchange);
+    exchange->response->status = status;
+    return true;
+}
+
+bool answer_replay(struct defect_exchange *exchange, int status)
+{
+    const struct contract_response *success = answer_success(exchange->operation);
+    const struct contract_response *response =
+        contract_response_for(exchange->operation, status);
+    json_auto_t *example = NULL;
+
+    if (success != NULL && success->status_low <= status &&
+        status <= success->status_high)
+        return false;
+    if (replay_refusal(exchange, status))
+        return true;
+    if (response == NULL || response->status_low != status)
+        return false;
+    exchange->response->status = status;
+    example = answer_example(response);
+    if (example != NULL) {
+        exchange->response->body = http_media_type_is_json(response->media)
+                                       ? value_print(example)
+                                       : value_text(example);
+        exchange->response->body_length = strlen(exchange->response->body);
+        http_headers_set(&exchange->response->headers, "Content-Type", response->media);
+    }
+    return true;
+}

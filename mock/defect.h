@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lies about the contract: what the mock can be told to do wrong, so that a check can
+ * prove that it notices.
+ *
+ * A kind of defect knows by itself where a given contract offers it a target, so that no
+ * defect names any API; kind and target together are the identifier: "kind@target".
+ * Some kinds change the contract's model before it is served, the others step in while a
+ * request is answered, at one of the stages below. Without defects the mock asks for
+ * nothing here.
+ */
+#ifndef COUNTERSIGN_DEFECT_H
+#define COUNTERSIGN_DEFECT_H
+
+#include "mock/guard.h"
+#include "mock/query.h"
+#include "mock/store.h"
+#include "src/contract.h"
+#include "src/error.h"
+#include "src/http.h"
+#include "src/route.h"
+#include "src/signed_url.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a defect is about, in one contract. The numbers are positions in the model; which
+ * of them count is the kind's own business. */
+struct defect_target {
+    size_t operation;         /* of the contract's */
+    size_t part, other;       /* parameter, filter, range, word, field, invariant, ... */
+    enum certainty certainty; /* of the claim that is lied about; never unknown */
+};
+
+struct defect {
+    const struct defect_kind *kind;
+    char *id; /* "kind@target" */
+    struct defect_target target;
+    json_t *state; /* object: what it remembers while it is played */
+};
+
+struct defect_list {
+    struct defect *items;
+    size_t count, capacity;
+};
+
+/* Every defect a contract offers, family by family. The list is filled from empty. */
+void defect_list_all(const struct contract *contract, struct defect_list *out);
+void defect_list_clear(struct defect_list *list);
+
+const char *defect_name(const struct defect *defect); /* of its kind */
+const char *defect_family(const struct defect *defect);
+const char *defect_summary(const struct defect *defect);
+
+/* --- Playing --- */
+
+/* Where a defect may step in. */
+enum defect_stage {
+    DEFECT_REQUEST,  /* the request, a copy, before anything is read from it */
+    DEFECT_IDENTITY, /* `admitted` and `identity`, once the credentials are judged */
+    DEFECT_PROBLEMS, /* `problems`, once all reasons to refuse are known */
+    DEFECT_QUERY,    /* `query`, before it runs */
+    DEFECT_ROWS,     /* `rows`, all that match */
+    DEFECT_PAGE,     /* `page`, rows and totals */
+    DEFECT_ITEM,     /* `record`, the one that is shown (STORE_NONE: none) */
+    DEFECT_BODY,     /* `body`, the JSON of any answer of the operation */
+    DEFECT_RESPONSE, /* `response`, as it is to be sent */
+    DEFECT_SIGN,     /* `signing`, before a URL is signed */
+    DEFECT_SIGNED,   /* `url`, signed */
+    DEFECT_DELIVERY, /* `verdict` on a signed URL that is asked for */
+    DEFECT_STAGES,
+};
+
+/* What is about to be signed. */
+struct defect_signing {
+    const struct contract_field *field;
+    const char *path;
+    struct instant now;
+    int64_t lifetime;
+};
+
+/* What the mock is about to do, laid open. What the stage does not name may be NULL. */
+struct defect_exchange {
+    const struct contract *contract;
+    const struct store *store;
+    const struct signed_url_key *key;
+    struct instant now;
+    struct http_request *request;
+    const struct contract_operation *operation; /* NULL: none is meant */
+    const struct route *route;
+    bool admitted;
+    struct guard_identity identity;
+    struct guard_problems *problems;
+    struct query *query;
+    struct query_rows *rows;
+    struct query_page *page;
+    size_t record;
+    enum refusal refusal; /* REFUSAL_COUNT: it is none */
+    json_t *body;         /* changed in place */
+    struct http_response *response;
+    struct defect_signing *signing;
+    char *url; /* owned by the exchange; a defect may put another one in its place */
+    const struct store_asset *asset;
+    const char *authority;
+    enum signed_url_verdict verdict;
+};
+
+struct defects;
+
+/* Returns new an empty set of defects to be played on `contract`, which must not have
+ * been served from yet. It is borrowed, and changed by defects_add. */
+struct defects *defects_new(struct contract *contract);
+void defects_free(struct defects *defects);
+
+/* Adds the defect `id`. False with an error (and the nearest name) when the contract
+ * offers no such defect. */
+__attribute__((warn_unused_result)) bool defects_add(struct defects *defects,
+                                                     const char *id, struct error *error);
+
+/* True when some defect steps in at `stage`. */
+bool defects_step_in(const struct defects *defects, enum defect_stage stage);
+
+/* Lets the defects that are played change what `exchange` holds at `stage`. */
+void defects_at(const struct defects *defects, enum defect_stage stage,
+                struct defect_exchange *exchange);
+
+#endif

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/defect_internal.h"
+
+const struct defect_kind defect_error_kinds[] = {{0}};

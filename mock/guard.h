@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Judges a request before it is carried out: who asks, and whether the parameters are
+ * what the contract allows.
+ *
+ * Parameters are judged by the typed fields of the contract's model; only what these do
+ * not hold (pattern, lengths and the like) goes through the compiled schema. All refused
+ * parameters of a request are gathered. What is answered is left to refusal.
+ */
+#ifndef COUNTERSIGN_GUARD_H
+#define COUNTERSIGN_GUARD_H
+
+#include "src/contract.h"
+#include "src/http.h"
+#include "src/route.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Who asks. */
+struct guard_identity {
+    const struct contract_credential *credential; /* NULL: nobody in particular, who sees
+                                                     everything */
+};
+
+/* Why a request is refused. */
+struct guard_problem {
+    enum refusal kind;
+    const struct contract_parameter *parameter; /* NULL when it is none's */
+    const struct contract_range *range;         /* of REFUSAL_RANGE */
+    const char *received; /* borrowed from request or route, or NULL */
+};
+
+#define GUARD_MAX_PROBLEMS 64 /* further ones of one request are not told */
+
+struct guard_problems {
+    struct guard_problem items[GUARD_MAX_PROBLEMS];
+    size_t count;
+};
+
+/* Finds the identity that the request presents for one of the operation's alternatives.
+ * Values are compared in constant time. A contract without credentials takes any value
+ * of the right form. False: missing or wrong. */
+bool guard_credentials(const struct contract *contract,
+                       const struct contract_operation *operation,
+                       const struct http_request *request, struct guard_identity *out);
+
+/* Adds every parameter that is refused, in the contract's order, then the reversed
+ * ranges. A parameter given twice counts once, the first; an empty value is given. */
+void guard_parameters(const struct contract_operation *operation,
+                      const struct route *route, const struct http_request *request,
+                      struct guard_problems *problems);
+
+/* The value of a parameter: the first one given, borrowed, or NULL. */
+const char *guard_value(const struct contract_parameter *parameter,
+                        const struct route *route, const struct http_request *request);
+
+/* True when `text` is a whole number (JSON's grammar); too large ones saturate. */
+bool guard_integer(const char *text, int64_t *out);
+
+/* The page size a list serves for `text` (NULL: left out): the default, and what above-
+ * and below-minimum values become where they are not refused. */
+int64_t guard_page_size(const struct contract_page *page, const char *text);
+
+/* True when the identity may see records of `owner`. */
+bool guard_sees(const struct guard_identity *identity, const char *owner);
+
+#endif

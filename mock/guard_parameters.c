@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/guard.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+/* The kinds of refusal behind JSON Schema's keywords that the typed fields do not hold.
+ * A keyword that is missing here is REFUSAL_PARAMETER. */
+static const struct {
+    const char *keyword;
+    enum refusal kind;
+} keywords[] = {
+    {"pattern", REFUSAL_PATTERN},
+    {"minLength", REFUSAL_LENGTH},
+    {"maxLength", REFUSAL_LENGTH},
+    {"exclusiveMinimum", REFUSAL_MINIMUM},
+    {"exclusiveMaximum", REFUSAL_MAXIMUM},
+    {"multipleOf", REFUSAL_TYPE},
+    {NULL, REFUSAL_PARAMETER},
+};
+
+/* Judged by the typed fields, so that a changed field is what counts. */
+static const char *const typed_keywords[] = {"type",    "enum",   "const", "minimum",
+                                             "maximum", "format", NULL};
+
+bool guard_integer(const char *text, int64_t *out)
+{
+    const char *digits = text[0] == '-' ? text + 1 : text;
+
+    if (digits[0] == '\0' || digits[strspn(digits, "0123456789")] != '\0' ||
+        (digits[0] == '0' && digits[1] != '\0'))
+        return false;
+    *out = strtoll(text, NULL, 10); /* saturates */
+    return true;
+}
+
+const char *guard_value(const struct contract_parameter *parameter,
+                        const struct route *route, const struct http_request *request)
+{
+    struct expression at = {.source = parameter->in, .name = parameter->name};
+
+    if (parameter->in == EXPRESSION_NONE)
+        return NULL;
+    return route_input(route, request, &at);
+}
+
+static int64_t whole(double number)
+{
+    return number >= 9e18 ? INT64_MAX : (int64_t)number;
+}
+
+static int64_t default_size(const struct contract_parameter *parameter)
+{
+    if (json_is_integer(parameter->initial))
+        return json_integer_value(parameter->initial);
+    return parameter->has_maximum ? whole(parameter->maximum) : INT64_MAX;
+}
+
+int64_t guard_page_size(const struct contract_page *page, const char *text)
+{
+    const struct contract_parameter *parameter = page->size_parameter;
+    int64_t size = 0;
+
+    if (text == NULL || !guard_integer(text, &size))
+        size = default_size(parameter);
+    else if (parameter->has_maximum && (double)size > parameter->maximum)
+        size = page->above_maximum == EXCESS_IGNORE ? default_size(parameter)
+                                                    : whole(parameter->maximum);
+    else if (parameter->has_minimum && (double)size < parameter->minimum)
+        size = page->below_minimum == EXCESS_IGNORE ? default_size(parameter)
+                                                    : whole(parameter->minimum);
+    return size < 1 ? 1 : size;
+}
+
+/* Returns new the value that `text` means for a parameter of this type; NULL: none. */
+static json_t *decode(const char *type, const char *text)
+{
+    int64_t integer;
+    json_t *value;
+
+    if (type == NULL || strcmp(type, "string") == 0)
+        return value_string(text, strlen(text));
+    if (strcmp(type, "integer") == 0)
+        return guard_integer(text, &integer) ? json_integer(integer) : NULL;
+    if (strcmp(type, "number") == 0) {
+        value = json_loads(text, JSON_DECODE_ANY, NULL);
+        if (json_is_number(value))
+            return value;
+        json_decref(value);
+        return NULL;
+    }
+    if (strcmp(type, "boolean") == 0)
+        return strcmp(text, "true") == 0    ? json_true()
+               : strcmp(text, "false") == 0 ? json_false()
+                                            : NULL;
+    return value_string(text, strlen(text)); /* arrays and objects come as text */
+}
+
+static bool is_scalar_type(const char *type)
+{
+    return type == NULL || (strcmp(type, "array") != 0 && strcmp(type, "object") != 0);
+}
+
+static bool is_one_of(const json_t *enumeration, const json_t *value)
+{
+    size_t index;
+    json_t *item;
+
+    json_array_foreach(enumeration, index,
+                       item) if (value_equal(item, value)) return true;
+    return false;
+}
+
+/* Finds the first violation that no typed field stands for. */
+static bool note_violation(void *context, const struct schema_violation *violation)
+{
+    enum refusal *kind = context;
+    size_t i = 0;
+
+    for (size_t j = 0; typed_keywords[j] != NULL; j++)
+        if (strcmp(typed_keywords[j], violation->keyword) == 0)
+            return true;
+    while (keywords[i].keyword != NULL &&
+           strcmp(keywords[i].keyword, violation->keyword) != 0)
+        i++;
+    *kind = keywords[i].kind;
+    return false;
+}
+
+/* True when the page of this operation takes a value out of its bounds instead of
+ * refusing it. */
+static bool is_lenient(const struct contract_operation *operation,
+                       const struct contract_parameter *parameter, bool above)
+{
+    const struct contract_page *page =
+        operation->list == NULL ? NULL : &operation->list->page;
+
+    if (page == NULL || !page->declared || page->size_parameter != parameter)
+        return false;
+    return (above ? page->above_maximum : page->below_minimum) != EXCESS_REJECT;
+}
+
+/* What is wrong with a value that was given; REFUSAL_COUNT: nothing. */
+static enum refusal judge(const struct contract_operation *operation,
+                          const struct contract_parameter *parameter, const char *text)
+{
+    json_auto_t *value = decode(parameter->type, text);
+    enum refusal kind = REFUSAL_COUNT;
+
+    if (value == NULL)
+        return REFUSAL_TYPE;
+    if (parameter->enumeration != NULL && !is_one_of(parameter->enumeration, value))
+        return REFUSAL_ENUM;
+    if (json_is_number(value) && parameter->has_minimum &&
+        json_number_value(value) < parameter->minimum)
+        return is_lenient(operation, parameter, false) ? REFUSAL_COUNT : REFUSAL_MINIMUM;
+    if (json_is_number(value) && parameter->has_maximum &&
+        json_number_value(value) > parameter->maximum)
+        return is_lenient(operation, parameter, true) ? REFUSAL_COUNT : REFUSAL_MAXIMUM;
+    if (json_is_string(value) && parameter->format != NULL &&
+        !schema_format_matches(parameter->format, text, strlen(text)))
+        return REFUSAL_FORMAT;
+    if (parameter->schema != NULL && is_scalar_type(parameter->type))
+        (void)schema_validate(parameter->schema, value, note_violation, &kind);
+    return kind;
+}
+
+static void add_problem(struct guard_problems *problems, struct guard_problem problem)
+{
+    if (problems->count < GUARD_MAX_PROBLEMS)
+        problems->items[problems->count++] = problem;
+}
+
+static bool is_refused(const struct guard_problems *problems,
+                       const struct contract_parameter *parameter)
+{
+    for (size_t i = 0; i < problems->count; i++)
+        if (problems->items[i].parameter == parameter)
+            return true;
+    return false;
+}
+
+/* A range is reversed when its lower end is after its upper end; equal ends are not. */
+static void check_range(const struct contract_range *range, const struct route *route,
+                        const struct http_request *request,
+                        struct guard_problems *problems)
+{
+    const char *from = route_input(route, request, &range->from->value);
+    const char *to = route_input(route, request, &range->to->value);
+    struct scalar a, b;
+
+    if (!range->reversed_rejected || from == NULL || to == NULL ||
+        is_refused(problems, range->from->parameter) ||
+        is_refused(problems, range->to->parameter))
+        return;
+    a = collection_scalar_of_text(from, strlen(from), range->from->compare);
+    b = collection_scalar_of_text(to, strlen(to), range->to->compare);
+    if (a.present && b.present && collection_compare(&a, &b) > 0)
+        add_problem(problems, (struct guard_problem){.kind = REFUSAL_RANGE,
+                                                     .parameter = range->from->parameter,
+                                                     .range = range,
+                                                     .received = from});
+}
+
+void guard_parameters(const struct contract_operation *operation,
+                      const struct route *route, const struct http_request *request,
+                      struct guard_problems *problems)
+{
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct contract_parameter *parameter = &operation->parameters[i];
+        const char *text = guard_value(parameter, route, request);
+        enum refusal kind = REFUSAL_COUNT;
+
+        if (text != NULL)
+            kind = judge(operation, parameter, text);
+        else if (parameter->required && parameter->in != EXPRESSION_NONE)
+            kind = REFUSAL_REQUIRED;
+        if (kind != REFUSAL_COUNT)
+            add_problem(problems, (struct guard_problem){.kind = kind,
+                                                         .parameter = parameter,
+                                                         .received = text});
+    }
+    for (size_t i = 0; operation->list != NULL && i < operation->list->range_count; i++)
+        check_range(&operation->list->ranges[i], route, request, problems);
+}

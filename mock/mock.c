@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/defect.h"
+#include "mock/server.h"
+#include "src/command.h"
+#include "src/memory.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct option mock_options[] = {
+    {.name = "host",
+     .argument = "ADDRESS",
+     .initial = "127.0.0.1",
+     .text = "The address to listen on: an IPv4 or IPv6 literal."},
+    {.name = "port",
+     .argument = "PORT",
+     .initial = "8080",
+     .maximum = 65535,
+     .text = "The port to listen on; 0 takes any free one."},
+    {.name = "port-file",
+     .argument = "FILE",
+     .text =
+         "Write the port to this file once connections are accepted. The file appears "
+         "whole or not at all."},
+    {.name = "defect",
+     .argument = "NAME",
+     .repeatable = true,
+     .text = "Play a defect: lie about the contract in this one way, so that a check can "
+             "prove that it notices."},
+    {.name = "list-defects",
+     .text = "List the defects this contract offers (name, family and summary, set apart "
+             "by tabs) and exit."},
+    {.name = "log",
+     .argument = "FORM",
+     .initial = "none",
+     .text = "What to print on standard error for each answer: none, or short: method, "
+             "target, status and length."},
+    {0},
+};
+
+static struct contract *load(const char *path)
+{
+    struct diagnostics diagnostics;
+    struct contract *contract;
+
+    diagnostics_init(&diagnostics);
+    contract = contract_load(path, &diagnostics);
+    diagnostics_print(&diagnostics, stderr, isatty(STDERR_FILENO) == 1);
+    diagnostics_clear(&diagnostics);
+    return contract;
+}
+
+static int list_defects(const struct contract *contract)
+{
+    struct defect_list list;
+
+    defect_list_all(contract, &list);
+    for (size_t i = 0; i < list.count; i++)
+        printf("%s\t%s\t%s\n", list.items[i].id, defect_family(&list.items[i]),
+               defect_summary(&list.items[i]));
+    defect_list_clear(&list);
+    return COMMAND_HELD;
+}
+
+/* A reader that waits for the file must never see half of it: hence the rename. */
+static bool write_port(const char *path, int port, struct error *error)
+{
+    AUTO_FREE char *partial = memory_format("%s.%ld", path, (long)getpid());
+    FILE *file = fopen(partial, "w");
+    bool written = file != NULL && fprintf(file, "%d\n", port) > 0;
+
+    if (file != NULL)
+        written = fclose(file) == 0 && written;
+    if (written && rename(partial, path) == 0)
+        return true;
+    error_set(error, ERROR_SYSTEM, "cannot write the port file %s: %s", path,
+              strerror(errno));
+    unlink(partial);
+    return false;
+}
+
+/* Blocks the signals that end the mock, before there are threads that could take them. */
+static void block_signals(sigset_t *ending)
+{
+    sigemptyset(ending);
+    sigaddset(ending, SIGINT);
+    sigaddset(ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, ending, NULL);
+}
+
+static void print_ready(const struct contract *contract, const struct server *server)
+{
+    printf("countersign mock: %s on %s (%zu operation%s, %zu record%s)\n",
+           contract->title, server_url(server), contract->operation_count,
+           contract->operation_count == 1 ? "" : "s", server_record_count(server),
+           server_record_count(server) == 1 ? "" : "s");
+    fflush(stdout);
+}
+
+static int serve(const struct server_options *server_options, const char *port_file)
+{
+    struct error error = ERROR_INIT;
+    struct server *server;
+    sigset_t ending;
+    int received;
+
+    block_signals(&ending);
+    server = server_start(server_options, &error);
+    if (server != NULL &&
+        (port_file == NULL || write_port(port_file, server_port(server), &error))) {
+        print_ready(server_options->contract, server);
+        sigwait(&ending, &received);
+    }
+    server_stop(server);
+    return error_is_set(&error) ? command_fail(&error) : COMMAND_HELD;
+}
+
+static int serve_with(const struct options *options, struct contract *contract)
+{
+    size_t count = options_count(options, "defect");
+    const char **defects = memory_array(count + 1, sizeof *defects);
+    struct server_options server_options = {
+        .contract = contract,
+        .host = options_text(options, "host"),
+        .port = (int)options_number(options, "port"),
+        .defects = defects,
+        .defect_count = count,
+        .log = strcmp(options_text(options, "log"), "short") == 0};
+    int status;
+
+    for (size_t i = 0; i < count; i++)
+        defects[i] = options_item(options, "defect", i);
+    status = serve(&server_options, options_text(options, "port-file"));
+    free(defects);
+    return status;
+}
+
+static int run(const struct options *options)
+{
+    const char *log = options_text(options, "log");
+    struct contract *contract;
+    int status;
+
+    if (strcmp(log, "none") != 0 && strcmp(log, "short") != 0) {
+        struct error error = ERROR_INIT;
+        error_set(&error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
+        return command_fail(&error);
+    }
+    contract = load(options_operand(options, 0));
+    if (contract == NULL)
+        return COMMAND_INVALID;
+    status = options_flag(options, "list-defects") ? list_defects(contract)
+                                                   : serve_with(options, contract);
+    contract_free(contract);
+    return status;
+}
+
+const struct command mock_command = {
+    .name = "mock",
+    .summary = "serve a contract",
+    .synopsis = "CONTRACT [OPTION]...",
+    .text =
+        "Plays the API that CONTRACT (a file, or a folder that holds contract.yaml) "
+        "describes, from the records that belong to it: paging, filters, orders, "
+        "credentials, every refusal, and URLs that are signed and expire. Prints one "
+        "line "
+        "when it is ready and serves until it is interrupted.\n"
+        "\n"
+        "`Prefer: code=404` in a request asks for the documented answer of that status. "
+        "Its clock is set by PUT /__admin/clock with {\"offset\": SECONDS} or {\"now\": "
+        "\"2025-05-28T14:20:15Z\"}, and goes back to real time by DELETE; GET "
+        "/__admin/health tells that it is up.",
+    .examples = "  countersign mock contract.yaml\n"
+                "  countersign mock contract.yaml --port 0 --port-file port\n"
+                "  countersign mock contract.yaml --list-defects",
+    .options = mock_options,
+    .arguments_minimum = 1,
+    .arguments_maximum = 1,
+    .run = run,
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/query.h"
+
+#include "src/memory.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct contract_list *list_of(const struct query *query)
+{
+    return query->view->operation->list;
+}
+
+void query_init(struct query *query, const struct store_view *view)
+{
+    const struct contract_list *list = view->operation->list;
+
+    assert(list != NULL);
+    *query = (struct query){.view = view, .every_owner = true};
+    query->filters = memory_array(list->filter_count + 1, sizeof *query->filters);
+    query->order = list->order.declared ? list->order.initial : 0;
+}
+
+void query_clear(struct query *query)
+{
+    free(query->filters);
+    query->filters = NULL;
+}
+
+void query_add_filter(struct query *query, size_t index, const char *text)
+{
+    const struct contract_filter *filter = &list_of(query)->filters[index];
+
+    assert(query->filter_count < list_of(query)->filter_count);
+    query->filters[query->filter_count++] = (struct query_filter){
+        .index = index,
+        .text = text,
+        .wanted = collection_scalar_of_text(text, strlen(text), filter->compare)};
+}
+
+static bool is_in_scope(const struct query *query, size_t row)
+{
+    const struct scalar *owner;
+
+    if (query->every_owner || query->view->scope == NULL)
+        return true;
+    owner = &query->view->scope->values[row];
+    for (size_t i = 0; owner->present && i < query->owner_count; i++)
+        if (strlen(query->owners[i]) == owner->length &&
+            memcmp(query->owners[i], owner->text, owner->length) == 0)
+            return true;
+    return false;
+}
+
+const struct scalar *query_value(const struct query *query,
+                                 const struct query_filter *filter, size_t row)
+{
+    return &query->view->filters[filter->index]->values[row];
+}
+
+bool query_passes(const struct query *query, const struct query_filter *filter,
+                  size_t row)
+{
+    const struct contract_filter *declared = &list_of(query)->filters[filter->index];
+
+    return collection_matches(declared->match, declared->fold,
+                              query_value(query, filter, row), &filter->wanted);
+}
+
+static bool passes_all(const struct query *query, size_t row)
+{
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct query_filter *filter = &query->filters[i];
+
+        if (query->predicate != NULL
+                ? !query->predicate(query->context, query, filter, row)
+                : !query_passes(query, filter, row))
+            return false;
+    }
+    return true;
+}
+
+void query_match(const struct query *query, struct query_rows *out)
+{
+    const size_t *order = query->view->orders[query->order];
+    size_t count = query->view->set->count;
+
+    *out = (struct query_rows){.items = memory_array(count + 1, sizeof *out->items)};
+    for (size_t i = 0; i < count; i++)
+        if (is_in_scope(query, order[i]) && passes_all(query, order[i]))
+            out->items[out->count++] = order[i];
+}
+
+void query_rows_clear(struct query_rows *rows)
+{
+    free(rows->items);
+    *rows = (struct query_rows){0};
+}
+
+/* The number (from 0) of the row a page starts with; what would pass int64 is behind any
+ * end. */
+static int64_t start_of(const struct contract_page *page, int64_t index, int64_t size)
+{
+    int64_t steps = index > page->first ? index - page->first : 0;
+
+    if (page->kind == PAGE_OFFSET)
+        return steps;
+    return steps > INT64_MAX / size ? INT64_MAX : steps * size;
+}
+
+static void fill_totals(const struct contract_list *list, const struct query *query,
+                        int64_t start, struct query_page *out)
+{
+    int64_t items = out->totals[TOTAL_ITEMS], size = query->size;
+
+    out->totals[TOTAL_PAGES] = collection_pages(items, size, list->pages_when_empty);
+    out->totals[TOTAL_NEXT] = start < items && size < items - start;
+    out->totals[TOTAL_PREVIOUS] = start > 0;
+    out->totals[TOTAL_INDEX] = query->index;
+    out->totals[TOTAL_SIZE] = size;
+}
+
+static int64_t last_start(int64_t items, int64_t size)
+{
+    return items == 0 ? 0 : (items - 1) / size * size;
+}
+
+void query_cut(const struct query *query, const struct query_rows *rows,
+               struct query_page *out)
+{
+    const struct contract_list *list = list_of(query);
+    int64_t items = (int64_t)rows->count, start = 0, count = items;
+
+    *out = (struct query_page){.totals[TOTAL_ITEMS] = items};
+    if (list->page.declared) {
+        assert(query->size > 0);
+        start = start_of(&list->page, query->index, query->size);
+        out->past_end = start > 0 && start >= items;
+        if (out->past_end && list->page.past_end == PAST_END_LAST)
+            start = last_start(items, query->size);
+        count = collection_rows(items, start, query->size);
+        fill_totals(list, query, start, out);
+    }
+    out->totals[TOTAL_ROWS] = count;
+    out->rows.count = (size_t)count;
+    out->rows.items = memory_array(out->rows.count + 1, sizeof *out->rows.items);
+    if (count > 0)
+        memcpy(out->rows.items, rows->items + start,
+               out->rows.count * sizeof *out->rows.items);
+}
+
+void query_page_clear(struct query_page *page)
+{
+    query_rows_clear(&page->rows);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Executes a list's query over the columns of its view: scope, filters, order, page.
+ *
+ * A query and its results are plain structs: the guard has already judged the request
+ * that they come from, and a defect may change them between the steps. Rows are record
+ * numbers; what they look like is the answer's business.
+ */
+#ifndef COUNTERSIGN_QUERY_H
+#define COUNTERSIGN_QUERY_H
+
+#include "mock/store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct query_filter {
+    size_t index;         /* of the list's filters */
+    const char *text;     /* as it was asked for */
+    struct scalar wanted; /* borrows `text` */
+};
+
+struct query;
+
+/* Stands in for collection_matches: whether `row` passes one of the query's filters. */
+typedef bool query_predicate(const void *context, const struct query *query,
+                             const struct query_filter *filter, size_t row);
+
+struct query {
+    const struct store_view *view; /* of a list */
+    bool every_owner;              /* otherwise rows of `owners` only */
+    const char *const *owners;
+    size_t owner_count;
+    struct query_filter *filters; /* those that were given */
+    size_t filter_count;
+    size_t order;        /* of the order's words; word_count: the order of record */
+    int64_t index, size; /* of the page, as asked for; not used by a list without pages */
+    query_predicate *predicate; /* NULL: collection_matches */
+    const void *context;        /* for `predicate` */
+};
+
+/* Record numbers. */
+struct query_rows {
+    size_t *items;
+    size_t count;
+};
+
+struct query_page {
+    struct query_rows rows;
+    int64_t totals[TOTAL_COUNT]; /* truth values are 0 and 1 */
+    bool past_end;               /* a page behind the last was asked for */
+};
+
+/* Readies a query on `view` with room for every filter; releases it. */
+void query_init(struct query *query, const struct store_view *view);
+void query_clear(struct query *query);
+
+/* Adds the filter at `index` of the list's with the value that was asked for (borrowed).
+ */
+void query_add_filter(struct query *query, size_t index, const char *text);
+
+/* Whether `row` passes a filter by the contract, whatever the query's own predicate. */
+bool query_passes(const struct query *query, const struct query_filter *filter,
+                  size_t row);
+
+/* The value that a filter compares `row` by. */
+const struct scalar *query_value(const struct query *query,
+                                 const struct query_filter *filter, size_t row);
+
+/* Returns every row that is in scope and matches all filters, in order. */
+void query_match(const struct query *query, struct query_rows *out);
+void query_rows_clear(struct query_rows *rows);
+
+/* Cuts the page that `query` asks for out of all its `rows`, and computes the totals.
+ * The page's rows are a copy, cleared by query_page_clear. */
+void query_cut(const struct query *query, const struct query_rows *rows,
+               struct query_page *out);
+void query_page_clear(struct query_page *page);
+
+/* --- Results remembered, so that a late page costs what the first one does --- */
+
+#define QUERY_MEMORY_SIZE 16 /* results kept; the oldest makes room */
+
+struct query_memory;
+
+struct query_memory *query_memory_new(void);
+void query_memory_free(struct query_memory *memory);
+
+/* As query_match; borrowed from `memory` until its next call. */
+const struct query_rows *query_memory_match(struct query_memory *memory,
+                                            const struct query *query);
+
+#endif

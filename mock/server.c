@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/server.h"
+
+#include "mock/admin.h"
+#include "mock/answer.h"
+#include "mock/listener.h"
+#include "src/memory.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define SECRET_BYTES 32
+
+struct server {
+    const struct contract *contract;
+    struct defects *defects; /* NULL: none are played */
+    struct store *store;
+    struct answering *answering;
+    struct listener *listener;
+    struct admin admin;
+    char secret[SECRET_BYTES * 2 + 1];
+    bool log;
+};
+
+static struct instant real_time(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
+}
+
+/* URLs signed by one run of the mock are worth nothing to another. */
+static bool make_secret(char secret[SECRET_BYTES * 2 + 1], struct error *error)
+{
+    unsigned char bytes[SECRET_BYTES];
+
+    if (gnutls_rnd(GNUTLS_RND_KEY, bytes, sizeof bytes) != GNUTLS_E_SUCCESS) {
+        error_set(error, ERROR_SYSTEM, "the system has no random numbers");
+        return false;
+    }
+    for (size_t i = 0; i < sizeof bytes; i++)
+        snprintf(secret + 2 * i, 3, "%02x", bytes[i]);
+    return true;
+}
+
+/* A query may hold a key or a signature; what is logged holds neither. */
+static void log_request(const struct server *server, const struct http_request *request,
+                        const struct listener_reply *reply)
+{
+    AUTO_FREE char *target = signed_url_redact(request->target);
+
+    for (size_t i = 0; i < server->contract->scheme_count; i++)
+        if (server->contract->schemes[i].in == EXPRESSION_QUERY)
+            target[strcspn(target, "?")] = '\0';
+    fprintf(stderr, "%s %s %d %zu\n", request->method, target, reply->status,
+            reply->length);
+}
+
+static void answer(void *context, const struct http_request *request,
+                   struct listener_reply *reply)
+{
+    struct server *server = context;
+    struct instant real = real_time(), now = clock_now(&server->admin.clock, real);
+    char date[INSTANT_TEXT_SIZE];
+
+    if (admin_owns(request)) {
+        struct http_response response = {0};
+
+        admin_request(&server->admin, real, request, &response);
+        listener_reply_move(reply, &response);
+    } else {
+        answer_request(server->answering, now, request, reply);
+        if (!clock_is_real(&server->admin.clock)) {
+            instant_print_http(now, date);
+            http_headers_set(&reply->headers, "Date", date);
+        }
+    }
+    if (server->log)
+        log_request(server, request, reply);
+}
+
+static bool add_defects(struct server *server, const struct server_options *options,
+                        struct error *error)
+{
+    if (options->defect_count == 0)
+        return true;
+    server->defects = defects_new(options->contract);
+    for (size_t i = 0; i < options->defect_count; i++)
+        if (!defects_add(server->defects, options->defects[i], error))
+            return false;
+    return true;
+}
+
+static bool open_listener(struct server *server, const struct server_options *options,
+                          struct error *error)
+{
+    struct listener_options listen = {.host = options->host,
+                                      .port = options->port,
+                                      .answer = answer,
+                                      .context = server};
+    struct answer_options answers = {.contract = options->contract,
+                                     .store = server->store,
+                                     .key = {.id = "MOCK",
+                                             .secret = server->secret,
+                                             .region = "us-east-1",
+                                             .service = "s3"},
+                                     .authority = "127.0.0.1",
+                                     .defects = server->defects};
+
+    server->answering = answer_new(&answers);
+    server->listener = listener_start(&listen, error);
+    return server->listener != NULL;
+}
+
+struct server *server_start(const struct server_options *options, struct error *error)
+{
+    struct server *server = memory_new(sizeof *server);
+
+    server->contract = options->contract;
+    server->log = options->log;
+    server->admin.title = options->contract->title;
+    if (make_secret(server->secret, error) && add_defects(server, options, error)) {
+        server->store = store_new(options->contract);
+        if (open_listener(server, options, error))
+            return server;
+    }
+    server_stop(server);
+    return NULL;
+}
+
+int server_port(const struct server *server)
+{
+    return listener_port(server->listener);
+}
+
+const char *server_url(const struct server *server)
+{
+    return listener_url(server->listener);
+}
+
+size_t server_record_count(const struct server *server)
+{
+    return store_record_count(server->store);
+}
+
+void server_stop(struct server *server)
+{
+    if (server == NULL)
+        return;
+    listener_stop(server->listener);
+    answer_free(server->answering);
+    store_free(server->store);
+    defects_free(server->defects);
+    free(server);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A mock that runs: store, answering half, clock and control behind one listener. Reads
+ * the real time and makes the secret that signs URLs; everything else is decided in the
+ * parts.
+ */
+#ifndef COUNTERSIGN_SERVER_H
+#define COUNTERSIGN_SERVER_H
+
+#include "src/contract.h"
+#include "src/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct server_options {
+    struct contract *contract;  /* borrowed; defects change it */
+    const char *host;           /* NULL: 127.0.0.1 */
+    int port;                   /* 0: any free one */
+    const char *const *defects; /* identifiers to be played */
+    size_t defect_count;
+    bool log; /* one line on stderr for each answer */
+};
+
+struct server;
+
+/* Returns new a mock that accepts connections from now on, or NULL with an error. */
+__attribute__((warn_unused_result)) struct server *
+server_start(const struct server_options *options, struct error *error);
+
+int server_port(const struct server *server);
+const char *server_url(const struct server *server); /* borrowed */
+size_t server_record_count(const struct server *server);
+
+/* Ends it: answers under way are sent. NULL is allowed. */
+void server_stop(struct server *server);
+
+#endif

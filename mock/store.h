@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The records of a contract, made ready to be served.
+ *
+ * A store is built once and never changes, so threads may read it without locks and
+ * nothing is parsed or printed per request: every operation has its view, in which each
+ * record stands as the bytes that this operation shows (the members its schema names, in
+ * the schema's order), with gaps for the URLs that are signed anew in every answer. What
+ * filters, orders and scopes compare is held in typed columns; the orders a list can be
+ * asked for are sorted ahead.
+ *
+ * What a request means, which rows it selects and how an answer is put together is left
+ * to guard, query and answer.
+ */
+#ifndef COUNTERSIGN_STORE_H
+#define COUNTERSIGN_STORE_H
+
+#include "src/contract.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define STORE_NONE      SIZE_MAX
+#define STORE_MAX_BYTES ((size_t)4 * 1024 * 1024 * 1024) /* rendered, of one view */
+
+struct store;
+
+/* One member of every record of a set, read for comparing. */
+struct store_column {
+    const char *field;
+    enum comparison compare;
+    struct scalar *values; /* by record */
+};
+
+/* Where a signed URL goes: before the byte at `offset` of the view. */
+struct store_gap {
+    size_t offset;
+    const struct contract_field *field;
+    const char *path; /* what is signed; decoded text */
+};
+
+/* One record as an operation shows it: bytes of the view, and its gaps. */
+struct store_piece {
+    size_t offset, length;
+    size_t gap, gap_count;
+};
+
+/* The records of one set. */
+struct store_set {
+    const struct contract_record_set *records;
+    size_t count;
+    const json_t **items;      /* by record */
+    char **ids;                /* by record, as text; NULL where there is none */
+    struct store_index *index; /* id -> record; use store_find */
+    struct store_column **columns;
+    size_t column_count, column_capacity;
+};
+
+/* How one operation, a list or an item, shows a set. */
+struct store_view {
+    const struct contract_operation *operation;
+    const struct store_set *set;
+    char *bytes;
+    struct store_piece *pieces; /* by record */
+    struct store_gap *gaps;
+    size_t gap_count, gap_capacity;
+    const struct store_column *scope; /* NULL when it is not scoped */
+    /* Of a list only: */
+    const struct store_column **filters; /* by filter */
+    size_t **orders; /* by order word, then the order of record: record numbers */
+};
+
+/* What a signed URL delivers. */
+struct store_asset {
+    const char *path;
+    const struct contract_field *field; /* its signed_url is never NULL */
+    const json_t *record;
+};
+
+/* Returns new the store of `contract`, which is borrowed and must not change. */
+struct store *store_new(const struct contract *contract);
+void store_free(struct store *store);
+
+/* The set of `records`, borrowed; NULL for NULL. */
+const struct store_set *store_set_of(const struct store *store,
+                                     const struct contract_record_set *records);
+
+/* The view of `operation`, borrowed; NULL when it is neither list nor item. */
+const struct store_view *store_view_of(const struct store *store,
+                                       const struct contract_operation *operation);
+
+/* The number of the record whose identifier is `id`, the first of several; or
+ * STORE_NONE. */
+size_t store_find(const struct store_set *set, const char *id);
+
+/* What stands at a path of this host (decoded), or NULL. */
+const struct store_asset *store_asset_at(const struct store *store, const char *path);
+
+/* All records of all sets. */
+size_t store_record_count(const struct store *store);
+
+#endif
