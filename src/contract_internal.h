@@ -119,14 +119,56 @@ struct contract_names {
 void contract_names_add(struct contract_names *names, const char *name);
 void contract_names_add_keys(struct contract_names *names, const json_t *object);
 void contract_names_clear(struct contract_names *names);
+#define AUTO_NAMES __attribute__((cleanup(contract_names_clear)))
 /* Adds "did you mean X? LEAD: a, b, c" to the diagnostic added last. */
 void contract_names_hint(const struct contract_names *names, const char *word,
                          struct diagnostics *diagnostics, const char *lead);
 
-/* True when this was said of this place before: what is reached in several ways is
- * reported once. */
+/* True when this (NULL: anything) was said of this place before: what is reached in
+ * several ways is reported once. */
 bool contract_load_is_reported(const struct diagnostics *diagnostics, const char *pointer,
                                const char *text);
+
+/* --- A walk over all objects of the contract (contract_places.c) --- */
+
+/* What an object of the document is, by where it stands. */
+enum contract_place_kind {
+    PLACE_NOTHING,
+    PLACE_DOCUMENT,
+    PLACE_PATHS,
+    PLACE_PATH_ITEM,
+    PLACE_OPERATION,
+    PLACE_PARAMETERS,
+    PLACE_PARAMETER,
+    PLACE_BODIES,
+    PLACE_BODY,
+    PLACE_RESPONSES,
+    PLACE_RESPONSE,
+    PLACE_HEADERS,
+    PLACE_HEADER,
+    PLACE_CONTENT,
+    PLACE_MEDIA,
+    PLACE_EXAMPLES,
+    PLACE_EXAMPLE,
+    PLACE_COMPONENTS,
+    PLACE_SCHEMES,
+    PLACE_SCHEME,
+    PLACE_ROOT_SCHEMAS, /* a map of schemas that stand for themselves */
+    PLACE_ROOT_SCHEMA,
+    PLACE_SCHEMAS, /* a map or list of schemas inside a schema */
+    PLACE_SCHEMA,
+    PLACE_COUNT,
+};
+
+/* Visits every object of the document that OpenAPI gives a meaning; a schema comes before
+ * those inside it. */
+typedef void contract_place_visit(struct contract_loading *loading,
+                                  struct contract_node node,
+                                  enum contract_place_kind kind);
+void contract_place_each(struct contract_loading *loading, contract_place_visit *visit);
+
+/* True where the names of members are free, so that none of them is a key. */
+bool contract_place_is_map(enum contract_place_kind kind);
 
 /* --- The parts of loading, each in the file of its name --- */
 
@@ -233,5 +275,30 @@ void contract_load_scope(struct contract_loading *loading, struct contract_node 
 /* The answer that means success; NULL when none is declared. */
 const struct contract_response *
 contract_load_success(const struct contract_operation *operation);
+
+/* --- The parts of lint, each in the file of its name --- */
+
+void contract_lint_records(struct contract_loading *loading);
+void contract_lint_examples(struct contract_loading *loading);
+void contract_lint_errors(struct contract_loading *loading);
+void contract_lint_lists(struct contract_loading *loading);
+void contract_lint_cases(struct contract_loading *loading);
+
+/* A value to be held to a schema, and what to say of it. */
+struct contract_lint_subject {
+    const struct schema *schema; /* NULL: nothing is held to */
+    const json_t *value;
+    const struct document *document; /* the value stands in it at `pointer` */
+    const char *pointer;
+    const struct contract_shape *shape; /* whose certainties count; or NULL */
+    /* True for a violation that is none here; may be NULL. */
+    bool (*ignores)(const struct contract_lint_subject *subject,
+                    const struct schema_violation *violation);
+    const void *context;  /* for `ignores` */
+    const char *declared; /* pointer of the schema, for the hint; or NULL */
+};
+/* Adds a diagnostic for each violation. */
+void contract_lint_value(struct contract_loading *loading,
+                         const struct contract_lint_subject *subject);
 
 #endif

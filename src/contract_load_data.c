@@ -97,7 +97,7 @@ static void report_scheme(struct contract_loading *loading,
                           const struct document *document, const char *pointer,
                           const char *name)
 {
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
 
     for (size_t i = 0; i < loading->contract->scheme_count; i++)
         contract_names_add(&names, loading->contract->schemes[i].name);
@@ -105,7 +105,6 @@ static void report_scheme(struct contract_loading *loading,
                     "there is no security scheme %s", name);
     contract_names_hint(&names, name, loading->diagnostics,
                         "components/securitySchemes has");
-    contract_names_clear(&names);
 }
 
 static void load_presented(struct contract_loading *loading,

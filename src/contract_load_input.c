@@ -38,7 +38,7 @@ static void report_input(struct contract_loading *loading, struct contract_node 
                          const struct contract_operation *operation,
                          const struct expression *expression, const char *what)
 {
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
     AUTO_FREE char *lead =
         memory_format("%ss of the operation", source_texts[expression->source]);
 
@@ -50,7 +50,6 @@ static void report_input(struct contract_loading *loading, struct contract_node 
                     vocabulary_expressions[expression->source - 1], expression->name,
                     source_texts[expression->source], operation->method, operation->path);
     contract_names_hint(&names, expression->name, loading->diagnostics, lead);
-    contract_names_clear(&names);
 }
 
 struct contract_parameter *contract_load_input(struct contract_loading *loading,
@@ -88,7 +87,7 @@ contract_load_record_set(struct contract_loading *loading, struct contract_node 
     struct contract_node node = contract_node_member(loading, owner, key);
     const struct contract *contract = loading->contract;
     const char *name = json_string_value(node.value);
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
 
     if (name == NULL)
         return NULL;
@@ -100,7 +99,6 @@ contract_load_record_set(struct contract_loading *loading, struct contract_node 
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
                     node.pointer, "%s: there is no record set %s", key, name);
     contract_names_hint(&names, name, loading->diagnostics, "record sets");
-    contract_names_clear(&names);
     return NULL;
 }
 
@@ -121,7 +119,7 @@ void contract_load_field(struct contract_loading *loading,
                          const char *place)
 {
     const struct contract_shape *shape = records == NULL ? NULL : records->shape;
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
 
     if (field == NULL || !is_judged(shape, field) ||
         contract_field_at(shape, field) != NULL)
@@ -131,7 +129,6 @@ void contract_load_field(struct contract_loading *loading,
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, place,
                     "%s is no member of the records %s", field, records->name);
     contract_names_hint(&names, field, loading->diagnostics, "members");
-    contract_names_clear(&names);
 }
 
 void contract_load_scope(struct contract_loading *loading, struct contract_node node,

@@ -33,7 +33,7 @@ static void report_list(struct contract_loading *loading, struct contract_node n
                         const char *name)
 {
     const struct contract *contract = loading->contract;
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
 
     for (size_t i = 0; i < contract->operation_count; i++)
         if (contract->operations[i].list != NULL)
@@ -41,7 +41,6 @@ static void report_list(struct contract_loading *loading, struct contract_node n
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
                     node.pointer, "list: no operation %s is a list", name);
     contract_names_hint(&names, name, loading->diagnostics, "lists");
-    contract_names_clear(&names);
 }
 
 void contract_load_item_lists(struct contract_loading *loading)

@@ -30,20 +30,18 @@ static void check_header(struct contract_loading *loading, struct contract_node 
     struct contract_node at = contract_node_resolved(
         loading, contract_node_at(loading, response->claim.pointer));
     struct contract_node headers = contract_node_member(loading, at, "headers");
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
     const char *name;
     json_t *value;
 
     json_object_foreach(headers.value, name, value)
     {
         if (strcasecmp(name, expression->name) == 0) {
-            contract_names_clear(&names);
             return;
         }
         contract_names_add(&names, name);
     }
     report_output(loading, node, what, expression->name, &names);
-    contract_names_clear(&names);
 }
 
 /* Follows an expression into the answer that means success. Returns the schema it leads
@@ -56,7 +54,7 @@ static struct contract_node follow_output(struct contract_loading *loading,
 {
     const struct contract_response *response = contract_load_success(operation);
     struct contract_node out = {NULL, node.pointer};
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
     AUTO_FREE char *missing = NULL;
 
     if (response == NULL)
@@ -69,7 +67,6 @@ static struct contract_node follow_output(struct contract_loading *loading,
                              expression->name, &out, &missing,
                              &names) == CONTRACT_TARGET_NONE)
         report_output(loading, node, what, missing, &names);
-    contract_names_clear(&names);
     return out;
 }
 
@@ -103,7 +100,7 @@ static void load_items(struct contract_loading *loading, struct contract_node no
     struct contract_node items = contract_node_member(loading, node, "items");
     struct contract_facets facets = {.visits = 0};
     struct contract_node schema, row;
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
     AUTO_FREE char *missing = NULL;
 
     list->items = load_output(loading, items, operation, "items", &schema);
@@ -120,7 +117,6 @@ static void load_items(struct contract_loading *loading, struct contract_node no
     if (contract_load_target(loading, schema, "/0", &row, &missing, &names) ==
         CONTRACT_TARGET_FOUND)
         list->row = contract_load_shape(loading, row);
-    contract_names_clear(&names);
 }
 
 static struct contract_parameter *
@@ -272,11 +268,10 @@ static struct contract_filter *range_end(struct contract_loading *loading,
 {
     struct contract_node member = contract_node_member(loading, node, key);
     const char *name = json_string_value(member.value);
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
 
     for (size_t i = 0; name != NULL && i < list->filter_count; i++) {
         if (strcmp(list->filters[i].name, name) == 0) {
-            contract_names_clear(&names);
             return &list->filters[i];
         }
         contract_names_add(&names, list->filters[i].name);
@@ -286,7 +281,6 @@ static struct contract_filter *range_end(struct contract_loading *loading,
                         member.pointer, "%s: there is no filter %s", key, name);
         contract_names_hint(&names, name, loading->diagnostics, "filters");
     }
-    contract_names_clear(&names);
     return NULL;
 }
 

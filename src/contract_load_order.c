@@ -68,7 +68,7 @@ static bool lists_text(const json_t *list, const char *text)
 static void check_words(struct contract_loading *loading,
                         const struct contract_order *order)
 {
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
     size_t index;
     json_t *item;
 
@@ -88,7 +88,6 @@ static void check_words(struct contract_loading *loading,
                         order->parameter->name, word->word);
         contract_names_hint(&names, word->word, loading->diagnostics, "its enum");
     }
-    contract_names_clear(&names);
 }
 
 static size_t word_index(const struct contract_order *order, const char *text)
@@ -104,7 +103,7 @@ static size_t word_index(const struct contract_order *order, const char *text)
 static void check_values(struct contract_loading *loading, struct contract_node words,
                          const struct contract_order *order)
 {
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
     const json_t *values = order->parameter->enumeration;
     const char *initial = json_string_value(order->parameter->initial);
     size_t index;
@@ -129,7 +128,6 @@ static void check_values(struct contract_loading *loading, struct contract_node 
                         initial, order->parameter->name);
         contract_names_hint(&names, initial, loading->diagnostics, "words");
     }
-    contract_names_clear(&names);
 }
 
 static void load_words(struct contract_loading *loading, struct contract_node words,

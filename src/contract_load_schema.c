@@ -10,7 +10,7 @@ bool contract_load_is_reported(const struct diagnostics *diagnostics, const char
 {
     for (size_t i = 0; i < diagnostics->count; i++)
         if (strcmp(diagnostics->items[i].pointer, pointer) == 0 &&
-            strcmp(diagnostics->items[i].text, text) == 0)
+            (text == NULL || strcmp(diagnostics->items[i].text, text) == 0))
             return true;
     return false;
 }
@@ -29,8 +29,9 @@ const struct schema *contract_load_schema(struct contract_loading *loading,
     if (compiled != NULL)
         return compiled;
     pointer = error.pointer[0] != '\0' ? error.pointer : schema.pointer;
-    /* A schema that is reached in several ways breaks in one place. */
-    if (contract_load_is_reported(loading->diagnostics, pointer, error.text))
+    /* A schema that is reached in several ways breaks in one place; a reference to
+     * nowhere was reported with what stands there instead. */
+    if (contract_load_is_reported(loading->diagnostics, pointer, NULL))
         return NULL;
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, pointer,
                     "%s", error.text);

@@ -70,7 +70,7 @@ static void report_scheme(struct contract_loading *loading, const char *place,
                           const char *name)
 {
     const struct contract *contract = loading->contract;
-    struct contract_names names = {.count = 0};
+    AUTO_NAMES struct contract_names names = {.count = 0};
     AUTO_FREE char *text = memory_format("there is no security scheme %s", name);
 
     if (contract_load_is_reported(loading->diagnostics, place, text))
@@ -81,7 +81,6 @@ static void report_scheme(struct contract_loading *loading, const char *place,
                     "%s", text);
     contract_names_hint(&names, name, loading->diagnostics,
                         "components/securitySchemes has");
-    contract_names_clear(&names);
 }
 
 static size_t scheme_index(const struct contract *contract, const char *name)

@@ -241,7 +241,7 @@ static void check_invariant(struct contract_loading *loading,
                             const struct contract_invariant *invariant)
 {
     for (size_t i = 0; i < invariant->field_count; i++) {
-        struct contract_names names = {.count = 0};
+        AUTO_NAMES struct contract_names names = {.count = 0};
         const char *pointer = invariant->fields[i];
 
         if (contract_field_at(shape, pointer) != NULL)
@@ -253,7 +253,6 @@ static void check_invariant(struct contract_loading *loading,
                         "the invariant speaks of %s, which is no member of the schema",
                         pointer);
         contract_names_hint(&names, pointer, loading->diagnostics, "members");
-        contract_names_clear(&names);
     }
 }
 

@@ -40,7 +40,7 @@ void contract_names_clear(struct contract_names *names)
 void contract_names_hint(const struct contract_names *names, const char *word,
                          struct diagnostics *diagnostics, const char *lead)
 {
-    struct text AUTO_TEXT joined;
+    AUTO_TEXT struct text joined;
     const char *nearest;
 
     text_init(&joined, NAMES_BYTES);

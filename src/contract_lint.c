@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/contract_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+struct judgement {
+    struct contract_loading *loading;
+    const struct contract_lint_subject *subject;
+};
+
+/* Breaches at or below a member of which the documents are not sure do not fail. */
+static enum diagnostic_severity severity_at(const struct contract_shape *shape,
+                                            const char *instance)
+{
+    for (size_t i = 0; shape != NULL && i < shape->field_count; i++) {
+        const struct contract_field *field = &shape->fields[i];
+        size_t length = strlen(field->pointer);
+
+        if (field->claim.certainty != CERTAINTY_DOCUMENTED &&
+            strncmp(instance, field->pointer, length) == 0 &&
+            (instance[length] == '\0' || instance[length] == '/'))
+            return DIAGNOSTIC_WARNING;
+    }
+    return DIAGNOSTIC_ERROR;
+}
+
+static bool report(void *context, const struct schema_violation *violation)
+{
+    const struct judgement *judgement = context;
+    const struct contract_lint_subject *subject = judgement->subject;
+    struct contract_loading *loading = judgement->loading;
+    AUTO_FREE char *pointer = NULL;
+    struct place declared;
+
+    if (subject->ignores != NULL && subject->ignores(subject, violation))
+        return true;
+    pointer = memory_format("%s%s", subject->pointer, violation->instance);
+    diagnostics_add(loading->diagnostics,
+                    severity_at(subject->shape, violation->instance), subject->document,
+                    pointer, "%s", violation->message);
+    declared = document_place(loading->document, violation->schema);
+    diagnostics_hint(loading->diagnostics, "so says the schema at %s:%d", declared.file,
+                     declared.line);
+    return true;
+}
+
+void contract_lint_value(struct contract_loading *loading,
+                         const struct contract_lint_subject *subject)
+{
+    struct judgement judgement = {loading, subject};
+
+    if (subject->schema != NULL && subject->value != NULL)
+        (void)schema_validate(subject->schema, subject->value, report, &judgement);
+}
+
+void contract_lint(const struct contract *contract, struct diagnostics *diagnostics)
+{
+    /* What lint makes on its way goes with it; only the compiled schemas are shared. */
+    struct contract_parts *parts = memory_new(sizeof *parts);
+    struct contract_loading loading = {.contract = (struct contract *)contract,
+                                       .parts = parts,
+                                       .diagnostics = diagnostics,
+                                       .document = contract->document,
+                                       .root = document_root(contract->document)};
+
+    parts->registry = contract->parts->registry;
+    contract_lint_records(&loading);
+    contract_lint_examples(&loading);
+    contract_lint_errors(&loading);
+    contract_lint_lists(&loading);
+    contract_lint_cases(&loading);
+    parts->registry = NULL;
+    contract_parts_free(parts);
+}

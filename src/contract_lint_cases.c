@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/contract_internal.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/value.h"
+
+#include <string.h>
+
+#define STATUSES_CEILING 256
+#define NOT_FOUND        404
+#define NOT_ALLOWED      405
+
+static bool has_text(const char *const *texts, size_t count, const char *text)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(texts[i], text) == 0)
+            return true;
+    return false;
+}
+
+static void lint_credential(struct contract_loading *loading,
+                            const struct contract_case *given)
+{
+    const struct contract *contract = loading->contract;
+    AUTO_NAMES struct contract_names names = {.count = 0};
+
+    if (given->credential == NULL ||
+        contract_credential_named(contract, given->credential) != NULL)
+        return;
+    for (size_t i = 0; i < contract->credential_count; i++)
+        contract_names_add(&names, contract->credentials[i].name);
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, given->document,
+                    "/request/credential", "there is no credential %s",
+                    given->credential);
+    contract_names_hint(&names, given->credential, loading->diagnostics, "credentials");
+}
+
+static void report_status(struct contract_loading *loading,
+                          const struct contract_case *given)
+{
+    const struct contract_operation *operation = given->operation;
+    AUTO_TEXT struct text statuses;
+
+    text_init(&statuses, STATUSES_CEILING);
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const struct contract_response *response = &operation->responses[i];
+
+        text_add_format(&statuses, "%s%d%s", i == 0 ? "" : ", ",
+                        response->status_low == response->status_high
+                            ? response->status_low
+                            : response->status_low / 100,
+                        response->status_low == response->status_high ? "" : "XX");
+    }
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, given->document,
+                    "/response/status", "%s %s does not declare the status %d",
+                    operation->method, operation->path, given->status);
+    diagnostics_hint(loading->diagnostics, "its responses: %s", text_string(&statuses));
+}
+
+/* A list the case abbreviates may be shorter than the schema allows. */
+static bool is_abbreviated(const struct contract_lint_subject *subject,
+                           const struct schema_violation *violation)
+{
+    const struct contract_case *given = subject->context;
+
+    return (strcmp(violation->keyword, "minItems") == 0 ||
+            strcmp(violation->keyword, "contains") == 0) &&
+           has_text(given->abbreviated, given->abbreviated_count, violation->instance);
+}
+
+static void lint_body(struct contract_loading *loading, const struct contract_case *given,
+                      const struct contract_response *response)
+{
+    struct contract_lint_subject subject = {
+        .value = given->body,
+        .document = given->document,
+        .pointer = "/response/body",
+        .shape = response->shape,
+        .ignores = is_abbreviated,
+        .context = given,
+    };
+
+    if (given->body != NULL && response->media == NULL) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, given->document,
+                        subject.pointer, "the answer %d is declared without content",
+                        given->status);
+        diagnostics_hint(loading->diagnostics,
+                         "remove the body here, or add content to the response");
+    }
+    if (response->shape == NULL)
+        return;
+    subject.schema = response->shape->schema;
+    contract_lint_value(loading, &subject);
+}
+
+/* Pointers of the case must lead into the body it gives. */
+static void lint_pointers(struct contract_loading *loading,
+                          const struct contract_case *given, const char *key,
+                          const char *const *pointers, size_t count, bool to_arrays)
+{
+    for (size_t i = 0; i < count; i++) {
+        const json_t *value = value_at(given->body, pointers[i]);
+        AUTO_FREE char *place = memory_format("/response/%s/%zu", key, i);
+
+        if (value != NULL && (!to_arrays || json_is_array(value)))
+            continue;
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, given->document, place,
+                        "%s: %s is %s", key, pointers[i],
+                        value == NULL ? "not in the body" : "no list");
+    }
+}
+
+static void lint_operation(struct contract_loading *loading,
+                           const struct contract_case *given)
+{
+    const struct contract_response *response;
+
+    if (given->operation == NULL) {
+        if (given->status == NOT_FOUND || given->status == NOT_ALLOWED)
+            return;
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, given->document,
+                        "/request/path", "no operation answers %s %s", given->method,
+                        given->path);
+        diagnostics_hint(loading->diagnostics,
+                         "only the answers 404 and 405 come without an operation");
+        return;
+    }
+    response = contract_response_for(given->operation, given->status);
+    if (response == NULL)
+        report_status(loading, given);
+    else
+        lint_body(loading, given, response);
+}
+
+void contract_lint_cases(struct contract_loading *loading)
+{
+    const struct contract *contract = loading->contract;
+
+    for (size_t i = 0; i < contract->case_count; i++) {
+        const struct contract_case *given = &contract->cases[i];
+
+        lint_credential(loading, given);
+        lint_operation(loading, given);
+        lint_pointers(loading, given, "abbreviated", given->abbreviated,
+                      given->abbreviated_count, true);
+        lint_pointers(loading, given, "prose", given->prose, given->prose_count, false);
+    }
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "src/contract_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+#define WHY_SIZE 512
+
+/* One record where it stands. */
+struct record {
+    const struct contract_record_set *set;
+    const json_t *value;
+    const char *pointer;
+};
+
+static void add(struct contract_loading *loading, const struct record *record,
+                const char *member, enum diagnostic_severity severity, const char *text)
+{
+    AUTO_FREE char *pointer = memory_format("%s%s", record->pointer, member);
+
+    diagnostics_add(loading->diagnostics, severity, record->set->document, pointer, "%s",
+                    text);
+}
+
+/* In a record a signed URL is the path it is served at, which need not be the URL that
+ * the schema describes. */
+static bool is_path_of_signed_url(const struct contract_lint_subject *subject,
+                                  const struct schema_violation *violation)
+{
+    const struct contract_field *field =
+        contract_field_at(subject->shape, violation->instance);
+
+    return field != NULL && field->signed_url != NULL && json_is_string(violation->value);
+}
+
+static void lint_signed_urls(struct contract_loading *loading,
+                             const struct record *record)
+{
+    const struct contract_shape *shape = record->set->shape;
+
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct contract_field *field = &shape->fields[i];
+        const char *text = json_string_value(value_at(record->value, field->pointer));
+
+        if (field->signed_url == NULL || text == NULL || text[0] == '/')
+            continue;
+        add(loading, record, field->pointer, DIAGNOSTIC_ERROR,
+            "a signed URL stands in a record as a path that starts with /");
+        diagnostics_hint(loading->diagnostics,
+                         "the mock adds host and signature in every answer");
+    }
+}
+
+static void lint_invariants(struct contract_loading *loading, const struct record *record)
+{
+    const struct contract_shape *shape = record->set->shape;
+    char why[WHY_SIZE];
+
+    for (size_t i = 0; i < shape->invariant_count; i++) {
+        const struct contract_invariant *invariant = &shape->invariants[i];
+        struct place place = contract_place(loading->contract, &invariant->claim);
+
+        if (contract_invariant_holds(invariant, record->value, why, sizeof why))
+            continue;
+        add(loading, record, invariant->fields[0],
+            invariant->claim.certainty == CERTAINTY_DOCUMENTED ? DIAGNOSTIC_ERROR
+                                                               : DIAGNOSTIC_WARNING,
+            why);
+        diagnostics_hint(loading->diagnostics, "so says the invariant at %s:%d",
+                         place.file, place.line);
+    }
+}
+
+static void lint_id(struct contract_loading *loading, const struct record *record,
+                    json_t *known)
+{
+    const json_t *id = value_at(record->value, record->set->id);
+    AUTO_FREE char *text = NULL;
+    const char *other;
+
+    if (!json_is_string(id) && !json_is_integer(id)) {
+        add(loading, record, "", DIAGNOSTIC_ERROR, "the record has no identifier");
+        diagnostics_hint(loading->diagnostics, "%s must be text or a whole number",
+                         record->set->id);
+        return;
+    }
+    text = value_text(id);
+    other = value_string_member(known, text);
+    if (other == NULL) {
+        json_object_set_new(known, text, json_string(record->pointer));
+        return;
+    }
+    add(loading, record, record->set->id, DIAGNOSTIC_ERROR,
+        "the identifier is that of another record");
+    diagnostics_hint(loading->diagnostics, "%s stands at line %d as well", text,
+                     document_place(record->set->document, other).line);
+}
+
+/* Returns new an object whose keys are the identifiers of the set. */
+static json_t *lint_set(struct contract_loading *loading,
+                        const struct contract_record_set *set)
+{
+    json_t *known = json_object();
+    size_t index;
+    json_t *value;
+
+    json_array_foreach(set->records, index, value)
+    {
+        AUTO_FREE char *pointer = value_pointer_index("", index);
+        struct record record = {set, value, pointer};
+        struct contract_lint_subject subject = {
+            .value = value,
+            .document = set->document,
+            .pointer = pointer,
+            .shape = set->shape,
+            .ignores = is_path_of_signed_url,
+        };
+
+        if (!json_is_object(value)) {
+            add(loading, &record, "", DIAGNOSTIC_ERROR, "a record must be an object");
+            continue;
+        }
+        lint_id(loading, &record, known);
+        if (set->shape == NULL)
+            continue;
+        subject.schema = set->shape->schema;
+        contract_lint_value(loading, &subject);
+        lint_signed_urls(loading, &record);
+        lint_invariants(loading, &record);
+    }
+    return known;
+}
+
+/* The identifiers of a set, as lint_set found them. */
+static json_t *known_of(const struct contract_loading *loading, json_t *const *known,
+                        const struct contract_record_set *set)
+{
+    return known[set - loading->contract->records];
+}
+
+static void lint_owner(struct contract_loading *loading, const struct record *record,
+                       const struct contract_scope *scope, const json_t *owners)
+{
+    const json_t *owner = value_at(record->value, scope->field);
+    AUTO_FREE char *text = NULL;
+
+    if (owner == NULL || json_is_null(owner)) {
+        add(loading, record, "", DIAGNOSTIC_ERROR, "the record has no owner");
+        diagnostics_hint(loading->diagnostics,
+                         "%s says whose it is; a record without it is never shown",
+                         scope->field);
+        return;
+    }
+    text = value_text(owner);
+    if (owners == NULL || json_object_get(owners, text) != NULL)
+        return;
+    add(loading, record, scope->field, DIAGNOSTIC_ERROR,
+        "the owner is not among the known ones");
+    diagnostics_hint(loading->diagnostics, "the record set %s has no %s",
+                     scope->known->name, text);
+}
+
+/* True when an earlier operation asked the same of the same records. */
+static bool is_seen(const struct contract *contract, size_t operation,
+                    const struct contract_record_set *set,
+                    const struct contract_scope *scope)
+{
+    for (size_t i = 0; i < operation; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+        const struct contract_item *item = contract->operations[i].item;
+        const struct contract_scope *other = list != NULL   ? &list->scope
+                                             : item != NULL ? &item->scope
+                                                            : NULL;
+
+        if (other != NULL && other->declared && other->known == scope->known &&
+            (list != NULL ? list->records : item->records) == set &&
+            strcmp(other->field, scope->field) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void lint_scope(struct contract_loading *loading, size_t operation,
+                       const struct contract_record_set *set,
+                       const struct contract_scope *scope, json_t *const *known)
+{
+    const json_t *owners =
+        scope->known == NULL ? NULL : known_of(loading, known, scope->known);
+    size_t index;
+    json_t *value;
+
+    if (!scope->declared || is_seen(loading->contract, operation, set, scope))
+        return;
+    json_array_foreach(set->records, index, value)
+    {
+        AUTO_FREE char *pointer = value_pointer_index("", index);
+        struct record record = {set, value, pointer};
+
+        if (json_is_object(value))
+            lint_owner(loading, &record, scope, owners);
+    }
+}
+
+static bool is_used(const struct contract *contract,
+                    const struct contract_record_set *set)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+        const struct contract_item *item = contract->operations[i].item;
+
+        if (list != NULL && (list->records == set || list->scope.known == set))
+            return true;
+        if (item != NULL && (item->records == set || item->scope.known == set))
+            return true;
+    }
+    return false;
+}
+
+static void lint_use(struct contract_loading *loading,
+                     const struct contract_record_set *set)
+{
+    if (is_used(loading->contract, set))
+        return;
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_WARNING, loading->document,
+                    set->claim.pointer, "no operation uses the record set %s", set->name);
+    diagnostics_hint(loading->diagnostics,
+                     "name it in a list's or item's records, or in a scope's known");
+}
+
+void contract_lint_records(struct contract_loading *loading)
+{
+    const struct contract *contract = loading->contract;
+    json_t **known = memory_array(contract->record_set_count, sizeof *known);
+
+    for (size_t i = 0; i < contract->record_set_count; i++) {
+        known[i] = lint_set(loading, &contract->records[i]);
+        lint_use(loading, &contract->records[i]);
+    }
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+        const struct contract_item *item = contract->operations[i].item;
+
+        if (list != NULL)
+            lint_scope(loading, i, list->records, &list->scope, known);
+        if (item != NULL)
+            lint_scope(loading, i, item->records, &item->scope, known);
+    }
+    for (size_t i = 0; i < contract->record_set_count; i++)
+        json_decref(known[i]);
+    free(known);
+}
