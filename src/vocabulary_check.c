@@ -8,10 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STATUS_MINIMUM 100
-#define STATUS_MAXIMUM 599
-#define SHOWN_CEILING  60 /* bytes of a wrong value that a message repeats */
-#define NAMES_CEILING  2048
+#define SHOWN_CEILING 60 /* bytes of a wrong value that a message repeats */
+#define NAMES_CEILING 2048
 
 /* One run over one object of the contract. */
 struct check {
@@ -132,8 +130,8 @@ static void check_number(struct check *check, const struct vocabulary_key *key,
                          const json_t *value, const char *pointer)
 {
     bool is_status = key->type == VOCABULARY_STATUS;
-    int minimum = is_status ? STATUS_MINIMUM : key->minimum;
-    int maximum = is_status ? STATUS_MAXIMUM : key->maximum;
+    int minimum = is_status ? VOCABULARY_STATUS_MINIMUM : key->minimum;
+    int maximum = is_status ? VOCABULARY_STATUS_MAXIMUM : key->maximum;
     json_int_t number = json_integer_value(value);
 
     if (json_is_integer(value) &&

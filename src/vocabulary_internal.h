@@ -25,10 +25,17 @@ extern const struct vocabulary_object vocabulary_invariant;
 extern const struct vocabulary_object vocabulary_case_request;
 extern const struct vocabulary_object vocabulary_case_response;
 
+#define VOCABULARY_STATUS_MINIMUM 100
+#define VOCABULARY_STATUS_MAXIMUM 599
+
 #define VOCABULARY_MAX_KEYS 32 /* of one object; a unit test holds the tables to it */
 
 /* True when `value` fits `object`; nothing is reported. */
 bool vocabulary_check_value(const struct vocabulary_object *object, const json_t *value);
+
+/* Returns new the object's example as a value; NULL when the example does not fit it,
+ * which a unit test refuses. */
+json_t *vocabulary_example(const struct vocabulary_object *object);
 
 /* Every object may carry the certainty of what it says as a whole. */
 #define CERTAINTY                                                                        \
