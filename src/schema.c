@@ -175,6 +175,6 @@ bool schema_validate(const struct schema *schema, const json_t *instance,
                      schema_report *report, void *context)
 {
     assert(schema->queued);
-    struct schema_run run = {.report = report, .context = context};
+    struct schema_run run = {.report = report, .listener = report, .context = context};
     return schema_apply(&run, schema, instance);
 }

@@ -5,9 +5,12 @@
  * A registry holds documents under their URIs and resolves $id, $anchor, $dynamicAnchor
  * and $ref between them (never over the network). A schema is compiled from a place in a
  * document into nodes with everything resolved; validating allocates nothing as long as
- * the instance is valid. OpenAPI 3.0's dialect (nullable, boolean exclusiveMinimum) is
- * mapped on compiling. Patterns are PCRE2 in ECMA-262 spirit with a match limit.
- * Recursion has a ceiling.
+ * the instance is valid (except for propertyNames, for uniqueItems and unevaluated* on
+ * containers of more than 64 and 256 members, for patterns that backtrack deeply, and for
+ * the formats regex and idn-hostname). A compiled schema may be used by several threads
+ * at once. OpenAPI 3.0's dialect (nullable, boolean exclusiveMinimum) is mapped on
+ * compiling. Patterns are PCRE2 in ECMA-262 spirit with a match limit. Recursion has a
+ * ceiling.
  */
 #ifndef COUNTERSIGN_SCHEMA_H
 #define COUNTERSIGN_SCHEMA_H
@@ -38,7 +41,9 @@ void schema_registry_free(struct schema_registry *registry);
 
 /* Makes `document` known under `uri` (an absolute URI, or any name for a file). The
  * document is borrowed and must outlive the registry. Embedded $id resources are found
- * too. False with an error when an identifier stands twice or is malformed. */
+ * too; a document with a member "openapi" is no schema itself, but its
+ * /components/schemas are. False with an error when an identifier stands twice or is
+ * malformed. The metaschemas of 2020-12 are known without being added. */
 __attribute__((warn_unused_result)) bool
 schema_registry_add(struct schema_registry *registry, const char *uri,
                     const json_t *document, struct error *error);
@@ -53,8 +58,8 @@ schema_compile(struct schema_registry *registry, const char *uri, const char *po
 
 /* One way in which an instance breaks a schema. All text is borrowed for the call. */
 struct schema_violation {
-    const char
-        *keyword; /* the JSON Schema keyword that failed: "enum", "required", ... */
+    const char *keyword;  /* the JSON Schema keyword that failed: "enum", "required", ...;
+                             "false" for that schema */
     const char *instance; /* pointer into the instance */
     const char *schema;   /* pointer of the keyword in its document */
     const char *message;  /* one sentence: expected and received */
@@ -64,7 +69,10 @@ struct schema_violation {
 /* Called for each violation; returning false ends the validation. */
 typedef bool schema_report(void *context, const struct schema_violation *violation);
 
-/* True when `instance` is valid. `report` may be NULL when only the verdict matters. */
+/* True when `instance` is valid. `report` may be NULL when only the verdict matters.
+ * Where all branches of anyOf or oneOf fail and one alone can have been meant (by type,
+ * or by a member with a const), its violations stand for them. An instance that exceeds a
+ * limit is invalid, with a violation that says so. */
 bool schema_validate(const struct schema *schema, const json_t *instance,
                      schema_report *report, void *context);
 

@@ -54,14 +54,40 @@ static bool validate_all(struct schema_run *run, const struct schema_check *chec
     return valid;
 }
 
-/* False when the branch's type already rules the instance out. */
+static bool holds(struct schema_run *run, const struct schema *schema,
+                  const char *keyword, const json_t *instance)
+{
+    const struct schema_check *check = schema_check_named(schema, keyword);
+    return check == NULL || check->keyword->validate(run, check, instance);
+}
+
+/* False when a member has another value than the branch fixes for it: what tells the
+ * branches of a union apart. */
+static bool is_of_kind(struct schema_run *run, const struct schema *schema,
+                       const json_t *instance)
+{
+    const struct schema_check *properties = schema_check_named(schema, "properties");
+    for (size_t i = 0; properties != NULL && i < properties->count; i++) {
+        const struct schema *property = properties->branches[i].schema;
+        const json_t *member = json_object_get(instance, properties->branches[i].name);
+        if (member != NULL &&
+            (!holds(run, property, "const", member) ||
+             (json_array_size(json_object_get(property->json, "enum")) == 1 &&
+              !holds(run, property, "enum", member)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* False when the branch's type, or a member that names its kind, rules the instance out.
+ */
 static bool is_candidate(struct schema_run *run, const struct schema *schema,
                          const json_t *instance)
 {
     for (int hops = 0; hops < REFERENCE_HOPS; hops++) {
-        const struct schema_check *type = schema_check_named(schema, "type");
-        if (schema->never ||
-            (type != NULL && !type->keyword->validate(run, type, instance))) {
+        if (schema->never || !holds(run, schema, "type", instance) ||
+            !is_of_kind(run, schema, instance)) {
             return false;
         }
         const struct schema_check *reference = schema_check_named(schema, "$ref");

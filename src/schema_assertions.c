@@ -75,7 +75,7 @@ static bool compile_type(struct schema_compiler *compiler, struct schema_check *
                          struct error *error)
 {
     bool openapi = compiler->registry->options.dialect == SCHEMA_OPENAPI_30;
-    if (!openapi && json_is_array(check->value)) {
+    if (!openapi && json_array_size(check->value) > 0) {
         size_t index;
         const json_t *name;
         json_array_foreach((json_t *)check->value, index, name)

@@ -260,7 +260,8 @@ struct schema_path {
 };
 
 struct schema_run {
-    schema_report *report; /* NULL: only the verdict matters */
+    schema_report *report;   /* NULL: only the verdict matters, here or altogether */
+    schema_report *listener; /* the caller's, also where `report` is silenced */
     void *context;
     bool stopped; /* the caller has enough, or a limit was reached */
     unsigned depth;

@@ -29,7 +29,7 @@ static const struct {
      "vocab/unevaluated':true,'" DRAFT "vocab/validation':true,'" DRAFT
      "vocab/meta-data':true,'" DRAFT "vocab/format-annotation':true,'" DRAFT
      "vocab/content':true},'type':" ANY ",'allOf':[{'$ref':'meta/core'},{'$ref':'meta/"
-                                        "applicator'},{'$ref':'meta/unevaluated'},"
+     "applicator'},{'$ref':'meta/unevaluated'},"
      "{'$ref':'meta/validation'},{'$ref':'meta/meta-data'},{'$ref':'meta/"
      "format-annotation'},"
      "{'$ref':'meta/content'}],'properties':{'definitions':" MAP

@@ -49,6 +49,9 @@ static void add_path(struct text *out, const struct schema_path *path)
 static void emit(struct schema_run *run, const char *keyword, const char *place,
                  const json_t *instance, const char *message)
 {
+    if (run->stopped) {
+        return;
+    }
     AUTO_TEXT struct text path;
     text_init(&path, TEXT_CEILING);
     add_path(&path, run->path);

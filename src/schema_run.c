@@ -54,10 +54,12 @@ void schema_evaluated_merge(struct schema_evaluated *into,
  * ever. */
 static bool give_up(struct schema_run *run, const json_t *instance)
 {
+    run->report = run->listener;
     schema_fail_schema(run, "$ref", instance,
                        run->depth >= SCHEMA_MAX_DEPTH
                            ? "expected a value that takes fewer nested schemas to judge"
                            : "expected a value that takes fewer steps to judge");
+    run->report = NULL;
     run->stopped = true;
     return false;
 }

@@ -97,7 +97,9 @@ static bool enter_resource(struct scan *scan, struct schema *node, struct error 
     if (id == NULL) {
         return true;
     }
-    if (!json_is_string(id)) {
+    if (!json_is_string(id) ||
+        !schema_format_is_uri(json_string_value(id), json_string_length(id),
+                              SCHEMA_URI_INTERNATIONAL)) {
         return schema_compile_fail(node, "$id", NULL, error, "expected a URI reference");
     }
     AUTO_FREE char *uri = schema_uri_resolve(node->resource->uri, json_string_value(id));
