@@ -187,8 +187,7 @@ static bool scan_object(struct scan *scan, struct schema *node, struct error *er
     for (size_t table = 0; schema_keywords[table] != NULL; table++) {
         for (const struct schema_keyword *keyword = schema_keywords[table];
              keyword->name != NULL; keyword++) {
-            if ((keyword->openapi || !openapi) &&
-                !scan_keyword(scan, node, keyword, error)) {
+            if (!scan_keyword(scan, node, keyword, error)) {
                 return false;
             }
         }

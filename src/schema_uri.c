@@ -58,39 +58,65 @@ static struct parts split(const char *uri)
     return parts;
 }
 
-/* Removes the last segment of `out` with its slash. */
-static void drop_segment(struct text *out, size_t floor)
+/* A path that is being written into `out` behind `floor`. */
+struct path {
+    struct text *out;
+    size_t floor;
+    bool rooted; /* starts with a slash */
+};
+
+static void push_segment(struct path *path, const char *name, size_t length)
 {
-    size_t length = out->length;
-    while (length > floor && out->bytes[length - 1] != '/') {
-        length--;
+    if (path->rooted || path->out->length > path->floor) {
+        text_add_char(path->out, '/');
     }
-    text_cut(out, length > floor ? length - 1 : floor);
+    text_add(path->out, name, length);
 }
 
-/* RFC 3986 5.2.4, segment by segment. `path` is consumed from left to right; each segment
- * is kept together with the slash before it. */
-static void add_without_dots(struct text *out, const char *path)
+/* Where the last segment starts. */
+static size_t last_segment(const struct path *path)
 {
-    size_t floor = out->length;
-    while (*path != '\0') {
-        size_t length = (*path == '/') + strcspn(path + (*path == '/'), "/");
-        const char *name = path + (*path == '/');
-        size_t size = length - (size_t)(name - path);
-        bool last = path[length] == '\0';
-        if (size == 1 && name[0] == '.') {
-            if (last && name != path) {
-                text_add_char(out, '/');
-            }
-        } else if (size == 2 && name[0] == '.' && name[1] == '.') {
-            drop_segment(out, floor);
-            if (last) {
-                text_add_char(out, '/');
-            }
-        } else {
-            text_add(out, path, length);
+    size_t start = path->out->length;
+    while (start > path->floor && path->out->bytes[start - 1] != '/') {
+        start--;
+    }
+    return start;
+}
+
+/* Takes the last segment off. A path without root, as names of files are, keeps the ".."
+ * that lead above where it starts. */
+static void pop_segment(struct path *path)
+{
+    size_t start = last_segment(path);
+    size_t length = path->out->length - start;
+    bool above = length == 2 && memcmp(path->out->bytes + start, "..", 2) == 0;
+    if (path->out->length > path->floor && !above) {
+        text_cut(path->out, start > path->floor ? start - 1 : path->floor);
+    } else if (!path->rooted) {
+        push_segment(path, "..", 2);
+    }
+}
+
+/* RFC 3986 5.2.4. */
+static void add_without_dots(struct text *out, const char *text)
+{
+    struct path path = {out, out->length, *text == '/'};
+    text += path.rooted;
+    bool last = !path.rooted && *text == '\0';
+    while (!last) {
+        size_t length = strcspn(text, "/");
+        bool one = length == 1 && text[0] == '.';
+        bool two = length == 2 && text[0] == '.' && text[1] == '.';
+        last = text[length] == '\0';
+        if (two) {
+            pop_segment(&path);
+        } else if (!one) {
+            push_segment(&path, text, length);
         }
-        path += length;
+        if ((one || two) && last && (path.rooted || out->length > path.floor)) {
+            text_add_char(out, '/');
+        }
+        text += length + !last;
     }
 }
 

@@ -207,6 +207,9 @@ static const struct {
     {"{'propertyNames':{'maxLength':1}}", "{'ab':1}",
      "maxLength at \"/ab\" by /propertyNames/maxLength: "
      "expected at most 1 character, received 2\n"},
+    {"{'contains':{'$ref':'#/$defs/x'},'$defs':{'x':{'$ref':'#/$defs/x'}}}", "[1]",
+     "$ref at \"/0\" by /$defs/x: "
+     "expected a value that takes fewer nested schemas to judge, received 1\n"},
     {"{'not':{'$ref':'#'}}", "1",
      "$ref at \"\" by /not: expected a value that takes fewer nested schemas to judge, "
      "received 1\n"},
@@ -427,7 +430,7 @@ static void schemas_of_an_openapi_document_are_found_by_pointer(void **state)
     json_t *document = json_of(text);
     struct error error = ERROR_INIT;
     assert_true(schema_registry_add(registry, "api.yaml", document, &error));
-    const char *const places[] = {"/paths/~1x/get/schema", "/paths/~1x/get/other"};
+    const char *const places[] = {"/paths/~1x/get/other", "/paths/~1x/get/schema"};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         const struct schema *schema =
             schema_compile(registry, "api.yaml", places[i], &error);
