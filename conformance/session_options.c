@@ -2,6 +2,7 @@
 #include "conformance/session_internal.h"
 
 #include "src/memory.h"
+#include "src/signed_url.h"
 #include "src/url.h"
 
 #include <string.h>
@@ -31,8 +32,9 @@ char *session_read_base(const char *base, struct error *error)
     bool bare = url.query == NULL && strchr(base, '#') == NULL;
     url_clear(&url);
     if (!bare) {
+        AUTO_FREE char *shown = signed_url_redact(base);
         error_set(error, ERROR_USAGE, "a base URL has no query and no fragment: %s",
-                  base);
+                  shown);
         return NULL;
     }
     size_t length = strlen(base);
