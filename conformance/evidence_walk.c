@@ -270,5 +270,11 @@ void evidence_walk_free(struct walk *walk)
 
 struct instant evidence_now(const struct answer *answer)
 {
-    return answer->exchange->started;
+    struct instant now = answer->exchange->started;
+    const char *date =
+        answer->reached ? http_headers_value(&answer->exchange->response.headers, "Date")
+                        : NULL;
+    if (date != NULL)
+        (void)instant_parse_http(date, strlen(date), &now);
+    return now;
 }

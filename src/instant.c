@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #define MINUTE      60
 #define HOUR        3600
@@ -31,6 +32,10 @@ struct reader {
     const char *at;
     const char *end;
 };
+
+static const char weekdays[][4] = {"Sat", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri"};
+static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 static bool is_leap(int year)
 {
@@ -233,6 +238,58 @@ bool instant_parse_basic(const char *text, size_t length, struct instant *out)
     return true;
 }
 
+/* One of `count` names of three letters, counted from 1; RFC 9110 compares their case. */
+static bool read_name(struct reader *reader, const char names[][4], int count, int *out)
+{
+    if (reader->end - reader->at < 3)
+        return false;
+    for (*out = 1; *out <= count; ++*out) {
+        if (memcmp(reader->at, names[*out - 1], 3) != 0)
+            continue;
+        reader->at += 3;
+        return true;
+    }
+    return false;
+}
+
+static bool read_text(struct reader *reader, const char *wanted)
+{
+    while (*wanted != '\0')
+        if (!read_character(reader, *wanted++))
+            return false;
+    return true;
+}
+
+/* time-of-day of RFC 9110 5.6.7. */
+static bool read_http_time(struct reader *reader, struct clock_time *time)
+{
+    if (!read_number(reader, 2, &time->hour) || !read_character(reader, ':') ||
+        !read_number(reader, 2, &time->minute) || !read_character(reader, ':') ||
+        !read_number(reader, 2, &time->second))
+        return false;
+    if (time->hour > 23 || time->minute > 59 || time->second > 60)
+        return false;
+    return time->second < 60 || (time->hour == 23 && time->minute == 59);
+}
+
+bool instant_parse_http(const char *text, size_t length, struct instant *out)
+{
+    struct reader reader = {.at = text, .end = text + length};
+    struct date date;
+    struct clock_time time = {.offset = 0};
+    int weekday;
+
+    if (!read_name(&reader, weekdays, 7, &weekday) || !read_text(&reader, ", ") ||
+        !read_number(&reader, 2, &date.day) || !read_character(&reader, ' ') ||
+        !read_name(&reader, months, 12, &date.month) || !read_character(&reader, ' ') ||
+        !read_number(&reader, 4, &date.year) || !is_possible(date) ||
+        !read_character(&reader, ' ') || !read_http_time(&reader, &time) ||
+        !read_text(&reader, " GMT") || reader.at != reader.end)
+        return false;
+    *out = combine(date, &time);
+    return true;
+}
+
 /* What is printed has four digits for the year, so what lies outside is moved to the end.
  */
 static void split(struct instant instant, struct date *date, struct clock_time *time)
@@ -288,9 +345,6 @@ size_t instant_print_basic(struct instant instant, char out[INSTANT_TEXT_SIZE])
 
 size_t instant_print_http(struct instant instant, char out[INSTANT_TEXT_SIZE])
 {
-    static const char days[][4] = {"Sat", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri"};
-    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct date date;
     struct clock_time time;
     int weekday;
@@ -298,8 +352,8 @@ size_t instant_print_http(struct instant instant, char out[INSTANT_TEXT_SIZE])
     split(instant, &date, &time);
     weekday = (int)((day_number(date) + EPOCH_DAY) % 7); /* 0000-01-01 is a Saturday */
     return (size_t)snprintf(out, INSTANT_TEXT_SIZE, "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                            days[weekday], date.day, months[date.month - 1], date.year,
-                            time.hour, time.minute, time.second);
+                            weekdays[weekday], date.day, months[date.month - 1],
+                            date.year, time.hour, time.minute, time.second);
 }
 
 int instant_compare(struct instant a, struct instant b)

@@ -34,6 +34,10 @@ bool instant_is_time(const char *text, size_t length);
 /* Reads 20250528T142015Z, the ISO 8601 basic form of X-Amz-Date. */
 bool instant_parse_basic(const char *text, size_t length, struct instant *out);
 
+/* Reads an IMF-fixdate (RFC 9110 5.6.7), the form every sender of HTTP must use; the two
+ * obsolete forms are not read. That the weekday fits the date is not asked. */
+bool instant_parse_http(const char *text, size_t length, struct instant *out);
+
 /* Prints RFC 3339 in UTC with `digits` (0 to 9) fraction digits, further ones cut off;
  * returns the length. What lies outside the range prints as its nearest end; so it does
  * below. */

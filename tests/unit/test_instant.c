@@ -226,6 +226,83 @@ static struct instant at(int64_t seconds, int32_t nanoseconds)
     return (struct instant){.seconds = seconds, .nanoseconds = nanoseconds};
 }
 
+static bool parse_http(const char *text, struct instant *out)
+{
+    return instant_parse_http(text, strlen(text), out);
+}
+
+/* The first is the example of RFC 9110 5.6.7; `date -u -d` gives the seconds. */
+static void an_http_date_is_read(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t seconds;
+    } dates[] = {
+        {"Sun, 06 Nov 1994 08:49:37 GMT", 784111777},
+        {"Thu, 01 Jan 1970 00:00:00 GMT", 0},
+        {"Wed, 28 May 2025 14:20:15 GMT", 1748442015},
+        {"Tue, 29 Feb 2000 12:00:00 GMT", 951825600},
+        {"Mon, 28 May 2025 14:20:15 GMT", 1748442015}, /* it was a Wednesday */
+        {"Sat, 31 Dec 2016 23:59:60 GMT", 1483228800}, /* a leap second */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        struct instant instant = at(-1, -1);
+
+        assert_true(parse_http(dates[i].text, &instant));
+        assert_true(instant.seconds == dates[i].seconds);
+        assert_int_equal(instant.nanoseconds, 0);
+    }
+}
+
+static void what_is_no_http_date_is_refused(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "Sun",
+        "Sun, 06 Nov 1994 08:49:37",
+        "Sun, 06 Nov 1994 08:49:37 UTC",
+        "Sun, 06 Nov 1994 08:49:37 GMT ",
+        "Sun, 6 Nov 1994 08:49:37 GMT",
+        "Sun 06 Nov 1994 08:49:37 GMT",
+        "sun, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 nov 1994 08:49:37 GMT",
+        "Xxx, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 94 08:49:37 GMT",
+        "Sun, 31 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 24:49:37 GMT",
+        "Sun, 06 Nov 1994 08:60:37 GMT",
+        "Sun, 06 Nov 1994 08:49:60 GMT",
+        "Sun, 06 Nov 1994 08:49:61 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+        "1994-11-06T08:49:37Z",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct instant instant = at(7, 7);
+
+        assert_false(parse_http(texts[i], &instant));
+        assert_int_equal(instant.seconds, 7);
+    }
+}
+
+static void every_beginning_of_an_http_date_is_refused(void **state)
+{
+    const char *text = "Sun, 06 Nov 1994 08:49:37 GMT";
+    struct instant instant;
+
+    (void)state;
+    for (size_t length = 0; length < strlen(text); length++) {
+        char *copy = test_malloc(length + 1);
+        memcpy(copy, text, length);
+        assert_false(instant_parse_http(copy, length, &instant));
+        test_free(copy);
+    }
+}
+
 static void instants_are_ordered_by_second_then_fraction(void **state)
 {
     (void)state;
@@ -302,6 +379,9 @@ int main(void)
         cmocka_unit_test(the_basic_form_is_read_and_printed),
         cmocka_unit_test(what_is_not_the_basic_form_is_refused),
         cmocka_unit_test(an_http_date_names_its_weekday),
+        cmocka_unit_test(an_http_date_is_read),
+        cmocka_unit_test(what_is_no_http_date_is_refused),
+        cmocka_unit_test(every_beginning_of_an_http_date_is_refused),
         cmocka_unit_test(instants_are_ordered_by_second_then_fraction),
         cmocka_unit_test(adding_keeps_the_fraction),
         cmocka_unit_test(adding_stops_at_the_ends),
