@@ -259,8 +259,8 @@ static bool judge_media(struct probe *probe, const struct answer *answer,
         http_headers_value(&answer->exchange->response.headers, "Content-Type"), found);
     if (error->body == NULL || strcmp(wanted, found) == 0)
         return true;
-    rule_broken_format(probe, &error->claim, answer, error->media, "Content-Type: %s",
-                       *found == '\0' ? "(none)" : found);
+    rule_broken_format(probe, &error->body_claim, answer, error->media,
+                       "Content-Type: %s", *found == '\0' ? "(none)" : found);
     return false;
 }
 
@@ -274,16 +274,16 @@ static bool judge_text(struct probe *probe, const struct answer *answer,
     text_init(&actual, TEXT_CEILING);
     struct fit fit = {.refusal = refusal, .error = error, .actual = &actual};
     if (answer->body == NULL) {
-        rule_broken_format(probe, &error->claim, answer, "the declared JSON body", "%s",
-                           answer->body_error == NULL ? "a body that is not JSON"
-                                                      : answer->body_error);
+        rule_broken_format(
+            probe, &error->body_claim, answer, "the declared JSON body", "%s",
+            answer->body_error == NULL ? "a body that is not JSON" : answer->body_error);
         return false;
     }
     if (fits(&fit, "", error->body, answer->body))
         return true;
     AUTO_FREE char *expected =
         memory_format("the body declared for %s", contract_refusal_name(refusal->kind));
-    rule_broken(probe, &error->claim, answer, expected, text_string(&actual));
+    rule_broken(probe, &error->body_claim, answer, expected, text_string(&actual));
     return false;
 }
 

@@ -32,6 +32,7 @@ enum match {
     MATCH_AT_OR_BEFORE,
     MATCH_BEFORE,
 };
+#define MATCH_COUNT (MATCH_BEFORE + 1)
 
 /* A value read for comparing. Text is borrowed from where it was read. */
 struct scalar {

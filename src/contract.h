@@ -91,6 +91,7 @@ struct contract_error {
     size_t prose_count;
     json_t *headers; /* object of text, or NULL */
     struct claim claim;
+    struct claim body_claim; /* of media, body and detail */
 };
 
 /* Declared errors by kind, already merged: parameter over operation over document, and
@@ -286,6 +287,7 @@ struct contract_filter {
     size_t field_or_count;
     struct claim field_claim;
     enum match match;
+    bool match_allowed[MATCH_COUNT]; /* by enum match: value and `or` */
     enum comparison compare;
     struct claim match_claim;
     bool fold;               /* case: insensitive */

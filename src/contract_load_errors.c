@@ -92,6 +92,10 @@ static struct contract_error *merge(struct contract_loading *loading,
     error->claim.pointer = layers->items[0].pointer;
     error->claim.certainty = (enum certainty)contract_word_index(
         certainty, vocabulary_certainties, CERTAINTY_DOCUMENTED);
+    error->body_claim = error->claim;
+    error->body_claim.certainty = (enum certainty)contract_word_index(
+        first_text(loading, layers, "body-certainty", NULL), vocabulary_certainties,
+        (int)error->claim.certainty);
     return error;
 }
 
@@ -135,6 +139,8 @@ static const struct contract_error *load_error(struct contract_loading *loading,
     error = merge(loading, &layers);
     if (layers.count > layers.own && error->claim.certainty < CERTAINTY_INFERRED)
         error->claim.certainty = CERTAINTY_INFERRED;
+    if (error->body_claim.certainty < error->claim.certainty)
+        error->body_claim.certainty = error->claim.certainty;
     check_status(loading, error, refusal, count);
     return error;
 }

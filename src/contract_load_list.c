@@ -236,7 +236,7 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
     load_filter_field(loading, node, list, filter);
     filter->match = (enum match)contract_statement_word(
         loading, node, "match", vocabulary_matches, MATCH_EQUALS, CERTAINTY_DOCUMENTED,
-        &filter->match_claim, NULL);
+        &filter->match_claim, filter->match_allowed);
     filter->fold =
         contract_statement_word(loading, node, "case", case_words, 0, CERTAINTY_UNKNOWN,
                                 &filter->case_claim, NULL) == 1;

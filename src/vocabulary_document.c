@@ -52,6 +52,13 @@ static const struct vocabulary_key error_keys[] = {
     {.name = "headers",
      .shape = VOCABULARY_MAP,
      .text = "Header fields of the refusal, with placeholders."},
+    {.name = "body-certainty",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_certainties,
+     .initial = "as `certainty`",
+     .text =
+         "How sure the documents are of the body, where they are less sure of it than "
+         "of the status."},
     CERTAINTY,
     {0},
 };
