@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The family that holds a list to its paging. Its functions are in the parts beside it
+ * (pagination_*.c); this file is the table.
+ */
+#include "conformance/rules/pagination_internal.h"
+
+static bool has_pages(const struct subject *subject)
+{
+    return subject->list->page.declared;
+}
+
+static bool has_pages_and_order(const struct subject *subject)
+{
+    return has_pages(subject) && subject->list->order.declared;
+}
+
+static bool has_pages_and_filters(const struct subject *subject)
+{
+    return has_pages(subject) && subject->list->filter_count > 0;
+}
+
+static bool has_minimum(const struct subject *subject)
+{
+    return has_pages(subject) && subject->list->page.size_parameter->has_minimum;
+}
+
+static bool has_maximum(const struct subject *subject)
+{
+    return has_pages(subject) && subject->list->page.size_parameter->has_maximum;
+}
+
+static bool has_default_size(const struct subject *subject)
+{
+    return has_pages(subject) && evidence_default_size(subject->list) > 0;
+}
+
+static bool has_default_index(const struct subject *subject)
+{
+    return has_pages(subject) && !subject->list->page.index_parameter->required;
+}
+
+static bool has_total(const struct subject *subject, enum total total)
+{
+    return subject->list->totals[total].at.source != EXPRESSION_NONE;
+}
+
+static bool has_total_items(const struct subject *subject)
+{
+    return has_total(subject, TOTAL_ITEMS);
+}
+
+static bool has_total_pages(const struct subject *subject)
+{
+    return has_pages(subject) && has_total(subject, TOTAL_PAGES);
+}
+
+static bool has_total_next(const struct subject *subject)
+{
+    return has_pages(subject) && has_total(subject, TOTAL_NEXT);
+}
+
+static bool has_total_previous(const struct subject *subject)
+{
+    return has_pages(subject) && has_total(subject, TOTAL_PREVIOUS);
+}
+
+static bool has_total_index(const struct subject *subject)
+{
+    return has_pages(subject) && has_total(subject, TOTAL_INDEX);
+}
+
+static bool has_total_size(const struct subject *subject)
+{
+    return has_pages(subject) && has_total(subject, TOTAL_SIZE);
+}
+
+static bool has_total_rows(const struct subject *subject)
+{
+    return has_total(subject, TOTAL_ROWS);
+}
+
+#define DEFECTS(...)                                                                     \
+    (const char *const[])                                                                \
+    {                                                                                    \
+        __VA_ARGS__, NULL                                                                \
+    }
+
+const struct rule pagination_rules[] = {
+    {
+        .id = "pagination/default-size",
+        .each = SUBJECT_LIST,
+        .summary = "Leaving the page size out is asking for its default",
+        .relation =
+            "Pages one and two without a size equal the same pages with the default "
+            "size.",
+        .source = "list.page.size, the parameter schema's default",
+        .explanation =
+            "A client that names no size relies on the documented one to know which "
+            "rows come next. It breaks quietly when the default moves: pages overlap or "
+            "skip rows as soon as some requests name the size and others do not.",
+        .defects = DEFECTS("size-default-doubled"),
+        .applies = has_default_size,
+        .probe = pagination_default_size,
+    },
+    {
+        .id = "pagination/default-index",
+        .each = SUBJECT_LIST,
+        .summary = "Leaving the page out is asking for the first one",
+        .relation =
+            "The answer without a page equals the answer for the first page, in a size "
+            "that makes several pages.",
+        .source = "list.page.index and first, the parameter schema's default",
+        .explanation =
+            "Most clients never name the first page. If something else is shown then, "
+            "they miss the start of the list.",
+        .defects = DEFECTS("index-default-second"),
+        .applies = has_default_index,
+        .probe = pagination_default_index,
+    },
+    {
+        .id = "pagination/smallest-size",
+        .each = SUBJECT_LIST,
+        .summary = "The smallest page size is accepted and shows that many rows",
+        .relation =
+            "The first page in the smallest size holds min(size, rows of the list) "
+            "rows.",
+        .source = "list.page.size, the parameter schema's minimum",
+        .explanation =
+            "A documented bound is a value that works. A server that draws the line one "
+            "further in refuses requests it promised to answer.",
+        .defects = DEFECTS("minimum-raised"),
+        .applies = has_minimum,
+        .probe = pagination_smallest_size,
+    },
+    {
+        .id = "pagination/largest-size",
+        .each = SUBJECT_LIST,
+        .summary = "The largest page size is accepted and shows that many rows",
+        .relation =
+            "The first page in the largest size holds min(size, rows of the list) rows, "
+            "counted in a walk by the default size.",
+        .source = "list.page.size, the parameter schema's maximum",
+        .explanation =
+            "Whoever reads a whole list asks for the largest pages. A lower limit "
+            "behind the documented one either refuses them or, worse, cuts pages short "
+            "without saying so.",
+        .defects = DEFECTS("maximum-halved", "maximum-lowered"),
+        .applies = has_maximum,
+        .probe = pagination_largest_size,
+    },
+    {
+        .id = "pagination/rows-within-size",
+        .each = SUBJECT_LIST,
+        .summary =
+            "No answer shows more rows than were asked for, or than the largest page "
+            "has",
+        .relation =
+            "The rows of each answer of the list, whoever asked for it and why, are at "
+            "most the size asked for (or the default) and at most the maximum.",
+        .source = "list.page.size, the parameter schema's maximum and default",
+        .explanation =
+            "Clients size their memory and their screens by the page size. Every answer "
+            "of the run is looked at, also those to sizes above the maximum: refusing, "
+            "clamping and ignoring such a size are all better than serving it.",
+        .defects = DEFECTS("maximum-doubled", "size-plus-one", "size-ignored"),
+        .applies = has_pages,
+        .judge = pagination_rows_within_size,
+    },
+    {
+        .id = "pagination/size-above-maximum",
+        .each = SUBJECT_LIST,
+        .summary =
+            "A size above the maximum is refused, taken as the maximum, or ignored, as "
+            "declared",
+        .relation =
+            "Sizes one above, twice and far above the maximum; the rows of the first "
+            "page tell what was done.",
+        .source = "list.page.above-maximum, errors.maximum",
+        .explanation =
+            "What a server does with a size it will not serve must be known, or a "
+            "client takes a short page for the end of the list.",
+        .defects = DEFECTS("maximum-doubled"),
+        .applies = has_maximum,
+        .probe = pagination_above_maximum,
+    },
+    {
+        .id = "pagination/size-below-minimum",
+        .each = SUBJECT_LIST,
+        .summary =
+            "A size below the minimum is refused, taken as the minimum, or ignored, as "
+            "declared",
+        .relation =
+            "Sizes one below, two below and far below the minimum; the rows of the "
+            "first page tell what was done.",
+        .source = "list.page.below-minimum, errors.minimum",
+        .explanation =
+            "Zero and negative sizes reach the database as LIMIT 0 or as an error; both "
+            "look like an empty list or a failure of the server.",
+        .defects = DEFECTS("size-zero-accepted"),
+        .applies = has_minimum,
+        .probe = pagination_below_minimum,
+    },
+    {
+        .id = "pagination/size-malformed",
+        .each = SUBJECT_LIST,
+        .summary = "A page size that is no whole number is refused",
+        .relation =
+            "Words, fractions and other rubbish as size, held to the declared refusal.",
+        .source = "list.page.size, the parameter schema's type, errors.type",
+        .explanation =
+            "A size that is silently read as something else hides the mistake of the "
+            "client that sent it.",
+        .defects = DEFECTS("size-malformed-accepted"),
+        .applies = has_pages,
+        .probe = pagination_size_malformed,
+    },
+    {
+        .id = "pagination/index-below-first",
+        .each = SUBJECT_LIST,
+        .summary = "A page before the first is refused",
+        .relation =
+            "Indexes below the first, held to the declared refusal; nothing declared: "
+            "never a failure of the server.",
+        .source = "list.page.first, the parameter schema's minimum, errors.minimum",
+        .explanation =
+            "Page zero of a list that starts at one is a common mistake. Answered with "
+            "the first page it makes a loop read that page twice; turned into a "
+            "negative offset it becomes an error of the database.",
+        .defects = DEFECTS("index-zero-accepted"),
+        .applies = has_pages,
+        .probe = pagination_index_below_first,
+    },
+    {
+        .id = "pagination/index-malformed",
+        .each = SUBJECT_LIST,
+        .summary = "A page index that is no whole number is refused",
+        .relation =
+            "Words, fractions and other rubbish as page, held to the declared refusal.",
+        .source = "list.page.index, the parameter schema's type, errors.type",
+        .explanation =
+            "Read as one, such a page sends a client back to the start for ever.",
+        .defects = DEFECTS("index-malformed-accepted"),
+        .applies = has_pages,
+        .probe = pagination_index_malformed,
+    },
+    {
+        .id = "pagination/index-huge",
+        .each = SUBJECT_LIST,
+        .summary = "A page far beyond every list shows no rows and breaks nothing",
+        .relation =
+            "Indexes at and past the ends of 32 and 64 bits show no rows and are no "
+            "failure of the server.",
+        .source = "list.page, list.page.past-end",
+        .explanation =
+            "An offset is the index times the size: in narrow integers it wraps round, "
+            "and a page that cannot exist shows rows of one that does, or the server "
+            "fails.",
+        .defects = DEFECTS("index-wraps"),
+        .applies = has_pages,
+        .probe = pagination_index_huge,
+    },
+    {
+        .id = "pagination/past-end",
+        .each = SUBJECT_LIST,
+        .summary = "A page behind the last is answered as declared",
+        .relation =
+            "The page right behind the last and one far behind it, in every view of the "
+            "list, also where the last page is full.",
+        .source = "list.page.past-end, errors.past-end",
+        .explanation =
+            "A client that reads until nothing comes ends here. The last page once "
+            "more, instead of none, makes it read for ever.",
+        .defects = DEFECTS("past-end-last"),
+        .applies = has_pages,
+        .probe = pagination_past_end,
+    },
+    {
+        .id = "pagination/full-pages",
+        .each = SUBJECT_LIST,
+        .summary = "Every page but the last holds exactly as many rows as were asked for",
+        .relation =
+            "In walks of every view in two sizes: no page is larger than asked for, and "
+            "none is shorter while another with rows follows.",
+        .source = "list.page.size",
+        .explanation =
+            "A short page in the middle reads like the end of the list, and a client "
+            "that computes where to go on from the size loses or repeats rows.",
+        .defects = DEFECTS("size-ignored", "size-plus-one", "row-twice-in-page"),
+        .applies = has_pages,
+        .probe = pagination_full_pages,
+    },
+    {
+        .id = "pagination/no-repeats",
+        .each = SUBJECT_LIST,
+        .summary = "A walk to the end shows no row twice",
+        .relation =
+            "The identifiers of all rows of a walk are distinct, in every view of the "
+            "list and in two page sizes, one of which cuts through rows that are equal "
+            "in the order.",
+        .source = "list.page, list.order.ties",
+        .explanation =
+            "Whatever the order of equal rows, paging must not show one of them on two "
+            "pages: counts and sums over the list would be wrong. Usual causes are an "
+            "order that is not total and offsets computed from the wrong end.",
+        .defects =
+            DEFECTS("row-repeated", "index-ignored", "row-twice-in-page", "duplicate-id"),
+        .applies = has_pages,
+        .probe = pagination_no_repeats,
+    },
+    {
+        .id = "pagination/no-losses",
+        .each = SUBJECT_LIST,
+        .summary = "The list holds the same rows in every page size",
+        .relation =
+            "Walks in the largest size, in a small one, in one that divides the list "
+            "and in one that makes many pages hold the same set of rows.",
+        .source = "list.page",
+        .explanation =
+            "Rows that fall between two pages are never seen again, and no single "
+            "answer shows that they are gone.",
+        .defects = DEFECTS("last-page-lost", "index-from-zero", "last-row-dropped",
+                           "first-page-shifted"),
+        .applies = has_pages,
+        .probe = pagination_no_losses,
+    },
+    {
+        .id = "pagination/ordered-pages",
+        .each = SUBJECT_LIST,
+        .summary = "In every order, the list holds the same rows in every page size",
+        .relation =
+            "For each order, walks in the largest and in a small size hold the same set "
+            "of rows; the small one is chosen to cut through equal rows.",
+        .source = "list.page, list.order.words",
+        .explanation =
+            "Each order is a query of its own, and the one whose key has many equal "
+            "values is where pages lose rows.",
+        .defects = DEFECTS("ties-lose-rows"),
+        .applies = has_pages_and_order,
+        .probe = pagination_ordered,
+    },
+    {
+        .id = "pagination/narrowed-pages",
+        .each = SUBJECT_LIST,
+        .summary =
+            "Under every filter and range, the list holds the same rows in every page "
+            "size",
+        .relation =
+            "For each filter, range, and filter together with each order, walks in the "
+            "largest and in a small size hold the same set of rows.",
+        .source = "list.page, list.filters, list.ranges",
+        .explanation =
+            "A filter that is applied to the page instead of the list, or forgotten "
+            "from the second page on, looks right on the first one.",
+        .defects = DEFECTS("filter-first-page-only"),
+        .applies = has_pages_and_filters,
+        .probe = pagination_narrowed,
+    },
+    {
+        .id = "pagination/same-sequence",
+        .each = SUBJECT_LIST,
+        .summary = "The rows stand in the same order in every page size",
+        .relation =
+            "Walks of one view in two sizes agree row by row; rows that are equal by "
+            "every key of the order may change places.",
+        .source = "list.page, list.order",
+        .explanation =
+            "An order that holds only within each page is found by comparing with "
+            "larger pages.",
+        .defects = DEFECTS("order-per-page", "order-last-page-reversed",
+                           "order-first-two-swapped"),
+        .applies = has_pages_and_order,
+        .probe = pagination_same_sequence,
+    },
+    {
+        .id = "pagination/total",
+        .each = SUBJECT_LIST,
+        .summary = "The total is the number of rows that a walk to the end shows",
+        .relation =
+            "In every view of the list, filtered to nothing included, the total of the "
+            "first page equals the rows counted.",
+        .source = "list.totals.items",
+        .explanation =
+            "The total drives page counters and progress bars, and is itself what many "
+            "clients want to know. Typical breaches count the page, ignore the filter, "
+            "or count rows of other owners.",
+        .defects = DEFECTS("total-plus-one", "total-minus-one", "total-of-page",
+                           "total-capped", "total-not-filtered", "last-row-dropped"),
+        .applies = has_total_items,
+        .probe = pagination_total_counts,
+    },
+    {
+        .id = "pagination/total-constant",
+        .each = SUBJECT_LIST,
+        .summary = "The total is the same on every page and in every page size",
+        .relation =
+            "All pages of a view, also those behind the last, carry the total of its "
+            "first, largest page.",
+        .source = "list.totals.items",
+        .explanation =
+            "A total that shrinks on the way or depends on the size is not one.",
+        .defects = DEFECTS("total-of-page", "total-dropped"),
+        .applies = has_total_items,
+        .probe = pagination_total_constant,
+    },
+    {
+        .id = "pagination/pages",
+        .each = SUBJECT_LIST,
+        .summary = "The number of pages is the total divided by the size, rounded up",
+        .relation =
+            "On every page of every view: pages = ceil(total / size), by the total of "
+            "the same answer. When nothing matches, as declared or recorded.",
+        .source = "list.totals.pages, list.totals.pages-when-empty",
+        .explanation =
+            "Rounded down, the last rows are never asked for; one too many, and the "
+            "last page is empty. Both hide unless the total is, or is not, a multiple "
+            "of the size.",
+        .defects = DEFECTS("pages-floored", "pages-plus-one"),
+        .applies = has_total_pages,
+        .probe = pagination_pages,
+    },
+    {
+        .id = "pagination/next",
+        .each = SUBJECT_LIST,
+        .summary = "The next flag is true exactly when another page with rows follows",
+        .relation =
+            "On every page of every view, compared with the page that follows it in the "
+            "walk; false where nothing is shown.",
+        .source = "list.totals.next",
+        .explanation =
+            "Clients loop on this flag. True on the last page costs an empty request or "
+            "an endless loop; false before it loses the rest of the list.",
+        .defects = DEFECTS("next-always", "next-never", "next-on-last",
+                           "next-missing-before-last"),
+        .applies = has_total_next,
+        .probe = pagination_next,
+    },
+    {
+        .id = "pagination/previous",
+        .each = SUBJECT_LIST,
+        .summary =
+            "The previous flag is false on the first page and true on every later one",
+        .relation = "On every page of every view that shows rows.",
+        .source = "list.totals.previous",
+        .explanation =
+            "It lights the button that leads back; wrong on the first page, that button "
+            "asks for a page that does not exist.",
+        .defects =
+            DEFECTS("previous-on-first", "previous-never", "previous-missing-on-second"),
+        .applies = has_total_previous,
+        .probe = pagination_previous,
+    },
+    {
+        .id = "pagination/echo-index",
+        .each = SUBJECT_LIST,
+        .summary = "An answer names the page that was asked for",
+        .relation = "On every page of every view, the echoed index equals the one in the "
+                    "request.",
+        .source = "list.totals.index",
+        .explanation =
+            "With several requests under way, a client finds out by the echo which "
+            "answer belongs where.",
+        .defects = DEFECTS("index-echo-wrong"),
+        .applies = has_total_index,
+        .probe = pagination_echo_index,
+    },
+    {
+        .id = "pagination/echo-size",
+        .each = SUBJECT_LIST,
+        .summary = "An answer names the page size that was asked for",
+        .relation = "On every page of every view, the echoed size equals the one in the "
+                    "request.",
+        .source = "list.totals.size",
+        .explanation =
+            "The echo is the only way to learn that another size was used than the one "
+            "asked for; it must not be the number of rows shown.",
+        .defects = DEFECTS("size-echo-wrong"),
+        .applies = has_total_size,
+        .probe = pagination_echo_size,
+    },
+    {
+        .id = "pagination/rows-count",
+        .each = SUBJECT_LIST,
+        .summary = "The count of rows is the number of rows shown",
+        .relation =
+            "On every page of every view, the declared count equals the length of the "
+            "array.",
+        .source = "list.totals.count",
+        .explanation =
+            "A count that repeats the size, or the total, is wrong exactly on the last "
+            "page.",
+        .defects = DEFECTS("rows-echo-wrong"),
+        .applies = has_total_rows,
+        .probe = pagination_rows_count,
+    },
+    {0},
+};

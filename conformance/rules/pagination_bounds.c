@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Page sizes at their bounds, and past them. */
+#include "conformance/rules/pagination_internal.h"
+
+#include "src/memory.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct answer *ask_size(struct probe *probe, const char *size)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_page *page = &subject->list->page;
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+
+    arguments_set(&arguments, page->size_parameter, size);
+    arguments_set_number(&arguments, page->index_parameter, page->first);
+    return evidence_ask(
+        rule_evidence(probe),
+        &(struct question){.operation = subject->operation, .arguments = &arguments});
+}
+
+static int64_t rows_of(const struct answer *answer, const struct contract_list *list)
+{
+    return (int64_t)json_array_size(evidence_rows(answer, list));
+}
+
+/* A size that the contract allows: accepted, and the first page shows that many rows. */
+static void hold_allowed(struct probe *probe, int64_t size, const char *which)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    const struct claim *claim = &list->page.size_parameter->claim;
+    const struct walk *by_default = evidence_walk(
+        rule_evidence(probe), rule_subject(probe)->operation, NULL,
+        evidence_default_size(list) > 0 ? evidence_default_size(list) : size, AS_MAIN, 0);
+    AUTO_FREE char *text = memory_format("%" PRId64, size);
+    const struct answer *answer = ask_size(probe, text);
+    char expected[160];
+
+    if (!answer->reached) {
+        (void)rule_usable(probe, answer, 200);
+        return;
+    }
+    int64_t rows = rows_of(answer, list);
+    int64_t wanted = collection_rows((int64_t)by_default->count, 0, size);
+    (void)snprintf(expected, sizeof expected,
+                   "the %s size %" PRId64 " is accepted and shows %" PRId64 " rows",
+                   which, size, wanted);
+    if (answer->status / 100 != 2) {
+        rule_broken_format(probe, claim, answer, expected, "status %d", answer->status);
+    } else if (by_default->whole && rows != wanted) {
+        const struct pagination_view plain = pagination_plain(by_default);
+
+        pagination_broken(probe, &plain, claim, answer, expected, "%" PRId64 " rows",
+                          rows);
+    } else {
+        rule_held(probe);
+    }
+}
+
+static bool can_ask(struct probe *probe)
+{
+    const struct contract_parameter *unknown =
+        evidence_unknown(rule_evidence(probe), rule_subject(probe)->operation, false);
+
+    if (unknown != NULL)
+        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
+                    unknown->name, unknown->name);
+    return unknown == NULL;
+}
+
+void pagination_smallest_size(struct probe *probe)
+{
+    const struct contract_parameter *size =
+        rule_subject(probe)->list->page.size_parameter;
+
+    if (can_ask(probe))
+        hold_allowed(probe, (int64_t)size->minimum, "smallest");
+}
+
+void pagination_largest_size(struct probe *probe)
+{
+    const struct contract_parameter *size =
+        rule_subject(probe)->list->page.size_parameter;
+
+    if (can_ask(probe))
+        hold_allowed(probe, (int64_t)size->maximum, "largest");
+}
+
+/* One side of the range of sizes. */
+struct excess_side {
+    enum refusal kind;
+    const bool *allowed; /* by enum excess */
+    const struct claim *claim;
+    int64_t bound;
+};
+
+/* True when what is allowed explains so many rows on the first page. A size below the
+ * minimum that is taken for the minimum, and one above the maximum that is taken for the
+ * maximum, are both "clamp". */
+static bool is_explained(const struct contract_list *list, const struct excess_side *side,
+                         int64_t rows, int64_t count)
+{
+    int64_t initial = evidence_default_size(list);
+
+    if (side->allowed[EXCESS_CLAMP] && rows == collection_rows(count, 0, side->bound))
+        return true;
+    return side->allowed[EXCESS_IGNORE] &&
+           (initial < 1 || rows == collection_rows(count, 0, initial));
+}
+
+static void print_allowed(const struct excess_side *side, const char *text,
+                          char expected[200])
+{
+    (void)snprintf(expected, 200, "size %s is %s%s%s%s%s", text,
+                   side->allowed[EXCESS_REJECT] ? "refused" : "",
+                   side->allowed[EXCESS_REJECT] && side->allowed[EXCESS_CLAMP] ? ", or "
+                                                                               : "",
+                   side->allowed[EXCESS_CLAMP] ? "taken as the bound" : "",
+                   side->allowed[EXCESS_IGNORE] &&
+                           (side->allowed[EXCESS_REJECT] || side->allowed[EXCESS_CLAMP])
+                       ? ", or "
+                       : "",
+                   side->allowed[EXCESS_IGNORE] ? "ignored" : "");
+}
+
+static void judge_excess(struct probe *probe, const struct excess_side *side,
+                         const struct answer *answer, const char *text,
+                         const struct walk *whole)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    const struct contract_parameter *size = list->page.size_parameter;
+    const struct pagination_view plain = pagination_plain(whole);
+    char expected[200];
+
+    print_allowed(side, text, expected);
+    if (!answer->reached) {
+        (void)rule_usable(probe, answer, 400);
+    } else if (answer->status / 100 == 4 && side->allowed[EXCESS_REJECT]) {
+        (void)rule_refused(probe, answer,
+                           &(struct rule_refusal){.kind = side->kind,
+                                                  .errors = &size->errors,
+                                                  .parameter = size,
+                                                  .received = text});
+    } else if (answer->status / 100 != 2) {
+        rule_broken_format(probe, side->claim, answer, expected, "status %d",
+                           answer->status);
+    } else if (is_explained(list, side, rows_of(answer, list), (int64_t)whole->count)) {
+        rule_held(probe);
+    } else {
+        pagination_broken(probe, &plain, side->claim, answer, expected,
+                          "status 200 with %" PRId64 " rows of %zu",
+                          rows_of(answer, list), whole->count);
+    }
+}
+
+static void hold_excess(struct probe *probe, const struct excess_side *side,
+                        const int64_t *sizes, size_t count)
+{
+    const struct walk *whole = rule_whole(probe);
+
+    if (whole == NULL)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        AUTO_FREE char *text = memory_format("%" PRId64, sizes[i]);
+
+        rule_expect_refusal(probe, true);
+        const struct answer *answer = ask_size(probe, text);
+        rule_expect_refusal(probe, false);
+        judge_excess(probe, side, answer, text, whole);
+    }
+}
+
+void pagination_above_maximum(struct probe *probe)
+{
+    const struct contract_page *page = &rule_subject(probe)->list->page;
+    const int64_t maximum = (int64_t)page->size_parameter->maximum;
+    const int64_t sizes[] = {maximum + 1, maximum * 2, INT32_MAX};
+
+    hold_excess(probe,
+                &(struct excess_side){.kind = REFUSAL_MAXIMUM,
+                                      .allowed = page->above_allowed,
+                                      .claim = &page->above_claim,
+                                      .bound = maximum},
+                sizes, sizeof sizes / sizeof *sizes);
+}
+
+void pagination_below_minimum(struct probe *probe)
+{
+    const struct contract_page *page = &rule_subject(probe)->list->page;
+    const int64_t minimum = (int64_t)page->size_parameter->minimum;
+    const int64_t sizes[] = {minimum - 1, minimum - 2, -INT32_MAX};
+
+    hold_excess(probe,
+                &(struct excess_side){.kind = REFUSAL_MINIMUM,
+                                      .allowed = page->below_allowed,
+                                      .claim = &page->below_claim,
+                                      .bound = minimum},
+                sizes, sizeof sizes / sizeof *sizes);
+}
+
+/* What a request holds at a parameter's place, or NULL. */
+static const char *sent(const struct answer *answer,
+                        const struct contract_parameter *parameter)
+{
+    const struct http_request *request = &answer->exchange->request;
+
+    if (parameter->in == EXPRESSION_QUERY)
+        return url_query_value(&request->query, parameter->name);
+    if (parameter->in == EXPRESSION_REQUEST_HEADER)
+        return http_headers_value(&request->headers, parameter->name);
+    return NULL;
+}
+
+/* The most rows an answer may show; -1: nothing is said. */
+static int64_t most_rows(const struct answer *answer, const struct contract_list *list)
+{
+    const struct contract_parameter *size = list->page.size_parameter;
+    const char *text = sent(answer, size);
+    int64_t most = evidence_default_size(list);
+
+    if (text != NULL) {
+        char *end;
+
+        most = strtoll(text, &end, 10);
+        if (*text == '\0' || *end != '\0' || most < 1)
+            most = -1;
+    }
+    if (size->has_maximum && (most < 0 || (double)most > size->maximum))
+        most = (int64_t)size->maximum;
+    return most;
+}
+
+void pagination_rows_within_size(struct probe *probe, const struct answer *answer)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    const json_t *rows = evidence_rows(answer, list);
+    int64_t most = most_rows(answer, list);
+    char expected[120];
+
+    if (answer->status / 100 != 2 || rows == NULL || most < 0)
+        return;
+    if ((int64_t)json_array_size(rows) <= most) {
+        rule_held(probe);
+        return;
+    }
+    (void)snprintf(expected, sizeof expected, "at most %" PRId64 " rows on a page", most);
+    rule_broken_format(probe, &list->page.size_parameter->claim, answer, expected,
+                       "%zu rows", json_array_size(rows));
+}

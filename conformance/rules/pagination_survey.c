@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The views of a list, and the pages of those views. */
+#include "conformance/rules/pagination_internal.h"
+
+#include "src/memory.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ROWS_CUT    400 /* a longer list is not read in small pages */
+#define PAGES_DEEP  60  /* pages of the walk that goes deep */
+#define EQUAL_TRIED 6   /* values of one filter */
+#define EQUAL_CUT   2   /* of which so many are read in small pages */
+
+void pagination_survey_clear(struct pagination_survey *survey)
+{
+    for (size_t i = 0; i < survey->count; i++)
+        arguments_clear(&survey->views[i].arguments);
+    survey->count = 0;
+}
+
+static const struct contract_order_word *initial_word(const struct contract_list *list)
+{
+    const struct contract_order *order = &list->order;
+
+    return order->declared && order->initial < order->word_count
+               ? &order->words[order->initial]
+               : NULL;
+}
+
+struct pagination_view pagination_plain(const struct walk *whole)
+{
+    return (struct pagination_view){.large = whole, .word = initial_word(whole->list)};
+}
+
+static const struct walk *read_list(struct probe *probe,
+                                    const struct arguments *arguments, int64_t size)
+{
+    return evidence_walk(rule_evidence(probe), rule_subject(probe)->operation, arguments,
+                         size, AS_MAIN, 0);
+}
+
+/* Adds a view without arguments; NULL when there is no room. */
+static struct pagination_view *
+add_view(struct probe *probe, struct pagination_survey *survey, const char *label)
+{
+    if (survey->count == PAGINATION_VIEWS_MAX)
+        return NULL;
+    struct pagination_view *view = &survey->views[survey->count++];
+    *view = (struct pagination_view){.word = initial_word(rule_subject(probe)->list)};
+    (void)snprintf(view->label, sizeof view->label, "%s", label);
+    return view;
+}
+
+static void narrow(struct pagination_view *view,
+                   const struct contract_parameter *parameter, const char *value)
+{
+    size_t used = strlen(view->label);
+
+    arguments_set(&view->arguments, parameter, value);
+    (void)snprintf(view->label + used, sizeof view->label - used, " %s %s=%s",
+                   used == 0 ? "with" : "and", parameter->name, value);
+}
+
+/* Reads a view in its largest pages, and in small ones where that is bearable. */
+static void read_view(struct probe *probe, struct pagination_view *view, bool cut)
+{
+    view->large = read_list(probe, &view->arguments, 0);
+    if (!cut || view->large->count < 2 || view->large->count > ROWS_CUT ||
+        !view->large->list->page.declared)
+        return;
+    int64_t size = pagination_small_size(view->large, view->word);
+    if (size > 0)
+        view->small = read_list(probe, &view->arguments, size);
+}
+
+/* A page size of which the list is an exact multiple, in few pages; 0: there is none. */
+static int64_t dividing_size(const struct walk *walk)
+{
+    int64_t count = (int64_t)walk->count;
+
+    for (int64_t pages = 12; pages >= 2; pages--)
+        if (count % pages == 0 && count / pages > 1 && count / pages < walk->size)
+            return count / pages;
+    return 0;
+}
+
+static void read_again(struct probe *probe, struct pagination_survey *survey,
+                       const struct walk *whole, int64_t size)
+{
+    const struct contract_parameter *parameter = whole->list->page.size_parameter;
+    bool too_small = parameter->has_minimum && (double)size < parameter->minimum;
+    struct pagination_view *view;
+
+    if (size < 1 || too_small || size >= whole->size ||
+        (view = add_view(probe, survey, "")) == NULL)
+        return;
+    view->large = whole;
+    view->small = read_list(probe, NULL, size);
+}
+
+/* The plain list: by several sizes, one of them going deep, one dividing it. */
+static const struct walk *survey_whole(struct probe *probe,
+                                       struct pagination_survey *survey)
+{
+    struct pagination_view *view = add_view(probe, survey, "");
+
+    read_view(probe, view, true);
+    const struct walk *whole = view->large;
+    if (whole->count < 2 || !whole->whole || !whole->list->page.declared)
+        return whole;
+    if (whole->count > ROWS_CUT) {
+        read_again(probe, survey, whole, whole->size - 1);
+        return whole;
+    }
+    read_again(probe, survey, whole, dividing_size(whole));
+    read_again(probe, survey, whole, (int64_t)whole->count / PAGES_DEEP + 1);
+    return whole;
+}
+
+/* The filter with a closed set of values, or else the first one, that rows show. */
+static const struct contract_filter *handy_filter(const struct contract_list *list)
+{
+    const struct contract_filter *handy = NULL;
+
+    for (size_t i = 0; i < list->filter_count; i++) {
+        const struct contract_filter *filter = &list->filters[i];
+
+        if (filter->match >= MATCH_AT_OR_AFTER || !filter->in_row)
+            continue;
+        if (filter->parameter->enumeration != NULL)
+            return filter;
+        if (handy == NULL)
+            handy = filter;
+    }
+    return handy;
+}
+
+/* Each order by itself and together with a filter. */
+static void survey_orders(struct probe *probe, struct pagination_survey *survey,
+                          const struct walk *whole)
+{
+    const struct contract_list *list = whole->list;
+    const struct contract_filter *filter = handy_filter(list);
+    char *value = NULL;
+    bool filtered =
+        filter != NULL && pagination_filter_values(filter, whole, &value, 1) == 1;
+
+    for (size_t i = 0; list->order.declared && i < list->order.word_count; i++) {
+        const struct contract_order_word *word = &list->order.words[i];
+
+        for (int with = 0; with <= (int)filtered; with++) {
+            struct pagination_view *view = add_view(probe, survey, "");
+
+            if (view == NULL)
+                break;
+            view->word = word;
+            narrow(view, list->order.parameter, word->word);
+            if (with == 1)
+                narrow(view, filter->parameter, value);
+            read_view(probe, view, with == 1 || i != list->order.initial);
+        }
+    }
+    free(value);
+}
+
+static void survey_filters(struct probe *probe, struct pagination_survey *survey,
+                           const struct walk *whole)
+{
+    const struct contract_list *list = whole->list;
+
+    for (size_t i = 0; i < list->filter_count; i++) {
+        const struct contract_filter *filter = &list->filters[i];
+        char *values[EQUAL_TRIED];
+        size_t most = filter->parameter->enumeration != NULL ? EQUAL_TRIED : 1;
+        size_t count = pagination_filter_values(filter, whole, values, most);
+
+        for (size_t v = 0; v < count; v++) {
+            struct pagination_view *view = add_view(probe, survey, "");
+
+            if (view != NULL) {
+                narrow(view, filter->parameter, values[v]);
+                read_view(probe, view, v < EQUAL_CUT);
+            }
+            free(values[v]);
+        }
+    }
+}
+
+static void survey_ranges(struct probe *probe, struct pagination_survey *survey,
+                          const struct walk *whole)
+{
+    const struct contract_list *list = whole->list;
+
+    for (size_t i = 0; i < list->range_count; i++) {
+        const struct contract_range *range = &list->ranges[i];
+        AUTO_FREE char *from = pagination_quantile(range->from, whole, 0.3);
+        AUTO_FREE char *to = pagination_quantile(range->to, whole, 0.7);
+        struct pagination_view *view =
+            from != NULL && to != NULL ? add_view(probe, survey, "") : NULL;
+
+        if (view == NULL)
+            continue;
+        narrow(view, range->from->parameter, from);
+        narrow(view, range->to->parameter, to);
+        read_view(probe, view, true);
+    }
+}
+
+bool pagination_survey(struct probe *probe, struct pagination_survey *survey)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_parameter *unknown =
+        evidence_unknown(rule_evidence(probe), subject->operation, false);
+
+    *survey = (struct pagination_survey){.count = 0};
+    if (unknown != NULL) {
+        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
+                    unknown->name, unknown->name);
+        return false;
+    }
+    const struct walk *whole = survey_whole(probe, survey);
+    if (whole->count == 0) {
+        (void)rule_walkable(probe, whole);
+        return false;
+    }
+    survey_filters(probe, survey, whole);
+    survey_ranges(probe, survey, whole);
+    survey_orders(probe, survey, whole);
+
+    struct pagination_view *nothing = add_view(probe, survey, "");
+    if (nothing == NULL)
+        return true;
+    if (pagination_match_nothing(subject->list, whole, &nothing->arguments,
+                                 nothing->label))
+        read_view(probe, nothing, false);
+    else
+        survey->count--;
+    return true;
+}
+
+const struct answer *pagination_ask(struct probe *probe,
+                                    const struct pagination_view *view, int64_t nth,
+                                    int64_t size)
+{
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+
+    arguments_copy(&arguments, &view->arguments);
+    evidence_set_page(&arguments, rule_subject(probe)->list, nth, size);
+    return evidence_ask(rule_evidence(probe),
+                        &(struct question){.operation = rule_subject(probe)->operation,
+                                           .arguments = &arguments});
+}
+
+bool pagination_follows(const struct pagination_page *page)
+{
+    return page->nth * page->size + page->rows < page->count;
+}
+
+static struct pagination_page page_of(const struct pagination_view *view,
+                                      const struct walk *walk, size_t nth)
+{
+    struct pagination_page page = {.view = view,
+                                   .walk = walk,
+                                   .answer = walk->pages[nth],
+                                   .nth = (int64_t)nth,
+                                   .size = walk->size,
+                                   .count = walk->whole ? (int64_t)walk->count : -1};
+
+    page.rows = (int64_t)json_array_size(evidence_rows(page.answer, walk->list));
+    page.past_end = nth > 0 && page.rows == 0;
+    return page;
+}
+
+/* The pages behind the end are left to the end: what holds there is less certain, and the
+ * first breach is the one that is told. */
+static bool each_page_of(struct probe *probe, const struct pagination_view *view,
+                         const struct walk *walk, pagination_judge *judge)
+{
+    for (size_t i = 0; walk != NULL && i < walk->page_count; i++) {
+        struct pagination_page page = page_of(view, walk, i);
+
+        if (!page.past_end && !judge(probe, &page))
+            return false;
+    }
+    return true;
+}
+
+static bool page_behind(struct probe *probe, const struct pagination_view *view,
+                        const struct walk *walk, pagination_judge *judge)
+{
+    if (walk == NULL || !walk->whole || !walk->list->page.declared)
+        return true;
+    int64_t pages = collection_pages((int64_t)walk->count, walk->size, 1);
+    struct pagination_page page = {.view = view,
+                                   .answer =
+                                       pagination_ask(probe, view, pages, walk->size),
+                                   .nth = pages,
+                                   .size = walk->size,
+                                   .count = (int64_t)walk->count,
+                                   .past_end = true};
+    bool is_empty = page.answer->status == 200 &&
+                    evidence_rows(page.answer, walk->list) != NULL &&
+                    json_array_size(evidence_rows(page.answer, walk->list)) == 0;
+
+    return !is_empty || judge(probe, &page);
+}
+
+void pagination_each_page(struct probe *probe, pagination_judge *judge)
+{
+    AUTO_SURVEY struct pagination_survey survey;
+    bool more = pagination_survey(probe, &survey);
+
+    for (size_t i = 0; more && i < survey.count; i++) {
+        const struct pagination_view *view = &survey.views[i];
+
+        more = each_page_of(probe, view, view->large, judge) &&
+               each_page_of(probe, view, view->small, judge);
+    }
+    for (size_t i = 0; more && i < survey.count; i++) {
+        const struct pagination_view *view = &survey.views[i];
+
+        more = page_behind(probe, view, view->small == NULL ? view->large : view->small,
+                           judge);
+    }
+}
+
+void pagination_name(const struct pagination_page *page, char out[PAGINATION_NAME_SIZE])
+{
+    (void)snprintf(out, PAGINATION_NAME_SIZE, "page %" PRId64 " of size %" PRId64 "%s",
+                   page->nth + 1, page->size, page->view->label);
+}
+
+/* True when a view's first page is not what it was: live data moves. */
+static bool has_moved(struct probe *probe, const struct pagination_view *view)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    const struct answer *before =
+        view->large->page_count > 0 ? view->large->pages[0] : NULL;
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+    int64_t total = -1, total_before = -1;
+    struct witness witness;
+
+    if (before == NULL)
+        return false;
+    arguments_copy(&arguments, &view->arguments);
+    evidence_set_page(&arguments, list, 0, view->large->size);
+    const struct answer *now =
+        evidence_ask(rule_evidence(probe),
+                     &(struct question){.operation = rule_subject(probe)->operation,
+                                        .arguments = &arguments,
+                                        .again = true});
+    (void)evidence_total_number(before, list, TOTAL_ITEMS, &total_before);
+    (void)evidence_total_number(now, list, TOTAL_ITEMS, &total);
+    AUTO_ROWS struct rows old_rows = pagination_rows(before, list);
+    AUTO_ROWS struct rows new_rows = pagination_rows(now, list);
+    return total != total_before || !relation_same_set(&old_rows, &new_rows, &witness);
+}
+
+void pagination_broken(struct probe *probe, const struct pagination_view *view,
+                       const struct claim *claim, const struct answer *answer,
+                       const char *expected, const char *actual_format, ...)
+{
+    char actual[1200];
+    va_list list;
+
+    if (has_moved(probe, view)) {
+        rule_lacked(probe, "rows that stand still: the list%s changed while it was read",
+                    view->label);
+        return;
+    }
+    va_start(list, actual_format);
+    (void)vsnprintf(actual, sizeof actual, actual_format, list);
+    va_end(list);
+    rule_broken(probe, claim, answer, expected, actual);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which sizes and values to ask with, chosen from what the rows show. */
+#include "conformance/rules/pagination_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PAGES_WANTED 25 /* most pages of a walk in small pages */
+#define SIZES_TRIED  6
+#define NOTHING      "countersign-matches-nothing"
+
+/* True when two neighbouring rows are equal by every key of the order. */
+static bool is_tie(const json_t *a, const json_t *b,
+                   const struct contract_order_word *word)
+{
+    for (size_t k = 0; k < word->key_count; k++) {
+        const struct contract_order_key *key = &word->keys[k];
+        struct scalar left = relation_value(a, key->field, key->compare);
+        struct scalar right = relation_value(b, key->field, key->compare);
+
+        if (collection_compare(&left, &right) != 0)
+            return false;
+    }
+    return true;
+}
+
+static size_t ties_cut(const struct walk *walk, const struct contract_order_word *word,
+                       int64_t size)
+{
+    size_t cut = 0;
+
+    for (size_t i = (size_t)size; word != NULL && i < walk->count; i += (size_t)size)
+        cut += is_tie(walk->rows[i - 1], walk->rows[i], word);
+    return cut;
+}
+
+static int64_t smallest_size(const struct contract_list *list)
+{
+    const struct contract_parameter *size = list->page.size_parameter;
+
+    return size->has_minimum && size->minimum > 1 ? (int64_t)size->minimum : 1;
+}
+
+int64_t pagination_small_size(const struct walk *walk,
+                              const struct contract_order_word *word)
+{
+    int64_t count = (int64_t)walk->count;
+    int64_t smallest = smallest_size(walk->list);
+    int64_t first = count >= 8 ? 7 : (count + 1) / 2;
+    int64_t best = 0;
+    size_t most = 0;
+
+    if (count / PAGES_WANTED + 1 > first)
+        first = count / PAGES_WANTED + 1;
+    if (first < smallest)
+        first = smallest;
+    for (int64_t size = first; size < first + SIZES_TRIED; size++) {
+        size_t cut = ties_cut(walk, word, size);
+
+        if (size >= walk->size || size >= count)
+            break;
+        if (best == 0 || cut > most) {
+            best = size;
+            most = cut;
+        }
+    }
+    return best;
+}
+
+/* True when the parameter's own schema takes the text. */
+static bool takes(const struct contract_parameter *parameter, const char *text)
+{
+    if (parameter->schema == NULL)
+        return true;
+    bool is_text = parameter->type == NULL || strcmp(parameter->type, "string") == 0;
+    json_t *value = is_text ? json_string(text) : json_loads(text, JSON_DECODE_ANY, NULL);
+    bool valid = value != NULL && schema_validate(parameter->schema, value, NULL, NULL);
+
+    json_decref(value);
+    return valid;
+}
+
+static size_t enumerated_values(const struct contract_parameter *parameter, char **values,
+                                size_t most)
+{
+    size_t count = 0, index;
+    json_t *value;
+
+    json_array_foreach(parameter->enumeration, index, value)
+    {
+        if (count < most && !json_is_null(value))
+            values[count++] = value_text(value);
+    }
+    return count;
+}
+
+static size_t seen_values(const struct contract_filter *filter, const struct walk *whole,
+                          char **values, size_t most)
+{
+    const struct rows rows = relation_rows(whole);
+    const char *seen[8];
+    size_t count = 0;
+    size_t found = relation_distinct(&rows, filter->field, seen, 8);
+
+    for (size_t i = 0; i < found && count < most; i++)
+        if (*seen[i] != '\0' && takes(filter->parameter, seen[i]))
+            values[count++] = memory_text(seen[i]);
+    return count;
+}
+
+size_t pagination_filter_values(const struct contract_filter *filter,
+                                const struct walk *whole, char **values, size_t most)
+{
+    if (filter->parameter->enumeration != NULL)
+        return enumerated_values(filter->parameter, values, most);
+    if (filter->match >= MATCH_AT_OR_AFTER) {
+        values[0] = most > 0 ? pagination_quantile(filter, whole, 0.5) : NULL;
+        return most > 0 && values[0] != NULL;
+    }
+    if (filter->in_row)
+        return seen_values(filter, whole, values, most);
+    const json_t *example = filter->parameter->example;
+    if (most == 0 || example == NULL || json_is_object(example) || json_is_array(example))
+        return 0;
+    values[0] = value_text(example);
+    return 1;
+}
+
+static int compare_scalars(const void *left, const void *right)
+{
+    return collection_compare(left, right);
+}
+
+/* The sorted values of a field; returns how many are there. */
+static size_t sorted_values(const struct contract_filter *filter, const struct walk *walk,
+                            struct scalar *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < walk->count; i++) {
+        out[count] = relation_value(walk->rows[i], filter->field, filter->compare);
+        count += out[count].present;
+    }
+    qsort(out, count, sizeof *out, compare_scalars);
+    return count;
+}
+
+/* Text that the parameter may take for an instant or a number. */
+static char *scalar_text(const struct contract_parameter *parameter,
+                         const struct scalar *value)
+{
+    char text[INSTANT_TEXT_SIZE];
+    bool is_date = parameter->format != NULL && strcmp(parameter->format, "date") == 0;
+
+    if (value->kind == COMPARE_NUMBER)
+        return memory_format("%.15g", value->number);
+    if (value->kind == COMPARE_TEXT)
+        return memory_text_of(value->text, value->length);
+    instant_print(value->instant, value->instant.nanoseconds == 0 ? 0 : 3, text);
+    if (is_date)
+        text[10] = '\0';
+    return memory_text(text);
+}
+
+char *pagination_quantile(const struct contract_filter *filter, const struct walk *whole,
+                          double part)
+{
+    AUTO_FREE struct scalar *values = memory_array(whole->count, sizeof *values);
+    size_t count = sorted_values(filter, whole, values);
+
+    if (count == 0)
+        return NULL;
+    size_t at = (size_t)(part * (double)(count - 1));
+    char *text = scalar_text(filter->parameter, &values[at]);
+    if (takes(filter->parameter, text))
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* A bound behind all values that were seen. Ten years are enough for rows that appear
+ * meanwhile, and few enough for servers that distrust far dates. */
+static char *bound_behind_all(const struct contract_filter *filter,
+                              const struct walk *whole)
+{
+    AUTO_FREE struct scalar *values = memory_array(whole->count, sizeof *values);
+    size_t count = sorted_values(filter, whole, values);
+    bool is_lower = filter->match == MATCH_AT_OR_AFTER || filter->match == MATCH_AFTER;
+    const int64_t ten_years = (int64_t)3653 * 86400;
+
+    if (count == 0 || filter->compare == COMPARE_TEXT)
+        return NULL;
+    struct scalar *end = &values[is_lower ? count - 1 : 0];
+    end->number += is_lower ? 1e6 : -1e6;
+    end->instant = instant_add(end->instant, is_lower ? ten_years : -ten_years);
+    return scalar_text(filter->parameter, end);
+}
+
+static bool is_seen(const struct rows *rows, const char *field, const char *text)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const char *value = json_string_value(value_at(rows->items[i], field));
+
+        if (value != NULL && strcmp(value, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A value of an enum that no row shows. */
+static char *unseen_value(const struct contract_filter *filter, const struct walk *whole)
+{
+    const struct rows rows = relation_rows(whole);
+    size_t index;
+    json_t *value;
+
+    json_array_foreach(filter->parameter->enumeration, index, value)
+    {
+        if (filter->in_row && json_is_string(value) &&
+            !is_seen(&rows, filter->field, json_string_value(value)))
+            return memory_text(json_string_value(value));
+    }
+    return NULL;
+}
+
+static char *value_of_nothing(const struct contract_filter *filter,
+                              const struct walk *whole)
+{
+    if (filter->parameter->enumeration != NULL)
+        return unseen_value(filter, whole);
+    if (filter->match >= MATCH_AT_OR_AFTER)
+        return bound_behind_all(filter, whole);
+    return memory_text(NOTHING);
+}
+
+bool pagination_match_nothing(const struct contract_list *list, const struct walk *whole,
+                              struct arguments *arguments, char *label)
+{
+    for (size_t i = 0; i < list->filter_count; i++) {
+        const struct contract_filter *filter = &list->filters[i];
+        AUTO_FREE char *value = value_of_nothing(filter, whole);
+
+        if (value == NULL || !takes(filter->parameter, value))
+            continue;
+        arguments_set(arguments, filter->parameter, value);
+        (void)snprintf(label, PAGINATION_LABEL_SIZE, " with %s=%s",
+                       filter->parameter->name, value);
+        return true;
+    }
+    return false;
+}
