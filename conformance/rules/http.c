@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What HTTP itself asks of every answer. */
+#include "conformance/rule.h"
+
+#include "src/memory.h"
+
+#include <string.h>
+
+/* --- Failures of the server --- */
+
+/* 503 is trouble that passes (RFC 9110 15.6.4), and 501 is a fair answer to a method that
+ * the operation does not have (15.6.2). */
+static void judge_no_failure(struct probe *probe, const struct answer *answer)
+{
+    const struct contract_operation *operation = rule_subject(probe)->operation;
+    bool other_method = strcmp(answer->exchange->request.method, operation->method) != 0;
+
+    if (!answer->reached)
+        return;
+    if (answer->status == 503)
+        rule_lacked(probe, "a server that is available: it answered 503");
+    else if (answer->status >= 500 && !(other_method && answer->status == 501))
+        rule_broken_format(probe, &operation->claim, answer, "no failure of the server",
+                           "status %d", answer->status);
+    else
+        rule_held(probe);
+}
+
+/* --- One good question --- */
+
+static const char *item_identifier(struct probe *probe, char **storage)
+{
+    const struct walk *walk =
+        evidence_item_rows(rule_evidence(probe), rule_subject(probe)->operation);
+
+    *storage =
+        walk == NULL || walk->count == 0 ? NULL : evidence_id(walk->list, walk->rows[0]);
+    return *storage;
+}
+
+/* Fills arguments that the operation answers; false, and it is said, when it cannot be
+ * asked. */
+static bool find_arguments(struct probe *probe, struct arguments *arguments)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_parameter *unknown =
+        evidence_unknown(rule_evidence(probe), subject->operation, false);
+    AUTO_FREE char *id = NULL;
+
+    if (unknown != NULL) {
+        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
+                    unknown->name, unknown->name);
+        return false;
+    }
+    if (subject->item == NULL)
+        return true;
+    if (item_identifier(probe, &id) == NULL) {
+        rule_lacked(probe, "the identifier of a record");
+        return false;
+    }
+    arguments_set(arguments, subject->item->id_parameter, id);
+    return true;
+}
+
+static const struct answer *ask(struct probe *probe, const struct arguments *arguments,
+                                const char *method)
+{
+    return evidence_ask(rule_evidence(probe),
+                        &(struct question){.operation = rule_subject(probe)->operation,
+                                           .arguments = arguments,
+                                           .method = method});
+}
+
+static bool is_get(const struct subject *subject)
+{
+    return strcmp(subject->operation->method, "GET") == 0;
+}
+
+/* --- HEAD --- */
+
+static const char *header(const struct answer *answer, const char *name)
+{
+    return http_headers_value(&answer->exchange->response.headers, name);
+}
+
+static void compare_media(struct probe *probe, const struct answer *get,
+                          const struct answer *head)
+{
+    char wanted[128], found[128];
+
+    http_media_type(header(get, "Content-Type"), wanted);
+    http_media_type(header(head, "Content-Type"), found);
+    if (*found == '\0' || strcmp(wanted, found) == 0) {
+        rule_held(probe);
+        return;
+    }
+    AUTO_FREE char *expected =
+        memory_format("HEAD says Content-Type: %s, as GET does", wanted);
+    AUTO_FREE char *actual = memory_format("Content-Type: %s", found);
+    rule_broken_at_most(probe, VERDICT_WARN, &rule_subject(probe)->operation->claim, head,
+                        expected, actual);
+}
+
+/* Whether HEAD is served is open; what it may say once it is, is not. */
+static void probe_head(struct probe *probe)
+{
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+
+    if (!find_arguments(probe, &arguments))
+        return;
+    const struct answer *get = ask(probe, &arguments, NULL);
+    if (!rule_usable(probe, get, 200))
+        return;
+    rule_expect_refusal(probe, true);
+    const struct answer *head = ask(probe, &arguments, "HEAD");
+    rule_expect_refusal(probe, false);
+    if (!head->reached)
+        (void)rule_usable(probe, head, 200);
+    else if (head->status >= 500 && head->status != 501)
+        rule_broken_format(probe, &rule_subject(probe)->operation->claim, head,
+                           "HEAD is answered as GET is, or refused", "status %d",
+                           head->status);
+    else if (head->status != get->status)
+        rule_record(probe, head, "HEAD is answered %d where GET is answered %d",
+                    head->status, get->status);
+    else
+        compare_media(probe, get, head);
+}
+
+/* --- Methods --- */
+
+/* A safe method (RFC 4918 9.1) that no operation here has: nothing is changed by it,
+ * whoever answers. */
+#define STRANGE_METHOD "PROPFIND"
+
+static void hold_allow(struct probe *probe, const struct answer *answer)
+{
+    const struct contract_operation *operation = rule_subject(probe)->operation;
+    const char *allow = header(answer, "Allow");
+
+    if (allow != NULL && strstr(allow, operation->method) != NULL) {
+        rule_held(probe);
+        return;
+    }
+    AUTO_FREE char *expected = memory_format(
+        "an Allow field that names %s (RFC 9110 15.5.6)", operation->method);
+    AUTO_FREE char *actual =
+        allow == NULL ? memory_text("none") : memory_format("Allow: %.200s", allow);
+    rule_broken_at_most(probe, VERDICT_WARN, &operation->claim, answer, expected, actual);
+}
+
+static void probe_method(struct probe *probe)
+{
+    const struct contract_operation *operation = rule_subject(probe)->operation;
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+
+    if (!find_arguments(probe, &arguments))
+        return;
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = ask(probe, &arguments, STRANGE_METHOD);
+    rule_expect_refusal(probe, false);
+    if (answer->status == 405)
+        hold_allow(probe, answer);
+    if (answer->status == 501)
+        rule_record(probe, answer, "%s is answered 501", STRANGE_METHOD);
+    else
+        (void)rule_refused(
+            probe, answer,
+            &(struct rule_refusal){.kind = REFUSAL_METHOD, .errors = &operation->errors});
+}
+
+/* --- Paths --- */
+
+static bool is_fixed(const struct subject *subject)
+{
+    return is_get(subject) && strchr(subject->operation->path, '{') == NULL;
+}
+
+/* A path that starts as the operation's does and is none. */
+static void probe_path(struct probe *probe)
+{
+    const struct contract_operation *operation = rule_subject(probe)->operation;
+    const struct contract *contract = evidence_contract(rule_evidence(probe));
+    AUTO_FREE char *path = memory_format("%s-countersign", operation->path);
+    const struct answer *answer =
+        evidence_ask_raw(rule_evidence(probe), "GET", path, AS_MAIN, NULL, NULL);
+    const struct contract_list *list = operation->list;
+
+    if (answer->status >= 500)
+        rule_broken_format(probe, &operation->claim, answer,
+                           "a refusal, not a failure of the server", "status %d",
+                           answer->status);
+    else if (list != NULL && answer->status / 100 == 2 &&
+             evidence_rows(answer, list) != NULL)
+        rule_broken(probe, &operation->claim, answer,
+                    "no list at a path that the contract does not have",
+                    "a list of rows");
+    else
+        (void)rule_refused(
+            probe, answer,
+            &(struct rule_refusal){.kind = REFUSAL_ROUTE, .errors = &contract->errors});
+}
+
+#define DEFECTS(...)                                                                     \
+    (const char *const[])                                                                \
+    {                                                                                    \
+        __VA_ARGS__, NULL                                                                \
+    }
+
+const struct rule http_rules[] = {
+    {
+        .id = "http/no-failure",
+        .each = SUBJECT_OPERATION,
+        .summary = "No request makes the server fail",
+        .relation =
+            "No answer of the run has a status of 500 or above; 503 counts as trouble "
+            "that passes, 501 as a refusal of a method.",
+        .source = "RFC 9110 15.6",
+        .explanation =
+            "Whatever a client sends, right or wrong, a 500 says that the server was "
+            "not ready for it. All requests of all other rules are looked at, odd ones "
+            "included.",
+        .defects = DEFECTS("failure-on-second-page", "error-status-failure",
+                           "unknown-item-error", "head-failure"),
+        .judge = judge_no_failure,
+    },
+    {
+        .id = "http/head",
+        .each = SUBJECT_OPERATION,
+        .summary = "HEAD is answered as GET is, or refused",
+        .relation =
+            "HEAD and GET of one address: the same status and media type, or a refusal, "
+            "which is recorded.",
+        .source = "RFC 9110 9.3.2",
+        .explanation =
+            "Link checkers and caches ask with HEAD. Whether it is served is open; a "
+            "failure of the server or another media type is not.",
+        .defects = DEFECTS("head-failure", "head-other-type"),
+        .applies = is_get,
+        .probe = probe_head,
+    },
+    {
+        .id = "http/method",
+        .each = SUBJECT_OPERATION,
+        .summary = "A method that the operation does not have is refused as declared",
+        .relation =
+            "A safe method that the contract does not have; a 405 names the methods "
+            "there are.",
+        .source = "errors.method; RFC 9110 15.5.6",
+        .explanation =
+            "Without Allow, a client that asked the wrong way does not learn the right "
+            "one.",
+        .defects = DEFECTS("method-without-allow"),
+        .probe = probe_method,
+    },
+    {
+        .id = "http/unknown-path",
+        .each = SUBJECT_OPERATION,
+        .summary = "A path that the contract does not have is refused as declared",
+        .relation =
+            "The operation's path with something behind it shows no list and is no "
+            "failure of the server.",
+        .source = "errors.route",
+        .explanation =
+            "Routes that match by their beginning serve under addresses nobody "
+            "reviewed.",
+        .defects = DEFECTS("path-prefix-served"),
+        .applies = is_fixed,
+        .probe = probe_path,
+    },
+    {0},
+};

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Identifiers that no record has. */
+#include "conformance/rules/item_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* --- Unknown --- */
+
+/* The next character of the same kind, so that the shape of an identifier stays. */
+static char other_character(char character)
+{
+    if (character == '9')
+        return '0';
+    if (character == 'f' || character == 'z')
+        return 'a';
+    if (character == 'F' || character == 'Z')
+        return 'A';
+    return isalnum((unsigned char)character) ? (char)(character + 1) : character;
+}
+
+static bool is_listed(const struct walk *walk, const char *id)
+{
+    for (size_t i = 0; i < walk->count; i++) {
+        AUTO_FREE char *known = evidence_id(walk->list, walk->rows[i]);
+
+        if (known != NULL && strcmp(known, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void hold_unknown(struct probe *probe, const struct walk *walk, const char *id)
+{
+    if (*id == '\0' || is_listed(walk, id))
+        return;
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = item_ask(probe, id);
+    rule_expect_refusal(probe, false);
+    if (answer->status >= 500)
+        rule_broken_format(probe, &rule_subject(probe)->item->claim, answer,
+                           "a refusal, not a failure of the server", "status %d",
+                           answer->status);
+    else
+        (void)rule_refused(
+            probe, answer,
+            &(struct rule_refusal){.kind = REFUSAL_ITEM_UNKNOWN,
+                                   .errors = &rule_subject(probe)->operation->errors,
+                                   .parameter = rule_subject(probe)->item->id_parameter,
+                                   .received = id});
+}
+
+/* Near misses of a listed identifier: its last character changed, all of them changed,
+ * one character more, one less. */
+void item_unknown(struct probe *probe)
+{
+    struct item_sample sample;
+
+    if (!item_choose(probe, &sample))
+        return;
+    AUTO_FREE char *id = item_id(probe, &sample, sample.count - 1);
+    if (id == NULL || *id == '\0')
+        return;
+    size_t last = strlen(id) - 1;
+    AUTO_FREE char *longer = memory_format("%s%c", id, other_character(id[last]));
+    AUTO_FREE char *shorter = memory_text_of(id, last);
+    AUTO_FREE char *near = memory_text(id);
+    AUTO_FREE char *far = memory_text(id);
+    near[last] = other_character(near[last]);
+    for (size_t i = 0; far[i] != '\0'; i++)
+        far[i] = other_character(far[i]);
+    hold_unknown(probe, sample.walk, near);
+    hold_unknown(probe, sample.walk, far);
+    hold_unknown(probe, sample.walk, longer);
+    hold_unknown(probe, sample.walk, shorter);
+    rule_lacked(probe, "an identifier that no record has");
+}
+
+/* --- Odd --- */
+
+#define LONG_ID 2000
+
+/* How an odd identifier is refused is open; that it neither breaks the server nor finds
+ * some other record is not. */
+static void hold_odd(struct probe *probe, const struct walk *walk, const char *id)
+{
+    const struct contract_item *item = rule_subject(probe)->item;
+
+    if (is_listed(walk, id))
+        return;
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = item_ask(probe, id);
+    rule_expect_refusal(probe, false);
+    if (!answer->reached) {
+        (void)rule_usable(probe, answer, 404);
+        return;
+    }
+    AUTO_FREE char *expected = memory_format("no record and no failure for \"%.60s\"%s",
+                                             id, strlen(id) > 60 ? "..." : "");
+    const json_t *shown = value_at(answer->body, item->id_field);
+    AUTO_FREE char *other = value_text(shown);
+    bool is_shown = answer->status / 100 == 2 && !item_is_nothing(shown);
+    if (answer->status >= 500)
+        rule_broken_format(probe, &item->claim, answer, expected, "status %d",
+                           answer->status);
+    else if (is_shown && strcmp(other, id) != 0)
+        rule_broken_format(probe, &item->claim, answer, expected, "the record %.200s",
+                           other);
+    else
+        rule_held(probe);
+}
+
+void item_odd(struct probe *probe)
+{
+    static const char *const texts[] = {
+        "'",  "' OR '1'='1", "\"", "%",        "_",  "*", "a/b", "../x",
+        "\\", "null",        "-1", "\xc3\xa9", "{}", ";", "%00", "<b>"};
+    const struct walk *walk = rule_whole(probe);
+    char long_id[LONG_ID + 1];
+
+    if (walk == NULL)
+        return;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        hold_odd(probe, walk, texts[i]);
+    memset(long_id, 'a', LONG_ID);
+    long_id[LONG_ID] = '\0';
+    hold_odd(probe, walk, long_id);
+    AUTO_FREE char *id = evidence_id(walk->list, walk->rows[0]);
+    if (id == NULL)
+        return;
+    AUTO_FREE char *quoted = memory_format("%s' OR '1'='1", id);
+    AUTO_FREE char *wild = memory_format("%.*s%%", (int)(strlen(id) / 2), id);
+    hold_odd(probe, walk, quoted);
+    hold_odd(probe, walk, wild);
+}
