@@ -1,4 +1,271 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/defect_internal.h"
 
-const struct defect_kind defect_enum_kinds[] = {{0}};
+#include "src/memory.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* The filter a parameter feeds; the list's filter_count when there is none. */
+static size_t filter_of(const struct contract_operation *operation,
+                        const struct contract_parameter *parameter)
+{
+    size_t i = 0;
+
+    if (operation->list == NULL)
+        return 0;
+    while (i < operation->list->filter_count &&
+           operation->list->filters[i].parameter != parameter)
+        i++;
+    return i;
+}
+
+static const struct contract_filter *
+filter_for(const struct contract_operation *operation,
+           const struct contract_parameter *parameter)
+{
+    size_t i = filter_of(operation, parameter);
+
+    return operation->list == NULL || i == operation->list->filter_count
+               ? NULL
+               : &operation->list->filters[i];
+}
+
+static bool is_closed(const struct contract_parameter *parameter)
+{
+    return json_array_size(parameter->enumeration) > 1 &&
+           json_is_string(json_array_get(parameter->enumeration, 0));
+}
+
+static enum certainty of_parameter(const struct contract_operation *operation,
+                                   const struct contract_parameter *parameter)
+{
+    (void)operation;
+    return parameter->claim.certainty;
+}
+
+static enum certainty of_filter(const struct contract_operation *operation,
+                                const struct contract_parameter *parameter)
+{
+    const struct contract_filter *filter = filter_for(operation, parameter);
+
+    return filter == NULL
+               ? CERTAINTY_UNKNOWN
+               : defect_weaker(filter->claim.certainty, filter->match_claim.certainty);
+}
+
+static enum certainty of_refusal(const struct contract_operation *operation,
+                                 const struct contract_parameter *parameter)
+{
+    const struct contract_error *error = parameter->errors.by[REFUSAL_ENUM];
+
+    if (error == NULL)
+        error = operation->errors.by[REFUSAL_ENUM];
+    return error == NULL ? CERTAINTY_INFERRED : error->claim.certainty;
+}
+
+/* Case counts as far as the filter says so. */
+static enum certainty of_case(const struct contract_operation *operation,
+                              const struct contract_parameter *parameter)
+{
+    const struct contract_filter *filter = filter_for(operation, parameter);
+
+    return filter == NULL || filter->fold ? CERTAINTY_UNKNOWN
+                                          : filter->case_claim.certainty;
+}
+
+static void closed(const struct contract *contract, const struct defect_kind *kind,
+                   struct defect_list *out,
+                   enum certainty (*sure)(const struct contract_operation *operation,
+                                          const struct contract_parameter *parameter))
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+
+        for (size_t j = 0; j < operation->parameter_count; j++) {
+            const struct contract_parameter *parameter = &operation->parameters[j];
+
+            if (is_closed(parameter))
+                defect_add(
+                    out, kind,
+                    (struct defect_target){.operation = i,
+                                           .part = j,
+                                           .other = filter_of(operation, parameter),
+                                           .certainty = sure(operation, parameter)},
+                    "%s.%s", operation->id, parameter->name);
+        }
+    }
+}
+
+static void parameters(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    closed(contract, kind, out, of_parameter);
+}
+
+static void filters(const struct contract *contract, const struct defect_kind *kind,
+                    struct defect_list *out)
+{
+    closed(contract, kind, out, of_filter);
+}
+
+static void refusals(const struct contract *contract, const struct defect_kind *kind,
+                     struct defect_list *out)
+{
+    closed(contract, kind, out, of_refusal);
+}
+
+static void cases(const struct contract *contract, const struct defect_kind *kind,
+                  struct defect_list *out)
+{
+    closed(contract, kind, out, of_case);
+}
+
+static const struct contract_parameter *parameter_of(const struct defect *defect,
+                                                     const struct contract *contract)
+{
+    return &contract->operations[defect->target.operation]
+                .parameters[defect->target.part];
+}
+
+static const char *value_at_end(const struct defect *defect,
+                                const struct defect_exchange *exchange)
+{
+    const json_t *values = parameter_of(defect, exchange->contract)->enumeration;
+
+    return json_string_value(json_array_get(values, json_array_size(values) - 1));
+}
+
+static void refuse_last(struct contract *contract, const struct defect *defect,
+                        struct defects *defects)
+{
+    struct contract_parameter *parameter =
+        &contract->operations[defect->target.operation].parameters[defect->target.part];
+    json_t *fewer = json_copy(parameter->enumeration);
+
+    json_array_remove(fewer, json_array_size(fewer) - 1);
+    parameter->enumeration = defects_keep(defects, fewer);
+}
+
+static void accept_bogus(struct contract *contract, const struct defect *defect,
+                         struct defects *defects)
+{
+    (void)defects;
+    contract->operations[defect->target.operation]
+        .parameters[defect->target.part]
+        .enumeration = NULL;
+}
+
+/* Rows with the second value pass for the first one too. */
+static bool passes_mixed(const void *context, const struct query *query,
+                         const struct query_filter *filter, size_t row)
+{
+    const struct defect *defect = context;
+    const struct contract_filter *declared =
+        &query->view->operation->list->filters[filter->index];
+    const json_t *values = declared->parameter->enumeration;
+    struct query_filter second = *filter;
+
+    if (query_passes(query, filter, row))
+        return true;
+    if (filter->index != defect->target.other || json_array_size(values) < 2 ||
+        strcmp(filter->text, json_string_value(json_array_get(values, 0))) != 0)
+        return false;
+    second.text = json_string_value(json_array_get(values, 1));
+    second.wanted =
+        collection_scalar_of_text(second.text, strlen(second.text), declared->compare);
+    return query_passes(query, &second, row);
+}
+
+static void mix_values(const struct defect *defect, struct defect_exchange *exchange)
+{
+    exchange->query->predicate = passes_mixed;
+    exchange->query->context = defect;
+}
+
+static void ignore_last(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct query_filter *filter =
+        defect_filter(exchange->query, defect->target.other);
+
+    if (filter != NULL && strcmp(filter->text, value_at_end(defect, exchange)) == 0)
+        defect_drop_filter(exchange->query, defect->target.other);
+}
+
+static bool is_caseless(const char *value, const char *received)
+{
+    return strcasecmp(value, received) == 0;
+}
+
+static bool is_beginning(const char *value, const char *received)
+{
+    return received[0] != '\0' && strncmp(value, received, strlen(received)) == 0;
+}
+
+/* Forgives a value that is nearly one of those allowed; it then filters as it stands. */
+static void forgive_near(const struct defect *defect, struct defect_exchange *exchange,
+                         bool (*is_near)(const char *value, const char *received))
+{
+    const struct contract_parameter *parameter = parameter_of(defect, exchange->contract);
+    size_t index;
+    json_t *value;
+
+    for (size_t i = 0; i < exchange->problems->count; i++) {
+        const struct guard_problem *problem = &exchange->problems->items[i];
+
+        if (problem->kind != REFUSAL_ENUM || problem->parameter != parameter)
+            continue;
+        json_array_foreach(
+            parameter->enumeration, index,
+            value) if (is_near(json_string_value(value), problem->received))
+        {
+            defect_forgive(exchange->problems, REFUSAL_ENUM);
+            return;
+        }
+    }
+}
+
+static void forgive_case(const struct defect *defect, struct defect_exchange *exchange)
+{
+    forgive_near(defect, exchange, is_caseless);
+}
+
+static void forgive_beginning(const struct defect *defect,
+                              struct defect_exchange *exchange)
+{
+    forgive_near(defect, exchange, is_beginning);
+}
+
+const struct defect_kind defect_enum_kinds[] = {
+    {.name = "enum-value-refused",
+     .family = "enum",
+     .summary = "the last of the allowed values is refused",
+     .targets = parameters,
+     .apply = refuse_last},
+    {.name = "enum-value-mixed",
+     .family = "enum",
+     .summary = "the first value also brings the rows of the second",
+     .targets = filters,
+     .at[DEFECT_QUERY] = mix_values},
+    {.name = "enum-value-ignored",
+     .family = "enum",
+     .summary = "the last of the allowed values does not filter",
+     .targets = filters,
+     .at[DEFECT_QUERY] = ignore_last},
+    {.name = "enum-bogus-accepted",
+     .family = "enum",
+     .summary = "a value outside the closed set is accepted",
+     .targets = refusals,
+     .apply = accept_bogus},
+    {.name = "enum-case-accepted",
+     .family = "enum",
+     .summary = "an allowed value in another case is accepted",
+     .targets = cases,
+     .at[DEFECT_PROBLEMS] = forgive_case},
+    {.name = "enum-prefix-accepted",
+     .family = "enum",
+     .summary = "the beginning of an allowed value is accepted",
+     .targets = refusals,
+     .at[DEFECT_PROBLEMS] = forgive_beginning},
+    {0},
+};

@@ -1,4 +1,335 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/defect_internal.h"
 
-const struct defect_kind defect_error_kinds[] = {{0}};
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+/* What a kind does to a refusal. */
+enum lie {
+    STATUS_OK,
+    STATUS_OTHER,
+    STATUS_FAILURE,
+    DETAILS_MISSING,
+    FIELD_WRONG,
+    CODE_WRONG,
+    TEXT_DIFFERS,
+    RECEIVED_MISSING,
+    HTML,
+    EMPTY,
+    END_SWAPPED,
+};
+
+/* The refusals an operation can be brought to, one by one. */
+static const enum refusal kinds[] = {
+    REFUSAL_SECURITY,      REFUSAL_REQUIRED,     REFUSAL_TYPE,   REFUSAL_ENUM,
+    REFUSAL_MINIMUM,       REFUSAL_MAXIMUM,      REFUSAL_FORMAT, REFUSAL_RANGE,
+    REFUSAL_SCOPE_UNKNOWN, REFUSAL_ITEM_UNKNOWN,
+};
+
+static bool suits(const struct contract_parameter *parameter, enum refusal kind)
+{
+    if (parameter->in != EXPRESSION_QUERY)
+        return false;
+    switch (kind) {
+    case REFUSAL_REQUIRED:
+        return parameter->required;
+    case REFUSAL_TYPE:
+        return parameter->type != NULL && strcmp(parameter->type, "string") != 0;
+    case REFUSAL_ENUM:
+        return parameter->enumeration != NULL;
+    case REFUSAL_MINIMUM:
+        return parameter->has_minimum;
+    case REFUSAL_MAXIMUM:
+        return parameter->has_maximum;
+    case REFUSAL_FORMAT:
+        return parameter->format != NULL;
+    default:
+        return false;
+    }
+}
+
+static bool can_arise(const struct contract_operation *operation, enum refusal kind)
+{
+    const struct contract_scope *scope = defect_scope(operation);
+
+    if (kind == REFUSAL_SECURITY)
+        return operation->security_count > 0;
+    if (kind == REFUSAL_SCOPE_UNKNOWN)
+        return operation->list != NULL && scope != NULL && scope->known != NULL &&
+               scope->value.source != EXPRESSION_NONE;
+    if (kind == REFUSAL_ITEM_UNKNOWN)
+        return operation->item != NULL;
+    if (kind == REFUSAL_RANGE)
+        return operation->list != NULL && operation->list->range_count > 0 &&
+               operation->list->ranges[0].reversed_rejected;
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        if (suits(&operation->parameters[i], kind))
+            return true;
+    return false;
+}
+
+/* Wording that may differ anyway is not lied about. */
+static bool is_prose(const struct contract_error *error, const char *pointer)
+{
+    for (size_t i = 0; i < error->prose_count; i++)
+        if (strcmp(error->prose[i], pointer) == 0)
+            return true;
+    return false;
+}
+
+/* Which members of a template a lie is about. */
+static bool concerns(enum lie lie, const struct contract_error *error,
+                     const char *pointer, const char *template)
+{
+    bool names = strcmp(template, "{parameter}") == 0 || strcmp(template, "{from}") == 0;
+
+    switch (lie) {
+    case FIELD_WRONG:
+    case END_SWAPPED:
+        return names && !is_prose(error, pointer);
+    case CODE_WRONG:
+    case TEXT_DIFFERS:
+        return strchr(template, '{') == NULL && !is_prose(error, pointer);
+    case RECEIVED_MISSING:
+        return strstr(template, "{received}") != NULL;
+    case DETAILS_MISSING:
+        return strcmp(template, "{details}") == 0;
+    default:
+        return false;
+    }
+}
+
+/* Calls `visit` with each member of `template` that the lie is about; true when there was
+ * one. Templates are flat: only members of the top level are looked at. */
+static bool
+each_member(enum lie lie, const struct contract_error *error, const json_t *template,
+            void (*visit)(void *context, const char *key, const char *template),
+            void *context)
+{
+    const char *key;
+    json_t *value;
+    bool found = false;
+
+    json_object_foreach((json_t *)template, key, value)
+    {
+        AUTO_FREE char *pointer = value_pointer_join("", key);
+
+        if (!json_is_string(value) ||
+            !concerns(lie, error, pointer, json_string_value(value)))
+            continue;
+        found = true;
+        if (visit != NULL)
+            visit(context, key, json_string_value(value));
+    }
+    return found;
+}
+
+/* The template a lie is about: that of a detail, or the body's. */
+static const json_t *template_of(enum lie lie, const struct contract_error *error)
+{
+    bool in_body = lie == TEXT_DIFFERS || lie == DETAILS_MISSING ||
+                   (lie == RECEIVED_MISSING && error->detail == NULL);
+
+    return in_body ? error->body : error->detail;
+}
+
+static int other_status(const struct contract_error *error)
+{
+    static const int statuses[] = {422, 400, 409, 418};
+
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
+        if (!contract_status_is(&error->status, statuses[i]))
+            return statuses[i];
+    return 0;
+}
+
+/* The unsure refusals are only made to fail, so that proofs stay short. */
+static bool is_target(enum lie lie, enum refusal kind, const struct contract_error *error)
+{
+    bool documented = error->claim.certainty == CERTAINTY_DOCUMENTED;
+
+    switch (lie) {
+    case STATUS_OK: /* for credentials this is a lie of its own family */
+        return documented && kind != REFUSAL_SECURITY &&
+               !contract_status_is(&error->status, 200);
+    case STATUS_OTHER:
+        return documented && error->status.count > 0 && other_status(error) != 0;
+    case STATUS_FAILURE:
+        return kind != REFUSAL_ITEM_UNKNOWN && !contract_status_is(&error->status, 500);
+    case HTML:
+    case EMPTY:
+        return documented && error->body != NULL;
+    case END_SWAPPED:
+        return kind == REFUSAL_RANGE &&
+               each_member(lie, error, error->detail, NULL, NULL);
+    default:
+        return documented && each_member(lie, error, template_of(lie, error), NULL, NULL);
+    }
+}
+
+static void targets(const struct contract *contract, const struct defect_kind *kind,
+                    struct defect_list *out)
+{
+    enum lie lie = (enum lie)kind->number;
+
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+
+        for (size_t j = 0; j < sizeof kinds / sizeof *kinds; j++) {
+            const struct contract_error *error = operation->errors.by[kinds[j]];
+
+            if (error == NULL || !can_arise(operation, kinds[j]) ||
+                !is_target(lie, kinds[j], error))
+                continue;
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .part = (size_t)kinds[j],
+                                              .certainty = error->claim.certainty},
+                       "%s.%s", operation->id, contract_refusal_name(kinds[j]));
+            if (lie == HTML || lie == EMPTY)
+                break; /* one of each operation is enough */
+        }
+    }
+}
+
+static const struct contract_error *error_of(const struct defect *defect,
+                                             const struct defect_exchange *exchange)
+{
+    return defect_operation(defect, exchange)->errors.by[defect->target.part];
+}
+
+static bool is_meant(const struct defect *defect, const struct defect_exchange *exchange)
+{
+    return exchange->refusal == (enum refusal)defect->target.part;
+}
+
+static void change_response(const struct defect *defect, struct defect_exchange *exchange)
+{
+    struct http_response *response = exchange->response;
+
+    if (!is_meant(defect, exchange))
+        return;
+    switch (defect->kind->number) {
+    case STATUS_OK:
+        response->status = 200;
+        break;
+    case STATUS_OTHER:
+        response->status = other_status(error_of(defect, exchange));
+        break;
+    case STATUS_FAILURE:
+        response->status = 500;
+        break;
+    case HTML:
+        http_headers_set(&response->headers, "Content-Type", "text/html");
+        defect_replace_body(response,
+                            memory_text("<html><body><h1>Error</h1></body></html>"));
+        break;
+    default:
+        defect_replace_body(response, memory_text(""));
+        break;
+    }
+}
+
+/* One object of the body that a template describes. */
+struct change {
+    enum lie lie;
+    json_t *object;
+    const struct guard_problem *problem;
+};
+
+static void remove_received(json_t *object, const char *key, const char *received)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    const char *at = text == NULL || received == NULL || received[0] == '\0'
+                         ? NULL
+                         : strstr(text, received);
+
+    if (at != NULL)
+        json_object_set_new(
+            object, key,
+            json_sprintf("%.*s%s", (int)(at - text), text, at + strlen(received)));
+}
+
+static void change_member(void *context, const char *key, const char *template)
+{
+    const struct change *change = context;
+
+    (void)template;
+    if (json_object_get(change->object, key) == NULL)
+        return;
+    if (change->lie == DETAILS_MISSING)
+        json_object_del(change->object, key);
+    else if (change->lie == RECEIVED_MISSING)
+        remove_received(change->object, key, change->problem->received);
+    else if (change->lie == END_SWAPPED && change->problem->range != NULL)
+        json_object_set_new(change->object, key,
+                            json_string(change->problem->range->to->parameter->name));
+    else
+        json_object_set_new(change->object, key, json_string("something else"));
+}
+
+/* The array that "{details}" became, or NULL. */
+static json_t *details_of(const struct contract_error *error, const json_t *body)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(error->body, key,
+                        value) if (json_is_string(value) &&
+                                   strcmp(json_string_value(value), "{details}") ==
+                                       0) return json_object_get(body, key);
+    return NULL;
+}
+
+static void change_body(const struct defect *defect, struct defect_exchange *exchange)
+{
+    enum lie lie = (enum lie)defect->kind->number;
+    const struct contract_error *error = error_of(defect, exchange);
+    const json_t *template = template_of(lie, error);
+    struct change change = {.lie = lie, .problem = &exchange->problems->items[0]};
+    size_t index;
+
+    if (!is_meant(defect, exchange))
+        return;
+    if (template == error->body) {
+        change.object = exchange->body;
+        each_member(lie, error, template, change_member, &change);
+        return;
+    }
+    json_array_foreach(details_of(error, exchange->body), index, change.object)
+        each_member(lie, error, template, change_member, &change);
+}
+
+#define LIE(label, sentence, which, stage, hook)                                         \
+    {                                                                                    \
+        .name = label, .family = "error", .summary = sentence, .targets = targets,       \
+        .at[stage] = hook, .number = which                                               \
+    }
+
+const struct defect_kind defect_error_kinds[] = {
+    LIE("error-status-ok", "a refusal is sent with 200", STATUS_OK, DEFECT_RESPONSE,
+        change_response),
+    LIE("error-status-other", "a refusal is sent with another 4xx than declared",
+        STATUS_OTHER, DEFECT_RESPONSE, change_response),
+    LIE("error-status-failure", "a refusal is sent with 500", STATUS_FAILURE,
+        DEFECT_RESPONSE, change_response),
+    LIE("error-details-missing", "a refusal lacks its details", DETAILS_MISSING,
+        DEFECT_BODY, change_body),
+    LIE("error-field-wrong", "a detail names another parameter", FIELD_WRONG, DEFECT_BODY,
+        change_body),
+    LIE("error-code-wrong", "a detail has another code", CODE_WRONG, DEFECT_BODY,
+        change_body),
+    LIE("error-text-differs", "a refusal has another text where it is fixed",
+        TEXT_DIFFERS, DEFECT_BODY, change_body),
+    LIE("error-received-missing", "a refusal does not show the value it refuses",
+        RECEIVED_MISSING, DEFECT_BODY, change_body),
+    LIE("error-html", "a refusal is an HTML page", HTML, DEFECT_RESPONSE,
+        change_response),
+    LIE("error-empty-body", "a refusal has no body", EMPTY, DEFECT_RESPONSE,
+        change_response),
+    LIE("range-reported-on-to", "a reversed range is reported on its upper end",
+        END_SWAPPED, DEFECT_BODY, change_body),
+    {0},
+};

@@ -1,4 +1,133 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/defect_internal.h"
 
-const struct defect_kind defect_http_kinds[] = {{0}};
+#include "mock/refusal.h"
+#include "src/memory.h"
+
+#include <string.h>
+
+/* What follows from HTTP alone, and no contract states. */
+static void inferred(const struct contract *contract, const struct defect_kind *kind,
+                     struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++)
+        defect_add(
+            out, kind,
+            (struct defect_target){.operation = i, .certainty = CERTAINTY_INFERRED}, "%s",
+            contract->operations[i].id);
+}
+
+/* Ends the JSON with a comma too many. */
+static void malform(const struct defect *defect, struct defect_exchange *exchange)
+{
+    struct http_response *response = exchange->response;
+
+    (void)defect;
+    if (defect_succeeds(exchange) && response->body_length > 0)
+        defect_replace_body(response,
+                            memory_format("%.*s,%c", (int)response->body_length - 1,
+                                          response->body,
+                                          response->body[response->body_length - 1]));
+}
+
+static void truncate(const struct defect *defect, struct defect_exchange *exchange)
+{
+    struct http_response *response = exchange->response;
+
+    (void)defect;
+    if (defect_succeeds(exchange))
+        defect_replace_body(response,
+                            memory_text_of(response->body == NULL ? "" : response->body,
+                                           response->body_length / 2));
+}
+
+static bool is_second_page(const struct defect_exchange *exchange)
+{
+    const struct contract_page *page = &exchange->operation->list->page;
+    const char *text = route_input(exchange->route, exchange->request, &page->index);
+    int64_t index;
+
+    if (text == NULL || !guard_integer(text, &index))
+        return false;
+    return page->kind == PAGE_NUMBER ? index == page->first + 1 : index > page->first;
+}
+
+static void fail_on_second(const struct defect *defect, struct defect_exchange *exchange)
+{
+    struct refusal_facts facts = {.method = exchange->request->method,
+                                  .path = exchange->request->path};
+
+    (void)defect;
+    if (!defect_succeeds(exchange) || !is_second_page(exchange))
+        return;
+    http_response_clear(exchange->response);
+    refusal_write_one(&exchange->operation->errors, REFUSAL_INTERNAL, &facts,
+                      exchange->response);
+}
+
+static bool is_head(const struct defect_exchange *exchange)
+{
+    return strcmp(exchange->request->method, "HEAD") == 0 && defect_succeeds(exchange);
+}
+
+static void fail_head(const struct defect *defect, struct defect_exchange *exchange)
+{
+    (void)defect;
+    if (is_head(exchange))
+        exchange->response->status = 500;
+}
+
+static void mistype_head(const struct defect *defect, struct defect_exchange *exchange)
+{
+    (void)defect;
+    if (is_head(exchange))
+        http_headers_set(&exchange->response->headers, "Content-Type", "text/plain");
+}
+
+static void hide_allow(const struct defect *defect, struct defect_exchange *exchange)
+{
+    (void)defect;
+    if (exchange->refusal == REFUSAL_METHOD)
+        http_headers_set(&exchange->response->headers, "Allow", NULL);
+}
+
+static void call_it_text(const struct defect *defect, struct defect_exchange *exchange)
+{
+    (void)defect;
+    if (defect_succeeds(exchange))
+        http_headers_set(&exchange->response->headers, "Content-Type", "text/plain");
+}
+
+static void untype(const struct defect *defect, struct defect_exchange *exchange)
+{
+    (void)defect;
+    if (defect_succeeds(exchange))
+        http_headers_set(&exchange->response->headers, "Content-Type", NULL);
+}
+
+#define LIE(label, sentence, where, hook)                                                \
+    {                                                                                    \
+        .name = label, .family = "http", .summary = sentence, .targets = where,          \
+        .at[DEFECT_RESPONSE] = hook                                                      \
+    }
+
+const struct defect_kind defect_http_kinds[] = {
+    LIE("json-malformed", "the JSON has a comma too many", defect_operations, malform),
+    LIE("json-truncated", "half of the body is missing", defect_operations, truncate),
+    LIE("failure-on-second-page", "the second page is answered with 500", defect_pages,
+        fail_on_second),
+    LIE("head-failure", "HEAD is answered with 500", inferred, fail_head),
+    LIE("head-other-type", "HEAD has another media type than GET", inferred,
+        mistype_head),
+    LIE("content-type-text", "the answer calls itself plain text", defect_operations,
+        call_it_text),
+    LIE("content-type-missing", "the answer does not say what it is", defect_operations,
+        untype),
+    {.name = "method-without-allow",
+     .family = "http",
+     .summary = "405 does not say which methods are taken",
+     .targets = inferred,
+     .at[DEFECT_RESPONSE] = hide_allow,
+     .anywhere = true},
+    {0},
+};

@@ -1,4 +1,209 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/defect_internal.h"
 
-const struct defect_kind defect_isolation_kinds[] = {{0}};
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+static bool has_several_owners(const struct contract_operation *operation)
+{
+    const struct contract_record_set *set = defect_records(operation);
+    const json_t *first =
+        value_at(json_array_get(set->records, 0), defect_scope(operation)->field);
+    size_t index;
+    json_t *record;
+
+    json_array_foreach(
+        set->records, index,
+        record) if (first != NULL &&
+                    !value_equal(
+                        first,
+                        value_at(record, defect_scope(operation)->field))) return true;
+    return false;
+}
+
+/* Lists and items whose records belong to several owners. */
+static void scoped(const struct contract *contract, const struct defect_kind *kind,
+                   struct defect_list *out, bool lists)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        const struct contract_scope *scope = defect_scope(operation);
+
+        if (scope != NULL && (operation->list != NULL) == lists &&
+            has_several_owners(operation))
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = scope->claim.certainty},
+                       "%s", operation->id);
+    }
+}
+
+static void scoped_lists(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out)
+{
+    scoped(contract, kind, out, true);
+}
+
+static void scoped_items(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out)
+{
+    scoped(contract, kind, out, false);
+}
+
+/* Lists that are asked for by their owner's name; where the kind is about owners that do
+ * not exist, only if the contract knows who does. */
+static void named_lists(const struct contract *contract, const struct defect_kind *kind,
+                        struct defect_list *out)
+{
+    bool known = kind->number == REFUSAL_SCOPE_UNKNOWN;
+
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        const struct contract_scope *scope = defect_scope(operation);
+
+        if (operation->list != NULL && scope != NULL &&
+            scope->value.source != EXPRESSION_NONE && (!known || scope->known != NULL))
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = scope->claim.certainty},
+                       "%s", operation->id);
+    }
+}
+
+static void ignore_scope(const struct defect *defect, struct defect_exchange *exchange)
+{
+    (void)defect;
+    exchange->query->every_owner = true;
+}
+
+static bool is_owner(const struct query *query, const struct scalar *owner)
+{
+    for (size_t i = 0; i < query->owner_count; i++)
+        if (owner->present && strcmp(query->owners[i], owner->text) == 0)
+            return true;
+    return query->every_owner;
+}
+
+/* There is room: the rows can hold every record, and a foreign one is not among them. */
+static void add_foreign_row(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct store_view *view = exchange->query->view;
+
+    (void)defect;
+    for (size_t i = 0; i < view->set->count; i++) {
+        if (is_owner(exchange->query, &view->scope->values[i]))
+            continue;
+        exchange->rows->items[exchange->rows->count++] = i;
+        return;
+    }
+}
+
+static void forgive(const struct defect *defect, struct defect_exchange *exchange)
+{
+    defect_forgive(exchange->problems, (enum refusal)defect->kind->number);
+}
+
+static void show_narrow_less(const struct defect *defect,
+                             struct defect_exchange *exchange)
+{
+    const struct contract_credential *credential = exchange->identity.credential;
+
+    (void)defect;
+    if (credential != NULL && credential->sees_count == 1 && exchange->rows->count > 0)
+        exchange->rows->count--;
+}
+
+static void with_single_keys(const struct contract *contract,
+                             const struct defect_kind *kind, struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->credential_count; i++)
+        if (contract->credentials[i].sees_count == 1) {
+            scoped_lists(contract, kind, out);
+            return;
+        }
+}
+
+/* Gives the last row the name of an owner whose record it is not. */
+static void mislabel_owner(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_scope *scope = defect_scope(exchange->operation);
+    const struct contract_record_set *set = defect_records(exchange->operation);
+    json_t *row = defect_shown(exchange, 0), *record;
+    size_t index;
+
+    (void)defect;
+    for (size_t i = 1; defect_shown(exchange, i) != NULL; i++)
+        row = defect_shown(exchange, i);
+    json_array_foreach(set->records, index, record)
+    {
+        json_t *owner = value_at(record, scope->field);
+
+        if (row == NULL || owner == NULL || value_at(row, scope->field) == NULL ||
+            value_equal(owner, value_at(row, scope->field)))
+            continue;
+        value_put(row, scope->field, json_deep_copy(owner));
+        return;
+    }
+}
+
+static void labelled(const struct contract *contract, const struct defect_kind *kind,
+                     struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        const struct contract_scope *scope = defect_scope(operation);
+        const struct contract_shape *shape = defect_shape(operation);
+
+        if (scope != NULL && operation->list != NULL && shape != NULL &&
+            contract_field_at(shape, scope->field) != NULL &&
+            has_several_owners(operation))
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = scope->claim.certainty},
+                       "%s", operation->id);
+    }
+}
+
+const struct defect_kind defect_isolation_kinds[] = {
+    {.name = "scope-ignored",
+     .family = "isolation",
+     .summary = "rows of every owner stand in the list",
+     .targets = scoped_lists,
+     .at[DEFECT_QUERY] = ignore_scope},
+    {.name = "foreign-row-added",
+     .family = "isolation",
+     .summary = "the last row of the list belongs to another owner",
+     .targets = scoped_lists,
+     .at[DEFECT_ROWS] = add_foreign_row},
+    {.name = "outsider-sees-list",
+     .family = "isolation",
+     .summary = "a key that does not reach an owner is shown the owner's list",
+     .targets = named_lists,
+     .at[DEFECT_PROBLEMS] = forgive,
+     .number = REFUSAL_SCOPE_FORBIDDEN},
+    {.name = "outsider-sees-item",
+     .family = "isolation",
+     .summary = "a key that does not reach an owner is shown the owner's record",
+     .targets = scoped_items,
+     .at[DEFECT_PROBLEMS] = forgive,
+     .number = REFUSAL_ITEM_FORBIDDEN},
+    {.name = "unknown-owner-empty",
+     .family = "isolation",
+     .summary = "an owner that does not exist is answered with an empty list",
+     .targets = named_lists,
+     .at[DEFECT_PROBLEMS] = forgive,
+     .number = REFUSAL_SCOPE_UNKNOWN},
+    {.name = "narrow-key-sees-less",
+     .family = "isolation",
+     .summary = "a key of one owner is not shown the last row",
+     .targets = with_single_keys,
+     .at[DEFECT_ROWS] = show_narrow_less},
+    {.name = "owner-mislabelled",
+     .family = "isolation",
+     .summary = "the last row of each page names another owner",
+     .targets = labelled,
+     .at[DEFECT_BODY] = mislabel_owner},
+    {0},
+};

@@ -1,4 +1,324 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/defect_internal.h"
 
-const struct defect_kind defect_range_kinds[] = {{0}};
+#include "src/memory.h"
+
+#include <string.h>
+
+#define SECONDS_OF_DAY 86400
+
+/* Which end of a range a kind is about. */
+enum end { FROM, TO, BOTH };
+
+static const struct contract_range *range_of(const struct defect *defect,
+                                             const struct contract *contract)
+{
+    return &contract->operations[defect->target.operation]
+                .list->ranges[defect->target.part];
+}
+
+static struct contract_filter *end_of(const struct contract_range *range, enum end end)
+{
+    return end == TO ? range->to : range->from;
+}
+
+static size_t filter_index(const struct defect *defect, const struct contract *contract,
+                           enum end end)
+{
+    const struct contract_list *list =
+        contract->operations[defect->target.operation].list;
+
+    return (size_t)(end_of(range_of(defect, contract), end) - list->filters);
+}
+
+/* Says whether a range is a target, and how sure its claim is. */
+typedef bool range_suits(const struct contract_operation *operation,
+                         const struct contract_range *range, enum end end,
+                         enum certainty *certainty);
+
+static void ranges(const struct contract *contract, const struct defect_kind *kind,
+                   struct defect_list *out, range_suits *suits)
+{
+    enum end end = (enum end)kind->number;
+
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        const struct contract_list *list = operation->list;
+
+        for (size_t j = 0; list != NULL && j < list->range_count; j++) {
+            const struct contract_range *range = &list->ranges[j];
+            struct defect_target target = {
+                .operation = i, .part = j, .certainty = range->claim.certainty};
+
+            if (!suits(operation, range, end, &target.certainty))
+                continue;
+            if (end == BOTH)
+                defect_add(out, kind, target, "%s.%s-%s", operation->id,
+                           range->from->name, range->to->name);
+            else
+                defect_add(out, kind, target, "%s.%s", operation->id,
+                           end_of(range, end)->name);
+        }
+    }
+}
+
+static bool is_any(const struct contract_operation *operation,
+                   const struct contract_range *range, enum end end,
+                   enum certainty *certainty)
+{
+    (void)operation;
+    *certainty = defect_weaker(*certainty, end_of(range, end)->claim.certainty);
+    return true;
+}
+
+static bool is_inclusive(const struct contract_operation *operation,
+                         const struct contract_range *range, enum end end,
+                         enum certainty *certainty)
+{
+    const struct contract_filter *filter = end_of(range, end);
+
+    (void)operation;
+    *certainty = defect_weaker(*certainty, filter->match_claim.certainty);
+    return filter->match == MATCH_AT_OR_AFTER || filter->match == MATCH_AT_OR_BEFORE;
+}
+
+static bool is_of_moments(const struct contract_operation *operation,
+                          const struct contract_range *range, enum end end,
+                          enum certainty *certainty)
+{
+    return is_any(operation, range, end, certainty) &&
+           end_of(range, end)->compare == COMPARE_INSTANT;
+}
+
+/* Ends of which a bad value is refused. */
+static bool is_formatted(const struct contract_operation *operation,
+                         const struct contract_range *range, enum end end,
+                         enum certainty *certainty)
+{
+    const struct contract_parameter *parameter = end_of(range, end)->parameter;
+    const struct contract_error *error = parameter->errors.by[REFUSAL_FORMAT];
+
+    if (error == NULL)
+        error = operation->errors.by[REFUSAL_FORMAT];
+    *certainty = error == NULL ? CERTAINTY_INFERRED : error->claim.certainty;
+    return parameter->format != NULL;
+}
+
+static bool is_reversible(const struct contract_operation *operation,
+                          const struct contract_range *range, enum end end,
+                          enum certainty *certainty)
+{
+    (void)operation;
+    (void)end;
+    *certainty = defect_weaker(*certainty, range->reversed_claim.certainty);
+    return range->reversed_rejected;
+}
+
+static void any(const struct contract *contract, const struct defect_kind *kind,
+                struct defect_list *out)
+{
+    ranges(contract, kind, out, is_any);
+}
+
+static void inclusive(const struct contract *contract, const struct defect_kind *kind,
+                      struct defect_list *out)
+{
+    ranges(contract, kind, out, is_inclusive);
+}
+
+static void of_moments(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    ranges(contract, kind, out, is_of_moments);
+}
+
+static void formatted(const struct contract *contract, const struct defect_kind *kind,
+                      struct defect_list *out)
+{
+    ranges(contract, kind, out, is_formatted);
+}
+
+static void reversible(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    ranges(contract, kind, out, is_reversible);
+}
+
+static void ignore_end(const struct defect *defect, struct defect_exchange *exchange)
+{
+    defect_drop_filter(exchange->query, filter_index(defect, exchange->contract,
+                                                     (enum end)defect->kind->number));
+}
+
+static void ignore_to_of_both(const struct defect *defect,
+                              struct defect_exchange *exchange)
+{
+    size_t from = filter_index(defect, exchange->contract, FROM);
+
+    if (defect_filter(exchange->query, from) != NULL)
+        defect_drop_filter(exchange->query, filter_index(defect, exchange->contract, TO));
+}
+
+static void swap_ends(struct contract *contract, const struct defect *defect,
+                      struct defects *defects)
+{
+    const struct contract_range *range = range_of(defect, contract);
+    enum match from = range->from->match;
+
+    (void)defects;
+    range->from->match = range->to->match;
+    range->to->match = from;
+}
+
+static void exclude_end(struct contract *contract, const struct defect *defect,
+                        struct defects *defects)
+{
+    struct contract_filter *filter =
+        end_of(range_of(defect, contract), (enum end)defect->kind->number);
+
+    (void)defects;
+    filter->match = filter->match == MATCH_AT_OR_AFTER ? MATCH_AFTER : MATCH_BEFORE;
+}
+
+static int64_t day_of(const struct scalar *moment)
+{
+    int64_t seconds = moment->instant.seconds;
+
+    return seconds / SECONDS_OF_DAY - (seconds % SECONDS_OF_DAY < 0);
+}
+
+/* Compares the day alone: the hours of the last day are all in, or all out. */
+static bool passes_by_day(const void *context, const struct query *query,
+                          const struct query_filter *filter, size_t row)
+{
+    const struct defect *defect = context;
+    const struct contract_list *list = query->view->operation->list;
+    const struct contract_range *range = &list->ranges[defect->target.part];
+    const struct contract_filter *meant = end_of(range, (enum end)defect->kind->number);
+    const struct scalar *value = query_value(query, filter, row);
+
+    if (&list->filters[filter->index] != meant)
+        return query_passes(query, filter, row);
+    if (!value->present || !filter->wanted.present)
+        return false;
+    return meant == range->from ? day_of(value) >= day_of(&filter->wanted)
+                                : day_of(value) <= day_of(&filter->wanted);
+}
+
+static void match_by_day(const struct defect *defect, struct defect_exchange *exchange)
+{
+    exchange->query->predicate = passes_by_day;
+    exchange->query->context = defect;
+}
+
+static void accept_any_value(struct contract *contract, const struct defect *defect,
+                             struct defects *defects)
+{
+    (void)defects;
+    end_of(range_of(defect, contract), (enum end)defect->kind->number)
+        ->parameter->format = NULL;
+}
+
+/* True for what has the digits of a date-time, whether or not there is such a day. */
+static bool looks_like_moment(const char *text)
+{
+    static const char form[] = "dddd-dd-ddTdd:dd:dd";
+
+    for (size_t i = 0; form[i] != '\0'; i++) {
+        bool is_digit = text[i] >= '0' && text[i] <= '9';
+
+        if (form[i] == 'd' ? !is_digit : text[i] != form[i])
+            return false;
+    }
+    return true;
+}
+
+static void accept_impossible(const struct defect *defect,
+                              struct defect_exchange *exchange)
+{
+    const struct contract_filter *end =
+        end_of(range_of(defect, exchange->contract), (enum end)defect->kind->number);
+
+    for (size_t i = 0; i < exchange->problems->count; i++) {
+        const struct guard_problem *problem = &exchange->problems->items[i];
+
+        if (problem->kind == REFUSAL_FORMAT && problem->parameter == end->parameter &&
+            looks_like_moment(problem->received)) {
+            defect_forgive(exchange->problems, REFUSAL_FORMAT);
+            return;
+        }
+    }
+}
+
+static void accept_reversed(struct contract *contract, const struct defect *defect,
+                            struct defects *defects)
+{
+    (void)defects;
+    contract->operations[defect->target.operation]
+        .list->ranges[defect->target.part]
+        .reversed_rejected = false;
+}
+
+static void refuse_equal(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_range *range = range_of(defect, exchange->contract);
+    const char *from =
+        route_input(exchange->route, exchange->request, &range->from->value);
+    const char *to = route_input(exchange->route, exchange->request, &range->to->value);
+    struct scalar a, b;
+
+    if (exchange->problems->count > 0 || from == NULL || to == NULL)
+        return;
+    a = collection_scalar_of_text(from, strlen(from), range->from->compare);
+    b = collection_scalar_of_text(to, strlen(to), range->to->compare);
+    if (!a.present || !b.present || collection_compare(&a, &b) != 0)
+        return;
+    exchange->problems->items[0] =
+        (struct guard_problem){.kind = REFUSAL_RANGE,
+                               .parameter = range->from->parameter,
+                               .range = range,
+                               .received = from};
+    exchange->problems->count = 1;
+}
+
+#define LIE(label, sentence, where, which)                                               \
+    .name = label, .family = "range", .summary = sentence, .targets = where,             \
+    .number = which
+
+const struct defect_kind defect_range_kinds[] = {
+    {LIE("range-from-ignored", "the lower end does nothing", any, FROM),
+     .at[DEFECT_QUERY] = ignore_end},
+    {LIE("range-to-ignored", "the upper end does nothing", any, TO),
+     .at[DEFECT_QUERY] = ignore_end},
+    {LIE("range-both-ignores-to", "of both ends only the lower one counts", any, BOTH),
+     .at[DEFECT_QUERY] = ignore_to_of_both},
+    {LIE("range-ends-swapped", "the lower end is the upper one, and the other way round",
+         any, BOTH),
+     .apply = swap_ends},
+    {LIE("range-from-exclusive", "a row exactly on the lower end is left out", inclusive,
+         FROM),
+     .apply = exclude_end},
+    {LIE("range-to-exclusive", "a row exactly on the upper end is left out", inclusive,
+         TO),
+     .apply = exclude_end},
+    {LIE("range-from-date-only", "of the lower end only the day counts", of_moments,
+         FROM),
+     .at[DEFECT_QUERY] = match_by_day},
+    {LIE("range-to-date-only", "of the upper end only the day counts", of_moments, TO),
+     .at[DEFECT_QUERY] = match_by_day},
+    {LIE("range-bad-value-accepted", "a lower end that is no date is accepted", formatted,
+         FROM),
+     .apply = accept_any_value},
+    {LIE("range-bad-end-accepted", "an upper end that is no date is accepted", formatted,
+         TO),
+     .apply = accept_any_value},
+    {LIE("range-impossible-date-accepted", "a day that no calendar has is accepted",
+         formatted, FROM),
+     .at[DEFECT_PROBLEMS] = accept_impossible},
+    {LIE("range-reversed-accepted", "a lower end after the upper one is accepted",
+         reversible, BOTH),
+     .apply = accept_reversed},
+    {LIE("range-equal-refused", "equal ends are refused", any, BOTH),
+     .at[DEFECT_PROBLEMS] = refuse_equal},
+    {0},
+};

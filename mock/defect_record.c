@@ -1,4 +1,191 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/defect_internal.h"
 
-const struct defect_kind defect_record_kinds[] = {{0}};
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SECONDS_OF_DAY 86400
+
+static const struct contract_invariant *
+invariant_of(const struct defect *defect, const struct defect_exchange *exchange)
+{
+    return &defect_shape(exchange->operation)->invariants[defect->target.part];
+}
+
+/* The invariants of one kind, once for each neighbouring pair of members with `pairs`. */
+static void invariants(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out, enum invariant_kind which, bool pairs)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        const struct contract_shape *shape = defect_shape(operation);
+
+        for (size_t j = 0; shape != NULL && j < shape->invariant_count; j++) {
+            const struct contract_invariant *invariant = &shape->invariants[j];
+            size_t count = pairs ? invariant->field_count - 1 : 1;
+
+            for (size_t k = 0; invariant->kind == which && k < count; k++)
+                defect_add(
+                    out, kind,
+                    (struct defect_target){.operation = i,
+                                           .part = j,
+                                           .other = k,
+                                           .certainty = invariant->claim.certainty},
+                    "%s%s", operation->id, invariant->fields[pairs ? k + 1 : 0]);
+        }
+    }
+}
+
+static void durations(const struct contract *contract, const struct defect_kind *kind,
+                      struct defect_list *out)
+{
+    invariants(contract, kind, out, INVARIANT_DURATION, false);
+}
+
+static void neighbours(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    invariants(contract, kind, out, INVARIANT_ORDERED, true);
+}
+
+static void together(const struct contract *contract, const struct defect_kind *kind,
+                     struct defect_list *out)
+{
+    invariants(contract, kind, out, INVARIANT_TOGETHER_NULL, false);
+}
+
+static void lengthen(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_invariant *invariant = invariant_of(defect, exchange);
+    json_int_t extra = (json_int_t)ceil(invariant->tolerance) + 5;
+    json_t *record;
+
+    for (size_t i = 0; (record = defect_shown(exchange, i)) != NULL; i++) {
+        const json_t *value = value_at(record, invariant->fields[0]);
+        json_t *longer = NULL;
+
+        if (json_is_string(value))
+            longer =
+                json_sprintf("%lld", strtoll(json_string_value(value), NULL, 10) + extra);
+        else if (json_is_integer(value))
+            longer = json_integer(json_integer_value(value) + extra);
+        else if (json_is_real(value))
+            longer = json_real(json_real_value(value) + (double)extra);
+        if (longer != NULL)
+            value_put(record, invariant->fields[0], longer);
+    }
+}
+
+/* Returns new a value a day (or one) before `value`; NULL when it is neither. */
+static json_t *before(const json_t *value)
+{
+    char text[INSTANT_TEXT_SIZE];
+    struct instant moment;
+
+    if (json_is_number(value))
+        return json_real(json_number_value(value) - 1);
+    if (!json_is_string(value) ||
+        !instant_parse(json_string_value(value), json_string_length(value), &moment))
+        return NULL;
+    instant_print(instant_add(moment, -SECONDS_OF_DAY), 0, text);
+    return json_string(text);
+}
+
+/* The later member of the pair is moved before the earlier one. */
+static void disorder(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_invariant *invariant = invariant_of(defect, exchange);
+    const char *earlier = invariant->fields[defect->target.other];
+    const char *later = invariant->fields[defect->target.other + 1];
+    json_t *record;
+
+    for (size_t i = 0; (record = defect_shown(exchange, i)) != NULL; i++) {
+        const json_t *value = value_at(record, earlier);
+        json_t *moved = value == NULL ? NULL : before(value);
+
+        if (moved != NULL && value_at(record, later) != NULL)
+            value_put(record, later, moved);
+        else
+            json_decref(moved);
+    }
+}
+
+static void tear(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_invariant *invariant = invariant_of(defect, exchange);
+    json_t *record;
+
+    for (size_t i = 0; (record = defect_shown(exchange, i)) != NULL; i++) {
+        const json_t *value = value_at(record, invariant->fields[0]);
+
+        if (value != NULL && !json_is_null(value))
+            value_put(record, invariant->fields[0], json_null());
+    }
+}
+
+static void repeat_id(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *pointer = defect_records(exchange->operation)->id;
+    json_t *first = defect_shown(exchange, 0), *second = defect_shown(exchange, 1);
+    const json_t *id = first == NULL ? NULL : value_at(first, pointer);
+
+    (void)defect;
+    if (second != NULL && id != NULL && value_at(second, pointer) != NULL)
+        value_put(second, pointer, json_deep_copy(id));
+}
+
+static void absent_members(const struct contract *contract,
+                           const struct defect_kind *kind, struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        for (size_t j = 0; list != NULL && j < list->absent_count; j++)
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .part = j,
+                                              .certainty = list->absent_claim.certainty},
+                       "%s%s", contract->operations[i].id, list->absent[j]);
+    }
+}
+
+static void show_absent(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *pointer = exchange->operation->list->absent[defect->target.part];
+    json_t *record;
+
+    for (size_t i = 0; (record = defect_shown(exchange, i)) != NULL; i++)
+        value_put(record, pointer, json_string("/shown"));
+}
+
+const struct defect_kind defect_record_kinds[] = {
+    {.name = "duration-off",
+     .family = "record",
+     .summary = "a duration is not the time between its ends",
+     .targets = durations,
+     .at[DEFECT_BODY] = lengthen},
+    {.name = "ordered-broken",
+     .family = "record",
+     .summary = "what comes later is dated before what comes earlier",
+     .targets = neighbours,
+     .at[DEFECT_BODY] = disorder},
+    {.name = "together-null-broken",
+     .family = "record",
+     .summary = "of members that are null together only one is",
+     .targets = together,
+     .at[DEFECT_BODY] = tear},
+    {.name = "duplicate-id",
+     .family = "record",
+     .summary = "two different rows of a page have one identifier",
+     .targets = defect_lists,
+     .at[DEFECT_BODY] = repeat_id},
+    {.name = "absent-shown",
+     .family = "record",
+     .summary = "a row shows a member that only the record itself should",
+     .targets = absent_members,
+     .at[DEFECT_BODY] = show_absent},
+    {0},
+};

@@ -1,4 +1,249 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/defect_internal.h"
 
-const struct defect_kind defect_signed_url_kinds[] = {{0}};
+#include "src/memory.h"
+#include "src/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define EXPIRY_NAME "X-Amz-Expires=" /* in the query that the mock signs */
+
+static const struct contract_field *field_of(const struct defect *defect,
+                                             const struct contract *contract)
+{
+    const struct contract_operation *operation =
+        &contract->operations[defect->target.operation];
+
+    return &defect_shape(operation)->fields[defect->target.part];
+}
+
+/* One field may be known by several operations, each with a model of its own. */
+static bool is_meant(const struct defect *defect, const struct defect_exchange *exchange)
+{
+    const struct contract_field *field =
+        exchange->signing != NULL ? exchange->signing->field
+        : exchange->asset != NULL ? exchange->asset->field
+                                  : NULL;
+
+    return field != NULL &&
+           strcmp(field->pointer, field_of(defect, exchange->contract)->pointer) == 0;
+}
+
+static enum certainty of_claim(const struct contract_signed_url *signed_url)
+{
+    return signed_url->claim.certainty;
+}
+
+static enum certainty of_media(const struct contract_signed_url *signed_url)
+{
+    return signed_url->media == NULL ? CERTAINTY_UNKNOWN
+                                     : defect_weaker(signed_url->claim.certainty,
+                                                     signed_url->media_claim.certainty);
+}
+
+static void urls(const struct contract *contract, const struct defect_kind *kind,
+                 struct defect_list *out,
+                 enum certainty (*sure)(const struct contract_signed_url *signed_url))
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        const struct contract_shape *shape = defect_shape(operation);
+
+        for (size_t j = 0; shape != NULL && j < shape->field_count; j++)
+            if (shape->fields[j].signed_url != NULL && operation->item != NULL)
+                defect_add(out, kind,
+                           (struct defect_target){.operation = i,
+                                                  .part = j,
+                                                  .certainty =
+                                                      sure(shape->fields[j].signed_url)},
+                           "%s%s", operation->id, shape->fields[j].pointer);
+    }
+}
+
+static void every_url(const struct contract *contract, const struct defect_kind *kind,
+                      struct defect_list *out)
+{
+    urls(contract, kind, out, of_claim);
+}
+
+static void typed_urls(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    urls(contract, kind, out, of_media);
+}
+
+static void double_lifetime(const struct defect *defect, struct defect_exchange *exchange)
+{
+    struct defect_signing *signing = exchange->signing;
+
+    if (is_meant(defect, exchange))
+        signing->lifetime = signing->lifetime * 2 > SIGNED_URL_MAX_LIFETIME
+                                ? SIGNED_URL_MAX_LIFETIME
+                                : signing->lifetime * 2;
+}
+
+static void halve_lifetime(const struct defect *defect, struct defect_exchange *exchange)
+{
+    if (is_meant(defect, exchange) && exchange->signing->lifetime > 1)
+        exchange->signing->lifetime /= 2;
+}
+
+static void issue_expired(const struct defect *defect, struct defect_exchange *exchange)
+{
+    struct defect_signing *signing = exchange->signing;
+
+    if (is_meant(defect, exchange))
+        signing->now = instant_add(signing->now, -signing->lifetime - 1);
+}
+
+/* Keeps the first URL of each path and shows it for ever. */
+static void reuse_url(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *known;
+
+    if (!is_meant(defect, exchange))
+        return;
+    known = json_string_value(json_object_get(defect->state, exchange->signing->path));
+    if (known == NULL) {
+        json_object_set_new(defect->state, exchange->signing->path,
+                            json_string(exchange->url));
+        return;
+    }
+    free(exchange->url);
+    exchange->url = memory_text(known);
+}
+
+static void strip_signature(const struct defect *defect, struct defect_exchange *exchange)
+{
+    if (is_meant(defect, exchange))
+        exchange->url[strcspn(exchange->url, "?")] = '\0';
+}
+
+/* By the kind's number: the verdict that is overlooked. */
+static void overlook(const struct defect *defect, struct defect_exchange *exchange)
+{
+    if (is_meant(defect, exchange) &&
+        exchange->verdict == (enum signed_url_verdict)defect->kind->number)
+        exchange->verdict = SIGNED_URL_VALID;
+}
+
+static const char *query_of(const struct http_request *request)
+{
+    const char *query = strchr(request->target, '?');
+
+    return query == NULL ? "" : query + 1;
+}
+
+static enum signed_url_verdict verify(const struct defect_exchange *exchange,
+                                      const char *path, const char *query)
+{
+    return signed_url_verify(exchange->key, "GET", exchange->authority, path, query,
+                             exchange->now);
+}
+
+/* Accepts a signature that was made for another path. */
+static void overlook_path(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct store_asset *asset;
+
+    if (!is_meant(defect, exchange) || exchange->verdict != SIGNED_URL_TAMPERED)
+        return;
+    for (size_t i = 0; (asset = store_asset_numbered(exchange->store, i)) != NULL; i++) {
+        AUTO_TEXT struct text path;
+
+        text_init(&path, URL_CEILING);
+        url_encode_path(&path, asset->path, strlen(asset->path));
+        if (verify(exchange, text_string(&path), query_of(exchange->request)) ==
+            SIGNED_URL_VALID) {
+            exchange->verdict = SIGNED_URL_VALID;
+            return;
+        }
+    }
+}
+
+/* Accepts a signature that was made for another lifetime: that of the contract. */
+static void overlook_expiry(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *query = query_of(exchange->request);
+    const char *expiry = strstr(query, EXPIRY_NAME);
+    AUTO_FREE char *restored = NULL;
+
+    if (!is_meant(defect, exchange) || expiry == NULL ||
+        exchange->verdict != SIGNED_URL_TAMPERED)
+        return;
+    restored = memory_format("%.*s" EXPIRY_NAME "%lld%s", (int)(expiry - query), query,
+                             (long long)exchange->asset->field->signed_url->lifetime,
+                             expiry + strcspn(expiry, "&"));
+    exchange->verdict = verify(exchange, exchange->request->path, restored);
+    if (exchange->verdict == SIGNED_URL_EXPIRED)
+        exchange->verdict = SIGNED_URL_VALID;
+}
+
+static void refuse_at_once(const struct defect *defect, struct defect_exchange *exchange)
+{
+    if (is_meant(defect, exchange) && exchange->verdict == SIGNED_URL_VALID)
+        exchange->verdict = SIGNED_URL_TAMPERED;
+}
+
+static void need_credentials(const struct defect *defect,
+                             struct defect_exchange *exchange)
+{
+    if (is_meant(defect, exchange) && exchange->verdict == SIGNED_URL_VALID &&
+        http_headers_value(&exchange->request->headers, "Authorization") == NULL)
+        exchange->verdict = SIGNED_URL_UNSIGNED;
+}
+
+static void mistype(const struct defect *defect, struct defect_exchange *exchange)
+{
+    if (is_meant(defect, exchange) && exchange->response->status == 200)
+        http_headers_set(&exchange->response->headers, "Content-Type",
+                         "application/x-unknown");
+}
+
+/* By the kind's number: the status a refused URL is answered with. */
+static void refuse_with(const struct defect *defect, struct defect_exchange *exchange)
+{
+    if (is_meant(defect, exchange) && exchange->verdict != SIGNED_URL_VALID)
+        exchange->response->status = defect->kind->number;
+}
+
+#define LIE(label, sentence)                                                             \
+    .name = label, .family = "signed-url", .summary = sentence, .targets = every_url
+
+const struct defect_kind defect_signed_url_kinds[] = {
+    {LIE("url-lifetime-doubled", "the URL is good for twice as long"),
+     .at[DEFECT_SIGN] = double_lifetime},
+    {LIE("url-lifetime-halved", "the URL is good for half as long"),
+     .at[DEFECT_SIGN] = halve_lifetime},
+    {LIE("url-never-expires", "an expired URL is still good"),
+     .at[DEFECT_DELIVERY] = overlook, .number = SIGNED_URL_EXPIRED, .anywhere = true},
+    {LIE("url-tampered-accepted", "the signature of a URL is not looked at"),
+     .at[DEFECT_DELIVERY] = overlook, .number = SIGNED_URL_TAMPERED, .anywhere = true},
+    {LIE("url-path-not-covered", "a URL's signature is good for other paths too"),
+     .at[DEFECT_DELIVERY] = overlook_path, .anywhere = true},
+    {LIE("url-expiry-not-covered", "the lifetime in a URL can be changed at will"),
+     .at[DEFECT_DELIVERY] = overlook_expiry, .anywhere = true},
+    {LIE("url-refused-at-once", "a fresh URL is refused"),
+     .at[DEFECT_DELIVERY] = refuse_at_once, .anywhere = true},
+    {.name = "url-wrong-media",
+     .family = "signed-url",
+     .summary = "the URL delivers another media type",
+     .targets = typed_urls,
+     .at[DEFECT_RESPONSE] = mistype,
+     .anywhere = true},
+    {LIE("url-stale", "the same URL is shown for ever, expired or not"),
+     .at[DEFECT_SIGNED] = reuse_url},
+    {LIE("url-issued-expired", "the URL has expired when it is shown"),
+     .at[DEFECT_SIGN] = issue_expired},
+    {LIE("url-needs-credentials", "the URL is refused without an API key"),
+     .at[DEFECT_DELIVERY] = need_credentials, .anywhere = true},
+    {LIE("url-refusal-ok", "a refused URL is answered with 200"),
+     .at[DEFECT_RESPONSE] = refuse_with, .number = 200, .anywhere = true},
+    {LIE("url-refusal-failure", "a refused URL is answered with 500"),
+     .at[DEFECT_RESPONSE] = refuse_with, .number = 500, .anywhere = true},
+    {LIE("url-unsigned", "the URL has no signature and never expires"),
+     .at[DEFECT_SIGNED] = strip_signature, .at[DEFECT_DELIVERY] = overlook,
+     .number = SIGNED_URL_UNSIGNED, .anywhere = true},
+    {0},
+};

@@ -207,6 +207,11 @@ const struct store_asset *store_asset_at(const struct store *store, const char *
     return number == STORE_NONE ? NULL : &store->assets[number];
 }
 
+const struct store_asset *store_asset_numbered(const struct store *store, size_t number)
+{
+    return number < store->asset_count ? &store->assets[number] : NULL;
+}
+
 size_t store_record_count(const struct store *store)
 {
     size_t count = 0;

@@ -93,6 +93,9 @@ const struct store_view *store_view_of(const struct store *store,
  * STORE_NONE. */
 size_t store_find(const struct store_set *set, const char *id);
 
+/* All assets by number, for who wants to look through them; NULL behind the last. */
+const struct store_asset *store_asset_numbered(const struct store *store, size_t number);
+
 /* What stands at a path of this host (decoded), or NULL. */
 const struct store_asset *store_asset_at(const struct store *store, const char *path);
 
