@@ -3,19 +3,23 @@
 
 #include <string.h>
 
+/* Where jansson's complaint is, and the bytes of the token it names, 0 when it names
+ * none. */
+struct trouble {
+    size_t at, token;
+};
+
 /* jansson stops behind the token it names last; a reader looks for its start. */
-static size_t error_offset(const json_error_t *failure, const char *text, size_t length)
+static struct trouble locate(const json_error_t *failure, size_t length)
 {
     size_t end = failure->position < 0 ? 0 : (size_t)failure->position;
     end = end < length ? end : length;
     const char *near = strstr(failure->text, "near '");
-    if (near == NULL) {
-        return end > 0 && end < length ? end - 1 : end;
+    size_t token = near != NULL ? strlen(near) - strlen("near ''") : 0;
+    if (token > 0 && token <= end) {
+        return (struct trouble){end - token, token};
     }
-    near += strlen("near '");
-    size_t token = strlen(near) - 1;
-    bool fits = token <= end && strncmp(text + end - token, near, token) == 0;
-    return fits ? end - token : end;
+    return (struct trouble){end > 0 && end < length ? end - 1 : end, 0};
 }
 
 /* The offset of the container that is still open at `end`. */
@@ -145,10 +149,26 @@ static const char *syntax_hint(const char *complaint, const char *text, size_t a
            "null, a list or an object";
 }
 
+/* Words as jansson's, but with the token as the file has it: jansson read a masked copy.
+ */
+static void refuse_syntax(const json_error_t *failure, const char *text,
+                          struct trouble trouble, struct error *error)
+{
+    const char *near = strstr(failure->text, " near '");
+    if (trouble.token > 0 && near != NULL) {
+        error_set(error, ERROR_INVALID, "%.*s near '%.*s'", (int)(near - failure->text),
+                  failure->text, (int)trouble.token, text + trouble.at);
+    } else {
+        error_set(error, ERROR_INVALID, "%s", failure->text);
+    }
+    error_hint(error, "%s", syntax_hint(failure->text, text, trouble.at));
+}
+
 size_t document_json_refuse(const json_error_t *failure, const char *text, size_t length,
                             struct error *error)
 {
-    size_t at = error_offset(failure, text, length);
+    struct trouble trouble = locate(failure, length);
+    size_t at = trouble.at;
     switch (json_error_code(failure)) {
     case json_error_duplicate_key:
         at = refuse_duplicate(text, length, at, error);
@@ -174,8 +194,7 @@ size_t document_json_refuse(const json_error_t *failure, const char *text, size_
         error_hint(error, "numbers reach to 1.797e308; quote it to mean text");
         break;
     default:
-        error_set(error, ERROR_INVALID, "%s", failure->text);
-        error_hint(error, "%s", syntax_hint(failure->text, text, at));
+        refuse_syntax(failure, text, trouble, error);
     }
     return at;
 }

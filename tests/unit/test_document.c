@@ -2,7 +2,8 @@
 /*
  * The cases are folders: valid/<case>/ holds input.yaml or input.json, output.json and,
  * where places matter, "places" with lines "pointer line:column"; invalid/<case>/ holds
- * the input and "error", which is exactly "line:column: text".
+ * the input and "error", which is exactly "line:column: text", and where it matters
+ * "hint".
  */
 #include "src/document.h"
 
@@ -131,6 +132,10 @@ static void judge_invalid(const char *folder, const char *input)
     assert_int_equal(error.code, ERROR_INVALID);
     assert_string_equal(error.file, input);
     assert_string_not_equal(error.hint, "");
+    AUTO_FREE char *hint = read_text(folder, "hint");
+    if (hint != NULL && (strncmp(hint, error.hint, strlen(hint) - 1) != 0 ||
+                         strlen(hint) - 1 != strlen(error.hint)))
+        fail_msg("%s: the hint is '%s', not '%s'", folder, error.hint, hint);
 }
 
 static void valid_documents_have_their_value_and_places(void **state)
@@ -285,6 +290,9 @@ static void the_suffix_decides_without_regard_to_case(void **state)
     assert_non_null(document);
     document_free(document);
     assert_null(parse("x.json.yaml", "\"\\ud83d\\ude00\"", NULL));
+    document = parse(".json", "\"\\ud83d\\ude00\"", NULL);
+    assert_non_null(document);
+    document_free(document);
 }
 
 static void text_is_read_to_its_length_alone(void **state)
@@ -306,6 +314,8 @@ static void a_missing_file_is_named(void **state)
     assert_int_equal(error.code, ERROR_SYSTEM);
     assert_string_equal(error.file, "tests/no-such-file.yaml");
     assert_string_equal(error.text, "cannot read the file: No such file or directory");
+    assert_string_equal(error.hint,
+                        "check the path; it is relative to the folder you are in");
 }
 
 static void a_folder_is_no_file(void **state)
@@ -315,6 +325,7 @@ static void a_folder_is_no_file(void **state)
     (void)state;
     assert_null(document_load("tests", &error));
     assert_string_equal(error.text, "cannot read the file: Is a directory");
+    assert_string_equal(error.hint, "name a file in this folder");
 }
 
 static void a_file_is_read_up_to_its_ceiling(void **state)

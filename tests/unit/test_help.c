@@ -26,7 +26,14 @@ static const struct command example = {
     .options = example_options,
 };
 
-static const struct command *const commands[] = {&example, NULL};
+static const struct command plain = {
+    .name = "plain",
+    .summary = "do without options",
+    .synopsis = "FILE",
+    .text = "Plain.",
+};
+
+static const struct command *const commands[] = {&plain, &example, NULL};
 
 /* ---- capture ---- */
 
@@ -76,6 +83,18 @@ static void a_command_is_explained_in_full(void **state)
     assert_null(strstr(printed, "secret"));
 }
 
+static void a_command_without_options_and_examples_has_no_such_parts(void **state)
+{
+    FILE *stream = capture();
+
+    (void)state;
+    help_print_command(&plain, stream);
+    fclose(stream);
+    assert_holds("\nPlain.\n\nExit status:\n");
+    assert_null(strstr(printed, "Options"));
+    assert_null(strstr(printed, "Examples"));
+}
+
 static void the_program_lists_its_commands(void **state)
 {
     FILE *stream = capture();
@@ -84,7 +103,8 @@ static void the_program_lists_its_commands(void **state)
     help_print_program(commands, stream);
     fclose(stream);
     assert_holds("\nUsage: countersign COMMAND");
-    assert_holds("\nCommands:\n  example  show how it's done\n");
+    assert_holds("\nCommands:\n  plain    do without options\n"
+                 "  example  show how it's done\n");
 }
 
 static void every_status_is_explained_everywhere(void **state)
@@ -148,6 +168,9 @@ static void the_manual_takes_text_literally(void **state)
     fclose(stream);
     assert_holds(
         ".TP\n\\fB\\-u\\fR, \\fB\\-\\-url\\fR \\fIURL\\fR\nWhere.\n\\&.not a macro\n");
+    assert_holds(
+        "\n.SS plain\n\\fBcountersign plain\\fR FILE\n.PP\nPlain.\n.SS example\n");
+    assert_holds("Examples:\n.PP\n.nf\n  countersign example x\n.fi\n");
     assert_holds("First.\n.PP\n.nf\n  verbatim \\en\n.fi\n.PP\nLast.\n");
     assert_null(strstr(printed, "secret"));
 }
@@ -176,6 +199,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(a_command_is_explained_in_full, release),
+        cmocka_unit_test_teardown(
+            a_command_without_options_and_examples_has_no_such_parts, release),
         cmocka_unit_test_teardown(the_program_lists_its_commands, release),
         cmocka_unit_test_teardown(every_status_is_explained_everywhere, release),
         cmocka_unit_test_teardown(lines_fit_a_terminal, release),

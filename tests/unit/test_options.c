@@ -230,14 +230,17 @@ static void the_ends_of_a_range_are_in_it(void **state)
 {
     struct options *low = PARSE(NULL, "--port=0", "--offset", "-5");
     struct options *high = PARSE(NULL, "--port=65535", "--offset", "5");
+    struct options *zero = PARSE(NULL, "--offset", "-0");
 
     (void)state;
     assert_int_equal(options_number(low, "port"), 0);
     assert_int_equal(options_number(low, "offset"), -5);
     assert_int_equal(options_number(high, "port"), 65535);
     assert_int_equal(options_number(high, "offset"), 5);
+    assert_int_equal(options_number(zero, "offset"), 0);
     options_free(low);
     options_free(high);
+    options_free(zero);
 }
 
 static void a_number_outside_its_range_is_refused(void **state)
@@ -246,6 +249,7 @@ static void a_number_outside_its_range_is_refused(void **state)
     ASSERT_REFUSED("option '--port' takes 0 to 65535, not 65536", "--port=65536");
     ASSERT_REFUSED("option '--port' takes 0 to 65535, not -1", "--port", "-1");
     ASSERT_REFUSED("option '--offset' takes -5 to 5, not -6", "--offset=-6");
+    ASSERT_REFUSED("option '--offset' takes -5 to 5, not -9", "--offset", "-9");
     ASSERT_REFUSED("option '--port' takes 0 to 65535, not 99999999999999999999",
                    "--port=99999999999999999999");
 }
@@ -311,9 +315,23 @@ static void a_switch_takes_no_value(void **state)
 
 /* ---- --help ---- */
 
+static void assert_prints(const struct option *options, int width, const char *wanted)
+{
+    char *printed = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&printed, &length);
+
+    assert_non_null(stream);
+    options_print(options, stream, width);
+    fclose(stream);
+    assert_string_equal(printed, wanted);
+    free(printed);
+}
+
 static void help_is_aligned_wrapped_and_silent_on_hidden_options(void **state)
 {
     static const struct option few[] = {
+        {.name = "all", .repeatable = true, .text = "All."},
         {
             .name = "port",
             .letter = 'p',
@@ -322,26 +340,41 @@ static void help_is_aligned_wrapped_and_silent_on_hidden_options(void **state)
             .maximum = 65535,
             .text = "The TCP port to listen on.",
         },
-        {.name = "secret", .hidden = true, .text = "No."},
+        {.name = "a-hidden-name", .hidden = true, .text = "No."},
         {.name = "an-option-that-is-wide", .argument = "VALUE", .text = "Wide \xC3\xA9."},
-        {.name = "all", .repeatable = true, .text = "All."},
         {.name = NULL},
     };
-    char *printed = NULL;
-    size_t length;
-    FILE *stream = open_memstream(&printed, &length);
 
     (void)state;
-    options_print(few, stream, 45);
-    fclose(stream);
-    assert_string_equal(printed, "  -p, --port PORT  The TCP port to listen on.\n"
-                                 "                   From 0 to 65535. Default:\n"
-                                 "                   8080.\n"
-                                 "      --an-option-that-is-wide VALUE\n"
-                                 "                   Wide \xC3\xA9.\n"
-                                 "      --all        All. May be given several\n"
-                                 "                   times.\n");
-    free(printed);
+    assert_prints(few, 45,
+                  "      --all        All. May be given several\n"
+                  "                   times.\n"
+                  "  -p, --port PORT  The TCP port to listen on.\n"
+                  "                   From 0 to 65535. Default:\n"
+                  "                   8080.\n"
+                  "      --an-option-that-is-wide VALUE\n"
+                  "                   Wide \xC3\xA9.\n");
+}
+
+static void a_head_of_26_columns_keeps_its_text_beside_it(void **state)
+{
+    static const struct option fits[] = {
+        {.name = "twenty-six-columns", .text = "Fits."},
+        {.name = NULL},
+    };
+    static const struct option wide[] = {
+        {.name = "x", .text = "X."},
+        {.name = "twenty-seven-columns", .text = "Wide."},
+        {.name = NULL},
+    };
+
+    (void)state;
+    assert_prints(fits, 80, "      --twenty-six-columns  Fits.\n");
+    assert_prints(wide, 80,
+                  "      --x  X.\n"
+                  "      --twenty-seven-columns\n"
+                  "           Wide.\n");
+    assert_prints(NULL, 80, "");
 }
 
 int main(void)
@@ -371,6 +404,7 @@ int main(void)
         cmocka_unit_test(a_value_that_looks_like_an_option_can_be_joined),
         cmocka_unit_test(a_switch_takes_no_value),
         cmocka_unit_test(help_is_aligned_wrapped_and_silent_on_hidden_options),
+        cmocka_unit_test(a_head_of_26_columns_keeps_its_text_beside_it),
     };
 
     memory_install();

@@ -72,6 +72,7 @@ static void nothing_prints_nothing(void **state)
 {
     (void)state;
     assert_prints("", 4, 0, "");
+    assert_prints("", 4, 2, "\n"); /* but a line that was begun is ended */
 }
 
 int main(void)
