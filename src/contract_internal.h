@@ -176,6 +176,10 @@ bool contract_place_is_map(enum contract_place_kind kind);
  * schema. */
 void contract_load_places(struct contract_loading *loading);
 
+/* Reports a reference ("#/...") to nowhere, with what stands there instead. */
+void contract_load_dangling(struct contract_loading *loading, const char *place,
+                            const char *reference);
+
 /* What a schema says of one value, through $ref and allOf; the first to say it wins. */
 struct contract_facets {
     const char *type;

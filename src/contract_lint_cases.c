@@ -108,6 +108,10 @@ static void lint_pointers(struct contract_loading *loading,
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, given->document, place,
                         "%s: %s is %s", key, pointers[i],
                         value == NULL ? "not in the body" : "no list");
+        diagnostics_hint(loading->diagnostics,
+                         to_arrays ? "name lists of which the document prints only the "
+                                     "first elements"
+                                   : "name members whose wording is free");
     }
 }
 

@@ -144,10 +144,10 @@ static json_t *filled(const json_t *template, json_t *detail)
     return copy;
 }
 
-/* What a placeholder becomes is not known, so a text that holds one is not judged. */
+/* What a placeholder becomes is not known, except that it is text. */
 static bool holds_placeholder(const struct schema_violation *violation)
 {
-    return json_is_string(violation->value) &&
+    return json_is_string(violation->value) && strcmp(violation->keyword, "type") != 0 &&
            strchr(json_string_value(violation->value), '{') != NULL;
 }
 

@@ -120,6 +120,8 @@ static json_t *lint_set(struct contract_loading *loading,
 
         if (!json_is_object(value)) {
             add(loading, &record, "", DIAGNOSTIC_ERROR, "a record must be an object");
+            diagnostics_hint(loading->diagnostics,
+                             "write its members as { name: value }");
             continue;
         }
         lint_id(loading, &record, known);
@@ -203,6 +205,93 @@ static void lint_scope(struct contract_loading *loading, size_t operation,
     }
 }
 
+/* True when `owner` is in the record set of some scope, or some scope has none. */
+static bool may_exist(const struct contract_loading *loading, json_t *const *known,
+                      const char *owner)
+{
+    const struct contract *contract = loading->contract;
+    bool is_judged = false;
+
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+        const struct contract_record_set *owners =
+            list == NULL ? NULL : list->scope.known;
+
+        if (owners == NULL)
+            continue;
+        is_judged = true;
+        if (json_object_get(known_of(loading, known, owners), owner) != NULL)
+            return true;
+    }
+    return !is_judged;
+}
+
+static void lint_sight(struct contract_loading *loading, json_t *const *known)
+{
+    const struct contract *contract = loading->contract;
+
+    for (size_t i = 0; i < contract->credential_count; i++) {
+        const struct contract_credential *credential = &contract->credentials[i];
+
+        for (size_t j = 0; j < credential->sees_count; j++) {
+            if (may_exist(loading, known, credential->sees[j]))
+                continue;
+            diagnostics_add(loading->diagnostics, DIAGNOSTIC_WARNING, loading->document,
+                            "/" VOCABULARY_KEY "/credentials",
+                            "the credential %s sees %s, which does not exist",
+                            credential->name, credential->sees[j]);
+            diagnostics_hint(loading->diagnostics,
+                             "sees holds identifiers of the scopes' known records");
+        }
+    }
+}
+
+static void lint_placeholder(struct contract_loading *loading,
+                             const struct contract_shape *shape,
+                             const struct contract_signed_url *url, const char *pointer)
+{
+    AUTO_NAMES struct contract_names names = {.count = 0};
+
+    if (contract_field_at(shape, pointer) != NULL)
+        return;
+    for (size_t i = 0; i < shape->field_count; i++)
+        contract_names_add(&names, shape->fields[i].pointer);
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    url->claim.pointer, "the template speaks of {%s}, which is no member",
+                    pointer);
+    contract_names_hint(&names, pointer, loading->diagnostics, "members");
+}
+
+/* Every {/pointer} of a template must be a member of the record. */
+static void lint_template(struct contract_loading *loading,
+                          const struct contract_shape *shape,
+                          const struct contract_signed_url *url)
+{
+    const char *at = url->content;
+
+    while ((at = strstr(at, "{/")) != NULL) {
+        size_t length = strcspn(at, "} \n");
+
+        if (at[length] == '}') {
+            AUTO_FREE char *pointer = memory_text_of(at + 1, length - 1);
+
+            lint_placeholder(loading, shape, url, pointer);
+        }
+        at += length;
+    }
+}
+
+static void lint_templates(struct contract_loading *loading,
+                           const struct contract_record_set *set)
+{
+    for (size_t i = 0; set->shape != NULL && i < set->shape->field_count; i++) {
+        const struct contract_signed_url *url = set->shape->fields[i].signed_url;
+
+        if (url != NULL && url->is_template && url->content != NULL)
+            lint_template(loading, set->shape, url);
+    }
+}
+
 static bool is_used(const struct contract *contract,
                     const struct contract_record_set *set)
 {
@@ -236,6 +325,7 @@ void contract_lint_records(struct contract_loading *loading)
 
     for (size_t i = 0; i < contract->record_set_count; i++) {
         known[i] = lint_set(loading, &contract->records[i]);
+        lint_templates(loading, &contract->records[i]);
         lint_use(loading, &contract->records[i]);
     }
     for (size_t i = 0; i < contract->operation_count; i++) {
@@ -247,6 +337,7 @@ void contract_lint_records(struct contract_loading *loading)
         if (item != NULL)
             lint_scope(loading, i, item->records, &item->scope, known);
     }
+    lint_sight(loading, known);
     for (size_t i = 0; i < contract->record_set_count; i++)
         json_decref(known[i]);
     free(known);

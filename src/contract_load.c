@@ -115,6 +115,7 @@ static void check_outline(struct contract_loading *loading)
             continue;
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, at,
                         "the path %s does not start with /", path);
+        diagnostics_hint(loading->diagnostics, "write /%s", path);
     }
 }
 

@@ -27,7 +27,7 @@ static struct document *open_file(struct contract_loading *loading,
         return NULL;
     }
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
-                    node.pointer, "%s", error.text);
+                    node.pointer, "%s: %s", json_string_value(node.value), error.text);
     diagnostics_hint(loading->diagnostics, "the path is relative to the contract's "
                                            "folder");
     return NULL;
@@ -37,8 +37,9 @@ static void report_no_list(struct contract_loading *loading,
                            const struct document *document, const char *what)
 {
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, document, "",
-                    "the file must hold a list of %s, not %s", what,
-                    value_type(document_root(document)));
+                    "the file must hold a list of %s, and holds one value of type %s",
+                    what, value_type(document_root(document)));
+    diagnostics_hint(loading->diagnostics, "put a dash before each: - { ... }");
 }
 
 static void load_record_set(struct contract_loading *loading, struct contract_node node,
@@ -58,9 +59,8 @@ static void load_record_set(struct contract_loading *loading, struct contract_no
 
         set->shape = contract_load_shape(loading, target);
         if (target.value == NULL)
-            diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
-                            schema.pointer, "%s is not in the contract",
-                            json_string_value(schema.value));
+            contract_load_dangling(loading, schema.pointer,
+                                   json_string_value(schema.value));
         contract_load_field(loading, set, set->id,
                             contract_node_member(loading, node, "id").pointer);
     }
@@ -146,6 +146,7 @@ static void load_credential(struct contract_loading *loading,
     if (contract_credential_named(contract, credential->name) != NULL) {
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, document, node.pointer,
                         "the credential %s is given twice", credential->name);
+        diagnostics_hint(loading->diagnostics, "name each identity differently");
         return;
     }
     contract->credential_count++;

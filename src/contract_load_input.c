@@ -2,6 +2,7 @@
 #include "src/contract_internal.h"
 
 #include "src/memory.h"
+#include "src/value.h"
 
 #include <string.h>
 
@@ -121,7 +122,7 @@ void contract_load_field(struct contract_loading *loading,
     const struct contract_shape *shape = records == NULL ? NULL : records->shape;
     AUTO_NAMES struct contract_names names = {.count = 0};
 
-    if (field == NULL || !is_judged(shape, field) ||
+    if (field == NULL || !value_pointer_is_valid(field) || !is_judged(shape, field) ||
         contract_field_at(shape, field) != NULL)
         return;
     for (size_t i = 0; i < shape->field_count; i++)

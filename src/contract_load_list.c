@@ -300,6 +300,20 @@ static void check_end(struct contract_loading *loading, struct contract_node nod
                      vocabulary_matches[inclusive], vocabulary_matches[exclusive]);
 }
 
+static void check_fields(struct contract_loading *loading,
+                         const struct contract_range *range)
+{
+    const char *from = range->from == NULL ? NULL : range->from->field;
+    const char *to = range->to == NULL ? NULL : range->to->field;
+
+    if (from == NULL || to == NULL || strcmp(from, to) == 0)
+        return;
+    diagnostics_add(
+        loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, range->claim.pointer,
+        "the ends of the range look at different members, %s and %s", from, to);
+    diagnostics_hint(loading->diagnostics, "a range is of one field");
+}
+
 static void load_ranges(struct contract_loading *loading, struct contract_node nodes,
                         struct contract_list *list)
 {
@@ -321,12 +335,7 @@ static void load_ranges(struct contract_loading *loading, struct contract_node n
                                     CERTAINTY_UNKNOWN, &range->reversed_claim, NULL) == 0;
         check_end(loading, node, "from", range->from, MATCH_AT_OR_AFTER, MATCH_AFTER);
         check_end(loading, node, "to", range->to, MATCH_AT_OR_BEFORE, MATCH_BEFORE);
-        if (range->from != NULL && range->to != NULL && range->from->field != NULL &&
-            range->to->field != NULL && strcmp(range->from->field, range->to->field) != 0)
-            diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
-                            node.pointer,
-                            "the ends of the range look at different members, %s and %s",
-                            range->from->field, range->to->field);
+        check_fields(loading, range);
     }
 }
 

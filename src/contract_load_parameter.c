@@ -92,6 +92,16 @@ static bool load_parameter(struct contract_loading *loading, struct contract_nod
     return true;
 }
 
+static void report_twice(struct contract_loading *loading, struct contract_node node,
+                         const struct contract_parameter *same)
+{
+    struct place place = contract_place(loading->contract, &same->claim);
+
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    node.pointer, "the parameter %s is declared twice", same->name);
+    diagnostics_hint(loading->diagnostics, "it stands at line %d as well", place.line);
+}
+
 static void load_list(struct contract_loading *loading, struct contract_node list,
                       const struct contract_node levels[2],
                       struct contract_operation *operation)
@@ -109,9 +119,7 @@ static void load_list(struct contract_loading *loading, struct contract_node lis
         if (same == NULL)
             operation->parameters[operation->parameter_count++] = parameter;
         else if (same >= operation->parameters + own)
-            diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
-                            node.pointer, "the parameter %s is declared twice",
-                            parameter.name);
+            report_twice(loading, node, same);
     }
 }
 

@@ -13,7 +13,7 @@ static const struct vocabulary_object *const vendor_objects[PLACE_COUNT] = {
     [PLACE_SCHEMA] = &vocabulary_schema,       [PLACE_ROOT_SCHEMA] = &vocabulary_schema,
 };
 
-static void report_dangling(struct contract_loading *loading, const char *place,
+void contract_load_dangling(struct contract_loading *loading, const char *place,
                             const char *reference)
 {
     AUTO_NAMES struct contract_names names = {.count = 0};
@@ -52,7 +52,7 @@ static void check_reference(struct contract_loading *loading, struct contract_no
     if (reference[1] != '/' && (kind == PLACE_SCHEMA || kind == PLACE_ROOT_SCHEMA))
         return;
     if (contract_node_target(loading, reference).value == NULL)
-        report_dangling(loading, at.pointer, reference);
+        contract_load_dangling(loading, at.pointer, reference);
 }
 
 static void check_invariants(struct contract_loading *loading,

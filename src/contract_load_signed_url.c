@@ -37,9 +37,10 @@ static void read_content(struct contract_loading *loading, struct contract_node 
         return;
     }
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
-                    chosen.pointer, "%s", error.text);
-    diagnostics_hint(loading->diagnostics, "the path is relative to %s",
-                     loading->contract->folder);
+                    chosen.pointer, "%s: %s", json_string_value(chosen.value),
+                    error.text);
+    diagnostics_hint(loading->diagnostics, "the path is relative to the contract's "
+                                           "folder");
 }
 
 static void read_media(struct contract_loading *loading, struct contract_node node,

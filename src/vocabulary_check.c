@@ -177,8 +177,9 @@ static void check_text(struct check *check, const char *name, enum vocabulary_ty
 
     if (!json_is_string(value)) {
         add_mismatch(check, name, value, pointer, type_texts[type]);
-        if (type == VOCABULARY_TEXT && !json_is_object(value) && !json_is_array(value))
-            diagnostics_hint(check->diagnostics, "put it in quotes to make it text");
+        diagnostics_hint(check->diagnostics, json_is_object(value) || json_is_array(value)
+                                                 ? "write one text"
+                                                 : "put it in quotes to make it text");
         return;
     }
     breach = text_breach(type, json_string_value(value));
@@ -350,22 +351,52 @@ static const struct vocabulary_key *find_key(const struct vocabulary_object *obj
     return NULL;
 }
 
+static void list_names(const struct vocabulary_object *object,
+                       const char *names[VOCABULARY_MAX_KEYS + 1])
+{
+    size_t i = 0;
+
+    for (; i < VOCABULARY_MAX_KEYS && object->keys[i].name != NULL; i++)
+        names[i] = object->keys[i].name;
+    names[i] = NULL;
+}
+
 static void check_member(struct check *check, const struct vocabulary_object *object,
                          const char *name, json_t *value, const char *pointer)
 {
     const struct vocabulary_key *key = find_key(object, name);
 
     if (key == NULL) {
-        const char *names[VOCABULARY_MAX_KEYS + 1] = {NULL};
+        const char *names[VOCABULARY_MAX_KEYS + 1];
 
-        for (size_t i = 0; i < VOCABULARY_MAX_KEYS && object->keys[i].name != NULL; i++)
-            names[i] = object->keys[i].name;
+        list_names(object, names);
         add_unknown_key(check, object->name, name, names, pointer);
     } else if (key->statement && json_is_object(value)) {
         check_statement(check, key, value, pointer);
     } else {
         check_plain(check, key, value, pointer);
     }
+}
+
+/* True when an unknown key was reported as a misspelling of this one, which is then not
+ * missing as well. */
+static bool is_misspelt(const struct vocabulary_object *object, const json_t *value,
+                        const struct vocabulary_key *key)
+{
+    const char *names[VOCABULARY_MAX_KEYS + 1];
+    const char *name;
+    json_t *member;
+
+    list_names(object, names);
+    json_object_foreach((json_t *)value, name, member)
+    {
+        const char *nearest = diagnostics_nearest(name, names);
+
+        if (find_key(object, name) == NULL && nearest != NULL &&
+            strcmp(nearest, key->name) == 0)
+            return true;
+    }
+    return false;
 }
 
 static void check_required(struct check *check, const struct vocabulary_object *object,
@@ -375,6 +406,8 @@ static void check_required(struct check *check, const struct vocabulary_object *
         if (!key->required || json_object_get(value, key->name) != NULL)
             continue;
         check->sound = false;
+        if (is_misspelt(object, value, key))
+            continue;
         diagnostics_add(check->diagnostics, DIAGNOSTIC_ERROR, check->document, pointer,
                         "%s lacks %s", object->name, key->name);
         diagnostics_hint(check->diagnostics, "%s: %s", key->name, key->text);
