@@ -103,6 +103,14 @@ static void add_mismatch(struct check *check, const char *name, const json_t *va
                     "%s must be %s, not %s", name, expected, shown);
 }
 
+static void add_mismatch_of(struct check *check, const struct vocabulary_key *key,
+                            const json_t *value, const char *pointer,
+                            const char *expected)
+{
+    add_mismatch(check, key->name, value, pointer, expected);
+    diagnostics_hint(check->diagnostics, "%s: %s", key->name, key->text);
+}
+
 static bool has_word(const char *const words[], const char *word)
 {
     for (size_t i = 0; words[i] != NULL; i++)
@@ -137,7 +145,7 @@ static void check_number(struct check *check, const struct vocabulary_key *key,
     if (json_is_integer(value) &&
         ((minimum == 0 && maximum == 0) || (number >= minimum && number <= maximum)))
         return;
-    add_mismatch(check, key->name, value, pointer, type_texts[key->type]);
+    add_mismatch_of(check, key, value, pointer, type_texts[key->type]);
     if (minimum != 0 || maximum != 0)
         diagnostics_hint(check->diagnostics, "a whole number from %d to %d%s", minimum,
                          maximum, json_is_string(value) ? ", without quotes" : "");
@@ -207,11 +215,11 @@ static void check_one(struct check *check, const struct vocabulary_key *key,
         break;
     case VOCABULARY_NUMBER:
         if (!json_is_number(value))
-            add_mismatch(check, key->name, value, pointer, type_texts[key->type]);
+            add_mismatch_of(check, key, value, pointer, type_texts[key->type]);
         break;
     case VOCABULARY_BOOLEAN:
         if (!json_is_boolean(value))
-            add_mismatch(check, key->name, value, pointer, type_texts[key->type]);
+            add_mismatch_of(check, key, value, pointer, type_texts[key->type]);
         break;
     default:
         check_text(check, key->name, key->type, value, pointer);
@@ -257,7 +265,7 @@ static void check_map(struct check *check, const struct vocabulary_key *key,
     json_t *entry;
 
     if (!json_is_object(value)) {
-        add_mismatch(check, key->name, value, pointer, "an object");
+        add_mismatch_of(check, key, value, pointer, "an object");
         return;
     }
     json_object_foreach(value, name, entry)
@@ -422,6 +430,8 @@ static void check_object(struct check *check, const struct vocabulary_object *ob
 
     if (!json_is_object(value)) {
         add_mismatch(check, object->name, value, pointer, "an object");
+        diagnostics_hint(check->diagnostics, "write its keys as in { %s: ... }",
+                         object->keys[0].name);
         return;
     }
     /* jansson's iterator wants a value it could change. */
