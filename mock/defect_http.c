@@ -105,6 +105,27 @@ static void untype(const struct defect *defect, struct defect_exchange *exchange
         http_headers_set(&exchange->response->headers, "Content-Type", NULL);
 }
 
+/* Operations at one fixed path. */
+static void fixed_paths(const struct contract *contract, const struct defect_kind *kind,
+                        struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++)
+        if (strchr(contract->operations[i].path, '{') == NULL)
+            defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
+                       contract->operations[i].id);
+}
+
+/* Routes by the beginning of the path. */
+static void cut_path(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *path = defect_operation(defect, exchange)->path;
+    size_t length = strlen(path);
+    char *asked = exchange->request->path;
+
+    if (strncmp(asked, path, length) == 0 && asked[length] != '/')
+        asked[length] = '\0';
+}
+
 #define LIE(label, sentence, where, hook)                                                \
     {                                                                                    \
         .name = label, .family = "http", .summary = sentence, .targets = where,          \
@@ -123,6 +144,12 @@ const struct defect_kind defect_http_kinds[] = {
         call_it_text),
     LIE("content-type-missing", "the answer does not say what it is", defect_operations,
         untype),
+    {.name = "path-prefix-served",
+     .family = "http",
+     .summary = "whatever begins as a path of the contract is taken for it",
+     .targets = fixed_paths,
+     .at[DEFECT_REQUEST] = cut_path,
+     .anywhere = true},
     {.name = "method-without-allow",
      .family = "http",
      .summary = "405 does not say which methods are taken",

@@ -80,6 +80,19 @@ static void differ(const struct defect *defect, struct defect_exchange *exchange
         value_put(record, pointer, json_sprintf("%s 2", text));
 }
 
+/* As servers do that disagree: each answer has another value. */
+static void flicker(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *pointer =
+        exchange->operation->item->shape->fields[defect->target.part].pointer;
+    json_t *record = defect_shown(exchange, 0);
+    const char *text = json_string_value(value_at(record, pointer));
+
+    if (record != NULL && text != NULL)
+        value_put(record, pointer,
+                  json_sprintf("%s %d", text, (int)exchange->now.nanoseconds));
+}
+
 static bool sees(const struct defect_exchange *exchange, const struct store_view *view,
                  size_t record)
 {
@@ -196,6 +209,11 @@ const struct defect_kind defect_item_kinds[] = {
      .summary = "a member of the record is not what its row shows",
      .targets = differing,
      .at[DEFECT_BODY] = differ},
+    {.name = "item-flickers",
+     .family = "item",
+     .summary = "a member of the record changes from answer to answer",
+     .targets = differing,
+     .at[DEFECT_BODY] = flicker},
     {.name = "other-item",
      .family = "item",
      .summary = "another record is shown than the one asked for",

@@ -161,6 +161,63 @@ static void show_absent(const struct defect *defect, struct defect_exchange *exc
         value_put(record, pointer, json_string("/shown"));
 }
 
+/* Lists that can be narrowed or ordered, and whose rows show a text with neither a closed
+ * set of values nor a format. */
+static void free_texts(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list == NULL || list->row == NULL || !list->order.declared)
+            continue;
+        for (size_t j = 0; j < list->row->field_count; j++) {
+            const struct contract_field *field = &list->row->fields[j];
+            json_auto_t *longer = json_string("A B 2");
+
+            if (field->type == NULL || strcmp(field->type, "string") != 0 ||
+                field->enumeration != NULL || field->format != NULL ||
+                field->signed_url != NULL || field->schema == NULL ||
+                strcmp(field->pointer, list->records->id) == 0 ||
+                (list->scope.declared &&
+                 strcmp(field->pointer, list->scope.field) == 0) ||
+                !schema_validate(field->schema, longer, NULL, NULL))
+                continue;
+            defect_add(out, kind,
+                       (struct defect_target){
+                           .operation = i, .part = j, .certainty = list->claim.certainty},
+                       "%s%s", contract->operations[i].id, field->pointer);
+            break;
+        }
+    }
+}
+
+static void differ_ordered(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+    const char *pointer = list->row->fields[defect->target.part].pointer;
+    json_t *record;
+
+    if (route_input(exchange->route, exchange->request, &list->order.by) == NULL)
+        return;
+    for (size_t i = 0; (record = defect_shown(exchange, i)) != NULL; i++) {
+        const char *text = json_string_value(value_at(record, pointer));
+
+        if (text != NULL)
+            value_put(record, pointer, json_sprintf("%s 2", text));
+    }
+}
+
+static void drop_id(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+    json_t *record = defect_shown(exchange, 0);
+
+    (void)defect;
+    if (record != NULL)
+        value_remove(record, list->records->id);
+}
+
 const struct defect_kind defect_record_kinds[] = {
     {.name = "duration-off",
      .family = "record",
@@ -182,6 +239,16 @@ const struct defect_kind defect_record_kinds[] = {
      .summary = "two different rows of a page have one identifier",
      .targets = defect_lists,
      .at[DEFECT_BODY] = repeat_id},
+    {.name = "identifier-dropped",
+     .family = "record",
+     .summary = "the first row of a page has no identifier",
+     .targets = defect_lists,
+     .at[DEFECT_BODY] = drop_id},
+    {.name = "row-differs",
+     .family = "record",
+     .summary = "a member of a row is another one when an order is asked for",
+     .targets = free_texts,
+     .at[DEFECT_BODY] = differ_ordered},
     {.name = "absent-shown",
      .family = "record",
      .summary = "a row shows a member that only the record itself should",
