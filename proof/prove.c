@@ -52,6 +52,7 @@ struct proof {
     char folder[64];
     json_t *rules;   /* of `countersign rules` */
     json_t *tripped; /* rule id -> true */
+    json_t *applied; /* rule id -> true: the contract has something it is about */
     struct defect *defects;
     size_t count, capacity;
     size_t outcomes[OUTCOME_ERROR + 1];
@@ -250,6 +251,18 @@ static bool run_trials(struct proof *proof, size_t jobs, struct error *error)
     return true;
 }
 
+static json_t *rules_in(const json_t *report)
+{
+    json_t *rules = json_object();
+    size_t index;
+    json_t *finding;
+    json_array_foreach(json_object_get(report, "findings"), index, finding)
+    {
+        json_object_set_new(rules, member(finding, "rule"), json_true());
+    }
+    return rules;
+}
+
 /* Without a defect the contract must hold, or the proof proves nothing. */
 static bool baseline_holds(struct proof *proof, struct error *error)
 {
@@ -276,11 +289,13 @@ static bool baseline_holds(struct proof *proof, struct error *error)
     error_hint(error,
                "run `countersign mock` and `countersign check` by hand and mend what "
                "fails first");
+    proof->applied = rules_in(report);
     json_decref(report);
     return held;
 }
 
-/* Rules that no defect tripped, one line each; returns how many. */
+/* Rules that no defect tripped though the contract has something they are about, one line
+ * each; returns how many. */
 static size_t print_idle_rules(const struct proof *proof)
 {
     size_t idle = 0;
@@ -289,7 +304,8 @@ static size_t print_idle_rules(const struct proof *proof)
     json_array_foreach(proof->rules, index, rule)
     {
         const char *id = member(rule, "id");
-        if (json_object_get(proof->tripped, id) != NULL)
+        if (json_object_get(proof->tripped, id) != NULL ||
+            json_object_get(proof->applied, id) == NULL)
             continue;
         printf("IDLE      rule        %s  no defect tripped it\n", id);
         idle++;
@@ -306,8 +322,8 @@ static int conclude(const struct proof *proof, bool all)
            dead, proof->count, 100.0 * (double)dead / (double)proof->count,
            proof->outcomes[OUTCOME_WARNED]);
     if (all)
-        printf("; %zu of %zu rules tripped", json_array_size(proof->rules) - idle,
-               json_array_size(proof->rules));
+        printf("; %zu of %zu rules tripped", json_object_size(proof->applied) - idle,
+               json_object_size(proof->applied));
     printf("\n");
     return dead == proof->count && idle == 0 ? COMMAND_HELD : COMMAND_BROKEN;
 }
@@ -342,6 +358,7 @@ static void proof_clear(struct proof *proof)
     }
     free(proof->defects);
     json_decref(proof->rules);
+    json_decref(proof->applied);
     json_decref(proof->tripped);
     identities_clear(&proof->identities);
     contract_free(proof->contract);
