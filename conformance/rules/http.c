@@ -176,22 +176,36 @@ static bool is_fixed(const struct subject *subject)
     return is_get(subject) && strchr(subject->operation->path, '{') == NULL;
 }
 
-/* A path that starts as the operation's does and is none. */
+/* The target of a good request, its path made longer: one that starts as the operation's
+ * does and is none. */
+static char *strange_target(const struct answer *good)
+{
+    const char *target = good->exchange->request.target;
+    size_t length = strcspn(target, "?");
+
+    return memory_format("%.*s-countersign%s", (int)length, target, target + length);
+}
+
 static void probe_path(struct probe *probe)
 {
     const struct contract_operation *operation = rule_subject(probe)->operation;
     const struct contract *contract = evidence_contract(rule_evidence(probe));
-    AUTO_FREE char *path = memory_format("%s-countersign", operation->path);
-    const struct answer *answer =
-        evidence_ask_raw(rule_evidence(probe), "GET", path, AS_MAIN, NULL, NULL);
-    const struct contract_list *list = operation->list;
+    AUTO_ARGUMENTS struct arguments arguments = {0};
 
+    if (!find_arguments(probe, &arguments))
+        return;
+    const struct answer *good = ask(probe, &arguments, NULL);
+    if (!rule_usable(probe, good, 200))
+        return;
+    AUTO_FREE char *target = strange_target(good);
+    const struct answer *answer =
+        evidence_ask_raw(rule_evidence(probe), "GET", target, AS_MAIN, NULL, NULL);
     if (answer->status >= 500)
         rule_broken_format(probe, &operation->claim, answer,
                            "a refusal, not a failure of the server", "status %d",
                            answer->status);
-    else if (list != NULL && answer->status / 100 == 2 &&
-             evidence_rows(answer, list) != NULL)
+    else if (answer->status == 200 && operation->list != NULL &&
+             evidence_rows(answer, operation->list) != NULL)
         rule_broken(probe, &operation->claim, answer,
                     "no list at a path that the contract does not have",
                     "a list of rows");

@@ -304,7 +304,8 @@ const struct rule pagination_rules[] = {
             "pages: counts and sums over the list would be wrong. Usual causes are an "
             "order that is not total and offsets computed from the wrong end.",
         .defects =
-            DEFECTS("row-repeated", "index-ignored", "row-twice-in-page", "duplicate-id"),
+            DEFECTS("row-repeated", "index-ignored", "row-twice-in-page", "duplicate-id",
+                    "first-page-shifted", "filter-first-page-only", "ties-lose-rows"),
         .applies = has_pages,
         .probe = pagination_no_repeats,
     },
@@ -320,7 +321,7 @@ const struct rule pagination_rules[] = {
             "Rows that fall between two pages are never seen again, and no single "
             "answer shows that they are gone.",
         .defects = DEFECTS("last-page-lost", "index-from-zero", "last-row-dropped",
-                           "first-page-shifted"),
+                           "ties-lose-rows"),
         .applies = has_pages,
         .probe = pagination_no_losses,
     },
@@ -352,7 +353,7 @@ const struct rule pagination_rules[] = {
         .explanation =
             "A filter that is applied to the page instead of the list, or forgotten "
             "from the second page on, looks right on the first one.",
-        .defects = DEFECTS("filter-first-page-only"),
+        .defects = DEFECTS("first-page-shifted", "ties-lose-rows"),
         .applies = has_pages_and_filters,
         .probe = pagination_narrowed,
     },
@@ -399,7 +400,7 @@ const struct rule pagination_rules[] = {
         .source = "list.totals.items",
         .explanation =
             "A total that shrinks on the way or depends on the size is not one.",
-        .defects = DEFECTS("total-of-page", "total-dropped"),
+        .defects = DEFECTS("total-of-page", "filter-first-page-only"),
         .applies = has_total_items,
         .probe = pagination_total_constant,
     },

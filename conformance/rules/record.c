@@ -375,7 +375,7 @@ const struct rule record_rules[] = {
             "identifier.",
         .source = "records.id",
         .explanation = "Without it a row cannot be fetched, nor told from another.",
-        .defects = DEFECTS("member-dropped", "null-out"),
+        .defects = DEFECTS("identifier-dropped"),
         .judge = judge_identified,
     },
     {
