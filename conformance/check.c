@@ -224,9 +224,10 @@ static bool fail_on_is_valid(const struct options *options, struct error *error)
     return true;
 }
 
-static int final_status(const struct run *run, const struct options *options)
+static enum command_status final_status(const struct run *run,
+                                        const struct options *options)
 {
-    int status = run_status(run);
+    enum command_status status = run_status(run);
     if (status == COMMAND_HELD && fails_on(options, "warn") &&
         run->verdicts[VERDICT_WARN] > 0)
         return COMMAND_BROKEN;
@@ -322,7 +323,7 @@ static bool run(struct checking *checking, struct error *error)
         .url = checking->target.url,
         .colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
     };
-    checking->status = final_status(&checking->run, checking->options);
+    checking->status = (int)final_status(&checking->run, checking->options);
     return write_reports(&subject, checking->options, error);
 }
 

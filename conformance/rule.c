@@ -158,7 +158,8 @@ void rule_record(struct probe *probe, const struct answer *answer, const char *f
         probe->record_answer = answer;
 }
 
-static void set_once(char **field, const char *format, va_list list)
+__attribute__((format(printf, 2, 0))) static void
+set_once(char **field, const char *format, va_list list)
 {
     char text[PROBE_TEXT_SIZE];
     vsnprintf(text, sizeof text, format, list);

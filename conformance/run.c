@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/run.h"
 
-#include "conformance/curl_line.h"
+#include "conformance/repeat.h"
 #include "conformance/rule_internal.h"
 #include "conformance/subjects.h"
 #include "src/memory.h"
@@ -108,7 +108,7 @@ static char *reason_of(const struct probe *probe, enum verdict verdict)
 /* Takes text, returns it clean. */
 static char *clean(const struct target *target, char *text)
 {
-    char *result = curl_line_clean(target, text);
+    char *result = repeat_clean(target, text);
     free(text);
     return result;
 }
@@ -118,8 +118,8 @@ static void add_breach(struct runner *runner, const struct probe *probe,
 {
     const struct target *target = evidence_target(runner->evidence);
     finding->breaches = probe->broken;
-    finding->expected = curl_line_clean(target, probe->expected);
-    finding->actual = curl_line_clean(target, probe->actual);
+    finding->expected = repeat_clean(target, probe->expected);
+    finding->actual = repeat_clean(target, probe->actual);
     finding->certainty = probe->claim->certainty;
     finding->has_place = true;
     finding->place = contract_place(runner->run->contract, probe->claim);
@@ -147,7 +147,7 @@ static struct finding *add_finding(struct runner *runner, const struct probe *pr
     const struct answer *answer =
         probe->broken > 0 ? probe->answer : probe->record_answer;
     if (answer != NULL) {
-        finding->curl = curl_line(run->contract, target, answer->exchange);
+        finding->curl = repeat_line(run->contract, target, answer->exchange);
         finding->status = answer->status;
     }
     run->verdicts[verdict]++;

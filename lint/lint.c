@@ -42,7 +42,7 @@ static void print_summary(const char *path, const struct contract *contract,
 {
     if (diagnostics->errors + diagnostics->warnings > diagnostics->count)
         printf("(only the first %zu are shown)\n", diagnostics->count);
-    if (diagnostics->errors > 0) {
+    if (contract == NULL || diagnostics->errors > 0) {
         print_count(diagnostics->errors, "error");
         printf(", ");
         print_count(diagnostics->warnings, "warning");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "conformance/curl_line.h"
+#include "conformance/repeat.h"
 
 #include "src/memory.h"
 #include "src/signed_url.h"
@@ -61,7 +61,7 @@ static char *replace_identity(char *text, const struct identity *identity)
     return text;
 }
 
-char *curl_line_clean(const struct target *target, const char *text)
+char *repeat_clean(const struct target *target, const char *text)
 {
     if (text == NULL)
         return NULL;
@@ -122,7 +122,7 @@ static void add_header(struct text *out, const struct contract *contract,
     text_add_string(out, " -H ");
     if (owner == NULL) {
         AUTO_FREE char *line = memory_format("%s: %s", header->name, header->value);
-        AUTO_FREE char *clean = curl_line_clean(target, line);
+        AUTO_FREE char *clean = repeat_clean(target, line);
         quote(out, clean);
         return;
     }
@@ -134,8 +134,8 @@ static void add_header(struct text *out, const struct contract *contract,
     text_add_format(out, "%s\"", owner);
 }
 
-char *curl_line(const struct contract *contract, const struct target *target,
-                const struct exchange *exchange)
+char *repeat_line(const struct contract *contract, const struct target *target,
+                  const struct exchange *exchange)
 {
     struct text out AUTO_TEXT;
     text_init(&out, TEXT_CEILING);
@@ -146,12 +146,12 @@ char *curl_line(const struct contract *contract, const struct target *target,
         text_add_format(&out, " -X %s", exchange->request.method);
     text_add_string(&out, " --path-as-is ");
     AUTO_FREE char *redacted = signed_url_redact(exchange->url);
-    AUTO_FREE char *url = curl_line_clean(target, redacted);
+    AUTO_FREE char *url = repeat_clean(target, redacted);
     quote(&out, url);
     for (size_t i = 0; i < exchange->request.headers.count; i++)
         add_header(&out, contract, target, &exchange->request.headers.items[i]);
     if (exchange->request.body != NULL) {
-        AUTO_FREE char *body = curl_line_clean(target, exchange->request.body);
+        AUTO_FREE char *body = repeat_clean(target, exchange->request.body);
         text_add_string(&out, " --data-binary ");
         quote(&out, body);
     }
