@@ -62,7 +62,9 @@ static void lint_template(struct contract_loading *loading, struct contract_node
     for (size_t i = 0; i < json_array_size(node.value); i++)
         lint_template(loading, contract_node_item(loading, node, i));
     json_object_foreach(node.value, name, value)
+    {
         lint_template(loading, contract_node_member(loading, node, name));
+    }
 }
 
 static void lint_stated(struct contract_loading *loading, struct contract_node node,
@@ -133,14 +135,18 @@ static json_t *filled(const json_t *template, json_t *detail)
     if (json_is_object(template)) {
         copy = json_object();
         json_object_foreach((json_t *)template, name, value)
+        {
             json_object_set_new(copy, name, filled(value, detail));
+        }
         return copy;
     }
     if (!json_is_array(template))
         return json_deep_copy(template);
     copy = json_array();
     json_array_foreach(template, index, value)
+    {
         json_array_append_new(copy, filled(value, detail));
+    }
     return copy;
 }
 

@@ -321,7 +321,7 @@ static void lint_use(struct contract_loading *loading,
 void contract_lint_records(struct contract_loading *loading)
 {
     const struct contract *contract = loading->contract;
-    json_t **known = memory_array(contract->record_set_count, sizeof *known);
+    json_t **known = memory_array(contract->record_set_count, sizeof(json_t *));
 
     for (size_t i = 0; i < contract->record_set_count; i++) {
         known[i] = lint_set(loading, &contract->records[i]);

@@ -71,7 +71,10 @@ static json_t *query_value(const json_t *value)
         return value_string(text, strlen(text));
     }
     list = json_array();
-    json_array_foreach(value, index, item) json_array_append_new(list, query_value(item));
+    json_array_foreach(value, index, item)
+    {
+        json_array_append_new(list, query_value(item));
+    }
     return list;
 }
 
@@ -82,7 +85,9 @@ static json_t *query_object(const json_t *query)
     json_t *value;
 
     json_object_foreach((json_t *)query, name, value)
+    {
         json_object_set_new(object, name, query_value(value));
+    }
     return object;
 }
 
@@ -111,7 +116,10 @@ static char *build_target(const char *path, const json_t *query)
     {
         if (json_is_string(value))
             add_pair(&target, &is_first, name, value);
-        json_array_foreach(value, index, item) add_pair(&target, &is_first, name, item);
+        json_array_foreach(value, index, item)
+        {
+            add_pair(&target, &is_first, name, item);
+        }
     }
     return text_take(&target);
 }

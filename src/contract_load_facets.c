@@ -122,7 +122,10 @@ static enum mode union_mode(const json_t *branches)
     size_t index;
     json_t *branch;
 
-    json_array_foreach(branches, index, branch) others += is_null_only(branch) ? 0 : 1;
+    json_array_foreach(branches, index, branch)
+    {
+        others += is_null_only(branch) ? 0 : 1;
+    }
     return others == 1 ? ALWAYS : SOMETIMES;
 }
 

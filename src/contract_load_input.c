@@ -111,8 +111,8 @@ static bool is_judged(const struct contract_shape *shape, const char *field)
 
     for (const char *at = field; *at != '\0'; at++)
         depth += *at == '/' ? 1 : 0;
-    return shape != NULL && shape->field_count > 0 &&
-           shape->field_count < CONTRACT_MAX_FIELDS && depth <= CONTRACT_MAX_FIELD_DEPTH;
+    return shape->field_count > 0 && shape->field_count < CONTRACT_MAX_FIELDS &&
+           depth <= CONTRACT_MAX_FIELD_DEPTH;
 }
 
 void contract_load_field(struct contract_loading *loading,
@@ -122,8 +122,8 @@ void contract_load_field(struct contract_loading *loading,
     const struct contract_shape *shape = records == NULL ? NULL : records->shape;
     AUTO_NAMES struct contract_names names = {.count = 0};
 
-    if (field == NULL || !value_pointer_is_valid(field) || !is_judged(shape, field) ||
-        contract_field_at(shape, field) != NULL)
+    if (shape == NULL || field == NULL || !value_pointer_is_valid(field) ||
+        !is_judged(shape, field) || contract_field_at(shape, field) != NULL)
         return;
     for (size_t i = 0; i < shape->field_count; i++)
         contract_names_add(&names, shape->fields[i].pointer);

@@ -206,8 +206,11 @@ static void collect(struct walk *walk, struct contract_node schema, struct owner
     collect_branches(walk, schema, "anyOf", owner);
     collect_branches(walk, schema, "oneOf", owner);
     properties = contract_node_member(walk->loading, schema, "properties");
-    json_object_foreach(properties.value, name, property) collect_property(
-        walk, contract_node_member(walk->loading, properties, name), name, &owner);
+    json_object_foreach(properties.value, name, property)
+    {
+        collect_property(walk, contract_node_member(walk->loading, properties, name),
+                         name, &owner);
+    }
     if (owner.certain && walk->is_marking)
         mark_required(walk, json_object_get(schema.value, "required"), &owner);
     else if (owner.certain)

@@ -28,7 +28,10 @@ void contract_names_add_keys(struct contract_names *names, const json_t *object)
     json_t *value;
 
     /* jansson's iterator wants an object it could change. */
-    json_object_foreach((json_t *)object, name, value) contract_names_add(names, name);
+    json_object_foreach((json_t *)object, name, value)
+    {
+        contract_names_add(names, name);
+    }
 }
 
 void contract_names_clear(struct contract_names *names)

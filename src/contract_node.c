@@ -124,7 +124,10 @@ struct contract_statuses contract_node_statuses(struct contract_node node)
         add_status(&statuses, node.value);
         return statuses;
     }
-    json_array_foreach(node.value, index, item) add_status(&statuses, item);
+    json_array_foreach(node.value, index, item)
+    {
+        add_status(&statuses, item);
+    }
     return statuses;
 }
 

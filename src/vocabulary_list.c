@@ -90,7 +90,8 @@ const struct vocabulary_object vocabulary_page = {
 
 #define TOTAL(key, meaning)                                                              \
     {                                                                                    \
-        .name = key, .type = VOCABULARY_EXPRESSION, .statement = true, .text = meaning   \
+        .name = (key), .type = VOCABULARY_EXPRESSION, .statement = true,                 \
+        .text = (meaning)                                                                \
     }
 static const struct vocabulary_key totals_keys[] = {
     TOTAL("items", "The number of all rows that match, on all pages together."),
