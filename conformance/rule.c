@@ -206,6 +206,12 @@ bool rule_usable(struct probe *probe, const struct answer *answer, int status)
     return false;
 }
 
+bool rule_is_trouble(const struct answer *answer)
+{
+    return answer->status == 429 || answer->status == 502 || answer->status == 503 ||
+           answer->status == 504;
+}
+
 bool rule_walkable(struct probe *probe, const struct walk *walk)
 {
     if (!walk->whole) {

@@ -129,6 +129,10 @@ void rule_not_applicable(struct probe *probe, const char *format, ...)
  */
 bool rule_usable(struct probe *probe, const struct answer *answer, int status);
 
+/* True for an answer that tells of trouble on the way and nothing of the contract: too
+ * many requests (RFC 6585 4), or a gateway that has nobody behind it (RFC 9110 15.6). */
+bool rule_is_trouble(const struct answer *answer);
+
 /* True when a walk is whole and not empty; otherwise says what was lacked. */
 bool rule_walkable(struct probe *probe, const struct walk *walk);
 
@@ -150,8 +154,8 @@ enum refusal_part {
 /* Holds an answer to the declared error of a kind. `received` and `parameter` fill the
  * placeholders of the template; members declared as prose need only hold the values of
  * their placeholders; of an array made from {details} one entry must fit; members beside
- * the declared ones are free. When nothing is declared, any 4xx holds. Says held, broken
- * or lacked; true when it held. */
+ * the declared ones are free. When nothing is declared, any 4xx holds, and trouble on the
+ * way is no refusal. Says held, broken or lacked; true when it held. */
 struct rule_refusal {
     unsigned parts; /* of enum refusal_part; 0: all */
     enum refusal kind;

@@ -306,6 +306,9 @@ bool rule_refused(struct probe *probe, const struct answer *answer,
     if (!answer->reached)
         return rule_usable(probe, answer, 400);
     const struct contract_error *error = refusal->errors->by[refusal->kind];
+    if (rule_is_trouble(answer) &&
+        (error == NULL || !contract_status_is(&error->status, answer->status)))
+        return rule_usable(probe, answer, 400);
     if (error == NULL)
         return judge_undeclared(probe, answer, refusal->kind);
     unsigned parts = refusal->parts == 0

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/rules/isolation_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define TAIL 8 /* characters of a name that are changed */
+
+static bool list_is_scoped(const struct subject *subject)
+{
+    return subject->list->scope.declared;
+}
+
+static bool item_is_scoped(const struct subject *subject)
+{
+    return subject->item->scope.declared;
+}
+
+/* True where requests name an owner and rows show theirs. */
+static bool rows_show_owners(const struct subject *subject)
+{
+    const struct contract_list *list = subject->list;
+    return list->scope.declared && list->scope.value.source != EXPRESSION_NONE &&
+           list->row != NULL && contract_field_at(list->row, list->scope.field) != NULL;
+}
+
+/* --- Samples --- */
+
+/* A row that names another owner than was asked for is another rule's breach. */
+static bool is_owned(struct probe *probe, const struct walk *walk, const json_t *row)
+{
+    const struct contract_scope *scope = &walk->list->scope;
+    const struct contract_parameter *parameter = contract_parameter_named(
+        walk->operation, scope->value.source,
+        scope->value.source == EXPRESSION_NONE ? "" : scope->value.name);
+    const char *owner = parameter == NULL ? NULL
+                                          : evidence_default(rule_evidence(probe),
+                                                             walk->operation, parameter);
+    const json_t *value = value_at(row, scope->declared ? scope->field : "");
+    return owner == NULL || !json_is_string(value) ||
+           strcmp(json_string_value(value), owner) == 0;
+}
+
+bool isolation_choose(struct probe *probe, struct isolation_sample *sample)
+{
+    const struct walk *whole = rule_whole(probe);
+    *sample = (struct isolation_sample){.count = 0};
+    for (size_t i = 0; whole != NULL && i < ISOLATION_SAMPLE_SIZE; i++) {
+        size_t row = i * (whole->count - 1) / (ISOLATION_SAMPLE_SIZE - 1);
+        char *id = is_owned(probe, whole, whole->rows[row])
+                       ? evidence_id(whole->list, whole->rows[row])
+                       : NULL;
+        bool fresh = id != NULL && (sample->count == 0 ||
+                                    strcmp(sample->ids[sample->count - 1], id) != 0);
+        if (fresh)
+            sample->ids[sample->count++] = id;
+        else
+            free(id);
+    }
+    if (whole != NULL && sample->count == 0)
+        rule_lacked(probe, "rows with an identifier");
+    return sample->count > 0;
+}
+
+void isolation_sample_clear(struct isolation_sample *sample)
+{
+    for (size_t i = 0; i < sample->count; i++)
+        free(sample->ids[i]);
+    sample->count = 0;
+}
+
+/* --- Owner --- */
+
+/* The owner a request named, borrowed; NULL when it named none. */
+static const char *asked_owner(const struct contract_scope *scope,
+                               const struct http_request *request)
+{
+    if (scope->value.source == EXPRESSION_QUERY)
+        return url_query_value(&request->query, scope->value.name);
+    if (scope->value.source == EXPRESSION_REQUEST_HEADER)
+        return http_headers_value(&request->headers, scope->value.name);
+    return NULL;
+}
+
+/* Every page that was ever seen is judged, whatever filters and orders it was asked with
+ * and whoever asked. */
+static void judge_owner(struct probe *probe, const struct answer *answer)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    const char *owner = asked_owner(&list->scope, &answer->exchange->request);
+    if (owner == NULL || !answer->valid_request || answer->status / 100 != 2)
+        return;
+    size_t index;
+    json_t *row;
+    json_array_foreach(evidence_rows(answer, list), index, row)
+    {
+        const json_t *value = value_at(row, list->scope.field);
+        if (value == NULL || json_is_null(value))
+            continue;
+        AUTO_FREE char *found = value_text(value);
+        if (strcmp(found, owner) == 0) {
+            rule_held(probe);
+            continue;
+        }
+        AUTO_FREE char *id = evidence_id(list, row);
+        AUTO_FREE char *expected =
+            memory_format("only rows whose %s is \"%s\"", list->scope.field, owner);
+        rule_broken_format(probe, &list->scope.claim, answer, expected,
+                           "row %zu (%s) has \"%s\"", index + 1, id == NULL ? "?" : id,
+                           found);
+    }
+}
+
+/* --- An owner nobody knows --- */
+
+/* The first characters often are a kind ("org_", the version of a UUID) that is checked
+ * before anything is looked up. */
+char *isolation_unlike(const char *name)
+{
+    char *changed = memory_text(name);
+    size_t length = strlen(name);
+    for (char *at = changed + (length > TAIL ? length - TAIL : 0); *at != '\0'; at++) {
+        if (isdigit((unsigned char)*at))
+            *at = (char)('0' + (*at - '0' + 7) % 10);
+        else if (*at >= 'a' && *at <= 'f')
+            *at = (char)('a' + (*at - 'a' + 3) % 6);
+        else if (*at >= 'g' && *at <= 'z')
+            *at = (char)('g' + (*at - 'g' + 7) % 20);
+        else if (*at >= 'A' && *at <= 'F')
+            *at = (char)('A' + (*at - 'A' + 3) % 6);
+        else if (*at >= 'G' && *at <= 'Z')
+            *at = (char)('G' + (*at - 'G' + 7) % 20);
+    }
+    return changed;
+}
+
+static const struct contract_parameter *scope_parameter(const struct subject *subject)
+{
+    const struct expression *value = &subject->list->scope.value;
+    return value->source == EXPRESSION_NONE
+               ? NULL
+               : contract_parameter_named(subject->operation, value->source, value->name);
+}
+
+static bool has_known_owners(const struct subject *subject)
+{
+    return subject->list->scope.declared && scope_parameter(subject) != NULL &&
+           (subject->list->scope.known != NULL ||
+            subject->operation->errors.by[REFUSAL_SCOPE_UNKNOWN] != NULL);
+}
+
+/* Whether what is out of reach or what does not exist is told first is open: a refusal
+ * that fits the former is as good. */
+static bool is_out_of_reach(const struct contract_operation *operation,
+                            const struct answer *answer)
+{
+    const struct contract_error *unknown = operation->errors.by[REFUSAL_SCOPE_UNKNOWN];
+    const struct contract_error *forbidden =
+        operation->errors.by[REFUSAL_SCOPE_FORBIDDEN];
+    return unknown != NULL && forbidden != NULL &&
+           !contract_status_is(&unknown->status, answer->status) &&
+           contract_status_is(&forbidden->status, answer->status);
+}
+
+static void hold_unknown(struct probe *probe, const struct answer *answer,
+                         const char *owner)
+{
+    const struct subject *subject = rule_subject(probe);
+    const json_t *rows = evidence_rows(answer, subject->list);
+    if (answer->status / 100 == 2 && json_array_size(rows) > 0) {
+        rule_lacked(probe, "an owner that does not exist (\"%s\" has rows)", owner);
+    } else if (answer->status / 100 == 2) {
+        AUTO_FREE char *expected = memory_format("a refusal: no owner is \"%s\"", owner);
+        rule_broken_format(probe, &subject->list->scope.claim, answer, expected,
+                           "status %d without rows", answer->status);
+    } else if (is_out_of_reach(subject->operation, answer)) {
+        rule_held(probe);
+        rule_record(probe, answer,
+                    "an unknown owner is refused with %d, as one out of "
+                    "reach may be",
+                    answer->status);
+    } else {
+        rule_refused(probe, answer,
+                     &(struct rule_refusal){.kind = REFUSAL_SCOPE_UNKNOWN,
+                                            .errors = &subject->operation->errors,
+                                            .parameter = scope_parameter(subject),
+                                            .received = owner});
+    }
+}
+
+static void probe_unknown(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_parameter *parameter = scope_parameter(subject);
+    const struct walk *whole = rule_whole(probe);
+    const char *owner =
+        evidence_default(rule_evidence(probe), subject->operation, parameter);
+    if (whole == NULL || owner == NULL)
+        return;
+    AUTO_FREE char *other = isolation_unlike(owner);
+    json_auto_t *value = json_string(other);
+    if (strcmp(other, owner) == 0 ||
+        (parameter->schema != NULL &&
+         !schema_validate(parameter->schema, value, NULL, NULL))) {
+        rule_lacked(probe, "a well-formed name that no owner has");
+        return;
+    }
+    struct arguments arguments AUTO_ARGUMENTS = {0};
+    arguments_set(&arguments, parameter, other);
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = evidence_ask(
+        rule_evidence(probe),
+        &(struct question){.operation = subject->operation, .arguments = &arguments});
+    hold_unknown(probe, answer, other);
+}
+
+#define DEFECTS(...)                                                                     \
+    (const char *const[])                                                                \
+    {                                                                                    \
+        __VA_ARGS__, NULL                                                                \
+    }
+
+const struct rule isolation_rules[] = {
+    {
+        .id = "isolation/owner",
+        .each = SUBJECT_LIST,
+        .summary = "A list shows rows of the owner that was asked for, and no others",
+        .relation =
+            "In every page that was read, under whatever filters and orders and by "
+            "whichever identity, the owner's member of each row equals the owner "
+            "the request named.",
+        .source = "list.scope",
+        .explanation =
+            "A row of another owner among one's own is a breach of confidence, and it "
+            "hides well: behind one filter, one order, on the last page.",
+        .defects = DEFECTS("scope-ignored", "foreign-row-added", "owner-mislabelled"),
+        .applies = rows_show_owners,
+        .judge = judge_owner,
+    },
+    {
+        .id = "isolation/unknown-owner",
+        .each = SUBJECT_LIST,
+        .summary = "An owner that does not exist is refused",
+        .relation =
+            "The list of an owner whose name is like a real one is refused as the "
+            "contract says of unknown owners, or of owners out of reach.",
+        .source = "list.scope, errors.scope-unknown",
+        .explanation =
+            "An empty list in place of a refusal turns a misspelt name into \"there is "
+            "nothing\", and nobody looks further.",
+        .defects = DEFECTS("unknown-owner-empty", "error-status-ok", "error-status-other",
+                           "error-status-failure", "error-text-differs"),
+        .applies = has_known_owners,
+        .probe = probe_unknown,
+    },
+    {
+        .id = "isolation/outsider-list",
+        .each = SUBJECT_LIST,
+        .summary = "A credential that does not reach an owner is shown none of its rows",
+        .relation =
+            "What an outsider is answered to the main identity's own questions "
+            "(as they are, on the second page, ordered, filtered) holds no row of "
+            "the main walk and counts none, and is refused as declared.",
+        .source = "list.scope, errors.scope-forbidden",
+        .explanation =
+            "A valid key is not yet a key to this. The check is often made for the "
+            "parameter, and forgotten where the request takes another way.",
+        .defects = DEFECTS("outsider-sees-list"),
+        .applies = list_is_scoped,
+        .probe = isolation_outsider_list,
+    },
+    {
+        .id = "isolation/outsider-item",
+        .each = SUBJECT_ITEM,
+        .summary = "A credential that does not reach an owner is not shown its records",
+        .relation = "Records of the main walk are asked for as each outsider and must be "
+                    "refused as declared. Whether the refusal of one that exists differs "
+                    "from that of one that does not is recorded.",
+        .source = "item.scope, errors.item-forbidden",
+        .explanation =
+            "Lists are filtered by owner and items looked up by identifier alone: the "
+            "oldest hole of multi-tenant APIs (broken object level authorization).",
+        .defects = DEFECTS("outsider-sees-item"),
+        .applies = item_is_scoped,
+        .probe = isolation_outsider_item,
+    },
+    {
+        .id = "isolation/insider-list",
+        .each = SUBJECT_LIST,
+        .summary = "Every credential that reaches an owner sees the same rows",
+        .relation = "The walk of each insider holds the same rows as the main one, with "
+                    "the same members.",
+        .source = "list.scope",
+        .explanation =
+            "Where wide and narrow keys go through different code, one of them loses "
+            "rows or members, and only its holders notice.",
+        .defects = DEFECTS("narrow-key-sees-less"),
+        .applies = list_is_scoped,
+        .probe = isolation_insider_list,
+    },
+    {
+        .id = "isolation/insider-item",
+        .each = SUBJECT_ITEM,
+        .summary = "Every credential that reaches an owner is shown the same records",
+        .relation = "Records of the main walk, asked for as each insider, are answered "
+                    "with the same members as to the main identity; signed URLs may "
+                    "differ.",
+        .source = "item.scope",
+        .explanation =
+            "A record that the list of a key shows and its item refuses leaves "
+            "the client with half of it.",
+        .defects = DEFECTS("narrow-key-refused"),
+        .applies = item_is_scoped,
+        .probe = isolation_insider_item,
+    },
+    {0},
+};

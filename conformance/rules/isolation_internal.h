@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of the isolation family share. */
+#ifndef COUNTERSIGN_RULES_ISOLATION_INTERNAL_H
+#define COUNTERSIGN_RULES_ISOLATION_INTERNAL_H
+
+#include "conformance/rule.h"
+
+#define ISOLATION_SAMPLE_SIZE 3 /* records that others ask for */
+
+/* Identifiers of records of the main identity: the first, one in the middle, the last. */
+struct isolation_sample {
+    char *ids[ISOLATION_SAMPLE_SIZE];
+    size_t count;
+};
+
+#define AUTO_SAMPLE __attribute__((cleanup(isolation_sample_clear)))
+
+/* False, and what was lacked is said, when there are none. */
+bool isolation_choose(struct probe *probe, struct isolation_sample *sample);
+void isolation_sample_clear(struct isolation_sample *sample);
+
+/* Returns new text of the same shape that names something else, and by the greatest
+ * accident only something that exists. */
+char *isolation_unlike(const char *name);
+
+/* Probes with --outsider: isolation_outsider.c. */
+void isolation_outsider_list(struct probe *probe);
+void isolation_outsider_item(struct probe *probe);
+
+/* Probes with --insider: isolation_insider.c. */
+void isolation_insider_list(struct probe *probe);
+void isolation_insider_item(struct probe *probe);
+
+#endif

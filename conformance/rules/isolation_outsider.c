@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Identities that must see nothing. */
+#include "conformance/rules/isolation_internal.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/value.h"
+
+#include <string.h>
+
+static bool has_outsider(struct probe *probe)
+{
+    if (evidence_target(rule_evidence(probe))->outsider_count > 0)
+        return true;
+    rule_lacked(probe,
+                "a valid identity that must not see this (--outsider SCHEME=VALUE)");
+    return false;
+}
+
+static const char *outsider_label(struct probe *probe, size_t who)
+{
+    return evidence_target(rule_evidence(probe))->outsiders[who].label;
+}
+
+/* --- Lists --- */
+
+/* The ways in which the main identity's questions are put. */
+enum way { PLAIN, SECOND_PAGE, ORDERED, FILTERED, WAYS };
+
+static bool set_filter(const struct contract_list *list, const struct walk *whole,
+                       struct arguments *arguments)
+{
+    for (size_t i = 0; i < list->filter_count; i++) {
+        const struct contract_filter *filter = &list->filters[i];
+        const json_t *value = value_at(whole->rows[0], filter->field);
+        if (filter->match != MATCH_EQUALS || !json_is_string(value))
+            continue;
+        arguments_set(arguments, filter->parameter, json_string_value(value));
+        return true;
+    }
+    return false;
+}
+
+/* False when the list does not know that way. */
+static bool set_way(const struct contract_list *list, const struct walk *whole,
+                    enum way way, struct arguments *arguments)
+{
+    switch (way) {
+    case PLAIN:
+    case WAYS:
+        return true;
+    case SECOND_PAGE:
+        if (list->page.declared && whole->count > 1)
+            evidence_set_page(arguments, list, 1, 1);
+        return list->page.declared && whole->count > 1;
+    case ORDERED:
+        if (list->order.declared && list->order.word_count > 0)
+            arguments_set(arguments, list->order.parameter,
+                          list->order.words[list->order.word_count - 1].word);
+        return list->order.declared && list->order.word_count > 0;
+    case FILTERED:
+        return set_filter(list, whole, arguments);
+    }
+    return false;
+}
+
+/* The identifier of a row that is the main identity's, new; NULL: there is none. */
+static char *leaked(const struct answer *answer, const struct walk *whole)
+{
+    size_t index;
+    json_t *row;
+    json_auto_t *own = json_object();
+    for (size_t i = 0; i < whole->count; i++) {
+        AUTO_FREE char *id = evidence_id(whole->list, whole->rows[i]);
+        if (id != NULL)
+            json_object_set_new(own, id, json_true());
+    }
+    json_array_foreach(evidence_rows(answer, whole->list), index, row)
+    {
+        char *id = evidence_id(whole->list, row);
+        if (id != NULL && json_object_get(own, id) != NULL)
+            return id;
+        free(id);
+    }
+    return NULL;
+}
+
+/* An answer of 2xx: rows of its own are an outsider's right where no owner is named. */
+static void hold_success(struct probe *probe, const struct answer *answer,
+                         const struct walk *whole, size_t who)
+{
+    const struct contract_list *list = whole->list;
+    bool named = list->scope.value.source != EXPRESSION_NONE;
+    int64_t total = 0;
+    AUTO_FREE char *id = leaked(answer, whole);
+    if (id != NULL) {
+        rule_broken_format(probe, &list->scope.claim, answer,
+                           "no row that the main credential sees",
+                           "%s is shown the row %s", outsider_label(probe, who), id);
+        return;
+    }
+    if (named && evidence_total_number(answer, list, TOTAL_ITEMS, &total) && total > 0 &&
+        json_array_size(evidence_rows(answer, list)) == 0) {
+        rule_broken_format(probe, &list->scope.claim, answer,
+                           "neither rows nor their number",
+                           "%s is told that there are %lld rows",
+                           outsider_label(probe, who), (long long)total);
+        return;
+    }
+    rule_held(probe);
+    if (named)
+        rule_record(probe, answer, "%s is answered %d without a row of the owner's",
+                    outsider_label(probe, who), answer->status);
+}
+
+static void hold_list(struct probe *probe, const struct answer *answer,
+                      const struct walk *whole, size_t who)
+{
+    const struct subject *subject = rule_subject(probe);
+    if (answer->reached && answer->status / 100 == 2) {
+        hold_success(probe, answer, whole, who);
+        return;
+    }
+    if (subject->list->scope.value.source == EXPRESSION_NONE) {
+        if (rule_is_trouble(answer) || answer->status / 100 != 4)
+            rule_usable(probe, answer, 200);
+        else
+            rule_held(probe);
+        return;
+    }
+    rule_refused(probe, answer,
+                 &(struct rule_refusal){.kind = REFUSAL_SCOPE_FORBIDDEN,
+                                        .errors = &subject->operation->errors});
+}
+
+void isolation_outsider_list(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    struct evidence *evidence = rule_evidence(probe);
+    const struct walk *whole = rule_whole(probe);
+    if (whole == NULL || !has_outsider(probe))
+        return;
+    size_t outsiders = evidence_target(evidence)->outsider_count;
+    rule_expect_refusal(probe, true);
+    for (size_t who = 0; who < outsiders; who++) {
+        for (enum way way = PLAIN; way < WAYS; way++) {
+            struct arguments arguments AUTO_ARGUMENTS = {0};
+            if (!set_way(subject->list, whole, way, &arguments))
+                continue;
+            hold_list(
+                probe,
+                evidence_ask(evidence, &(struct question){.operation = subject->operation,
+                                                          .arguments = &arguments,
+                                                          .as = AS_OUTSIDER,
+                                                          .who = who}),
+                whole, who);
+        }
+    }
+}
+
+/* --- Items --- */
+
+static bool shows(const struct contract_item *item, const struct answer *answer,
+                  const char *id)
+{
+    const json_t *found =
+        answer->body == NULL ? NULL : value_at(answer->body, item->id_field);
+    if (found == NULL || json_is_null(found))
+        return false;
+    AUTO_FREE char *text = value_text(found);
+    return strcmp(text, id) == 0;
+}
+
+static void hold_item(struct probe *probe, const struct answer *answer, const char *id,
+                      size_t who)
+{
+    const struct subject *subject = rule_subject(probe);
+    if (answer->status / 100 != 2) {
+        rule_refused(probe, answer,
+                     &(struct rule_refusal){.kind = REFUSAL_ITEM_FORBIDDEN,
+                                            .errors = &subject->operation->errors,
+                                            .parameter = subject->item->id_parameter,
+                                            .received = id});
+    } else if (shows(subject->item, answer, id)) {
+        rule_broken_format(probe, &subject->item->scope.claim, answer,
+                           "a refusal: the record is another owner's",
+                           "%s is shown it with status %d", outsider_label(probe, who),
+                           answer->status);
+    } else {
+        rule_held(probe);
+        rule_record(probe, answer, "%s is answered %d without the record",
+                    outsider_label(probe, who), answer->status);
+    }
+}
+
+/* The body without the identifier, new: what is left of a refusal. */
+static char *remainder_of(const struct answer *answer, const char *id)
+{
+    const char *from = answer->exchange->response.body;
+    struct text rest AUTO_TEXT;
+    text_init(&rest, TEXT_CEILING);
+    for (const char *hit = strstr(from, id); hit != NULL; hit = strstr(from, id)) {
+        text_add(&rest, from, (size_t)(hit - from));
+        from = hit + strlen(id);
+    }
+    text_add_string(&rest, from);
+    return text_take(&rest);
+}
+
+/* A refusal that differs tells which identifiers exist. The contract has no word for
+ * that, so it is only told. */
+static void compare_existence(struct probe *probe, const struct answer *existing,
+                              const char *id, size_t who)
+{
+    AUTO_FREE char *other = isolation_unlike(id);
+    const struct answer *missing = evidence_item(
+        rule_evidence(probe), rule_subject(probe)->operation, other, AS_OUTSIDER, who);
+    if (existing->status / 100 != 4 || missing->status / 100 != 4 ||
+        rule_is_trouble(existing) || rule_is_trouble(missing))
+        return;
+    AUTO_FREE char *one = remainder_of(existing, id);
+    AUTO_FREE char *two = remainder_of(missing, other);
+    if (existing->status != missing->status || strcmp(one, two) != 0)
+        rule_record(probe, existing,
+                    "%s can tell a record that exists (%d) from one that does not (%d)",
+                    outsider_label(probe, who), existing->status, missing->status);
+}
+
+void isolation_outsider_item(struct probe *probe)
+{
+    struct isolation_sample sample AUTO_SAMPLE = {.count = 0};
+    struct evidence *evidence = rule_evidence(probe);
+    if (!isolation_choose(probe, &sample) || !has_outsider(probe))
+        return;
+    size_t outsiders = evidence_target(evidence)->outsider_count;
+    rule_expect_refusal(probe, true);
+    for (size_t who = 0; who < outsiders; who++) {
+        for (size_t i = 0; i < sample.count; i++) {
+            const struct answer *answer =
+                evidence_item(evidence, rule_subject(probe)->operation, sample.ids[i],
+                              AS_OUTSIDER, who);
+            hold_item(probe, answer, sample.ids[i], who);
+            if (i == 0)
+                compare_existence(probe, answer, sample.ids[i], who);
+        }
+    }
+}
