@@ -180,14 +180,39 @@ static bool is_narrow(const struct contract *contract,
     return false;
 }
 
+/* True when the credential has a value for every scheme of some alternative. */
+static bool can_enter(const struct contract_credential *credential,
+                      const struct contract_operation *operation)
+{
+    for (size_t i = 0; i < operation->security_count; i++) {
+        const struct contract_requirement *requirement = &operation->security[i];
+        bool complete = requirement->count > 0;
+
+        for (size_t j = 0; j < requirement->count; j++)
+            complete = complete && credential->values[requirement->schemes[j]] != NULL;
+        if (complete)
+            return true;
+    }
+    return false;
+}
+
+static bool takes_narrow(const struct contract *contract,
+                         const struct contract_operation *operation)
+{
+    for (size_t i = 0; i < contract->credential_count; i++)
+        if (is_narrow(contract, &contract->credentials[i]) &&
+            can_enter(&contract->credentials[i], operation))
+            return true;
+    return false;
+}
+
 static void narrowed(const struct contract *contract, const struct defect_kind *kind,
                      struct defect_list *out)
 {
-    for (size_t i = 0; i < contract->credential_count; i++)
-        if (is_narrow(contract, &contract->credentials[i])) {
-            secured(contract, kind, out);
-            return;
-        }
+    for (size_t i = 0; i < contract->operation_count; i++)
+        if (takes_narrow(contract, &contract->operations[i]))
+            defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
+                       contract->operations[i].id);
 }
 
 static void refuse_narrow(const struct defect *defect, struct defect_exchange *exchange)

@@ -28,7 +28,19 @@ static const enum refusal kinds[] = {
     REFUSAL_SCOPE_UNKNOWN, REFUSAL_ITEM_UNKNOWN,
 };
 
-static bool suits(const struct contract_parameter *parameter, enum refusal kind)
+/* A page size out of its bounds may be taken as something else instead of refused. */
+static bool is_taken_anyway(const struct contract_operation *operation,
+                            const struct contract_parameter *parameter, bool above)
+{
+    const struct contract_list *list = operation->list;
+
+    return list != NULL && list->page.declared &&
+           list->page.size_parameter == parameter &&
+           (above ? list->page.above_maximum : list->page.below_minimum) != EXCESS_REJECT;
+}
+
+static bool suits(const struct contract_operation *operation,
+                  const struct contract_parameter *parameter, enum refusal kind)
 {
     if (parameter->in != EXPRESSION_QUERY)
         return false;
@@ -40,9 +52,9 @@ static bool suits(const struct contract_parameter *parameter, enum refusal kind)
     case REFUSAL_ENUM:
         return parameter->enumeration != NULL;
     case REFUSAL_MINIMUM:
-        return parameter->has_minimum;
+        return parameter->has_minimum && !is_taken_anyway(operation, parameter, false);
     case REFUSAL_MAXIMUM:
-        return parameter->has_maximum;
+        return parameter->has_maximum && !is_taken_anyway(operation, parameter, true);
     case REFUSAL_FORMAT:
         return parameter->format != NULL;
     default:
@@ -65,7 +77,7 @@ static bool can_arise(const struct contract_operation *operation, enum refusal k
         return operation->list != NULL && operation->list->range_count > 0 &&
                operation->list->ranges[0].reversed_rejected;
     for (size_t i = 0; i < operation->parameter_count; i++)
-        if (suits(&operation->parameters[i], kind))
+        if (suits(operation, &operation->parameters[i], kind))
             return true;
     return false;
 }

@@ -11,12 +11,19 @@ enum certainty defect_weaker(enum certainty a, enum certainty b)
     return a > b ? a : b;
 }
 
-void defect_operations(const struct contract *contract, const struct defect_kind *kind,
-                       struct defect_list *out)
+void defect_bodies(const struct contract *contract, const struct defect_kind *kind,
+                   struct defect_list *out)
 {
-    for (size_t i = 0; i < contract->operation_count; i++)
-        defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
-                   contract->operations[i].id);
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_response *response = NULL;
+
+        for (size_t j = 0; j < contract->operations[i].response_count; j++)
+            if (contract->operations[i].responses[j].status_low / 100 == 2)
+                response = &contract->operations[i].responses[j];
+        if (response != NULL && response->media != NULL)
+            defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
+                       contract->operations[i].id);
+    }
 }
 
 void defect_lists(const struct contract *contract, const struct defect_kind *kind,

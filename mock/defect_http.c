@@ -17,6 +17,30 @@ static void inferred(const struct contract *contract, const struct defect_kind *
             contract->operations[i].id);
 }
 
+/* Refusals of a method belong to no operation: one target stands for all of them. */
+static void first_only(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    if (contract->operation_count > 0)
+        defect_add(out, kind, (struct defect_target){.certainty = CERTAINTY_INFERRED},
+                   "%s", contract->operations[0].id);
+}
+
+/* What a HEAD request is answered with has a type only where GET's has. */
+static void typed(const struct contract *contract, const struct defect_kind *kind,
+                  struct defect_list *out)
+{
+    struct defect_list all = {0};
+
+    defect_bodies(contract, kind, &all);
+    for (size_t i = 0; i < all.count; i++)
+        defect_add(out, kind,
+                   (struct defect_target){.operation = all.items[i].target.operation,
+                                          .certainty = CERTAINTY_INFERRED},
+                   "%s", contract->operations[all.items[i].target.operation].id);
+    defect_list_clear(&all);
+}
+
 /* Ends the JSON with a comma too many. */
 static void malform(const struct defect *defect, struct defect_exchange *exchange)
 {
@@ -133,16 +157,15 @@ static void cut_path(const struct defect *defect, struct defect_exchange *exchan
     }
 
 const struct defect_kind defect_http_kinds[] = {
-    LIE("json-malformed", "the JSON has a comma too many", defect_operations, malform),
-    LIE("json-truncated", "half of the body is missing", defect_operations, truncate),
+    LIE("json-malformed", "the JSON has a comma too many", defect_bodies, malform),
+    LIE("json-truncated", "half of the body is missing", defect_bodies, truncate),
     LIE("failure-on-second-page", "the second page is answered with 500", defect_pages,
         fail_on_second),
     LIE("head-failure", "HEAD is answered with 500", inferred, fail_head),
-    LIE("head-other-type", "HEAD has another media type than GET", inferred,
-        mistype_head),
-    LIE("content-type-text", "the answer calls itself plain text", defect_operations,
+    LIE("head-other-type", "HEAD has another media type than GET", typed, mistype_head),
+    LIE("content-type-text", "the answer calls itself plain text", defect_bodies,
         call_it_text),
-    LIE("content-type-missing", "the answer does not say what it is", defect_operations,
+    LIE("content-type-missing", "the answer does not say what it is", defect_bodies,
         untype),
     {.name = "path-prefix-served",
      .family = "http",
@@ -153,7 +176,7 @@ const struct defect_kind defect_http_kinds[] = {
     {.name = "method-without-allow",
      .family = "http",
      .summary = "405 does not say which methods are taken",
-     .targets = inferred,
+     .targets = first_only,
      .at[DEFECT_RESPONSE] = hide_allow,
      .anywhere = true},
     {0},

@@ -42,9 +42,10 @@ void defect_add(struct defect_list *out, const struct defect_kind *kind,
 /* The less sure of two. */
 enum certainty defect_weaker(enum certainty a, enum certainty b);
 
-/* One target for each operation, each list, each item, each list with pages. */
-void defect_operations(const struct contract *contract, const struct defect_kind *kind,
-                       struct defect_list *out);
+/* One target for each operation whose success has a body, each list, each item, each list
+ * with pages. */
+void defect_bodies(const struct contract *contract, const struct defect_kind *kind,
+                   struct defect_list *out);
 void defect_lists(const struct contract *contract, const struct defect_kind *kind,
                   struct defect_list *out);
 void defect_items(const struct contract *contract, const struct defect_kind *kind,

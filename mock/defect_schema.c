@@ -213,9 +213,17 @@ static void print_member(const struct defect *defect, struct defect_exchange *ex
 
 static void break_rows(const struct defect *defect, struct defect_exchange *exchange)
 {
+    const char *pointer = exchange->operation->list->items.name;
+
     (void)defect;
-    if (defect_succeeds(exchange))
-        value_put(exchange->body, exchange->operation->list->items.name, json_object());
+    if (!defect_succeeds(exchange))
+        return;
+    if (pointer[0] != '\0') {
+        value_put(exchange->body, pointer, json_object());
+    } else { /* the rows are the whole body */
+        json_decref(exchange->body);
+        exchange->body = json_object();
+    }
 }
 
 static void total_targets(const struct contract *contract, const struct defect_kind *kind,
@@ -342,7 +350,7 @@ const struct defect_kind defect_schema_kinds[] = {
     {.name = "media-type-wrong",
      .family = "schema",
      .summary = "the answer calls itself HTML",
-     .targets = defect_operations,
+     .targets = defect_bodies,
      .at[DEFECT_RESPONSE] = mistype_media},
     {.name = "undeclared-status",
      .family = "schema",

@@ -20,15 +20,15 @@ static char *print_allowed(const struct refusal_fill *fill)
 {
     const char *quote = fill->error == NULL ? "" : fill->error->quote;
     const char *join = fill->error == NULL ? ", " : fill->error->join;
-    AUTO_TEXT struct text text;
+    const struct contract_parameter *parameter = fill->problem->parameter;
+    struct text text;
     size_t index;
     json_t *value;
 
-    if (fill->problem->parameter == NULL || fill->problem->parameter->enumeration == NULL)
+    if (parameter == NULL || parameter->enumeration == NULL)
         return NULL;
     text_init(&text, TEXT_CEILING);
-    json_array_foreach(fill->problem->parameter->enumeration, index, value)
-    {
+    json_array_foreach (parameter->enumeration, index, value) {
         AUTO_FREE char *plain = value_text(value);
         text_add_format(&text, "%s%s%s%s", index == 0 ? "" : join, quote, plain, quote);
     }
