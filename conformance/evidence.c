@@ -129,7 +129,7 @@ const struct answer *evidence_ask(struct evidence *evidence,
     evidence_build(evidence, question, &request);
     AUTO_FREE char *key = memo_key(&request);
     const json_t *known = json_object_get(evidence->answer_memo, key);
-    if (known != NULL && !question->again) {
+    if (known != NULL && !question->again && !evidence->clock_moved) {
         http_request_clear(&request);
         return evidence->answers[json_integer_value(known) - 1];
     }
@@ -139,8 +139,9 @@ const struct answer *evidence_ask(struct evidence *evidence,
     answer->as = question->as;
     if (answer->reached)
         answer->response = contract_response_for(question->operation, answer->status);
-    json_object_set_new(evidence->answer_memo, key,
-                        json_integer((json_int_t)answer->number));
+    if (!evidence->clock_moved)
+        json_object_set_new(evidence->answer_memo, key,
+                            json_integer((json_int_t)answer->number));
     return answer;
 }
 
@@ -255,10 +256,14 @@ static bool send_clock(struct evidence *evidence, const char *method, const char
 bool evidence_set_clock(struct evidence *evidence, int64_t offset)
 {
     AUTO_FREE char *body = memory_format("{\"offset\":%lld}", (long long)offset);
-    return send_clock(evidence, "PUT", body);
+    bool moved = send_clock(evidence, "PUT", body);
+    evidence->clock_moved = evidence->clock_moved || moved;
+    return moved;
 }
 
 bool evidence_reset_clock(struct evidence *evidence)
 {
-    return send_clock(evidence, "DELETE", NULL);
+    bool reset = send_clock(evidence, "DELETE", NULL);
+    evidence->clock_moved = evidence->clock_moved && !reset;
+    return reset;
 }

@@ -178,7 +178,8 @@ const struct walk *evidence_item_rows(struct evidence *evidence,
 /* --- The clock, when --clock names one --- */
 
 bool evidence_has_clock(const struct evidence *evidence);
-/* Moves the endpoint's clock `offset` seconds from real time; false when it refuses. */
+/* Moves the endpoint's clock `offset` seconds from real time; false when it refuses.
+ * Until it is reset, every question is sent anew and no answer is remembered. */
 bool evidence_set_clock(struct evidence *evidence, int64_t offset);
 /* Back to real time. */
 bool evidence_reset_clock(struct evidence *evidence);

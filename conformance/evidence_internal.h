@@ -16,6 +16,7 @@ struct evidence {
     json_t *answer_memo; /* key -> number of the answer */
     json_t *walk_memo;   /* key -> index of the walk */
     bool expect_refusal;
+    bool clock_moved; /* what is answered now is neither remembered nor recalled */
 };
 
 /* Fills `request` for a question; the caller clears it. */

@@ -117,7 +117,7 @@ void rule_broken_at_most(struct probe *probe, enum verdict at_most,
     if (probe->broken > 1 && weight(verdict) >= weight(probe->worst))
         return;
     probe->worst = verdict;
-    probe->claim = claim;
+    probe->claim = *claim;
     probe->answer = answer;
     free(probe->expected);
     free(probe->actual);

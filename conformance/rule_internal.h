@@ -11,10 +11,10 @@ struct probe {
     const struct rule *rule;
     const struct subject *subject;
     struct evidence *evidence;
-    size_t held;               /* times something was compared and held */
-    size_t broken;             /* times something was broken, of any weight */
-    enum verdict worst;        /* FAIL, WARN or RECORDED once broken > 0 */
-    const struct claim *claim; /* of the breach reported */
+    size_t held;        /* times something was compared and held */
+    size_t broken;      /* times something was broken, of any weight */
+    enum verdict worst; /* FAIL, WARN or RECORDED once broken > 0 */
+    struct claim claim; /* of the breach reported */
     const struct answer *answer;
     char *expected, *actual; /* of the breach reported */
     char *lacked;            /* the first thing lacked, or NULL */

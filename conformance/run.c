@@ -120,10 +120,10 @@ static void add_breach(struct runner *runner, const struct probe *probe,
     finding->breaches = probe->broken;
     finding->expected = repeat_clean(target, probe->expected);
     finding->actual = repeat_clean(target, probe->actual);
-    finding->certainty = probe->claim->certainty;
+    finding->certainty = probe->claim.certainty;
     finding->has_place = true;
-    finding->place = contract_place(runner->run->contract, probe->claim);
-    finding->pointer = memory_text(probe->claim->pointer);
+    finding->place = contract_place(runner->run->contract, &probe->claim);
+    finding->pointer = memory_text(probe->claim.pointer);
 }
 
 static struct finding *add_finding(struct runner *runner, const struct probe *probe,

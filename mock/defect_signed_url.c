@@ -120,6 +120,19 @@ static void strip_signature(const struct defect *defect, struct defect_exchange 
         exchange->url[strcspn(exchange->url, "?")] = '\0';
 }
 
+/* Leaves path and query: what a browser on the same host would do with. */
+static void strip_host(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *authority = strstr(exchange->url, "://");
+    char *relative;
+
+    if (!is_meant(defect, exchange) || authority == NULL)
+        return;
+    relative = memory_text(authority + 3 + strcspn(authority + 3, "/?"));
+    free(exchange->url);
+    exchange->url = relative;
+}
+
 /* By the kind's number: the verdict that is overlooked. */
 static void overlook(const struct defect *defect, struct defect_exchange *exchange)
 {
@@ -242,6 +255,8 @@ const struct defect_kind defect_signed_url_kinds[] = {
      .at[DEFECT_RESPONSE] = refuse_with, .number = 200, .anywhere = true},
     {LIE("url-refusal-failure", "a refused URL is answered with 500"),
      .at[DEFECT_RESPONSE] = refuse_with, .number = 500, .anywhere = true},
+    {LIE("url-relative", "the URL has neither scheme nor host"),
+     .at[DEFECT_SIGNED] = strip_host},
     {LIE("url-unsigned", "the URL has no signature and never expires"),
      .at[DEFECT_SIGNED] = strip_signature, .at[DEFECT_DELIVERY] = overlook,
      .number = SIGNED_URL_UNSIGNED, .anywhere = true},

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the parts of the signed-url family share: URLs as items show them, fetching them,
+ * and what counts as a refusal.
+ *
+ * Where objects are kept is another host's business: one that cannot be reached leaves a
+ * rule unexercised, and what cannot be read from a URL is told, not judged.
+ */
+#ifndef COUNTERSIGN_RULES_SIGNED_URL_INTERNAL_H
+#define COUNTERSIGN_RULES_SIGNED_URL_INTERNAL_H
+
+#include "conformance/rule.h"
+#include "src/signed_url.h"
+
+#define SIGNED_URL_SAMPLES 2 /* records whose URLs are looked at */
+
+struct signed_url_sample {
+    char *id;                  /* of the record */
+    char *url;                 /* what its item shows */
+    const struct answer *item; /* the answer that shows it */
+};
+
+struct signed_url_samples {
+    struct signed_url_sample items[SIGNED_URL_SAMPLES];
+    size_t count;
+};
+
+#define AUTO_SAMPLES __attribute__((cleanup(signed_url_samples_clear)))
+
+/* Finds records whose item shows the subject's URL, each another one. False, and what was
+ * lacked is said, when there is none. */
+bool signed_url_samples_find(struct probe *probe, struct signed_url_samples *samples);
+void signed_url_samples_clear(struct signed_url_samples *samples);
+
+/* The declaration the subject is about. */
+const struct contract_signed_url *signed_url_declared(const struct probe *probe);
+
+/* The URL an answer shows, borrowed; NULL: none. */
+const char *signed_url_shown(const struct probe *probe, const struct answer *answer);
+
+/* True when the answer to a fetch is the object, or as much of it as is looked at. */
+bool signed_url_delivers(const struct answer *answer);
+
+/* False, and it is said, when a fetch came to nothing that could be judged. */
+bool signed_url_reached(struct probe *probe, const struct answer *answer);
+
+/* Fetches `url`; false, and what was lacked is said, unless it delivers: then there is no
+ * point in changing it. */
+bool signed_url_works(struct probe *probe, const char *url);
+
+/* Fetches `url`, which must be refused because of `what`. */
+void signed_url_hold_refused(struct probe *probe, const char *url, const char *what);
+
+/* Probes: signed_url_tamper.c and signed_url_clock.c. */
+void signed_url_tamper_signature(struct probe *probe);
+void signed_url_tamper_expiry(struct probe *probe);
+void signed_url_tamper_path(struct probe *probe);
+void signed_url_clock_lasts(struct probe *probe);
+void signed_url_clock_expires(struct probe *probe);
+void signed_url_clock_fresh(struct probe *probe);
+
+#endif

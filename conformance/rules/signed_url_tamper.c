@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signed URLs with one part changed. */
+#include "conformance/rules/signed_url_internal.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+#include "src/url.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define DAY                  86400
+#define EARLIEST_EPOCH       100000000LL    /* smaller numbers are durations */
+#define EARLIEST_MILLISECOND 100000000000LL /* greater ones are not seconds */
+
+/* --- Parts of a URL --- */
+
+/* Where the raw value of a query parameter stands; NULL when there is none. Names are
+ * compared without case, since signers write both. */
+static const char *find_value(const char *url, const char *name, size_t *length)
+{
+    const char *piece = strchr(url, '?');
+    size_t name_length = strlen(name);
+    while (piece != NULL && *piece != '\0' && *piece != '#') {
+        piece++;
+        size_t size = strcspn(piece, "&#");
+        if (size > name_length && piece[name_length] == '=' &&
+            strncasecmp(piece, name, name_length) == 0) {
+            *length = size - name_length - 1;
+            return piece + name_length + 1;
+        }
+        piece += size;
+    }
+    return NULL;
+}
+
+/* Returns new `url` with what stands in `length` bytes from `place` replaced. */
+static char *replaced(const char *url, const char *place, size_t length, const char *by)
+{
+    return memory_format("%.*s%s%s", (int)(place - url), url, by, place + length);
+}
+
+/* The next character of the same kind: what is coded in the value stays well formed. */
+static char next_character(char character)
+{
+    if (character == '9')
+        return '0';
+    if (character == 'f' || character == 'z')
+        return 'a';
+    if (character == 'F' || character == 'Z')
+        return 'A';
+    return (char)(character + 1);
+}
+
+/* Returns new the URL with one character of a value changed, near its middle (the last
+ * one may hold bits that mean nothing); NULL when there is none to change. */
+static char *with_other_character(const char *url, const char *value, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        size_t place = (length / 2 + i) % length;
+        bool coded = (place >= 1 && value[place - 1] == '%') ||
+                     (place >= 2 && value[place - 2] == '%');
+        if (coded || !isalnum((unsigned char)value[place]))
+            continue;
+        const char other[2] = {next_character(value[place]), '\0'};
+        return replaced(url, value + place, 1, other);
+    }
+    return NULL;
+}
+
+/* --- Signature --- */
+
+/* The signature's value in a URL that shows one. */
+static const char *find_signature(struct probe *probe, const char *url, size_t *length)
+{
+    struct signed_url_claims claims;
+    const char *value = NULL;
+    if (signed_url_explain(url, &claims) && claims.signature_name != NULL)
+        value = find_value(url, claims.signature_name, length);
+    if (value == NULL || *length == 0) {
+        rule_record(probe, NULL, "%s shows no signature that could be altered",
+                    rule_subject(probe)->field->pointer);
+        return NULL;
+    }
+    return value;
+}
+
+void signed_url_tamper_signature(struct probe *probe)
+{
+    struct signed_url_samples samples AUTO_SAMPLES = {.count = 0};
+    size_t length = 0;
+    if (!signed_url_samples_find(probe, &samples))
+        return;
+    const char *url = samples.items[0].url;
+    const char *value = find_signature(probe, url, &length);
+    if (value == NULL || !signed_url_works(probe, url))
+        return;
+    AUTO_FREE char *altered = with_other_character(url, value, length);
+    AUTO_FREE char *emptied = replaced(url, value, length, "");
+    AUTO_FREE char *bare = memory_text_of(url, strcspn(url, "?"));
+    if (altered != NULL)
+        signed_url_hold_refused(probe, altered, "its signature is altered");
+    signed_url_hold_refused(probe, emptied, "its signature is empty");
+    signed_url_hold_refused(probe, bare, "it has no signature at all");
+}
+
+/* --- Expiry --- */
+
+/* Returns new a later end than `value` (of `length` bytes) says; NULL: it says none. */
+static char *later(const char *value, size_t length, int64_t lifetime)
+{
+    AUTO_FREE char *text = memory_text_of(value, length);
+    length = url_decode(text, length, true);
+    struct instant instant;
+    if (instant_parse(text, length, &instant)) {
+        char printed[INSTANT_TEXT_SIZE];
+        struct text coded AUTO_TEXT;
+        text_init(&coded, URL_CEILING);
+        size_t size = instant_print(instant_add(instant, DAY), 0, printed);
+        url_encode(&coded, printed, size);
+        return text_take(&coded);
+    }
+    if (length == 0 || length > 15 || text[strspn(text, "0123456789")] != '\0')
+        return NULL;
+    int64_t number = strtoll(text, NULL, 10);
+    if (number >= EARLIEST_MILLISECOND)
+        number += lifetime * 1000;
+    else if (number >= EARLIEST_EPOCH)
+        number += lifetime;
+    else if (number >= SIGNED_URL_MAX_LIFETIME)
+        number -= 1;
+    else
+        number =
+            number * 2 < SIGNED_URL_MAX_LIFETIME ? number * 2 : SIGNED_URL_MAX_LIFETIME;
+    return memory_format("%" PRId64, number);
+}
+
+/* Returns new the URL with its end moved; NULL when that is not in a parameter of its
+ * own. */
+static char *with_later_end(const char *url, int64_t lifetime)
+{
+    static const char *const names[] = {
+        "X-Amz-Expires", "X-Goog-Expires", "Expires",    "se",
+        "exp",           "expiry",         "expire",     "expires_at",
+        "expiresAt",     "expires-at",     "valid_until"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t length = 0;
+        const char *value = find_value(url, names[i], &length);
+        AUTO_FREE char *end = value == NULL ? NULL : later(value, length, lifetime);
+        if (end != NULL)
+            return replaced(url, value, length, end);
+    }
+    return NULL;
+}
+
+void signed_url_tamper_expiry(struct probe *probe)
+{
+    struct signed_url_samples samples AUTO_SAMPLES = {.count = 0};
+    size_t length = 0;
+    if (!signed_url_samples_find(probe, &samples))
+        return;
+    const char *url = samples.items[0].url;
+    if (find_signature(probe, url, &length) == NULL)
+        return;
+    AUTO_FREE char *altered = with_later_end(url, signed_url_declared(probe)->lifetime);
+    if (altered == NULL)
+        rule_record(probe, NULL, "%s shows no end that could be moved",
+                    rule_subject(probe)->field->pointer);
+    else if (signed_url_works(probe, url))
+        signed_url_hold_refused(probe, altered, "its end is moved");
+}
+
+/* --- Path --- */
+
+/* Another object's place with this one's permission. */
+void signed_url_tamper_path(struct probe *probe)
+{
+    struct signed_url_samples samples AUTO_SAMPLES = {.count = 0};
+    size_t length = 0;
+    if (!signed_url_samples_find(probe, &samples))
+        return;
+    if (samples.count < 2) {
+        rule_lacked(probe, "a second record that shows %s",
+                    rule_subject(probe)->field->pointer);
+        return;
+    }
+    const char *one = samples.items[0].url, *two = samples.items[1].url;
+    if (find_signature(probe, one, &length) == NULL || !signed_url_works(probe, one) ||
+        !signed_url_works(probe, two))
+        return;
+    AUTO_FREE char *mixed =
+        memory_format("%.*s%s", (int)strcspn(two, "?"), two, one + strcspn(one, "?"));
+    signed_url_hold_refused(probe, mixed, "it has the signature of another object's");
+}
