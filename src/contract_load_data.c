@@ -58,7 +58,7 @@ static void load_record_set(struct contract_loading *loading, struct contract_no
             contract_node_target(loading, json_string_value(schema.value));
 
         set->shape = contract_load_shape(loading, target);
-        if (target.value == NULL)
+        if (target.value == NULL && json_string_value(schema.value)[0] == '#')
             contract_load_dangling(loading, schema.pointer,
                                    json_string_value(schema.value));
         contract_load_field(loading, set, set->id,

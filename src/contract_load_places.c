@@ -4,6 +4,7 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* What the vendor key says there; NULL where it has no meaning. */
@@ -16,6 +17,8 @@ static const struct vocabulary_object *const vendor_objects[PLACE_COUNT] = {
 void contract_load_dangling(struct contract_loading *loading, const char *place,
                             const char *reference)
 {
+    assert(reference[0] == '#');
+
     AUTO_NAMES struct contract_names names = {.count = 0};
     AUTO_FREE char *parent = memory_text(reference + 1);
     AUTO_FREE char *last = value_pointer_last(reference + 1);
