@@ -40,7 +40,7 @@ static void report_list(struct contract_loading *loading, struct contract_node n
             contract_names_add(&names, contract->operations[i].id);
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
                     node.pointer, "list: no operation %s is a list", name);
-    contract_names_hint(&names, name, loading->diagnostics, "lists");
+    contract_names_hint(&names, name, loading->diagnostics, "operations that are lists");
 }
 
 void contract_load_item_lists(struct contract_loading *loading)

@@ -28,6 +28,7 @@ static void field_is_required_when_all_above_it_are(void **state)
     assert_true(field_of(state, "/agent/name")->required);
     assert_false(field_of(state, "/agent/office")->required);
     assert_false(field_of(state, "/agent/office/city")->required);
+    assert_false(field_of(state, "/origin/place")->required);
 }
 
 static void field_says_type_format_and_enum(void **state)
@@ -36,6 +37,7 @@ static void field_says_type_format_and_enum(void **state)
     const struct contract_field *kind = field_of(state, "/kind");
     const struct contract_field *ended = field_of(state, "/endedAt");
     const struct contract_field *office = field_of(state, "/agent/office");
+    const struct contract_field *mood = field_of(state, "/mood");
 
     assert_string_equal(started->type, "string");
     assert_string_equal(started->format, "date-time");
@@ -44,6 +46,8 @@ static void field_says_type_format_and_enum(void **state)
     assert_string_equal(ended->type, "string");
     assert_true(office->nullable);
     assert_string_equal(office->type, "object");
+    assert_true(mood->nullable);
+    assert_int_equal(json_array_size(mood->enumeration), 2);
     assert_int_equal(json_array_size(kind->enumeration), 2);
     assert_int_equal(kind->claim.certainty, CERTAINTY_INFERRED);
     assert_int_equal(started->claim.certainty, CERTAINTY_DOCUMENTED);
@@ -109,6 +113,8 @@ static void shapes_share_one_signed_url(void **state)
 {
     const struct contract_operation *item = contract_operation_named(*state, "getCall");
 
+    assert_ptr_not_equal(item->item->shape,
+                         ((const struct contract *)*state)->records[0].shape);
     assert_ptr_equal(contract_field_at(item->item->shape, "/recordingUrl")->signed_url,
                      field_of(state, "/recordingUrl")->signed_url);
 }

@@ -400,6 +400,7 @@ static void schema_reaches_the_vendor_key_everywhere(void **state)
         "paths: { /a: { get: { responses: { '200': { x-countersign: { a: 1 } } } } } }",
         "components: { parameters: { P: { x-countersign: { certainty: maybe } } } }",
         "components: { responses: { R: { x-countersign: { certainty: maybe } } } }",
+        "components: { pathItems: { I: { get: { x-countersign: { a: 1 } } } } }",
         "components: { schemas: { S: { x-countersign: { compare: colour } } } }",
         "components: { schemas: { S: { properties: { p: { x-countersign: { signed-url: "
         "{} } } } } } }",
