@@ -284,20 +284,19 @@ static void rewrite_body(const struct answering *answering,
 /* Answers into the exchange's response; returns bytes that are sent in place of its body,
  * or NULL. */
 static const char *answer_exchange(struct answering *answering,
-                                   struct defect_exchange *exchange, size_t *length)
+                                   struct defect_exchange *exchange, struct route *route,
+                                   size_t *length)
 {
     const struct defects *defects = answering->options.defects;
     const char *borrowed = NULL;
-    struct route route = {0};
 
     exchange->asset = asset_of(answering, exchange->request);
-    exchange->route = &route;
     if (exchange->asset != NULL) {
         borrowed = answer_asset(answering, exchange, length);
     } else {
         route_find(answering->routes, exchange->request->method, exchange->request->path,
-                   &route);
-        exchange->operation = route.operation;
+                   route);
+        exchange->operation = route->operation;
         answer_route(answering, exchange);
     }
     if (borrowed != NULL && defects != NULL) {
@@ -308,7 +307,6 @@ static const char *answer_exchange(struct answering *answering,
     if (defects != NULL && defects_step_in(defects, DEFECT_BODY))
         rewrite_body(answering, exchange);
     step_in(answering, DEFECT_RESPONSE, exchange);
-    route_clear(&route);
     return borrowed;
 }
 
@@ -330,11 +328,13 @@ void answer_request(struct answering *answering, struct instant now,
     struct guard_problems problems;
     struct http_request copy = {0};
     struct http_response response = {0};
+    struct route route = {0};
     struct defect_exchange exchange = {.contract = answering->options.contract,
                                        .store = answering->options.store,
                                        .key = &answering->options.key,
                                        .now = now,
                                        .request = (struct http_request *)request,
+                                       .route = &route,
                                        .problems = &problems,
                                        .record = STORE_NONE,
                                        .refusal = REFUSAL_COUNT,
@@ -349,7 +349,8 @@ void answer_request(struct answering *answering, struct instant now,
         exchange.request = &copy;
         step_in(answering, DEFECT_REQUEST, &exchange);
     }
-    borrowed = answer_exchange(answering, &exchange, &length);
+    borrowed = answer_exchange(answering, &exchange, &route, &length);
+    route_clear(&route);
     listener_reply_move(reply, &response);
     if (borrowed != NULL)
         listener_reply_borrow(reply, borrowed, length);

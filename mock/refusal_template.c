@@ -28,7 +28,8 @@ static char *print_allowed(const struct refusal_fill *fill)
     if (parameter == NULL || parameter->enumeration == NULL)
         return NULL;
     text_init(&text, TEXT_CEILING);
-    json_array_foreach (parameter->enumeration, index, value) {
+    json_array_foreach(parameter->enumeration, index, value)
+    {
         AUTO_FREE char *plain = value_text(value);
         text_add_format(&text, "%s%s%s%s", index == 0 ? "" : join, quote, plain, quote);
     }

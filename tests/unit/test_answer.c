@@ -37,8 +37,8 @@ static void an_empty_owner_has_an_empty_page(void **state)
 
 static void a_key_sees_the_rows_of_its_owners_only(void **state)
 {
-    world_expect_ids(*state, "GET /depots\n" BOSS, "north south west");
-    world_expect_ids(*state, "GET /depots\nAuthorization: Bearer both-key",
+    world_expect_ids(*state, "GET /depots?count=3\n" BOSS, "north south west");
+    world_expect_ids(*state, "GET /depots?count=3\nAuthorization: Bearer both-key",
                      "north south");
     world_expect(*state, "GET /parcels?depot=south\n" NORTH, 403,
                  "{\"error\":\"Not yours\"}");
@@ -120,6 +120,13 @@ static void a_signed_path_may_need_percent_coding(void **state)
 
     assert_non_null(strstr(url, "/labels/n4%20draft.txt?"));
     expect_delivery(*state, 1000000, "GET", url, 200, "Parcel n4 for Bo ()\n");
+}
+
+static void a_template_leaves_nothing_for_null(void **state)
+{
+    AUTO_FREE char *url = label_url(*state, 1000000, "n2");
+
+    expect_delivery(*state, 1000000, "GET", url, 200, "Parcel n2 for  ()\n");
 }
 
 static void a_missing_signed_url_stays_null(void **state)
@@ -205,6 +212,8 @@ static void a_preferred_status_is_replayed_without_credentials(void **state)
                      "code=500");
     expect_preferred(*state, LIST "\nPrefer: wait=10, code=\"401\"", 401,
                      "{\"error\":\"Who are you\"}", "code=401");
+    expect_preferred(*state, LIST "\nPrefer: code=403", 403, "{\"error\":\"Not yours\"}",
+                     "code=403");
     expect_preferred(*state, "GET /status\nPrefer: code=503", 503,
                      "{\"status\":\"tired\"}", "code=503");
 }
@@ -236,6 +245,7 @@ int main(void)
         WITH_WORLD(a_signed_url_delivers_until_it_expires),
         WITH_WORLD(a_signed_url_is_good_for_its_own_path_only),
         WITH_WORLD(a_signed_path_may_need_percent_coding),
+        WITH_WORLD(a_template_leaves_nothing_for_null),
         WITH_WORLD(a_missing_signed_url_stays_null),
         WITH_WORLD(a_host_that_is_none_does_not_enter_a_url),
         WITH_WORLD(unknown_paths_and_methods_are_told_apart),

@@ -69,6 +69,7 @@ static void anything_else_is_refused_and_changes_nothing(void **state)
         "{\"offset\": \"1\"}",
         "{\"offset\": 1.5}",
         "{\"offset\": 3155760001}",
+        "{\"offset\": -3155760001}",
         "{\"offset\": 1, \"now\": \"2025-05-28T14:20:15Z\"}",
         "{\"now\": 1748442015}",
         "{\"now\": \"2025-05-28\"}",

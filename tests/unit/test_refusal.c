@@ -30,6 +30,13 @@ static void refusals_of_one_status_and_body_share_their_details(void **state)
                  "{\"name\":\"shelf\",\"problem\":\"bad\"}]}");
 }
 
+static void a_refusal_of_another_body_is_left_out(void **state)
+{
+    world_expect(*state, LIST "&page=x&size=5\n" BOSS, 400,
+                 "{\"error\":\"Not a number\",\"details\":["
+                 "{\"name\":\"page\",\"problem\":\"type\"}]}");
+}
+
 static void the_first_refusal_decides_status_and_body(void **state)
 {
     world_expect(*state, "GET /parcels?page=0\n" BOSS, 422, "{\"error\":\"Give depot\"}");
@@ -119,6 +126,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_WORLD(placeholders_stand_for_the_facts),
         WITH_WORLD(refusals_of_one_status_and_body_share_their_details),
+        WITH_WORLD(a_refusal_of_another_body_is_left_out),
         WITH_WORLD(the_first_refusal_decides_status_and_body),
         WITH_WORLD(what_was_received_is_text_whatever_it_holds),
         WITH_WORLD(credentials_are_judged_before_parameters),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/mock_world.h"
 
+#include "mock/store_internal.h"
+
 static const struct store_view *view_of(struct world *world, const char *id)
 {
     return store_view_of(world->store, contract_operation_named(world->contract, id));
@@ -58,6 +60,8 @@ static void a_null_url_is_null_and_no_gap(void **state)
 
 static void an_absent_member_is_left_out_of_rows(void **state)
 {
+    assert_null(strstr(view_of(*state, "listParcels")->bytes, "hidden"));
+    assert_non_null(strstr(view_of(*state, "getParcel")->bytes, "hidden"));
     assert_null(strstr(view_of(*state, "listParcels")->bytes, "labelUrl"));
 }
 
@@ -67,6 +71,22 @@ static void records_are_found_by_their_id(void **state)
     assert_int_equal(store_find(parcels(*state), "n+6"), 5);
     assert_int_equal(store_find(parcels(*state), "n6"), STORE_NONE);
     assert_int_equal(store_find(parcels(*state), ""), STORE_NONE);
+}
+
+static void of_equal_keys_the_first_one_counts(void **state)
+{
+    struct store_index *index = store_index_new(0);
+    char keys[100][4];
+
+    (void)state;
+    for (size_t i = 0; i < 100; i++) {
+        snprintf(keys[i], sizeof keys[i], "%zu", i % 50);
+        store_index_add(index, keys[i], i);
+    }
+    assert_int_equal(store_index_find(index, "0"), 0);
+    assert_int_equal(store_index_find(index, "49"), 49);
+    assert_int_equal(store_index_find(index, "50"), STORE_NONE);
+    store_index_free(index);
 }
 
 static void assets_are_found_by_their_path(void **state)
@@ -132,6 +152,7 @@ int main(void)
         WITH_WORLD(a_null_url_is_null_and_no_gap),
         WITH_WORLD(an_absent_member_is_left_out_of_rows),
         WITH_WORLD(records_are_found_by_their_id),
+        cmocka_unit_test(of_equal_keys_the_first_one_counts),
         WITH_WORLD(assets_are_found_by_their_path),
         WITH_WORLD(an_order_and_its_opposite_are_each_others_reverse),
         WITH_WORLD(numbers_in_text_sort_as_numbers_and_later_keys_decide_ties),
