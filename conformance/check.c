@@ -321,9 +321,10 @@ static bool run(struct checking *checking, struct error *error)
         .run = &checking->run,
         .contract = options_operand(checking->options, 0),
         .url = checking->target.url,
+        .status = final_status(&checking->run, checking->options),
         .colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
     };
-    checking->status = (int)final_status(&checking->run, checking->options);
+    checking->status = (int)subject.status;
     return write_reports(&subject, checking->options, error);
 }
 

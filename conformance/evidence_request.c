@@ -6,7 +6,6 @@
 #include "src/value.h"
 
 #include <assert.h>
-#include <gnutls/gnutls.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,14 +160,8 @@ char *const *evidence_identity(const struct evidence *evidence, enum asker as, s
 
 static char *basic_value(const char *user_and_password)
 {
-    gnutls_datum_t in = {(unsigned char *)(uintptr_t)user_and_password,
-                         (unsigned)strlen(user_and_password)};
-    gnutls_datum_t out = {0};
-    if (gnutls_base64_encode2(&in, &out) != 0)
-        return memory_format("Basic ");
-    char *value = memory_format("Basic %.*s", (int)out.size, (const char *)out.data);
-    gnutls_free(out.data);
-    return value;
+    AUTO_FREE char *coded = target_basic(user_and_password);
+    return memory_format("Basic %s", coded);
 }
 
 static void present_one(const struct contract_scheme *scheme, const char *value,
@@ -190,9 +183,7 @@ static void present_one(const struct contract_scheme *scheme, const char *value,
         if (scheme->in == EXPRESSION_REQUEST_HEADER) {
             http_headers_set(headers, scheme->key, value);
         } else if (scheme->in == EXPRESSION_QUERY) {
-            text_add_char(query, query->length == 0 ? '\0' : '&');
-            text_add_string(query, scheme->key);
-            text_add_char(query, '=');
+            text_add_format(query, "%s%s=", query->length == 0 ? "" : "&", scheme->key);
             url_encode(query, value, strlen(value));
         }
         break;

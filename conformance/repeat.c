@@ -4,13 +4,12 @@
 #include "src/memory.h"
 #include "src/signed_url.h"
 #include "src/text.h"
+#include "src/url.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#define REDACTED "[redacted]"
 
 /* Appends `text` in single quotes, as a POSIX shell takes it. */
 static void quote(struct text *out, const char *text)
@@ -34,108 +33,155 @@ static void variable(struct text *out, const char *scheme)
                                : '_');
 }
 
-/* Replaces every `secret` in `text` (taken); returns new. */
-static char *replace(char *text, const char *secret)
+const char *repeat_presented_field(const struct contract_scheme *scheme,
+                                   const struct http_header *field)
 {
-    if (secret == NULL || *secret == '\0' || strstr(text, secret) == NULL)
-        return text;
-    struct text out;
-    text_init(&out, TEXT_CEILING);
-    size_t length = strlen(secret);
-    const char *from = text;
-    for (const char *hit = strstr(from, secret); hit != NULL;
-         hit = strstr(from, secret)) {
-        text_add(&out, from, (size_t)(hit - from));
-        text_add_string(&out, REDACTED);
-        from = hit + length;
-    }
-    text_add_string(&out, from);
-    free(text);
-    return text_take(&out);
-}
-
-static char *replace_identity(char *text, const struct identity *identity)
-{
-    for (size_t i = 0; i < identity->count; i++)
-        text = replace(text, identity->values[i]);
-    return text;
-}
-
-char *repeat_clean(const struct target *target, const char *text)
-{
-    if (text == NULL)
+    bool authorization = scheme->kind == SCHEME_BEARER || scheme->kind == SCHEME_BASIC;
+    const char *name = authorization ? "Authorization" : scheme->key;
+    if (scheme->in == EXPRESSION_QUERY || name == NULL ||
+        strcasecmp(name, field->name) != 0)
         return NULL;
-    char *clean = replace_identity(memory_text(text), &target->main);
-    for (size_t i = 0; i < target->insider_count; i++)
-        clean = replace_identity(clean, &target->insiders[i]);
-    for (size_t i = 0; i < target->outsider_count; i++)
-        clean = replace_identity(clean, &target->outsiders[i]);
-    for (char *at = clean; *at != '\0'; at++)
-        if ((unsigned char)*at < 0x20 && *at != '\n' && *at != '\t')
-            *at = '?';
-    return clean;
+    const char *space = authorization ? strchr(field->value, ' ') : NULL;
+    return space == NULL ? field->value : space + 1;
 }
 
-/* The scheme a header presents, or NULL. */
-static const struct contract_scheme *scheme_of(const struct contract *contract,
-                                               const char *header)
+const char *repeat_presented_query(const struct contract_scheme *scheme, const char *url,
+                                   size_t *length)
 {
-    for (size_t i = 0; i < contract->scheme_count; i++) {
-        const struct contract_scheme *scheme = &contract->schemes[i];
-        bool authorization =
-            scheme->kind == SCHEME_BEARER || scheme->kind == SCHEME_BASIC;
-        const char *name = authorization ? "Authorization" : scheme->key;
-        if (scheme->in != EXPRESSION_QUERY && name != NULL &&
-            strcasecmp(name, header) == 0)
-            return scheme;
+    if (scheme->kind != SCHEME_API_KEY || scheme->in != EXPRESSION_QUERY)
+        return NULL;
+    size_t name = strlen(scheme->key);
+    for (const char *at = strpbrk(url, "?&"); at != NULL; at = strpbrk(at + 1, "?&")) {
+        if (strncmp(at + 1, scheme->key, name) != 0 || at[1 + name] != '=')
+            continue;
+        *length = strcspn(at + name + 2, "&#");
+        return at + name + 2;
     }
     return NULL;
 }
 
-static bool is_given(const struct identity *identity, const char *value)
+/* How a scheme's value stands on the wire: new. */
+static char *coded(const struct contract_scheme *scheme, const char *value)
 {
-    for (size_t i = 0; i < identity->count; i++)
-        if (identity->values[i] != NULL && strstr(value, identity->values[i]) != NULL)
-            return true;
-    return false;
+    return scheme->kind == SCHEME_BASIC ? target_basic(value) : memory_text(value);
 }
 
-/* "", "_INSIDER_1", ...: whose credential a header value holds; NULL: nobody's. */
-static char *owner_of(const struct target *target, const char *value)
+static bool is_given(const struct contract *contract, size_t scheme,
+                     const struct identity *identity, const char *presented)
 {
-    if (is_given(&target->main, value))
+    if (identity->values[scheme] == NULL)
+        return false;
+    AUTO_FREE char *expected =
+        coded(&contract->schemes[scheme], identity->values[scheme]);
+    return strcmp(expected, presented) == 0;
+}
+
+/* "", "_INSIDER_1", ...: whose credential for a scheme this is, new; "_FORGED": nobody's.
+ */
+static char *owner_of(const struct target *target, size_t scheme, const char *presented)
+{
+    const struct contract *contract = target->contract;
+    if (is_given(contract, scheme, &target->main, presented))
         return memory_text("");
     for (size_t i = 0; i < target->insider_count; i++)
-        if (is_given(&target->insiders[i], value))
+        if (is_given(contract, scheme, &target->insiders[i], presented))
             return memory_format("_INSIDER_%zu", i + 1);
     for (size_t i = 0; i < target->outsider_count; i++)
-        if (is_given(&target->outsiders[i], value))
+        if (is_given(contract, scheme, &target->outsiders[i], presented))
             return memory_format("_OUTSIDER_%zu", i + 1);
-    return NULL;
+    return memory_text("_FORGED");
+}
+/* Of the schemes that share a field the one whose credential it is. */
+static size_t best_scheme(const struct target *target, size_t first,
+                          const char *presented)
+{
+    const struct contract *contract = target->contract;
+    const struct contract_scheme *scheme = &contract->schemes[first];
+    for (size_t i = first; i < contract->scheme_count; i++) {
+        AUTO_FREE char *owner = owner_of(target, i, presented);
+        bool shared = scheme->kind == SCHEME_API_KEY
+                          ? i == first
+                          : contract->schemes[i].kind == SCHEME_BEARER ||
+                                contract->schemes[i].kind == SCHEME_BASIC;
+        if (shared && strcmp(owner, "_FORGED") != 0)
+            return i;
+    }
+    return first;
 }
 
-static void add_header(struct text *out, const struct contract *contract,
-                       const struct target *target, const struct http_header *header)
+static bool is_bare_word(const char *presented)
 {
-    const struct contract_scheme *scheme = scheme_of(contract, header->name);
-    AUTO_FREE char *owner = scheme == NULL ? NULL : owner_of(target, header->value);
+    return strcasecmp(presented, "Bearer") == 0 || strcasecmp(presented, "Basic") == 0;
+}
+
+static void add_variable(struct text *out, const struct target *target, size_t scheme,
+                         const char *presented)
+{
+    AUTO_FREE char *owner = owner_of(target, scheme, presented);
+    variable(out, target->contract->schemes[scheme].name);
+    text_add_string(out, owner);
+}
+
+/* A word without a credential is written out: it is what was wrong with the request. */
+static void add_header(struct text *out, const struct target *target,
+                       const struct http_header *header)
+{
+    const struct contract *contract = target->contract;
+    const char *presented = NULL;
+    size_t scheme = 0;
+    for (; presented == NULL && scheme < contract->scheme_count; scheme++)
+        presented = repeat_presented_field(&contract->schemes[scheme], header);
     text_add_string(out, " -H ");
-    if (owner == NULL) {
+    if (presented == NULL || *presented == '\0' || is_bare_word(presented)) {
         AUTO_FREE char *line = memory_format("%s: %s", header->name, header->value);
-        AUTO_FREE char *clean = repeat_clean(target, line);
+        AUTO_FREE char *clean = repeat_clean(target, NULL, line);
         quote(out, clean);
         return;
     }
-    text_add_format(out, "\"%s: %s", header->name,
-                    scheme->kind == SCHEME_BEARER  ? "Bearer "
-                    : scheme->kind == SCHEME_BASIC ? "Basic "
-                                                   : "");
-    variable(out, scheme->name);
-    text_add_format(out, "%s\"", owner);
+    scheme = best_scheme(target, scheme - 1, presented);
+    text_add_format(out, "\"%s: %.*s", header->name, (int)(presented - header->value),
+                    header->value);
+    if (contract->schemes[scheme].kind == SCHEME_BASIC) {
+        text_add_string(out, "$(printf %s \"");
+        add_variable(out, target, scheme, presented);
+        text_add_string(out, "\" | base64 -w 0)");
+    } else {
+        add_variable(out, target, scheme, presented);
+    }
+    text_add_string(out, "\"");
 }
 
-char *repeat_line(const struct contract *contract, const struct target *target,
-                  const struct exchange *exchange)
+/* The URL in quotes, but for credentials in its query. */
+static void add_url(struct text *out, const struct target *target, const char *written)
+{
+    AUTO_FREE char *redacted = signed_url_redact(written);
+    AUTO_FREE char *clean = repeat_clean(target, NULL, redacted);
+    struct text rest;
+    text_init(&rest, TEXT_CEILING);
+    quote(&rest, clean);
+    for (size_t i = 0; i < target->contract->scheme_count; i++) {
+        size_t length, shown_length;
+        const struct contract_scheme *scheme = &target->contract->schemes[i];
+        const char *value = repeat_presented_query(scheme, written, &length);
+        const char *shown =
+            repeat_presented_query(scheme, text_string(&rest), &shown_length);
+        if (value == NULL || shown == NULL)
+            continue;
+        AUTO_FREE char *presented = memory_text_of(value, length);
+        url_decode(presented, length, false);
+        AUTO_FREE char *before =
+            memory_text_of(text_string(&rest), (size_t)(shown - text_string(&rest)));
+        AUTO_FREE char *after = memory_text(shown + strcspn(shown, "&#'"));
+        text_cut(&rest, 0);
+        text_add_format(&rest, "%s'\"", before);
+        add_variable(&rest, target, i, presented);
+        text_add_format(&rest, "\"'%s", after);
+    }
+    text_add_string(out, text_string(&rest));
+    text_clear(&rest);
+}
+
+char *repeat_line(const struct target *target, const struct exchange *exchange)
 {
     struct text out AUTO_TEXT;
     text_init(&out, TEXT_CEILING);
@@ -145,13 +191,11 @@ char *repeat_line(const struct contract *contract, const struct target *target,
     else if (strcmp(exchange->request.method, "GET") != 0)
         text_add_format(&out, " -X %s", exchange->request.method);
     text_add_string(&out, " --path-as-is ");
-    AUTO_FREE char *redacted = signed_url_redact(exchange->url);
-    AUTO_FREE char *url = repeat_clean(target, redacted);
-    quote(&out, url);
+    add_url(&out, target, exchange->url);
     for (size_t i = 0; i < exchange->request.headers.count; i++)
-        add_header(&out, contract, target, &exchange->request.headers.items[i]);
+        add_header(&out, target, &exchange->request.headers.items[i]);
     if (exchange->request.body != NULL) {
-        AUTO_FREE char *body = repeat_clean(target, exchange->request.body);
+        AUTO_FREE char *body = repeat_clean(target, exchange, exchange->request.body);
         text_add_string(&out, " --data-binary ");
         quote(&out, body);
     }

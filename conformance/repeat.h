@@ -8,14 +8,23 @@
 #include "conformance/evidence.h"
 
 /* Returns new a shell line that repeats the exchange's request. Credentials are written
- * as shell variables ("$BEARERAUTH": the scheme's name in capitals, "_2" and so on for
- * insiders and outsiders), everything else is quoted for a POSIX shell; signatures are
- * redacted. */
-char *repeat_line(const struct contract *contract, const struct target *target,
-                  const struct exchange *exchange);
+ * as shell variables ("$BEARERAUTH": the scheme's name in capitals, "_INSIDER_1" and so
+ * on behind it for other identities, "_FORGED" for one that was made up and may resemble
+ * a real one), everything else is quoted for a POSIX shell; signatures are redacted. */
+char *repeat_line(const struct target *target, const struct exchange *exchange);
 
-/* Returns new `text` in which every credential the user gave is replaced by "[redacted]"
- * and bytes that are no printable UTF-8 are made visible. NULL stays NULL. */
-char *repeat_clean(const struct target *target, const char *text);
+/* Returns new `text` in which every credential the user gave, and every one that
+ * `exchange` (NULL: none) was asked with, is replaced by "[redacted]": as it is,
+ * percent-coded, in base64, as JSON writes it, and cut short by "...". Bytes that are no
+ * printable UTF-8 are made visible. NULL stays NULL. */
+char *repeat_clean(const struct target *target, const struct exchange *exchange,
+                   const char *text);
+
+/* The part of a header field or of a URL's query that presents a scheme's credential:
+ * where it begins in `text`, and its length. NULL where the field presents none. */
+const char *repeat_presented_field(const struct contract_scheme *scheme,
+                                   const struct http_header *field);
+const char *repeat_presented_query(const struct contract_scheme *scheme, const char *url,
+                                   size_t *length);
 
 #endif

@@ -16,6 +16,7 @@ struct report_subject {
     const struct run *run;
     const char *contract; /* as the user named it */
     const char *url;
+    enum command_status status; /* what the check exits with */
     bool colour;
 };
 

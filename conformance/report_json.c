@@ -77,7 +77,7 @@ void report_print_json(const struct report_subject *subject, FILE *stream)
     set_text(root, "title", run->contract->title);
     set_text(root, "url", subject->url);
     set_text(root, "outcome", report_outcome(run));
-    json_object_set_new(root, "exit", json_integer(run_status(run)));
+    json_object_set_new(root, "exit", json_integer(subject->status));
     json_object_set_new(root, "rules", json_integer((json_int_t)run->rules));
     json_object_set_new(root, "requests", json_integer((json_int_t)run->requests));
     json_object_set_new(root, "rows", json_integer((json_int_t)run->rows));

@@ -106,9 +106,9 @@ static char *reason_of(const struct probe *probe, enum verdict verdict)
 }
 
 /* Takes text, returns it clean. */
-static char *clean(const struct target *target, char *text)
+static char *clean(const struct target *target, const struct answer *answer, char *text)
 {
-    char *result = repeat_clean(target, text);
+    char *result = repeat_clean(target, answer == NULL ? NULL : answer->exchange, text);
     free(text);
     return result;
 }
@@ -118,8 +118,8 @@ static void add_breach(struct runner *runner, const struct probe *probe,
 {
     const struct target *target = evidence_target(runner->evidence);
     finding->breaches = probe->broken;
-    finding->expected = repeat_clean(target, probe->expected);
-    finding->actual = repeat_clean(target, probe->actual);
+    finding->expected = clean(target, probe->answer, memory_text(probe->expected));
+    finding->actual = clean(target, probe->answer, memory_text(probe->actual));
     finding->certainty = probe->claim.certainty;
     finding->has_place = true;
     finding->place = contract_place(runner->run->contract, &probe->claim);
@@ -131,6 +131,8 @@ static struct finding *add_finding(struct runner *runner, const struct probe *pr
 {
     struct run *run = runner->run;
     const struct target *target = evidence_target(runner->evidence);
+    const struct answer *answer =
+        probe->broken > 0 ? probe->answer : probe->record_answer;
     memory_reserve((void **)&run->findings, &run->finding_capacity,
                    run->finding_count + 1, sizeof *run->findings);
     struct finding *finding = &run->findings[run->finding_count++];
@@ -139,15 +141,13 @@ static struct finding *add_finding(struct runner *runner, const struct probe *pr
         .operation = probe->subject->operation,
         .subject = subjects_label(probe->subject, probe->rule->each),
         .verdict = verdict,
-        .reason = clean(target, reason_of(probe, verdict)),
-        .notes = clean(target, joined_records(probe)),
+        .reason = clean(target, answer, reason_of(probe, verdict)),
+        .notes = clean(target, answer, joined_records(probe)),
     };
     if (probe->broken > 0)
         add_breach(runner, probe, finding);
-    const struct answer *answer =
-        probe->broken > 0 ? probe->answer : probe->record_answer;
     if (answer != NULL) {
-        finding->curl = repeat_line(run->contract, target, answer->exchange);
+        finding->curl = repeat_line(target, answer->exchange);
         finding->status = answer->status;
     }
     run->verdicts[verdict]++;
@@ -207,7 +207,26 @@ static void run_task(struct runner *runner, const struct task *task)
                                   runner->all);
 }
 
-/* One question before all others: an endpoint that cannot be reached is not broken. */
+static bool is_silent(const struct answer *answer)
+{
+    return answer->exchange->outcome == EXCHANGE_UNREACHABLE ||
+           answer->exchange->outcome == EXCHANGE_TIMEOUT ||
+           answer->exchange->outcome == EXCHANGE_BROKEN;
+}
+
+/* The URL may hold a credential. */
+static void report_silence(const struct target *target, const struct exchange *exchange,
+                           struct error *error)
+{
+    struct error silence = ERROR_INIT;
+    exchange_error(exchange, &silence);
+    AUTO_FREE char *text = repeat_clean(target, exchange, silence.text);
+    error_set(error, silence.code, "%s", text);
+    error_hint(error, "%s", silence.hint);
+}
+
+/* One question before all others: an endpoint that cannot be reached is not broken. One
+ * that accepts and does not answer is asked twice, since one operation may be slow. */
 static bool is_reachable(struct runner *runner, struct error *error)
 {
     const struct contract *contract = evidence_contract(runner->evidence);
@@ -220,9 +239,12 @@ static bool is_reachable(struct runner *runner, struct error *error)
     }
     if (answer == NULL)
         answer = evidence_ask_raw(runner->evidence, "GET", "/", AS_MAIN, NULL, NULL);
-    if (answer->reached || answer->exchange->outcome != EXCHANGE_UNREACHABLE)
+    if (!is_silent(answer))
         return true;
-    exchange_error(answer->exchange, error);
+    if (answer->exchange->outcome != EXCHANGE_UNREACHABLE &&
+        !is_silent(evidence_ask_raw(runner->evidence, "GET", "/", AS_MAIN, NULL, NULL)))
+        return true;
+    report_silence(evidence_target(runner->evidence), answer->exchange, error);
     return false;
 }
 

@@ -4,6 +4,7 @@
 #include "src/memory.h"
 #include "src/text.h"
 
+#include <gnutls/gnutls.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,4 +216,16 @@ const char *target_parameter_value(const struct target *target, const char *name
         if (strcmp(target->parameters[i].name, name) == 0)
             return target->parameters[i].value;
     return NULL;
+}
+
+char *target_basic(const char *user_and_password)
+{
+    gnutls_datum_t in = {(unsigned char *)(uintptr_t)user_and_password,
+                         (unsigned)strlen(user_and_password)};
+    gnutls_datum_t out = {0};
+    if (gnutls_base64_encode2(&in, &out) != 0)
+        return memory_text("");
+    char *coded = memory_text_of((const char *)out.data, out.size);
+    gnutls_free(out.data);
+    return coded;
 }

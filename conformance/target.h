@@ -45,6 +45,9 @@ __attribute__((warn_unused_result)) bool target_init(struct target *target,
                                                      struct error *error);
 void target_clear(struct target *target);
 
+/* Returns new base64 of a user and password, as Basic presents them (RFC 7617 2). */
+char *target_basic(const char *user_and_password);
+
 /* The value the user gave for a parameter of that name, or NULL. */
 const char *target_parameter_value(const struct target *target, const char *name);
 
