@@ -82,9 +82,15 @@ static bool write_port(const char *path, int port, struct error *error)
     return false;
 }
 
-/* Blocks the signals that end the mock, before there are threads that could take them. */
+/* Blocks the signals that end the mock, before there are threads that could take them. A
+ * shell ignores SIGINT for what it starts in the background, and what is ignored never
+ * becomes pending: hence the default first. */
 static void block_signals(sigset_t *ending)
 {
+    struct sigaction initial = {.sa_handler = SIG_DFL};
+
+    sigaction(SIGINT, &initial, NULL);
+    sigaction(SIGTERM, &initial, NULL);
     sigemptyset(ending);
     sigaddset(ending, SIGINT);
     sigaddset(ending, SIGTERM);
