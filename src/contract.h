@@ -227,7 +227,7 @@ struct contract_parameter {
 
 struct contract_response {
     int status_low, status_high; /* 200..200, 400..499 for "4XX"; 0..0 for "default" */
-    const char *media;           /* first media type, or NULL when there is no content */
+    const char *media; /* the first JSON type, or else the first; NULL: no content */
     const struct contract_shape *shape; /* of a JSON body; NULL: nothing is said */
     json_t *example;                    /* the first one given, or NULL */
     struct claim claim;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/contract.h"
 
+#include "src/memory.h"
 #include "src/value.h"
 
 #include <math.h>
@@ -51,6 +52,16 @@ static struct scalar read_ordered(const json_t *value)
                              json_is_number(value) ? COMPARE_NUMBER : COMPARE_INSTANT);
 }
 
+static void explain_order(const json_t *record, const char *before, const char *after,
+                          char *why, size_t size)
+{
+    AUTO_FREE char *first = value_text(value_at(record, before));
+    AUTO_FREE char *second = value_text(value_at(record, after));
+
+    snprintf(why, size, "%s must not be after %s, but %s is after %s", before, after,
+             first, second);
+}
+
 static bool ordered_holds(const struct contract_invariant *invariant,
                           const json_t *record, char *why, size_t size)
 {
@@ -64,8 +75,7 @@ static bool ordered_holds(const struct contract_invariant *invariant,
             continue;
         if (before.present && before.kind == now.kind &&
             collection_compare(&before, &now) > 0) {
-            snprintf(why, size, "%s must not be after %s", before_field,
-                     invariant->fields[i]);
+            explain_order(record, before_field, invariant->fields[i], why, size);
             return false;
         }
         before = now;
