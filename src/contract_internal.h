@@ -230,6 +230,9 @@ void contract_load_errors(struct contract_loading *loading,
                           const struct contract_node levels[], size_t count,
                           struct contract_errors *out);
 
+/* Returns new the path of a file named in the contract. */
+char *contract_load_path(const struct contract_loading *loading, const char *name);
+
 void contract_load_schemes(struct contract_loading *loading);
 void contract_load_records(struct contract_loading *loading);
 void contract_load_credentials(struct contract_loading *loading);

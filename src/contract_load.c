@@ -64,6 +64,15 @@ static char *folder_of(const char *file)
                          : memory_text_of(file, (size_t)(slash - file));
 }
 
+char *contract_load_path(const struct contract_loading *loading, const char *name)
+{
+    const char *folder = loading->contract->folder;
+
+    /* Messages name a file as the user would. */
+    return strcmp(folder, ".") == 0 ? memory_text(name)
+                                    : memory_format("%s/%s", folder, name);
+}
+
 /* Reads the version of OpenAPI, which decides the dialect of schemas. False when it is
  * none that is read. */
 static bool check_version(struct contract_loading *loading)

@@ -199,7 +199,7 @@ static void load_case(struct contract_loading *loading, const struct route_table
 void contract_load_cases(struct contract_loading *loading)
 {
     struct contract *contract = loading->contract;
-    AUTO_FREE char *folder = memory_format("%s/" CASES_FOLDER, contract->folder);
+    AUTO_FREE char *folder = contract_load_path(loading, CASES_FOLDER);
     struct route_table *routes = route_table_new(contract);
     size_t count;
     char **files = list_files(folder, &count);

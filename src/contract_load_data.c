@@ -11,8 +11,7 @@
 static struct document *open_file(struct contract_loading *loading,
                                   struct contract_node node)
 {
-    AUTO_FREE char *path =
-        memory_format("%s/%s", loading->contract->folder, json_string_value(node.value));
+    AUTO_FREE char *path = contract_load_path(loading, json_string_value(node.value));
     struct error error = ERROR_INIT;
     struct document *document = document_load(path, &error);
 

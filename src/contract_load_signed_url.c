@@ -28,8 +28,7 @@ static void read_content(struct contract_loading *loading, struct contract_node 
     if (!json_is_string(chosen.value))
         return;
     out->is_template = file.value == NULL;
-    path = memory_format("%s/%s", loading->contract->folder,
-                         json_string_value(chosen.value));
+    path = contract_load_path(loading, json_string_value(chosen.value));
     out->content =
         document_read_file(path, CONTRACT_MAX_DATA, &out->content_length, &error);
     if (out->content != NULL) {
