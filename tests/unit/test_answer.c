@@ -218,6 +218,12 @@ static void a_preferred_status_is_replayed_without_credentials(void **state)
                      "{\"status\":\"tired\"}", "code=503");
 }
 
+static void a_default_response_stands_for_every_status(void **state)
+{
+    expect_preferred(*state, "GET /version\nPrefer: code=418", 418, "{\"oops\":true}",
+                     "code=418");
+}
+
 static void a_preferred_success_is_a_real_one(void **state)
 {
     expect_preferred(*state, LIST "\nPrefer: code=200\n" BOSS, 200, NULL, "code=200");
@@ -253,6 +259,7 @@ int main(void)
         WITH_WORLD(an_operation_without_meaning_answers_its_example),
         WITH_WORLD(an_operation_without_a_body_has_none),
         WITH_WORLD(a_preferred_status_is_replayed_without_credentials),
+        WITH_WORLD(a_default_response_stands_for_every_status),
         WITH_WORLD(a_preferred_success_is_a_real_one),
         WITH_WORLD(a_status_nobody_documents_is_not_replayed),
     };
