@@ -153,6 +153,9 @@ void rule_record(struct probe *probe, const struct answer *answer, const char *f
     va_start(list, format);
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
+    for (size_t i = 0; i < probe->record_count; i++)
+        if (strcmp(probe->records[i], text) == 0)
+            return;
     probe->records[probe->record_count++] = memory_text(text);
     if (probe->record_answer == NULL)
         probe->record_answer = answer;
