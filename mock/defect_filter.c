@@ -113,6 +113,14 @@ static bool has_underscore(const struct contract_list *list,
     return filter->match == MATCH_CONTAINS && some_text_has(list, filter, '_', '_');
 }
 
+static bool is_free_text(const struct contract_list *list,
+                         const struct contract_filter *filter, enum certainty *certainty)
+{
+    (void)list;
+    (void)certainty;
+    return filter->compare == COMPARE_TEXT && filter->parameter->enumeration == NULL;
+}
+
 static bool is_paged(const struct contract_list *list,
                      const struct contract_filter *filter, enum certainty *certainty)
 {
@@ -131,11 +139,23 @@ static bool is_counted(const struct contract_list *list,
     return total->at.source != EXPRESSION_NONE;
 }
 
-enum { ANY, CONTAINS, EQUALS, CAPITAL, FOREIGN, PERCENT, UNDERSCORE, PAGED, COUNTED };
+enum {
+    ANY,
+    CONTAINS,
+    EQUALS,
+    CAPITAL,
+    FOREIGN,
+    PERCENT,
+    UNDERSCORE,
+    PAGED,
+    COUNTED,
+    FREE
+};
 static filter_suits *const suits_by_number[] = {
     [ANY] = is_any,         [CONTAINS] = contains,  [EQUALS] = equals,
     [CAPITAL] = is_capital, [FOREIGN] = is_foreign, [PERCENT] = has_percent,
     [PAGED] = is_paged,     [COUNTED] = is_counted, [UNDERSCORE] = has_underscore,
+    [FREE] = is_free_text,
 };
 
 static void targets(const struct contract *contract, const struct defect_kind *kind,
@@ -203,6 +223,19 @@ static void count_all(const struct defect *defect, struct defect_exchange *excha
         query_rows_clear(&rows);
     }
     query_clear(&wider);
+}
+
+/* What an unescaped query comes to. */
+static void fail_on_quote(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_filter *filter =
+        &exchange->operation->list->filters[defect->target.part];
+    const char *text = route_input(exchange->route, exchange->request, &filter->value);
+
+    if (!defect_succeeds(exchange) || text == NULL || strchr(text, '\'') == NULL)
+        return;
+    exchange->response->status = 500;
+    defect_replace_body(exchange->response, memory_text("{}"));
 }
 
 /* --- Predicates: another way to match the one filter that is lied about --- */
@@ -378,6 +411,8 @@ const struct defect_kind defect_filter_kinds[] = {
      .at[DEFECT_QUERY] = match_otherwise},
     {LIE("total-not-filtered", "the total counts what a filter takes away", COUNTED),
      .at[DEFECT_PAGE] = count_all},
+    {LIE("filter-quote-failure", "a value with a quote is answered with a failure", FREE),
+     .at[DEFECT_RESPONSE] = fail_on_quote},
     {.name = "filters-or",
      .family = "filter",
      .summary = "of several filters one is enough",

@@ -114,6 +114,18 @@ static bool is_reversible(const struct contract_operation *operation,
     return range->reversed_rejected;
 }
 
+/* Few documents say that an offset counts. */
+static bool is_offset(const struct contract_operation *operation,
+                      const struct contract_range *range, enum end end,
+                      enum certainty *certainty)
+{
+    const char *format = range->from->parameter->format;
+
+    *certainty = defect_weaker(*certainty, CERTAINTY_INFERRED);
+    return is_of_moments(operation, range, end, certainty) && format != NULL &&
+           strcmp(format, "date-time") == 0;
+}
+
 static void any(const struct contract *contract, const struct defect_kind *kind,
                 struct defect_list *out)
 {
@@ -130,6 +142,12 @@ static void of_moments(const struct contract *contract, const struct defect_kind
                        struct defect_list *out)
 {
     ranges(contract, kind, out, is_of_moments);
+}
+
+static void offset(const struct contract *contract, const struct defect_kind *kind,
+                   struct defect_list *out)
+{
+    ranges(contract, kind, out, is_offset);
 }
 
 static void formatted(const struct contract *contract, const struct defect_kind *kind,
@@ -209,6 +227,25 @@ static void match_by_day(const struct defect *defect, struct defect_exchange *ex
 {
     exchange->query->predicate = passes_by_day;
     exchange->query->context = defect;
+}
+
+/* Reads the local time of a bound as if it were UTC. */
+static void drop_offsets(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_range *range = range_of(defect, exchange->contract);
+    const struct contract_list *list = exchange->operation->list;
+
+    for (size_t i = 0; i < exchange->query->filter_count; i++) {
+        struct query_filter *given = &exchange->query->filters[i];
+        const struct contract_filter *filter = &list->filters[given->index];
+        char local[] = "dddd-dd-ddTdd:dd:ddZ";
+
+        if ((filter != range->from && filter != range->to) ||
+            strlen(given->text) < sizeof local - 1)
+            continue;
+        memcpy(local, given->text, sizeof local - 2);
+        (void)instant_parse(local, sizeof local - 1, &given->wanted.instant);
+    }
 }
 
 static void accept_any_value(struct contract *contract, const struct defect *defect,
@@ -306,6 +343,8 @@ const struct defect_kind defect_range_kinds[] = {
      .at[DEFECT_QUERY] = match_by_day},
     {LIE("range-to-date-only", "of the upper end only the day counts", of_moments, TO),
      .at[DEFECT_QUERY] = match_by_day},
+    {LIE("range-offset-ignored", "the offset of a bound does not count", offset, BOTH),
+     .at[DEFECT_QUERY] = drop_offsets},
     {LIE("range-bad-value-accepted", "a lower end that is no date is accepted", formatted,
          FROM),
      .apply = accept_any_value},
