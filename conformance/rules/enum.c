@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inputs with a closed set of values: what each value gives, and what others give. */
+#include "conformance/rules/narrowed.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define VALUES_TRIED 12
+#define DEFECTS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* An enum that is not the order's: that one has rules of its own. */
+static bool is_choice(const struct subject *subject)
+{
+    return subject->list != NULL && subject->parameter->enumeration != NULL &&
+           subject->parameter->in != EXPRESSION_NONE &&
+           subject->parameter != subject->list->order.parameter;
+}
+
+static bool is_filter(const struct subject *subject)
+{
+    return subject->parameter->enumeration != NULL;
+}
+
+static bool is_shown_filter(const struct subject *subject)
+{
+    return is_filter(subject) && subject->filter->in_row;
+}
+
+static bool is_equals_filter(const struct subject *subject)
+{
+    return is_filter(subject) && subject->filter->match == MATCH_EQUALS;
+}
+
+/* The texts of the enum, at most so many as are tried. */
+static void enum_values(const struct contract_parameter *parameter,
+                        struct narrowed_values *values)
+{
+    size_t index;
+    json_t *value;
+
+    json_array_foreach(parameter->enumeration, index, value)
+    {
+        if (json_is_null(value) || index >= VALUES_TRIED)
+            continue;
+        AUTO_FREE char *text = value_text(value);
+        narrowed_values_add(values, text);
+    }
+}
+
+static const struct contract_filter *filter_of(const struct contract_list *list,
+                                               const struct contract_parameter *parameter)
+{
+    for (size_t i = 0; i < list->filter_count; i++)
+        if (list->filters[i].parameter == parameter)
+            return &list->filters[i];
+    return NULL;
+}
+
+static void probe_accepted(struct probe *probe)
+{
+    const struct contract_parameter *parameter = rule_subject(probe)->parameter;
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+
+    enum_values(parameter, &values);
+    for (size_t i = 0; i < values.count; i++) {
+        struct arguments arguments AUTO_ARGUMENTS = {0};
+        arguments_set(&arguments, parameter, values.items[i]);
+        const struct answer *answer = narrowed_question(probe, &arguments);
+        AUTO_FREE char *expected = memory_format("%s=%s is a declared value: status 200",
+                                                 parameter->name, values.items[i]);
+
+        if (!answer->reached)
+            (void)rule_usable(probe, answer, 200);
+        else if (answer->status / 100 == 2)
+            rule_held(probe);
+        else
+            rule_broken_format(probe, &parameter->claim, answer, expected, "status %d",
+                               answer->status);
+    }
+}
+
+static void hold_each_value(struct probe *probe, unsigned parts)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct walk *whole = rule_whole(probe);
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+
+    enum_values(subject->parameter, &values);
+    for (size_t i = 0; whole != NULL && i < values.count; i++) {
+        struct narrowed narrowed = narrowed_by(subject->filter, values.items[i]);
+        (void)narrowed_hold(probe, &narrowed, whole, parts);
+    }
+}
+
+static void probe_sound(struct probe *probe)
+{
+    hold_each_value(probe, NARROWED_SOUND);
+}
+
+static void probe_complete(struct probe *probe)
+{
+    hold_each_value(probe, NARROWED_COMPLETE);
+}
+
+static void hold_disjoint(struct probe *probe, const struct narrowed_values *values,
+                          size_t first, size_t second)
+{
+    const struct contract_filter *filter = rule_subject(probe)->filter;
+    struct narrowed one = narrowed_by(filter, values->items[first]);
+    struct narrowed other = narrowed_by(filter, values->items[second]);
+    const struct walk *a = narrowed_read(probe, &one, 0);
+    const struct walk *b = narrowed_read(probe, &other, 0);
+    struct witness witness;
+
+    if (a == NULL || b == NULL)
+        return;
+    struct rows left = relation_rows(a), right = relation_rows(b);
+    if (left.count == 0 || right.count == 0) {
+        rule_lacked(probe, "rows of more than one value of %s", filter->parameter->name);
+    } else if (relation_disjoint(&left, &right, &witness)) {
+        rule_held(probe);
+    } else {
+        AUTO_FREE char *expected = memory_format("no row has both %s=%s and %s=%s",
+                                                 filter->name, one.conditions[0].value,
+                                                 filter->name, other.conditions[0].value);
+        rule_broken(probe, &filter->claim, b->pages[0], expected, witness.text);
+    }
+}
+
+static void probe_disjoint(struct probe *probe)
+{
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+
+    if (rule_whole(probe) == NULL)
+        return;
+    enum_values(rule_subject(probe)->parameter, &values);
+    for (size_t i = 0; i < values.count; i++)
+        for (size_t j = i + 1; j < values.count; j++)
+            hold_disjoint(probe, &values, i, j);
+}
+
+/* What the endpoint says of how many rows a walk has, or how many were seen. */
+static int64_t stated_count(const struct walk *walk)
+{
+    int64_t total;
+
+    return evidence_total_number(walk->pages[0], walk->list, TOTAL_ITEMS, &total)
+               ? total
+               : (int64_t)walk->count;
+}
+
+/* Rows of the whole that show none of the values. */
+static int64_t count_others(const struct contract_filter *filter,
+                            const struct walk *whole,
+                            const struct narrowed_values *values)
+{
+    int64_t count = 0;
+
+    for (size_t i = 0; i < whole->count; i++) {
+        bool found = false;
+        for (size_t v = 0; v < values->count && !found; v++) {
+            struct narrowed_condition condition = {.filter = filter,
+                                                   .value = values->items[v]};
+            struct narrowed_reading reading = narrowed_declared(&condition);
+            found = narrowed_standing(&condition, &reading, whole->rows[i]) ==
+                    NARROWED_INSIDE;
+        }
+        count += !found;
+    }
+    return count;
+}
+
+static void probe_adds_up(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct walk *whole = rule_whole(probe);
+    const struct claim *claim = narrowed_weaker(
+        &subject->filter->claim, &subject->list->totals[TOTAL_ITEMS].claim);
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+    struct narrowed none = {.count = 0};
+    int64_t sum = 0;
+
+    enum_values(subject->parameter, &values);
+    for (size_t i = 0; whole != NULL && i < values.count; i++) {
+        struct narrowed narrowed = narrowed_by(subject->filter, values.items[i]);
+        const struct walk *walk = narrowed_read(probe, &narrowed, 0);
+        if (walk == NULL)
+            return;
+        sum += stated_count(walk);
+    }
+    if (whole == NULL)
+        return;
+    int64_t others = count_others(subject->filter, whole, &values);
+    if (sum == stated_count(whole) - others)
+        rule_held(probe);
+    else if (!narrowed_is_still(probe, &none, whole))
+        rule_lacked(probe, "a list that stays the same while it is counted");
+    else
+        rule_broken_format(probe, claim, whole->pages[0],
+                           "the values' totals add up to the total of the list",
+                           "they add up to %" PRId64 "; the list has %" PRId64
+                           " rows, %" PRId64 " of them with none of the values",
+                           sum, stated_count(whole), others);
+}
+
+/* --- Values outside --- */
+
+static void probe_refused(struct probe *probe)
+{
+    narrowed_refused(probe, narrowed_bogus(rule_subject(probe)->parameter), NULL,
+                     VERDICT_FAIL);
+}
+
+/* The documents do not say whether case counts, unless the filter does. */
+static void look_at_case(struct probe *probe, const char *value)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_filter *filter = filter_of(subject->list, subject->parameter);
+    AUTO_FREE char *other = memory_text(value);
+
+    for (char *c = other; *c != '\0'; c++)
+        if ((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z')
+            *c ^= 0x20;
+    if (narrowed_is_declared(subject->parameter, other))
+        return;
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = narrowed_ask_value(probe, other, NULL);
+    rule_expect_refusal(probe, false);
+    if (!answer->reached)
+        return;
+    if (filter == NULL || filter->case_claim.certainty == CERTAINTY_UNKNOWN ||
+        filter->fold) {
+        rule_record(probe, answer, "%s=%s, in other case, is answered %d",
+                    subject->parameter->name, other, answer->status);
+    } else if (answer->status / 100 == 2) {
+        AUTO_FREE char *expected =
+            memory_format("%s=%s is no declared value: case counts", filter->name, other);
+        rule_broken_format(probe, &filter->case_claim, answer, expected, "status %d",
+                           answer->status);
+    }
+}
+
+static void look_at(struct probe *probe, const char *value, const char *what)
+{
+    const struct contract_parameter *parameter = rule_subject(probe)->parameter;
+
+    if (narrowed_is_declared(parameter, value))
+        return;
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = narrowed_ask_value(probe, value, NULL);
+    rule_expect_refusal(probe, false);
+    if (answer->reached)
+        rule_record(probe, answer, "%s %s is answered %d", parameter->name, what,
+                    answer->status);
+}
+
+static bool is_text(const struct contract_parameter *parameter)
+{
+    return json_is_string(json_array_get(parameter->enumeration, 0));
+}
+
+static void probe_near_miss(struct probe *probe)
+{
+    const struct contract_parameter *parameter = rule_subject(probe)->parameter;
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+
+    enum_values(parameter, &values);
+    if (!is_text(parameter) || values.count == 0) {
+        rule_not_applicable(probe, "the values of %s are no texts", parameter->name);
+        return;
+    }
+    for (size_t i = 0; i < values.count && i < 3; i++) {
+        const char *value = values.items[i];
+        AUTO_FREE char *longer = memory_format("%sx", value);
+        AUTO_FREE char *shorter = narrowed_cut(value, 0, narrowed_length(value) - 1);
+        AUTO_FREE char *tail = narrowed_cut(value, 1, strlen(value));
+        AUTO_FREE char *head = narrowed_cut(value, 0, 1);
+        const char *const misses[] = {longer, shorter, tail, head};
+
+        for (size_t m = 0; m < sizeof misses / sizeof *misses; m++)
+            if (*misses[m] != '\0' && (i == 0 || m < 2))
+                narrowed_refused(probe, misses[m], NULL, VERDICT_FAIL);
+    }
+    AUTO_FREE char *joined =
+        memory_format("%s,%s", values.items[0], values.items[values.count > 1 ? 1 : 0]);
+    AUTO_FREE char *padded = memory_format("%s ", values.items[0]);
+    narrowed_refused(probe, joined, NULL, VERDICT_WARN);
+    look_at_case(probe, values.items[0]);
+    look_at(probe, padded, "with a space behind a value");
+    look_at(probe, "", "with an empty value");
+}
+
+/* Other inputs must not open the door: a page further on, an order, another filter. */
+static void probe_refused_narrowed(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_list *list = subject->list;
+    const struct walk *whole = rule_whole(probe);
+    const char *value = narrowed_bogus(subject->parameter);
+
+    if (list->page.declared) {
+        struct arguments deep AUTO_ARGUMENTS = {0};
+        evidence_set_page(&deep, list, 1, evidence_largest_size(list));
+        narrowed_refused(probe, value, &deep, VERDICT_FAIL);
+    }
+    if (list->order.declared && list->order.word_count > 0) {
+        struct arguments ordered AUTO_ARGUMENTS = {0};
+        const size_t last = list->order.word_count - 1;
+        arguments_set(&ordered, list->order.parameter, list->order.words[last].word);
+        narrowed_refused(probe, value, &ordered, VERDICT_FAIL);
+    }
+    for (size_t i = 0; whole != NULL && i < list->filter_count; i++) {
+        const struct contract_filter *other = &list->filters[i];
+        AUTO_VALUES struct narrowed_values values = {.count = 0};
+        struct arguments more AUTO_ARGUMENTS = {0};
+
+        if (other->parameter == subject->parameter || !other->in_row)
+            continue;
+        narrowed_values_choose(other, whole->rows, whole->count, 1, &values);
+        if (values.count == 0)
+            continue;
+        arguments_set(&more, other->parameter, values.items[0]);
+        narrowed_refused(probe, value, &more, VERDICT_FAIL);
+    }
+}
+
+/* --- Further pages --- */
+
+static void probe_pages(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct walk *whole = rule_whole(probe);
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+
+    enum_values(subject->parameter, &values);
+    for (size_t i = 0; whole != NULL && i < values.count; i++) {
+        struct narrowed narrowed = narrowed_by(subject->filter, values.items[i]);
+        const struct walk *large = narrowed_read(probe, &narrowed, 0);
+        int64_t size = large == NULL ? 0 : narrowed_small_size(large);
+
+        if (size == 0) {
+            rule_lacked(probe, "more than one page of rows with one value of %s",
+                        subject->parameter->name);
+            continue;
+        }
+        const struct walk *small = narrowed_walk(probe, &narrowed, size);
+        AUTO_RECORDS struct narrowed_records records = narrowed_records(small, whole);
+        if (!subject->filter->in_row ||
+            narrowed_judge(probe, &narrowed, &records, NARROWED_SOUND)) {
+            if (narrowed_read(probe, &narrowed, size) != NULL &&
+                narrowed_same(probe, VERDICT_FAIL, &subject->filter->claim, large, small,
+                              whole, "small pages hold the same rows as large ones"))
+                rule_held(probe);
+        }
+    }
+}
+
+const struct rule enum_rules[] = {
+    {
+        .id = "enum/accepted",
+        .each = SUBJECT_PARAMETER,
+        .summary = "every declared value of an input is answered",
+        .relation = "each value of the enum is asked for: status 200",
+        .source = "enum of the parameter's schema",
+        .explanation =
+            "A client takes the values from the document. One that is refused, because "
+            "it was renamed or forgotten on the server, breaks the client at once.",
+        .defects = DEFECTS("enum-value-refused"),
+        .applies = is_choice,
+        .probe = probe_accepted,
+    },
+    {
+        .id = "enum/sound",
+        .each = SUBJECT_FILTER,
+        .summary = "the rows of a value all have it",
+        .relation = "each row of every page of the list narrowed to a value shows the "
+                    "value",
+        .source = "x-countersign list.filters; enum of the parameter's schema",
+        .explanation =
+            "A filter that is overlooked for one value, or that lets some other rows "
+            "through, shows only where that value is asked for.",
+        .defects = DEFECTS("enum-value-mixed", "enum-value-ignored", "filter-ignored",
+                           "filter-first-page-only"),
+        .applies = is_shown_filter,
+        .probe = probe_sound,
+    },
+    {
+        .id = "enum/complete",
+        .each = SUBJECT_FILTER,
+        .summary = "a value gives every row that has it",
+        .relation = "the rows of the whole list that show a value are among the rows of "
+                    "the list narrowed to it",
+        .source = "x-countersign list.filters; enum of the parameter's schema",
+        .explanation = "Rows that a filter loses are never noticed by those who only see "
+                       "the narrowed list: here the whole list tells.",
+        .defects = DEFECTS("filter-last-match-dropped", "filter-lowered"),
+        .applies = is_shown_filter,
+        .probe = probe_complete,
+    },
+    {
+        .id = "enum/disjoint",
+        .each = SUBJECT_FILTER,
+        .summary = "no row stands under two values",
+        .relation = "the lists narrowed to two values have no identifier in common",
+        .source = "x-countersign list.filters with match: equals",
+        .explanation =
+            "Holds even where the rows do not show the field: what equals one value "
+            "equals no other.",
+        .defects = DEFECTS("enum-value-mixed", "enum-value-ignored", "filter-ignored"),
+        .applies = is_equals_filter,
+        .probe = probe_disjoint,
+    },
+    {
+        .id = "enum/adds-up",
+        .each = SUBJECT_FILTER,
+        .summary = "the totals of all values add up to the total of the list",
+        .relation = "the sum of the totals of the list narrowed to each value is the "
+                    "total of the list, less the rows that show none of the values",
+        .source = "x-countersign list.filters and list.totals.items",
+        .explanation =
+            "Dashboards add these numbers up. A total that overlooks the filter, or a "
+            "value that brings rows of another, makes them disagree.",
+        .defects = DEFECTS("enum-value-ignored", "enum-value-mixed", "total-not-filtered",
+                           "filter-ignored", "filter-last-match-dropped"),
+        .applies = is_equals_filter,
+        .probe = probe_adds_up,
+    },
+    {
+        .id = "enum/pages",
+        .each = SUBJECT_FILTER,
+        .summary = "a value holds on every page",
+        .relation = "the list narrowed to a value, read in small pages, shows the same "
+                    "rows as in large ones, and each of them has the value",
+        .source = "x-countersign list.filters and list.page",
+        .explanation = "A filter that is dropped on the way to the second page shows "
+                       "nowhere on the first.",
+        .defects = DEFECTS("filter-first-page-only", "enum-value-mixed",
+                           "enum-value-ignored", "filter-ignored"),
+        .applies = is_filter,
+        .probe = probe_pages,
+    },
+    {
+        .id = "enum/refused",
+        .each = SUBJECT_PARAMETER,
+        .summary = "a word that is no value is refused",
+        .relation = "a word outside the enum is asked for: the status declared for enum",
+        .source = "x-countersign errors.enum; enum of the parameter's schema",
+        .explanation = "A server that takes any word hides the misspelling of a client "
+                       "behind a list that is empty, or not narrowed at all.",
+        .defects = DEFECTS("enum-bogus-accepted", "error-status-ok", "error-status-other",
+                           "error-status-failure"),
+        .applies = is_choice,
+        .probe = probe_refused,
+    },
+    {
+        .id = "enum/near-miss",
+        .each = SUBJECT_PARAMETER,
+        .summary = "what only resembles a value is refused",
+        .relation = "values with a letter more or fewer, and two joined, are asked for: "
+                    "the status declared for enum. Other case, a space behind and an "
+                    "empty value are recorded unless the contract speaks of them",
+        .source = "x-countersign errors.enum; enum of the parameter's schema",
+        .explanation =
+            "A comparison by prefix or pattern takes words that were never declared, and "
+            "clients come to rely on them.",
+        .defects =
+            DEFECTS("enum-prefix-accepted", "enum-case-accepted", "enum-bogus-accepted"),
+        .applies = is_choice,
+        .probe = probe_near_miss,
+    },
+    {
+        .id = "enum/refused-anywhere",
+        .each = SUBJECT_PARAMETER,
+        .summary = "a word that is no value is refused beside other inputs as well",
+        .relation = "a word outside the enum is asked for on the second page, with an "
+                    "order, with each other filter: the status declared for enum",
+        .source = "x-countersign errors.enum; enum of the parameter's schema",
+        .explanation = "Validation that only runs where nothing else is asked for lets "
+                       "the same mistake through elsewhere.",
+        .defects = DEFECTS("enum-bogus-accepted"),
+        .applies = is_choice,
+        .probe = probe_refused_narrowed,
+    },
+    {0},
+};

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inputs that narrow a list: which rows they give. */
+#include "conformance/rules/filter_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define VALUES_TRIED 8
+#define ITEM_VALUES  3 /* values tried of a filter whose field only items show */
+#define NOTHING      "zq7-nothing-has-this-x9"
+#define DEFECTS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* An end of a range: that family looks at it. */
+static bool is_end(const struct subject *subject)
+{
+    for (size_t i = 0; i < subject->list->range_count; i++)
+        if (subject->list->ranges[i].from == subject->filter ||
+            subject->list->ranges[i].to == subject->filter)
+            return true;
+    return false;
+}
+
+/* Neither an end of a range nor closed by an enum. */
+static bool is_open(const struct subject *subject)
+{
+    return !is_end(subject) && subject->parameter->enumeration == NULL;
+}
+
+static bool is_shown(const struct subject *subject)
+{
+    return is_open(subject) && subject->filter->in_row;
+}
+
+static bool is_hidden(const struct subject *subject)
+{
+    return !is_end(subject) && !subject->filter->in_row;
+}
+
+static bool is_text(const struct subject *subject)
+{
+    return is_open(subject) && subject->filter->compare == COMPARE_TEXT &&
+           subject->filter->match <= MATCH_PREFIX;
+}
+
+static bool is_part(const struct subject *subject)
+{
+    return is_text(subject) && subject->filter->match != MATCH_EQUALS;
+}
+
+static bool is_whole(const struct subject *subject)
+{
+    return is_text(subject) && subject->filter->match == MATCH_EQUALS;
+}
+
+static bool is_matched(const struct subject *subject)
+{
+    return is_open(subject) && subject->filter->match <= MATCH_PREFIX;
+}
+
+static bool is_ordered(const struct subject *subject)
+{
+    return !is_end(subject) && subject->list->order.declared;
+}
+
+/* Pairs are held once, by the filter that is declared first. */
+static bool has_later(const struct subject *subject)
+{
+    return subject->filter + 1 < subject->list->filters + subject->list->filter_count;
+}
+
+static bool has_total(const struct subject *subject)
+{
+    return !is_end(subject) &&
+           subject->list->totals[TOTAL_ITEMS].at.source != EXPRESSION_NONE;
+}
+
+struct filter_pool filter_pool(struct probe *probe)
+{
+    struct filter_pool pool = {.whole = rule_whole(probe)};
+
+    if (pool.whole == NULL)
+        return pool;
+    pool.seen = narrowed_sample(probe, rule_subject(probe)->filter, pool.whole, NULL,
+                                FILTER_ITEMS_SEEN);
+    return pool;
+}
+
+void filter_pool_clear(struct filter_pool *pool)
+{
+    narrowed_records_clear(&pool->seen);
+}
+
+void filter_values(const struct subject *subject, const struct filter_pool *pool,
+                   size_t most, struct narrowed_values *values)
+{
+    narrowed_values_choose(subject->filter, pool->seen.given, pool->seen.given_count,
+                           most, values);
+}
+
+bool filter_hold(struct probe *probe, const struct filter_pool *pool, const char *value,
+                 unsigned parts)
+{
+    const struct contract_filter *filter = rule_subject(probe)->filter;
+    struct narrowed narrowed = narrowed_by(filter, value);
+
+    if (filter->in_row)
+        return narrowed_hold(probe, &narrowed, pool->whole, parts);
+    const struct walk *walk = narrowed_read(probe, &narrowed, 0);
+    if (walk == NULL)
+        return false;
+    AUTO_RECORDS struct narrowed_records records =
+        narrowed_sample(probe, filter, walk, pool->whole, FILTER_ITEMS_HELD);
+    return narrowed_judge(probe, &narrowed, &records, parts);
+}
+
+static void hold_values(struct probe *probe, size_t most, unsigned parts)
+{
+    AUTO_POOL struct filter_pool pool = filter_pool(probe);
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+
+    if (pool.whole == NULL)
+        return;
+    filter_values(rule_subject(probe), &pool, most, &values);
+    if (values.count == 0)
+        rule_lacked(probe, "a record with a value of %s",
+                    rule_subject(probe)->filter->field);
+    for (size_t i = 0; i < values.count; i++)
+        (void)filter_hold(probe, &pool, values.items[i], parts);
+}
+
+static void probe_sound(struct probe *probe)
+{
+    hold_values(probe, VALUES_TRIED, NARROWED_SOUND);
+}
+
+static void probe_complete(struct probe *probe)
+{
+    hold_values(probe, VALUES_TRIED, NARROWED_COMPLETE);
+}
+
+static void probe_by_item(struct probe *probe)
+{
+    hold_values(probe, ITEM_VALUES, NARROWED_SOUND | NARROWED_COMPLETE);
+}
+
+/* Text that has broken queries, patterns, URLs and encodings before. */
+static const char *const odd_values[] = {
+    "O'Brien \"x\"", "100%", "a_b\\c", "a+b&c=d#e", "(<b>;--*", "été 日本 😀", NULL};
+
+static void probe_accepted(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    AUTO_POOL struct filter_pool pool = filter_pool(probe);
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+
+    if (pool.whole == NULL)
+        return;
+    filter_values(subject, &pool, VALUES_TRIED, &values);
+    for (size_t i = 0; i < values.count; i++) {
+        struct narrowed narrowed = narrowed_by(subject->filter, values.items[i]);
+        (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim, VERDICT_FAIL);
+    }
+    for (size_t i = 0; odd_values[i] != NULL && is_text(subject); i++) {
+        struct narrowed narrowed = narrowed_by(subject->filter, odd_values[i]);
+        if (narrowed_takes(subject->parameter, odd_values[i]))
+            (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim,
+                                    VERDICT_WARN);
+    }
+    struct narrowed empty = narrowed_by(subject->filter, "");
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = narrowed_ask(probe, &empty, 0, -1);
+    rule_expect_refusal(probe, false);
+    if (answer->reached)
+        rule_record(probe, answer, "an empty value of %s is answered %d",
+                    subject->parameter->name, answer->status);
+}
+
+static void probe_total(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    AUTO_POOL struct filter_pool pool = filter_pool(probe);
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+    char label[NARROWED_LABEL_SIZE];
+
+    if (pool.whole == NULL)
+        return;
+    filter_values(subject, &pool, VALUES_TRIED, &values);
+    for (size_t i = 0; i < values.count; i++) {
+        struct narrowed narrowed = narrowed_by(subject->filter, values.items[i]);
+        const struct walk *walk = narrowed_read(probe, &narrowed, 0);
+        int64_t total;
+        if (walk == NULL)
+            continue;
+        if (!narrowed_total(walk, &total)) {
+            rule_lacked(probe, "a total that is said on each page and stays the same");
+        } else if (total == (int64_t)walk->count) {
+            rule_held(probe);
+        } else {
+            AUTO_FREE char *expected = memory_format(
+                "the total with %s is %zu, the rows on its pages",
+                narrowed_label(&narrowed, subject->list, label), walk->count);
+            rule_broken_format(probe, &subject->list->totals[TOTAL_ITEMS].claim,
+                               walk->pages[0], expected,
+                               "%" PRId64 " (without the filter: %" PRId64 ")", total,
+                               pool.whole->total);
+        }
+    }
+}
+
+static bool shows(const struct filter_pool *pool, const struct contract_filter *filter,
+                  const char *value)
+{
+    struct narrowed_condition condition = {.filter = filter, .value = value};
+    struct narrowed_reading reading = {.match = MATCH_CONTAINS};
+
+    if (filter->compare != COMPARE_TEXT)
+        reading.match = filter->match;
+    for (size_t i = 0; i < pool->seen.given_count; i++)
+        if (narrowed_standing(&condition, &reading, pool->seen.given[i]) !=
+            NARROWED_OUTSIDE)
+            return true;
+    return false;
+}
+
+static void hold_no_match(struct probe *probe, const struct narrowed *narrowed)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct walk *walk = narrowed_walk(probe, narrowed, 0);
+    int64_t total = 0;
+
+    if (walk->count > 0) {
+        AUTO_FREE char *expected =
+            memory_format("%s=%s, which no record shows, gives no rows",
+                          subject->parameter->name, narrowed->conditions[0].value);
+        rule_broken_format(probe, &subject->filter->claim, walk->pages[0], expected,
+                           "%zu rows", walk->count);
+    } else if (walk->page_count > 0 &&
+               evidence_total_number(walk->pages[0], walk->list, TOTAL_ITEMS, &total) &&
+               total != 0) {
+        rule_broken_format(probe, &subject->list->totals[TOTAL_ITEMS].claim,
+                           walk->pages[0], "no rows, and a total of 0",
+                           "no rows, and a total of %" PRId64, total);
+    } else {
+        rule_held(probe);
+    }
+}
+
+static void probe_no_match(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    AUTO_POOL struct filter_pool pool = filter_pool(probe);
+    const char *value =
+        narrowed_takes(subject->parameter, NOTHING) ? NOTHING : "987654321";
+    struct narrowed narrowed = narrowed_by(subject->filter, value);
+
+    if (pool.whole == NULL)
+        return;
+    if (!narrowed_takes(subject->parameter, value) ||
+        shows(&pool, subject->filter, value)) {
+        rule_lacked(probe, "a value that no record has");
+        return;
+    }
+    const struct answer *answer = narrowed_ask(probe, &narrowed, 0, 0);
+    if (answer->reached && answer->status / 100 == 2)
+        hold_no_match(probe, &narrowed);
+    else
+        (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim, VERDICT_WARN);
+}
+
+const struct rule filter_rules[] = {
+    {
+        .id = "filter/accepted",
+        .each = SUBJECT_FILTER,
+        .summary = "every value a filter may have is answered",
+        .relation = "values that records show, and text with characters that are special "
+                    "to queries, patterns and URLs: status 200. An empty value is "
+                    "recorded",
+        .source = "x-countersign list.filters; the parameter's schema",
+        .explanation =
+            "A quote that ends a query, a sign that is decoded twice: such a value is "
+            "answered by a failure, and sooner or later somebody is named like that. A "
+            "refusal of a value that no record shows only warns.",
+        .defects = DEFECTS("filter-quote-failure"),
+        .applies = is_matched,
+        .probe = probe_accepted,
+    },
+    {
+        .id = "filter/sound",
+        .each = SUBJECT_FILTER,
+        .summary = "a filter gives only rows that match",
+        .relation = "each row of the list narrowed to a value shows a member that "
+                    "matches, for frequent, rare and special values",
+        .source = "x-countersign list.filters",
+        .explanation =
+            "Rows are judged by what they show, so that rows which come meanwhile do no "
+            "harm. Where another reading explains the answer it is named.",
+        .defects =
+            DEFECTS("filter-ignored", "percent-as-wildcard", "underscore-as-wildcard"),
+        .applies = is_shown,
+        .probe = probe_sound,
+    },
+    {
+        .id = "filter/complete",
+        .each = SUBJECT_FILTER,
+        .summary = "a filter gives every row that matches",
+        .relation = "the rows of the whole list that match a value are among the rows of "
+                    "the list narrowed to it",
+        .source = "x-countersign list.filters",
+        .explanation = "What is lost is never missed by those who only see the narrowed "
+                       "list. Letters outside ASCII, upper case and the last row are "
+                       "lost most often.",
+        .defects =
+            DEFECTS("filter-last-match-dropped", "filter-lowered", "contains-as-equals",
+                    "contains-as-suffix", "non-ascii-never-matches"),
+        .applies = is_shown,
+        .probe = probe_complete,
+    },
+    {
+        .id = "filter/by-item",
+        .each = SUBJECT_FILTER,
+        .summary = "a filter on a member that only the item shows gives those that match",
+        .relation = "some items of the rows given match; some items of the rows left out "
+                    "do not",
+        .source = "x-countersign list.filters whose field the rows do not show",
+        .explanation =
+            "What rows do not show cannot be seen in the list, so a wrong filter goes "
+            "unnoticed. A record without the member never matches.",
+        .defects = DEFECTS("filter-ignored"),
+        .applies = is_hidden,
+        .probe = probe_by_item,
+    },
+    {
+        .id = "filter/total",
+        .each = SUBJECT_FILTER,
+        .summary = "the total counts what the filter leaves",
+        .relation = "the total of the list narrowed to a value is the number of rows on "
+                    "its pages",
+        .source = "x-countersign list.totals.items",
+        .explanation = "A total that counts the whole list makes clients ask for pages "
+                       "that are not there.",
+        .defects = DEFECTS("total-not-filtered", "total-plus-one", "total-minus-one",
+                           "total-capped"),
+        .applies = has_total,
+        .probe = probe_total,
+    },
+    {
+        .id = "filter/substring",
+        .each = SUBJECT_FILTER,
+        .summary = "a part of a value is found wherever it stands",
+        .relation = "the start, the middle, the end and a single character of values: "
+                    "the rows of the whole list that hold it, and no others",
+        .source = "x-countersign list.filters with match: contains or prefix",
+        .explanation =
+            "A partial match that is anchored at one side, or counts bytes for "
+            "characters, works in the example of the document and fails elsewhere.",
+        .defects =
+            DEFECTS("contains-as-equals", "contains-as-prefix", "contains-as-suffix",
+                    "filter-ignored", "filter-lowered", "non-ascii-never-matches"),
+        .applies = is_part,
+        .probe = filter_substring,
+    },
+    {
+        .id = "filter/whole-value",
+        .each = SUBJECT_FILTER,
+        .summary = "a part of a value does not stand for it",
+        .relation = "the start, the middle and the end of values give no row whose value "
+                    "is longer",
+        .source = "x-countersign list.filters with match: equals",
+        .explanation = "Where equality is promised, a partial match brings rows nobody "
+                       "asked for.",
+        .defects = DEFECTS("filter-ignored", "equals-as-contains", "equals-as-prefix"),
+        .applies = is_whole,
+        .probe = filter_whole_value,
+    },
+    {
+        .id = "filter/wildcards",
+        .each = SUBJECT_FILTER,
+        .summary = "% and _ stand for themselves",
+        .relation = "% and _ alone, and values in which one of them stands for other "
+                    "characters, give no row without the literal text",
+        .source = "x-countersign list.filters",
+        .explanation =
+            "A value that is put into a pattern unescaped matches what it does not name. "
+            "Documents rarely speak of it, so that a breach only warns.",
+        .defects =
+            DEFECTS("percent-as-wildcard", "underscore-as-wildcard", "filter-ignored"),
+        .applies = is_text,
+        .probe = filter_wildcards,
+    },
+    {
+        .id = "filter/case",
+        .each = SUBJECT_FILTER,
+        .summary = "letters match in their own case, and in other case as declared",
+        .relation = "values with letters give the rows that have them; with upper and "
+                    "lower case exchanged the same rows, or none of them, as declared, "
+                    "and recorded where nothing is",
+        .source = "x-countersign list.filters, case",
+        .explanation = "A comparison that lowers one side alone loses every value with a "
+                       "capital.",
+        .defects = DEFECTS("filter-lowered", "contains-as-equals", "contains-as-suffix"),
+        .applies = is_text,
+        .probe = filter_case,
+    },
+    {
+        .id = "filter/no-match",
+        .each = SUBJECT_FILTER,
+        .summary = "a value that no record has gives no rows",
+        .relation = "a value that is seen nowhere: status 200, no rows, a total of 0",
+        .source = "x-countersign list.filters and list.totals.items",
+        .explanation =
+            "Servers fall back to the whole list, or fail, where nothing is found.",
+        .defects = DEFECTS("filter-ignored", "total-not-filtered"),
+        .applies = is_matched,
+        .probe = probe_no_match,
+    },
+    {
+        .id = "filter/conjunction",
+        .each = SUBJECT_FILTER,
+        .summary = "two filters give the rows that both give",
+        .relation = "the list narrowed by two inputs holds the rows in common of the "
+                    "lists narrowed by each, for every pair of filters",
+        .source = "x-countersign list.filters",
+        .explanation =
+            "Relates three answers by their identifiers, so that it also holds members "
+            "to account that the rows do not show. One filter that is dropped beside "
+            "another, or an \"or\" between them, breaks it.",
+        .defects = DEFECTS("filters-or", "filter-first-page-only",
+                           "filter-last-match-dropped", "range-both-ignores-to"),
+        .applies = has_later,
+        .probe = filter_conjunction,
+    },
+    {
+        .id = "filter/pages",
+        .each = SUBJECT_FILTER,
+        .summary = "a filter holds on every page",
+        .relation = "the list narrowed to a value shows the same rows in small pages as "
+                    "in large ones",
+        .source = "x-countersign list.filters and list.page",
+        .explanation = "A filter that is dropped on the way to the second page shows "
+                       "nowhere on the first.",
+        .defects = DEFECTS("filter-first-page-only", "filter-ignored"),
+        .applies = is_open,
+        .probe = filter_pages,
+    },
+    {
+        .id = "filter/ordered",
+        .each = SUBJECT_FILTER,
+        .summary = "a filter gives the same rows in every order",
+        .relation = "the list narrowed to a value holds the same identifiers with each "
+                    "order as without",
+        .source = "x-countersign list.filters and list.order",
+        .explanation =
+            "What is lost at the end of one order stands elsewhere in another: two "
+            "answers that must hold the same rows give it away, even where the rows do "
+            "not show the member.",
+        .defects = DEFECTS("filter-last-match-dropped", "filter-first-page-only"),
+        .applies = is_ordered,
+        .probe = filter_ordered,
+    },
+    {0},
+};

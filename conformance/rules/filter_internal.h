@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of the filter family share. */
+#ifndef COUNTERSIGN_RULES_FILTER_INTERNAL_H
+#define COUNTERSIGN_RULES_FILTER_INTERNAL_H
+
+#include "conformance/rules/narrowed.h"
+
+#define FILTER_ITEMS_SEEN 14 /* items asked for to learn which values there are */
+#define FILTER_ITEMS_HELD 6  /* items asked for to judge one answer, twice */
+
+/* The whole list, and what is seen of its records. */
+struct filter_pool {
+    const struct walk *whole; /* NULL: nothing can be judged, and why is said */
+    struct narrowed_records seen;
+};
+#define AUTO_POOL __attribute__((cleanup(filter_pool_clear)))
+struct filter_pool filter_pool(struct probe *probe);
+void filter_pool_clear(struct filter_pool *pool);
+
+/* Values of the subject's filter to try: those of its enum, or chosen ones. */
+void filter_values(const struct subject *subject, const struct filter_pool *pool,
+                   size_t most, struct narrowed_values *values);
+
+/* The list narrowed by the filter to `value`, held to it. */
+bool filter_hold(struct probe *probe, const struct filter_pool *pool, const char *value,
+                 unsigned parts);
+
+/* --- The rules' own functions, by the part that holds them --- */
+
+/* filter_text.c */
+void filter_substring(struct probe *probe);
+void filter_whole_value(struct probe *probe);
+void filter_wildcards(struct probe *probe);
+void filter_case(struct probe *probe);
+
+/* filter_joint.c */
+void filter_conjunction(struct probe *probe);
+void filter_pages(struct probe *probe);
+void filter_ordered(struct probe *probe);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The records behind rows that do not show what a filter looks at. */
+#include "conformance/rules/narrowed.h"
+
+#include "src/memory.h"
+
+const json_t *narrowed_record(struct probe *probe, const struct contract_filter *filter,
+                              const json_t *row)
+{
+    const struct subject *subject = rule_subject(probe);
+
+    if (filter->in_row)
+        return row;
+    const struct contract_operation *item =
+        evidence_item_operation(rule_evidence(probe), subject->operation);
+    AUTO_FREE char *id = evidence_id(subject->list, row);
+    if (item == NULL || id == NULL) {
+        rule_lacked(probe, "rows that show %s, or an operation that shows the item",
+                    filter->field);
+        return NULL;
+    }
+    const struct answer *answer =
+        evidence_item(rule_evidence(probe), item, id, AS_MAIN, 0);
+    if (!answer->reached || answer->status / 100 != 2) {
+        (void)rule_usable(probe, answer, 200);
+        return NULL;
+    }
+    if (answer->body == NULL)
+        rule_lacked(probe, "an item in JSON, to see %s", filter->field);
+    return answer->body;
+}
+
+/* Puts the records of at most `most` rows, spread out, in the place of the rows; returns
+ * how many there are. */
+static size_t look_up(struct probe *probe, const struct contract_filter *filter,
+                      json_t **rows, size_t count, size_t most)
+{
+    size_t asked = count < most ? count : most, found = 0;
+
+    for (size_t i = 0; i < asked; i++) {
+        size_t at = asked < 2 ? 0 : i * (count - 1) / (asked - 1);
+        const json_t *record = narrowed_record(probe, filter, rows[at]);
+
+        if (record != NULL)
+            rows[found++] = (json_t *)(uintptr_t)record;
+    }
+    return found;
+}
+
+struct narrowed_records narrowed_sample(struct probe *probe,
+                                        const struct contract_filter *filter,
+                                        const struct walk *walk, const struct walk *whole,
+                                        size_t most)
+{
+    struct narrowed_records records =
+        narrowed_records(walk, whole == NULL ? walk : whole);
+
+    if (filter->in_row)
+        return records;
+    records.walk = NULL;
+    records.answer = walk->page_count > 0 ? walk->pages[0] : NULL;
+    records.given_count =
+        look_up(probe, filter, records.given, records.given_count, most);
+    records.left_count = look_up(probe, filter, records.left, records.left_count, most);
+    return records;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of the order family share. */
+#ifndef COUNTERSIGN_RULES_ORDER_INTERNAL_H
+#define COUNTERSIGN_RULES_ORDER_INTERNAL_H
+
+#include "conformance/rules/narrowed.h"
+
+#define ORDER_KEYS_MAX 4
+
+/* The reading of each key's field by which rows stand in order. */
+struct order_reading {
+    size_t fields[ORDER_KEYS_MAX]; /* 0: as declared, n: the n-th other one */
+    bool found;                    /* false: by none; the fields are then the declared */
+};
+
+/* True when the rows show every key, and there are not too many keys; otherwise says what
+ * was lacked. */
+bool order_is_shown(struct probe *probe, const struct contract_order_word *word);
+
+/* The first reading by which the rows of a walk stand in the order of a word. */
+struct order_reading order_read(const struct walk *walk,
+                                const struct contract_order_word *word);
+
+/* True when two rows are equal in every key. */
+bool order_is_tie(const struct contract_order_word *word,
+                  const struct order_reading *reading, const json_t *a, const json_t *b);
+
+/* Rows that differ from the one before them in some key. */
+size_t order_steps(const struct walk *walk, const struct contract_order_word *word,
+                   const struct order_reading *reading);
+
+/* The claim that rows which stand in no order at all break: that of the word, or of the
+ * fields it goes by where the documents are less sure of these. */
+const struct claim *order_claim(const struct contract_order_word *word);
+
+/* Holds a walk to the order of its word by one reading; says broken, not held. */
+bool order_hold(struct probe *probe, const struct walk *walk,
+                const struct contract_order_word *word,
+                const struct order_reading *reading, const char *where);
+
+/* A page size with as many borders between equal rows as can be; 0: there is none. */
+int64_t order_border_size(const struct walk *walk, const struct contract_order_word *word,
+                          const struct order_reading *reading);
+
+/* The list in an order, and by nothing else. */
+struct narrowed order_by(const struct contract_order_word *word);
+
+/* --- The rules' own functions, by the part that holds them --- */
+
+/* order_rows.c */
+void order_sorted(struct probe *probe);
+void order_complete(struct probe *probe);
+void order_reversal(struct probe *probe);
+void order_pages(struct probe *probe);
+void order_narrowed(struct probe *probe);
+
+/* order_words.c */
+void order_accepted(struct probe *probe);
+void order_default(struct probe *probe);
+void order_refused(struct probe *probe);
+
+/* The word that has the same keys in the opposite directions, or NULL. */
+const struct contract_order_word *order_opposite(const struct contract_order *order,
+                                                 const struct contract_order_word *word);
+
+#endif

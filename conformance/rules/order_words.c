@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words of an order: those there are, the default, and others. */
+#include "conformance/rules/order_internal.h"
+
+#include "src/memory.h"
+
+#include <string.h>
+
+const struct contract_order_word *order_opposite(const struct contract_order *order,
+                                                 const struct contract_order_word *word)
+{
+    for (size_t i = 0; i < order->word_count; i++) {
+        const struct contract_order_word *other = &order->words[i];
+        bool opposite = other->key_count == word->key_count && word->key_count > 0;
+
+        for (size_t k = 0; k < word->key_count && opposite; k++)
+            opposite = strcmp(other->keys[k].field, word->keys[k].field) == 0 &&
+                       other->keys[k].direction != word->keys[k].direction;
+        if (opposite)
+            return other;
+    }
+    return NULL;
+}
+
+void order_accepted(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    struct narrowed narrowed = order_by(subject->word);
+    const struct contract_parameter *unknown =
+        evidence_unknown(rule_evidence(probe), subject->operation, false);
+
+    if (unknown != NULL)
+        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
+                    unknown->name, unknown->name);
+    else
+        (void)narrowed_accepted(probe, &narrowed, &subject->word->claim, VERDICT_FAIL);
+}
+
+/* The list as it stands without a wish, whatever the user's --param says. */
+static const struct walk *walk_without(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    struct arguments arguments AUTO_ARGUMENTS = {0};
+
+    arguments_set(&arguments, subject->list->order.parameter, NULL);
+    return evidence_walk(rule_evidence(probe), subject->operation, &arguments, 0, AS_MAIN,
+                         0);
+}
+
+/* The other word in whose order the rows stand; "" when there is none. */
+static char *actual_order(const struct contract_order *order,
+                          const struct contract_order_word *word, const struct walk *walk)
+{
+    for (size_t i = 0; i < order->word_count; i++)
+        if (&order->words[i] != word && order->words[i].key_count <= ORDER_KEYS_MAX &&
+            order_read(walk, &order->words[i]).found)
+            return memory_format("; they stand as with %s", order->words[i].word);
+    return memory_text("");
+}
+
+void order_default(struct probe *probe)
+{
+    const struct contract_order *order = &rule_subject(probe)->list->order;
+    const struct contract_order_word *word = &order->words[order->initial];
+    struct narrowed narrowed = order_by(word);
+    struct witness witness;
+
+    if (rule_whole(probe) == NULL || !order_is_shown(probe, word))
+        return;
+    const struct walk *named = narrowed_read(probe, &narrowed, 0);
+    const struct walk *plain = walk_without(probe);
+    if (named == NULL || !rule_walkable(probe, plain))
+        return;
+    struct order_reading reading = order_read(named, word);
+    if (!reading.found || order_steps(named, word, &reading) == 0) {
+        rule_lacked(probe, "rows that stand in the order %s when it is asked for",
+                    word->word);
+        return;
+    }
+    struct rows rows = relation_rows(plain);
+    if (relation_sorted(&rows, word->keys, word->key_count, reading.fields, &witness)) {
+        rule_held(probe);
+        return;
+    }
+    AUTO_FREE char *expected =
+        memory_format("without %s the rows stand as with %s=%s", order->parameter->name,
+                      order->parameter->name, word->word);
+    AUTO_FREE char *other = actual_order(order, word, plain);
+    rule_broken_format(probe, &order->parameter->claim, plain->pages[0], expected, "%s%s",
+                       witness.text, other);
+}
+
+void order_refused(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_order *order = &subject->list->order;
+    struct arguments deep AUTO_ARGUMENTS = {0};
+
+    narrowed_refused(probe, narrowed_bogus(subject->parameter), NULL, VERDICT_FAIL);
+    for (size_t i = 0; i < order->word_count && i < 3; i++) {
+        const char *word = order->words[i].word;
+        AUTO_FREE char *longer = memory_format("%sx", word);
+        AUTO_FREE char *shorter = narrowed_cut(word, 0, narrowed_length(word) - 1);
+        AUTO_FREE char *head = narrowed_cut(word, 0, 1);
+        narrowed_refused(probe, longer, NULL, VERDICT_FAIL);
+        narrowed_refused(probe, shorter, NULL, VERDICT_FAIL);
+        if (i == 0)
+            narrowed_refused(probe, head, NULL, VERDICT_FAIL);
+    }
+    evidence_set_page(&deep, subject->list, 1, evidence_largest_size(subject->list));
+    narrowed_refused(probe, narrowed_bogus(subject->parameter), &deep, VERDICT_FAIL);
+}

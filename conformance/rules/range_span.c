@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bounds taken from what the rows show. */
+#include "conformance/rules/range_internal.h"
+
+#include "src/memory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool range_is_timed(const struct contract_range *range)
+{
+    const char *format = range->from->parameter->format;
+
+    return range->from->compare == COMPARE_INSTANT &&
+           (format == NULL || strcmp(format, "date") != 0);
+}
+
+static int64_t step(const struct contract_range *range)
+{
+    return range->from->compare == COMPARE_INSTANT && !range_is_timed(range) ? RANGE_DAY
+                                                                             : 1;
+}
+
+void range_span_clear(struct range_span *span)
+{
+    free(span->points);
+    *span = (struct range_span){.whole = NULL};
+}
+
+static int by_value(const void *a, const void *b)
+{
+    return collection_compare(a, b);
+}
+
+static void gather(struct range_span *span)
+{
+    const struct contract_filter *filter = span->range->from;
+
+    span->count = 0;
+    for (size_t i = 0; i < span->whole->count; i++) {
+        struct scalar value = relation_value(
+            span->whole->rows[i], narrowed_field(filter, span->field), filter->compare);
+        if (value.present)
+            span->points[span->count++] = value;
+    }
+    qsort(span->points, span->count, sizeof *span->points, by_value);
+}
+
+struct narrowed range_between(const struct range_span *span, const char *from,
+                              const char *to, bool sharp)
+{
+    struct narrowed narrowed = {.count = 0};
+
+    if (from != NULL)
+        narrowed_add(&narrowed, span->range->from, from);
+    if (to != NULL)
+        narrowed_add(&narrowed, span->range->to, to);
+    for (size_t i = 0; i < narrowed.count; i++) {
+        const struct contract_filter *filter = narrowed.conditions[i].filter;
+
+        narrowed.conditions[i].sharp = sharp;
+        narrowed.conditions[i].field =
+            span->field <= filter->field_or_count ? span->field : 0;
+    }
+    return narrowed;
+}
+
+/* True when the endpoint's answers agree with this reading of the field. */
+static bool reads(struct probe *probe, struct range_span *span, size_t field)
+{
+    struct range_bound bound = range_bound_of(span, 0.5, 1);
+    size_t before = span->field;
+    bool agrees = true;
+
+    span->field = field;
+    for (int upper = 0; upper <= 1 && agrees; upper++) {
+        struct narrowed narrowed = range_between(span, upper ? NULL : bound.text,
+                                                 upper ? bound.text : NULL, false);
+        const struct walk *walk = narrowed_walk(probe, &narrowed, 0);
+        AUTO_RECORDS struct narrowed_records records =
+            narrowed_records(walk, span->whole);
+        agrees = walk->whole && narrowed_agrees(&narrowed, &records);
+    }
+    span->field = before;
+    return agrees;
+}
+
+struct range_span range_span(struct probe *probe)
+{
+    const struct contract_range *range = rule_subject(probe)->range;
+    struct range_span span = {.range = range, .whole = rule_whole(probe)};
+
+    if (span.whole == NULL)
+        return span;
+    span.points = memory_array(span.whole->count, sizeof *span.points);
+    if (range->from->in_row && range->to->in_row)
+        gather(&span);
+    if (span.count < 2 ||
+        collection_compare(&span.points[0], &span.points[span.count - 1]) == 0) {
+        rule_lacked(probe, "rows that show different values of %s", range->from->field);
+        span.whole = NULL;
+        return span;
+    }
+    for (size_t field = 0; field <= range->from->field_or_count; field++) {
+        if (range->from->field_or_count > 0 && reads(probe, &span, field)) {
+            span.field = field;
+            gather(&span);
+            break;
+        }
+    }
+    return span;
+}
+
+static size_t print_instant(const struct range_span *span, struct instant instant,
+                            char out[INSTANT_TEXT_SIZE])
+{
+    int digits = instant.nanoseconds == 0             ? 0
+                 : instant.nanoseconds % 1000000 == 0 ? 3
+                                                      : 9;
+    size_t length = instant_print(instant, digits, out);
+
+    if (range_is_timed(span->range))
+        return length;
+    out[10] = '\0'; /* the date alone */
+    return 10;
+}
+
+struct range_bound range_bound_at(const struct range_span *span,
+                                  const struct scalar *point, int64_t steps)
+{
+    struct range_bound bound;
+    char instant[INSTANT_TEXT_SIZE];
+
+    switch (point->kind) {
+    case COMPARE_INSTANT:
+        print_instant(span, instant_add(point->instant, steps * step(span->range)),
+                      instant);
+        (void)snprintf(bound.text, sizeof bound.text, "%s", instant);
+        break;
+    case COMPARE_NUMBER:
+        (void)snprintf(bound.text, sizeof bound.text, "%.15g",
+                       point->number + (double)steps);
+        break;
+    case COMPARE_TEXT:
+        (void)snprintf(bound.text, sizeof bound.text, "%.*s", (int)point->length,
+                       point->text);
+        break;
+    }
+    return bound;
+}
+
+struct range_bound range_bound_of(const struct range_span *span, double part,
+                                  int64_t steps)
+{
+    size_t at = (size_t)(part * (double)(span->count - 1));
+
+    return range_bound_at(span, &span->points[at], steps);
+}
