@@ -277,6 +277,22 @@ static bool load(struct checking *checking, struct error *error)
     return checking->contract != NULL;
 }
 
+/* Asking without any credential is allowed, but seldom meant. */
+static void warn_without_credential(const struct checking *checking)
+{
+    const struct contract *contract = checking->contract;
+    bool asks = false;
+    for (size_t i = 0; i < contract->operation_count; i++)
+        asks = asks || contract->operations[i].security_count > 0;
+    if (!asks || checking->target.has_main)
+        return;
+    fprintf(stderr, "countersign: no --credential is given, though the contract asks for "
+                    "one; its security schemes are");
+    for (size_t i = 0; i < contract->scheme_count; i++)
+        fprintf(stderr, "%s %s", i == 0 ? "" : ",", contract->schemes[i].name);
+    fprintf(stderr, "\n");
+}
+
 static bool prepare(struct checking *checking, struct error *error)
 {
     const struct options *options = checking->options;
@@ -300,6 +316,7 @@ static bool prepare(struct checking *checking, struct error *error)
     checking->session = session_new(&session, error);
     if (checking->session == NULL)
         return false;
+    warn_without_credential(checking);
     checking->evidence =
         evidence_new(checking->contract, &checking->target, checking->session);
     return true;
