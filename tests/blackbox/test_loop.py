@@ -1,6 +1,5 @@
 """The check against the mock of the same contract, and against endpoints that are not one."""
 import base64
-import concurrent.futures
 import contextlib
 import json
 import os
@@ -15,70 +14,15 @@ import unittest
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.blackbox.checked import (Checked, broken_in_many_ways, check, identities,
+                                    whole_check)
 from tests.blackbox.harness import (ALLOMIA, BINARY, EMPTY, MAIN, ROOT, WAIT, Mock, contracts,
-                                    load_yaml, run)
+                                    run)
 
 FAMILIES = {"auth", "isolation", "schema", "item", "pagination", "enum", "filter", "range",
             "order", "signed-url", "record", "error", "http"}
 # Documented and inferred statements; nothing may be left unsaid in the loop.
 BAD = ("fail", "warn", "inconclusive", "error")
-
-
-def owner_of(contract):
-    """The owner whose records are listed: the example of a list's scope parameter."""
-    for item in contract["paths"].values():
-        for operation in item.values():
-            scope = operation.get("x-countersign", {}).get("list", {}).get("scope", {})
-            name = str(scope.get("value", "")).rpartition(".")[2]
-            for parameter in operation.get("parameters", []):
-                if parameter.get("name") == name and "example" in parameter:
-                    return parameter["example"]
-    return None
-
-
-def identities(folder):
-    """Every credential of a contract, as the options of a check: the first that sees the
-    owner asks, the others that see it must see the same, the rest nothing."""
-    contract = load_yaml(folder / "contract.yaml")
-    path = contract["x-countersign"].get("credentials")
-    owner, options, asks = owner_of(contract), [], False
-    for credential in load_yaml(folder / path) if path else []:
-        inside = owner is None or owner in credential.get("sees", [owner])
-        option = "--outsider" if not inside else "--insider" if asks else "--credential"
-        asks = asks or inside
-        options += [option, ",".join(f"{scheme}={value}"
-                                     for scheme, value in credential["present"].items())]
-    return options
-
-
-class Checked:
-    """One finished check: status, what it said, and its JSON report."""
-
-    def __init__(self, *arguments, env=None, contract=ALLOMIA, report=True):
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "report.json"
-            reports = ("--report", f"json={path}", "--report", "text=-") if report else ()
-            done = run("check", contract, *reports, *arguments, env=env)
-            self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
-            self.bytes = path.read_bytes() if path.exists() else b""
-        self.report = json.loads(self.bytes) if self.bytes else None
-
-    def told(self, *verdicts):
-        return [f"{finding['verdict']} {finding['rule']} {finding['subject']}: "
-                + str(finding.get("reason") or finding.get("actual"))
-                for finding in self.report["findings"] if finding["verdict"] in verdicts]
-
-
-def check(mock, *arguments, clock=True, **more):
-    """As the main tenant, with whatever else is given."""
-    moved = ("--clock", f"{mock.url}/__admin/clock") if clock else ()
-    return Checked("--url", mock.url, "--credential", "bearerAuth=demo-tenant-key", *moved,
-                   *arguments, **more)
-
-
-def whole_check(mock, folder=ALLOMIA):
-    return Checked("--url", mock.url, "--clock", f"{mock.url}/__admin/clock",
-                   *identities(folder), contract=folder)
 
 
 class Loop(unittest.TestCase):
@@ -169,16 +113,6 @@ class Loop(unittest.TestCase):
                 done = subprocess.run(["sh", "-uc", line], env=dict(os.environ, **keys),
                                       capture_output=True, text=True, timeout=WAIT)
                 self.assertEqual(done.stdout.split(" ")[1], str(status), (line, done.stderr))
-
-
-def broken_in_many_ways():
-    """Defects of every family at once, one kind each."""
-    listed = run("mock", ALLOMIA, "--list-defects").stdout.splitlines()
-    chosen = {}
-    for line in listed:
-        name, family, _ = line.split("\t")
-        chosen.setdefault(family, name)
-    return [word for name in chosen.values() for word in ("--defect", name)]
 
 
 class Options(unittest.TestCase):
