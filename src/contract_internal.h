@@ -15,7 +15,9 @@
 #include "src/vocabulary.h"
 
 #define CONTRACT_MAX_FIELDS     1000  /* of one shape; further ones are not looked at */
-#define CONTRACT_MAX_VISITS     20000 /* schemas looked at to understand one schema */
+#define CONTRACT_MAX_VISITS     20000 /* schemas looked at to list the members of one */
+#define CONTRACT_MAX_LOOKS      1000  /* schemas looked at to understand one value */
+#define CONTRACT_MAX_NESTING    128   /* $ref and allOf inside each other, on one way */
 #define CONTRACT_MAX_REFERENCES 32    /* $ref to $ref to ... */
 #define CONTRACT_MAX_DATA       ((size_t)64 * 1024 * 1024) /* bytes of a file to deliver */
 
@@ -195,6 +197,7 @@ struct contract_facets {
     enum certainty certainty;
     struct contract_node signed_url;
     size_t visits;
+    int nesting;
 };
 /* Fills in what is still unknown; `facets` starts as {0}. */
 void contract_load_facets(struct contract_loading *loading, struct contract_node schema,

@@ -129,12 +129,9 @@ static enum mode union_mode(const json_t *branches)
     return others == 1 ? ALWAYS : SOMETIMES;
 }
 
-static void read_facets(struct contract_loading *loading, struct contract_node schema,
-                        struct contract_facets *facets, enum mode mode)
+static void read_here(struct contract_loading *loading, struct contract_node schema,
+                      struct contract_facets *facets, enum mode mode)
 {
-    if (!json_is_object(schema.value) || facets->visits >= CONTRACT_MAX_VISITS)
-        return;
-    facets->visits++;
     read_own(loading, schema, facets, mode);
     if (value_string_member(schema.value, "$ref") != NULL)
         read_facets(loading,
@@ -147,6 +144,17 @@ static void read_facets(struct contract_loading *loading, struct contract_node s
         read_branches(loading, branches, facets,
                       mode == ALWAYS ? union_mode(branches.value) : mode);
     }
+}
+
+static void read_facets(struct contract_loading *loading, struct contract_node schema,
+                        struct contract_facets *facets, enum mode mode)
+{
+    if (!json_is_object(schema.value) || facets->visits++ >= CONTRACT_MAX_LOOKS ||
+        facets->nesting >= CONTRACT_MAX_NESTING)
+        return;
+    facets->nesting++;
+    read_here(loading, schema, facets, mode);
+    facets->nesting--;
 }
 
 void contract_load_facets(struct contract_loading *loading, struct contract_node schema,

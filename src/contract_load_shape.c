@@ -24,6 +24,7 @@ struct walk {
     struct contract_invariant *invariants;
     size_t invariant_count, invariant_capacity;
     size_t visits;
+    int nesting;
     bool is_marking; /* the second pass: what is required, now that all members are known
                       */
 };
@@ -190,14 +191,13 @@ static void collect_branches(struct walk *walk, struct contract_node schema,
         collect(walk, contract_node_item(walk->loading, list, i), owner);
 }
 
-static void collect(struct walk *walk, struct contract_node schema, struct owner owner)
+static void collect_here(struct walk *walk, struct contract_node schema,
+                         struct owner owner)
 {
     struct contract_node properties;
     const char *name;
     json_t *property;
 
-    if (!json_is_object(schema.value) || walk->visits++ >= CONTRACT_MAX_VISITS)
-        return;
     if (value_string_member(schema.value, "$ref") != NULL)
         collect(walk,
                 contract_node_target(walk->loading, contract_node_text(schema, "$ref")),
@@ -215,6 +215,16 @@ static void collect(struct walk *walk, struct contract_node schema, struct owner
         mark_required(walk, json_object_get(schema.value, "required"), &owner);
     else if (owner.certain)
         collect_invariants(walk, schema, &owner);
+}
+
+static void collect(struct walk *walk, struct contract_node schema, struct owner owner)
+{
+    if (!json_is_object(schema.value) || walk->visits++ >= CONTRACT_MAX_VISITS ||
+        walk->nesting >= CONTRACT_MAX_NESTING)
+        return;
+    walk->nesting++;
+    collect_here(walk, schema, owner);
+    walk->nesting--;
 }
 
 static struct contract_field finish(struct walk *walk, const struct draft *draft,

@@ -16,6 +16,7 @@ struct step {
     struct contract_node found;
     struct contract_node rest; /* additionalProperties, for members not described */
     size_t visits;
+    int nesting;
 };
 
 static const char *const combinations[] = {"allOf", "anyOf", "oneOf"};
@@ -44,11 +45,10 @@ static void look_at(struct step *step, struct contract_node schema)
         step->rest = rest;
 }
 
-static void take_step(struct step *step, struct contract_node schema)
+static void take_step(struct step *step, struct contract_node schema);
+
+static void look_below(struct step *step, struct contract_node schema)
 {
-    if (!json_is_object(schema.value) || step->visits++ >= CONTRACT_MAX_VISITS)
-        return;
-    look_at(step, schema);
     if (value_string_member(schema.value, "$ref") != NULL)
         take_step(step, contract_node_target(step->loading,
                                              contract_node_text(schema, "$ref")));
@@ -59,6 +59,17 @@ static void take_step(struct step *step, struct contract_node schema)
         for (size_t j = 0; j < json_array_size(list.value); j++)
             take_step(step, contract_node_item(step->loading, list, j));
     }
+}
+
+static void take_step(struct step *step, struct contract_node schema)
+{
+    if (!json_is_object(schema.value) || step->visits++ >= CONTRACT_MAX_VISITS ||
+        step->nesting >= CONTRACT_MAX_NESTING)
+        return;
+    step->nesting++;
+    look_at(step, schema);
+    look_below(step, schema);
+    step->nesting--;
 }
 
 /* Takes the first name of `*rest` (which starts with "/") off; returns it new. */
