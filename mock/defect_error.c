@@ -314,6 +314,76 @@ static void change_body(const struct defect *defect, struct defect_exchange *exc
         each_member(lie, error, template, change_member, &change);
 }
 
+/* Operations that refuse a parameter with a sure status. */
+static void refusing(const struct contract *contract, const struct defect_kind *kind,
+                     struct defect_list *out)
+{
+    static const enum refusal sure[] = {REFUSAL_ENUM, REFUSAL_FORMAT, REFUSAL_TYPE,
+                                        REFUSAL_MINIMUM, REFUSAL_MAXIMUM};
+
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+
+        for (size_t j = 0; j < sizeof sure / sizeof *sure; j++) {
+            const struct contract_error *error = operation->errors.by[sure[j]];
+
+            if (error == NULL || error->status.count == 0 ||
+                !can_arise(operation, sure[j]) ||
+                error->claim.certainty != CERTAINTY_DOCUMENTED)
+                continue;
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i, .part = (size_t)sure[j]},
+                       "%s", operation->id);
+            break;
+        }
+    }
+}
+
+/* Every second time the same is asked. */
+static void flicker(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *target = exchange->request->target;
+
+    if (exchange->refusal > REFUSAL_PARAMETER)
+        return;
+    if (json_object_get(defect->state, target) == NULL) {
+        json_object_set_new(defect->state, target, json_true());
+        return;
+    }
+    json_object_del(defect->state, target);
+    exchange->response->status = other_status(error_of(defect, exchange));
+}
+
+static void secured(const struct contract *contract, const struct defect_kind *kind,
+                    struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++)
+        if (contract->operations[i].security_count > 0)
+            defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
+                       contract->operations[i].id);
+}
+
+/* Beside the declared members, so that nothing else about the refusal is wrong. */
+static void show_key(const struct defect *defect, struct defect_exchange *exchange)
+{
+    json_t *shown = json_object();
+
+    (void)defect;
+    for (size_t i = 0; i < exchange->contract->scheme_count; i++) {
+        const struct contract_scheme *scheme = &exchange->contract->schemes[i];
+        const char *key = scheme->kind != SCHEME_API_KEY ? "Authorization" : scheme->key;
+        const char *value = scheme->in == EXPRESSION_QUERY
+                                ? url_query_value(&exchange->request->query, key)
+                                : http_headers_value(&exchange->request->headers, key);
+
+        if (value != NULL)
+            json_object_set_new(shown, key, value_string(value, strlen(value)));
+    }
+    if (exchange->refusal != REFUSAL_COUNT && json_is_object(exchange->body))
+        json_object_set(exchange->body, "request", shown);
+    json_decref(shown);
+}
+
 #define LIE(label, sentence, which, stage, hook)                                         \
     {                                                                                    \
         .name = label, .family = "error", .summary = sentence, .targets = targets,       \
@@ -343,5 +413,15 @@ const struct defect_kind defect_error_kinds[] = {
         change_response),
     LIE("range-reported-on-to", "a reversed range is reported on its upper end",
         END_SWAPPED, DEFECT_BODY, change_body),
+    {.name = "error-flickers",
+     .family = "error",
+     .summary = "the same refusal has another status every second time",
+     .targets = refusing,
+     .at[DEFECT_RESPONSE] = flicker},
+    {.name = "error-shows-key",
+     .family = "error",
+     .summary = "refusals show the credential they were asked with",
+     .targets = secured,
+     .at[DEFECT_BODY] = show_key},
     {0},
 };

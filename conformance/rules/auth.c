@@ -372,7 +372,8 @@ const struct rule auth_rules[] = {
         .explanation = "A server that takes whatever stands behind the first space does "
                        "not speak the scheme that is documented, and will misread the "
                        "next one that is added.",
-        .defects = DEFECTS("scheme-word-ignored", "any-key-accepted", "operation-open"),
+        .defects = DEFECTS("scheme-word-ignored", "key-case-ignored", "any-key-accepted",
+                           "operation-open"),
         .applies = is_secured,
         .probe = probe_scheme_word,
     },

@@ -290,7 +290,8 @@ const struct rule item_rules[] = {
         .explanation =
             "An unknown record answered with 200, with an empty body, or with a failure "
             "of the server is taken for a record, for none, or for an outage.",
-        .defects = DEFECTS("unknown-item-ok", "unknown-item-empty", "unknown-item-error"),
+        .defects = DEFECTS("unknown-item-ok", "unknown-item-empty", "unknown-item-error",
+                           "error-status-ok", "error-status-other", "error-text-differs"),
         .probe = item_unknown,
     },
     {
