@@ -96,9 +96,12 @@ void narrowed_common(struct probe *probe, const struct narrowed *a,
         return;
     }
     json_auto_t *known = narrowed_ids(whole);
-    json_auto_t *in_a = meeting.in_a = narrowed_ids(one);
-    json_auto_t *in_b = meeting.in_b = narrowed_ids(other);
-    json_auto_t *in_both = meeting.in_both = narrowed_ids(meeting.walk);
+    meeting.in_a = narrowed_ids(one);
+    meeting.in_b = narrowed_ids(other);
+    meeting.in_both = narrowed_ids(meeting.walk);
     if (is_common(probe, &meeting, known) && narrowed_read(probe, &both, 0) != NULL)
         rule_held(probe);
+    json_decref(meeting.in_a);
+    json_decref(meeting.in_b);
+    json_decref(meeting.in_both);
 }

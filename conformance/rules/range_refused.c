@@ -252,8 +252,6 @@ static void hold_notation(struct probe *probe, const struct range_span *span,
                       other, filter->parameter->name, plain);
     /* That offsets and fractions are understood is rarely said: never a failure. */
     if (narrowed_same(probe, VERDICT_WARN, &filter->claim, expected, actual, span->whole,
-                      sentence) &&
-        narrowed_same(probe, VERDICT_WARN, &filter->claim, actual, expected, span->whole,
                       sentence))
         rule_held(probe);
 }
