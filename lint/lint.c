@@ -66,9 +66,7 @@ static bool lint(const char *path)
     bool is_sound;
 
     diagnostics_init(&diagnostics);
-    contract = contract_load(path, &diagnostics);
-    if (contract != NULL)
-        contract_lint(contract, &diagnostics);
+    contract = contract_examine(path, &diagnostics);
     diagnostics_print(&diagnostics, stdout, wants_colour());
     print_summary(path, contract, &diagnostics);
     is_sound = diagnostics.errors == 0;

@@ -56,22 +56,46 @@ void contract_lint_value(struct contract_loading *loading,
         (void)schema_validate(subject->schema, subject->value, report, &judgement);
 }
 
-void contract_lint(const struct contract *contract, struct diagnostics *diagnostics)
+/* Starts a look at a model that is loaded. What it makes on its way goes with it; only
+ * the compiled schemas are shared. */
+static struct contract_loading begin(const struct contract *contract,
+                                     struct diagnostics *diagnostics)
 {
-    /* What lint makes on its way goes with it; only the compiled schemas are shared. */
     struct contract_parts *parts = memory_new(sizeof *parts);
-    struct contract_loading loading = {.contract = (struct contract *)contract,
-                                       .parts = parts,
-                                       .diagnostics = diagnostics,
-                                       .document = contract->document,
-                                       .root = document_root(contract->document)};
 
     parts->registry = contract->parts->registry;
+    return (struct contract_loading){.contract = (struct contract *)contract,
+                                     .parts = parts,
+                                     .diagnostics = diagnostics,
+                                     .document = contract->document,
+                                     .root = document_root(contract->document)};
+}
+
+static void end(struct contract_loading *loading)
+{
+    loading->parts->registry = NULL;
+    contract_parts_free(loading->parts);
+}
+
+void contract_lint_alone(const struct contract *contract, struct diagnostics *diagnostics)
+{
+    struct contract_loading loading = begin(contract, diagnostics);
+
+    if (loading.parts->registry != NULL) {
+        contract_lint_records_alone(&loading);
+        contract_lint_examples(&loading);
+    }
+    end(&loading);
+}
+
+void contract_lint(const struct contract *contract, struct diagnostics *diagnostics)
+{
+    struct contract_loading loading = begin(contract, diagnostics);
+
     contract_lint_records(&loading);
     contract_lint_examples(&loading);
     contract_lint_errors(&loading);
     contract_lint_lists(&loading);
     contract_lint_cases(&loading);
-    parts->registry = NULL;
-    contract_parts_free(parts);
+    end(&loading);
 }

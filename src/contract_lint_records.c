@@ -98,14 +98,45 @@ static void lint_id(struct contract_loading *loading, const struct record *recor
                      document_place(record->set->document, other).line);
 }
 
+/* True when `id` names a member of some record. Where it names none, the declaration is
+ * wrong, not each record. */
+static bool has_identifiers(const struct contract_record_set *set)
+{
+    size_t index;
+    json_t *value;
+
+    json_array_foreach(set->records, index, value)
+    {
+        if (value_at(value, set->id) != NULL)
+            return true;
+    }
+    return json_array_size(set->records) == 0;
+}
+
+static void report_identifiers(struct contract_loading *loading,
+                               const struct contract_record_set *set)
+{
+    AUTO_FREE char *pointer = memory_format("%s/id", set->claim.pointer);
+
+    if (contract_load_is_reported(loading->diagnostics, pointer, NULL))
+        return;
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, pointer,
+                    "no record of %s has the identifier %s", set->name, set->id);
+    diagnostics_hint(loading->diagnostics,
+                     "id names the member that identifies a record");
+}
+
 /* Returns new an object whose keys are the identifiers of the set. */
 static json_t *lint_set(struct contract_loading *loading,
                         const struct contract_record_set *set)
 {
     json_t *known = json_object();
+    bool identified = has_identifiers(set);
     size_t index;
     json_t *value;
 
+    if (!identified)
+        report_identifiers(loading, set);
     json_array_foreach(set->records, index, value)
     {
         AUTO_FREE char *pointer = value_pointer_index("", index);
@@ -124,7 +155,8 @@ static json_t *lint_set(struct contract_loading *loading,
                              "write its members as { name: value }");
             continue;
         }
-        lint_id(loading, &record, known);
+        if (identified)
+            lint_id(loading, &record, known);
         if (set->shape == NULL)
             continue;
         subject.schema = set->shape->schema;
@@ -341,4 +373,14 @@ void contract_lint_records(struct contract_loading *loading)
     for (size_t i = 0; i < contract->record_set_count; i++)
         json_decref(known[i]);
     free(known);
+}
+
+void contract_lint_records_alone(struct contract_loading *loading)
+{
+    const struct contract *contract = loading->contract;
+
+    for (size_t i = 0; i < contract->record_set_count; i++) {
+        json_decref(lint_set(loading, &contract->records[i]));
+        lint_templates(loading, &contract->records[i]);
+    }
 }

@@ -165,9 +165,10 @@ static void load_document_errors(struct contract_loading *loading)
     contract_load_errors(loading, &level, 1, &loading->contract->errors);
 }
 
-struct contract *contract_load(const char *path, struct diagnostics *diagnostics)
+/* Returns new the model with whatever could be read, errors or not; NULL when the file
+ * itself cannot be read. */
+static struct contract *load(const char *path, struct diagnostics *diagnostics)
 {
-    size_t errors = diagnostics->errors;
     struct document *document = open_contract(path, diagnostics);
     struct contract *contract;
     struct contract_loading loading = {.diagnostics = diagnostics};
@@ -189,8 +190,35 @@ struct contract *contract_load(const char *path, struct diagnostics *diagnostics
         load_document_errors(&loading);
         contract_load_cases(&loading);
     }
-    if (diagnostics->errors == errors)
+    return contract;
+}
+
+/* Takes `contract` and returns it, or NULL when loading it added errors. */
+static struct contract *usable(struct contract *contract, bool has_errors)
+{
+    if (!has_errors)
         return contract;
     contract_free(contract);
     return NULL;
+}
+
+struct contract *contract_load(const char *path, struct diagnostics *diagnostics)
+{
+    size_t errors = diagnostics->errors;
+    struct contract *contract = load(path, diagnostics);
+
+    return usable(contract, diagnostics->errors > errors);
+}
+
+struct contract *contract_examine(const char *path, struct diagnostics *diagnostics)
+{
+    size_t errors = diagnostics->errors;
+    struct contract *contract = load(path, diagnostics);
+    bool has_errors = diagnostics->errors > errors;
+
+    if (contract != NULL && has_errors)
+        contract_lint_alone(contract, diagnostics);
+    else if (contract != NULL)
+        contract_lint(contract, diagnostics);
+    return usable(contract, has_errors);
 }

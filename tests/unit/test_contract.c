@@ -54,10 +54,7 @@ static char *lint(const char *folder, size_t *errors)
     char *cut;
 
     diagnostics_init(&diagnostics);
-    contract = contract_load(folder, &diagnostics);
-    assert_true((contract == NULL) == (diagnostics.errors > 0));
-    if (contract != NULL)
-        contract_lint(contract, &diagnostics);
+    contract = contract_examine(folder, &diagnostics);
     diagnostics_print(&diagnostics, stream, false);
     fclose(stream);
     *errors = diagnostics.errors;
