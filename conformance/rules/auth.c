@@ -141,7 +141,7 @@ static void note_lower_case(struct probe *probe, const struct auth_baseline *bas
 {
     AUTO_FREE char *lower = memory_format("=bearer %s", value);
     const struct answer *answer = auth_ask(probe, baseline, index, lower);
-    if (answer->reached && answer->status / 100 != 2)
+    if (answer->status / 100 == 4 && !rule_is_trouble(answer))
         rule_record(probe, answer,
                     "the scheme word in lower case is refused with %d (RFC 9110 11.1 "
                     "compares it without case)",

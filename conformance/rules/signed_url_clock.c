@@ -60,7 +60,9 @@ static bool find(struct probe *probe, struct aged *aged)
     const struct answer *item = ask_again(probe, samples.items[0].id);
     const char *url = signed_url_shown(probe, item);
     if (url == NULL) {
-        rule_lacked(probe, "a record that shows %s", rule_subject(probe)->field->pointer);
+        if (rule_usable(probe, item, 200))
+            rule_lacked(probe, "a record that shows %s",
+                        rule_subject(probe)->field->pointer);
         return false;
     }
     *aged = (struct aged){.id = memory_text(samples.items[0].id),
