@@ -122,6 +122,13 @@ static char *memo_key(const struct http_request *request)
     return text_take(&key);
 }
 
+/* A connection that breaks now and then must not blind every rule that needs the answer:
+ * what is safe (RFC 9110 9.2.1) is asked once more. */
+static bool is_safe(const char *method)
+{
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
+
 const struct answer *evidence_ask(struct evidence *evidence,
                                   const struct question *question)
 {
@@ -134,6 +141,8 @@ const struct answer *evidence_ask(struct evidence *evidence,
         return evidence->answers[json_integer_value(known) - 1];
     }
     struct answer *answer = record(evidence, session_send(evidence->session, &request));
+    if (answer->exchange->outcome == EXCHANGE_BROKEN && is_safe(request.method))
+        answer = record(evidence, session_send(evidence->session, &request));
     http_request_clear(&request);
     answer->operation = question->operation;
     answer->as = question->as;

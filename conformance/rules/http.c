@@ -164,9 +164,10 @@ static void probe_method(struct probe *probe)
     if (answer->status == 501)
         rule_record(probe, answer, "%s is answered 501", STRANGE_METHOD);
     else
-        (void)rule_refused(
-            probe, answer,
-            &(struct rule_refusal){.kind = REFUSAL_METHOD, .errors = &operation->errors});
+        (void)rule_refused(probe, answer,
+                           &(struct rule_refusal){.parts = REFUSAL_STATUS,
+                                                  .kind = REFUSAL_METHOD,
+                                                  .errors = &operation->errors});
 }
 
 /* --- Paths --- */
@@ -210,9 +211,10 @@ static void probe_path(struct probe *probe)
                     "no list at a path that the contract does not have",
                     "a list of rows");
     else
-        (void)rule_refused(
-            probe, answer,
-            &(struct rule_refusal){.kind = REFUSAL_ROUTE, .errors = &contract->errors});
+        (void)rule_refused(probe, answer,
+                           &(struct rule_refusal){.parts = REFUSAL_STATUS,
+                                                  .kind = REFUSAL_ROUTE,
+                                                  .errors = &contract->errors});
 }
 
 #define DEFECTS(...)                                                                     \

@@ -140,7 +140,8 @@ static void judge_excess(struct probe *probe, const struct excess_side *side,
         (void)rule_usable(probe, answer, 400);
     } else if (answer->status / 100 == 4 && side->allowed[EXCESS_REJECT]) {
         (void)rule_refused(probe, answer,
-                           &(struct rule_refusal){.kind = side->kind,
+                           &(struct rule_refusal){.parts = REFUSAL_STATUS,
+                                                  .kind = side->kind,
                                                   .errors = &size->errors,
                                                   .parameter = size,
                                                   .received = text});

@@ -47,7 +47,8 @@ static void hold_refusal(struct probe *probe, const struct contract_parameter *p
         return;
     }
     (void)rule_refused(probe, answer,
-                       &(struct rule_refusal){.kind = kind,
+                       &(struct rule_refusal){.parts = REFUSAL_STATUS,
+                                              .kind = kind,
                                               .errors = &parameter->errors,
                                               .parameter = parameter,
                                               .received = text});
@@ -139,14 +140,15 @@ static void judge_behind(struct probe *probe, const struct pagination_view *view
     size_t rows = json_array_size(evidence_rows(answer, list));
     bool allowed = false;
 
-    if (!answer->reached) {
+    if (!answer->reached || answer->status >= 500) {
         (void)rule_usable(probe, answer, 200);
         return;
     }
     if (answer->status / 100 == 4 && page->past_end_allowed[PAST_END_REJECT]) {
         (void)rule_refused(
             probe, answer,
-            &(struct rule_refusal){.kind = REFUSAL_PAST_END,
+            &(struct rule_refusal){.parts = REFUSAL_STATUS,
+                                   .kind = REFUSAL_PAST_END,
                                    .errors = &rule_subject(probe)->operation->errors,
                                    .parameter = page->index_parameter,
                                    .received = behind->index});

@@ -168,7 +168,7 @@ static bool no_pages(struct probe *probe, const struct pagination_page *page)
     (void)snprintf(expected, sizeof expected, "%" PRId64 " pages when nothing matches",
                    list->pages_when_empty);
     pagination_broken(probe, page->view,
-                      is_possible ? claim : &total_of(probe, TOTAL_PAGES)->claim,
+                      is_possible ? claim : claim_on(probe, page, TOTAL_PAGES),
                       page->answer, expected, "%" PRId64 " pages", pages);
     return false;
 }
@@ -179,7 +179,8 @@ static bool pages_fit(struct probe *probe, const struct pagination_page *page)
     int64_t items = page->count;
     char why[120];
 
-    (void)evidence_total_number(page->answer, list, TOTAL_ITEMS, &items);
+    if (!page->past_end)
+        (void)evidence_total_number(page->answer, list, TOTAL_ITEMS, &items);
     if (items < 0)
         return true;
     if (items == 0)
