@@ -125,7 +125,7 @@ static bool rules_are_known(char *const *list, struct error *error)
         if (rule_named(*list) != NULL || is_family(*list))
             continue;
         error_set(error, ERROR_USAGE, "there is no rule or family \"%s\"", *list);
-        error_hint(error, "`countersign rules` lists them");
+        rule_hint(*list, error);
         return false;
     }
     return true;

@@ -85,6 +85,9 @@ extern const struct rule auth_rules[], isolation_rules[], schema_rules[], item_r
 extern const struct rule *const rule_families[];
 
 const struct rule *rule_named(const char *id);
+
+/* Gives an error about an unknown rule its hint: the nearest one, or how to list them. */
+void rule_hint(const char *id, struct error *error);
 const char *rule_verdict_name(enum verdict verdict);
 
 /* --- For rules --- */

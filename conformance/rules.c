@@ -122,7 +122,7 @@ static void list_json(void)
     json_decref(list);
 }
 
-static void hint_nearest(const char *id, struct error *error)
+void rule_hint(const char *id, struct error *error)
 {
     const char *ids[512];
     size_t count = 0;
@@ -147,7 +147,7 @@ static int explain_named(const char *id)
     }
     struct error error = ERROR_INIT;
     error_set(&error, ERROR_USAGE, "there is no rule \"%s\"", id);
-    hint_nearest(id, &error);
+    rule_hint(id, &error);
     return command_fail(&error);
 }
 

@@ -35,6 +35,7 @@ char *session_read_base(const char *base, struct error *error)
         AUTO_FREE char *shown = signed_url_redact(base);
         error_set(error, ERROR_USAGE, "a base URL has no query and no fragment: %s",
                   shown);
+        error_hint(error, "end it behind the host, or behind a path prefix");
         return NULL;
     }
     size_t length = strlen(base);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/target.h"
 
+#include "src/diagnostic.h"
 #include "src/memory.h"
 #include "src/text.h"
+#include "src/url.h"
 
 #include <gnutls/gnutls.h>
 #include <stdlib.h>
@@ -15,8 +17,8 @@ static char *secret(const char *written, struct error *error)
         return memory_text(written);
     const char *value = getenv(written + 4);
     if (value == NULL || *value == '\0') {
-        error_set(error, ERROR_USAGE, "the environment variable %s is not set",
-                  written + 4);
+        error_set(error, ERROR_USAGE,
+                  "the environment variable %s is not set, or is empty", written + 4);
         error_hint(error, "export it before the run, or write the value itself");
         return NULL;
     }
@@ -123,6 +125,23 @@ static bool read_identities(struct identity **list, size_t *count, const char *o
     return true;
 }
 
+static void parameter_hint(const struct contract *contract, const char *name,
+                           struct error *error)
+{
+    struct text names AUTO_TEXT;
+    text_init(&names, ERROR_TEXT_SIZE);
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        for (size_t j = 0; j < operation->parameter_count; j++) {
+            const char *known[] = {operation->parameters[j].name, NULL};
+            if (diagnostics_nearest(name, known) != NULL)
+                error_hint(error, "did you mean %s?", known[0]);
+            text_add_format(&names, "%s%s", names.length == 0 ? "" : ", ", known[0]);
+        }
+    }
+    error_hint(error, "the parameters are: %s", text_string(&names));
+}
+
 static bool parameter_exists(const struct contract *contract, const char *name)
 {
     for (size_t i = 0; i < contract->operation_count; i++) {
@@ -145,6 +164,7 @@ static bool read_parameters(struct target *target, const struct options *options
         if (equals == NULL || equals == written) {
             error_set(error, ERROR_USAGE, "--param expects NAME=VALUE, not \"%s\"",
                       written);
+            error_hint(error, "write the value behind an equals sign");
             return false;
         }
         struct target_parameter *parameter = &target->parameters[i];
@@ -155,6 +175,7 @@ static bool read_parameters(struct target *target, const struct options *options
             error_set(error, ERROR_USAGE,
                       "--param names \"%s\", which is a parameter of no operation",
                       parameter->name);
+            parameter_hint(target->contract, parameter->name, error);
             return false;
         }
     }
@@ -174,6 +195,21 @@ static bool read_main(struct target *target, const struct options *options,
     return true;
 }
 
+/* The URL itself is not repeated: it may hold a password. */
+static bool is_url(const char *option, const char *written, struct error *error)
+{
+    struct error why = ERROR_INIT;
+    struct url url;
+    if (written == NULL || url_parse(written, &url, &why)) {
+        if (written != NULL)
+            url_clear(&url);
+        return true;
+    }
+    error_set(error, ERROR_USAGE, "--%s: %s", option, why.text);
+    error_hint(error, "%s", why.hint);
+    return false;
+}
+
 bool target_init(struct target *target, const struct contract *contract,
                  const struct options *options, struct error *error)
 {
@@ -183,7 +219,9 @@ bool target_init(struct target *target, const struct contract *contract,
     target->max_requests = options_number(options, "max-requests");
     target->max_rows = options_number(options, "max-rows");
     target->timeout_ms = options_number(options, "timeout");
-    return read_main(target, options, error) &&
+    return is_url("url", target->url, error) &&
+           is_url("clock", target->clock_url, error) &&
+           read_main(target, options, error) &&
            read_identities(&target->insiders, &target->insider_count, "insider", contract,
                            options, error) &&
            read_identities(&target->outsiders, &target->outsider_count, "outsider",

@@ -156,8 +156,15 @@ static int run(const struct options *options)
         return command_fail(&error);
     }
     contract = load(options_operand(options, 0));
-    if (contract == NULL)
-        return COMMAND_INVALID;
+    if (contract == NULL) {
+        struct error error = ERROR_INIT;
+        error_set(&error, ERROR_INVALID, "the contract %s cannot be used",
+                  options_operand(options, 0));
+        error_hint(&error,
+                   "mend what is listed above; `countersign lint %s` shows it all",
+                   options_operand(options, 0));
+        return command_fail(&error);
+    }
     status = options_flag(options, "list-defects") ? list_defects(contract)
                                                    : serve_with(options, contract);
     contract_free(contract);

@@ -376,6 +376,8 @@ static bool prepare(struct proof *proof, const struct options *options,
         diagnostics_print(&diagnostics, stderr, false);
         error_set(error, ERROR_INVALID, "the contract %s cannot be used",
                   proof->contract_path);
+        error_hint(error, "mend what is listed above; `countersign lint %s` shows it all",
+                   proof->contract_path);
     }
     diagnostics_clear(&diagnostics);
     if (proof->contract == NULL)
@@ -425,7 +427,7 @@ const struct command prove_command = {
         "or a "
         "rule is tripped by none.",
     .examples = "  countersign prove fixtures/orders\n"
-                "  countersign prove fixtures/orders --defect total-off-by-one",
+                "  countersign prove fixtures/orders --defect total-plus-one",
     .options = prove_options,
     .arguments_minimum = 1,
     .arguments_maximum = 1,
