@@ -160,19 +160,20 @@ class Mock:
     def get(self, target, key=None):
         return self.request("GET", target, bearer(key) if key else None)
 
-    def raw(self, data):
-        """Sends bytes, and no more, and reads until the server closes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=WAIT) as plain:
+    def raw(self, data, patience=WAIT):
+        """Sends bytes, and no more, and reads until the server closes; for `patience`
+        seconds at most, since a server may wait for more than is coming."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=patience) as plain:
+            pieces = []
             try:
                 plain.sendall(data)
                 plain.shutdown(socket.SHUT_WR)
             except OSError:
-                pass  # the server may close before it has read everything
-            pieces = []
+                pass  # it may close before it has read everything
             try:
                 while piece := plain.recv(65536):
                     pieces.append(piece)
-            except ConnectionError:
+            except OSError:
                 pass
             return b"".join(pieces)
 
