@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Inputs with a closed set of values: what each value gives, and what others give. */
-#include "conformance/rules/narrowed.h"
+#include "conformance/rules/enum_internal.h"
 
 #include "src/memory.h"
 #include "src/value.h"
@@ -34,9 +34,8 @@ static bool is_equals_filter(const struct subject *subject)
     return is_filter(subject) && subject->filter->match == MATCH_EQUALS;
 }
 
-/* The texts of the enum, at most so many as are tried. */
-static void enum_values(const struct contract_parameter *parameter,
-                        struct narrowed_values *values)
+void enum_values(const struct contract_parameter *parameter,
+                 struct narrowed_values *values)
 {
     size_t index;
     json_t *value;
@@ -48,15 +47,6 @@ static void enum_values(const struct contract_parameter *parameter,
         AUTO_FREE char *text = value_text(value);
         narrowed_values_add(values, text);
     }
-}
-
-static const struct contract_filter *filter_of(const struct contract_list *list,
-                                               const struct contract_parameter *parameter)
-{
-    for (size_t i = 0; i < list->filter_count; i++)
-        if (list->filters[i].parameter == parameter)
-            return &list->filters[i];
-    return NULL;
 }
 
 static void probe_accepted(struct probe *probe)
@@ -206,127 +196,6 @@ static void probe_adds_up(struct probe *probe)
                            sum, stated_count(whole), others);
 }
 
-/* --- Values outside --- */
-
-static void probe_refused(struct probe *probe)
-{
-    narrowed_refused(probe, narrowed_bogus(rule_subject(probe)->parameter), NULL,
-                     VERDICT_FAIL);
-}
-
-/* The documents do not say whether case counts, unless the filter does. */
-static void look_at_case(struct probe *probe, const char *value)
-{
-    const struct subject *subject = rule_subject(probe);
-    const struct contract_filter *filter = filter_of(subject->list, subject->parameter);
-    AUTO_FREE char *other = memory_text(value);
-
-    for (char *c = other; *c != '\0'; c++)
-        if ((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z')
-            *c ^= 0x20;
-    if (narrowed_is_declared(subject->parameter, other))
-        return;
-    rule_expect_refusal(probe, true);
-    const struct answer *answer = narrowed_ask_value(probe, other, NULL);
-    rule_expect_refusal(probe, false);
-    if (!answer->reached)
-        return;
-    if (filter == NULL || filter->case_claim.certainty == CERTAINTY_UNKNOWN ||
-        filter->fold) {
-        rule_record(probe, answer, "%s=%s, in other case, is answered %d",
-                    subject->parameter->name, other, answer->status);
-    } else if (answer->status / 100 == 2) {
-        AUTO_FREE char *expected =
-            memory_format("%s=%s is no declared value: case counts", filter->name, other);
-        rule_broken_format(probe, &filter->case_claim, answer, expected, "status %d",
-                           answer->status);
-    }
-}
-
-static void look_at(struct probe *probe, const char *value, const char *what)
-{
-    const struct contract_parameter *parameter = rule_subject(probe)->parameter;
-
-    if (narrowed_is_declared(parameter, value))
-        return;
-    rule_expect_refusal(probe, true);
-    const struct answer *answer = narrowed_ask_value(probe, value, NULL);
-    rule_expect_refusal(probe, false);
-    if (answer->reached)
-        rule_record(probe, answer, "%s %s is answered %d", parameter->name, what,
-                    answer->status);
-}
-
-static bool is_text(const struct contract_parameter *parameter)
-{
-    return json_is_string(json_array_get(parameter->enumeration, 0));
-}
-
-static void probe_near_miss(struct probe *probe)
-{
-    const struct contract_parameter *parameter = rule_subject(probe)->parameter;
-    AUTO_VALUES struct narrowed_values values = {.count = 0};
-
-    enum_values(parameter, &values);
-    if (!is_text(parameter) || values.count == 0) {
-        rule_not_applicable(probe, "the values of %s are no texts", parameter->name);
-        return;
-    }
-    for (size_t i = 0; i < values.count && i < 3; i++) {
-        const char *value = values.items[i];
-        AUTO_FREE char *longer = memory_format("%sx", value);
-        AUTO_FREE char *shorter = narrowed_cut(value, 0, narrowed_length(value) - 1);
-        AUTO_FREE char *tail = narrowed_cut(value, 1, strlen(value));
-        AUTO_FREE char *head = narrowed_cut(value, 0, 1);
-        const char *const misses[] = {longer, shorter, tail, head};
-
-        for (size_t m = 0; m < sizeof misses / sizeof *misses; m++)
-            if (*misses[m] != '\0' && (i == 0 || m < 2))
-                narrowed_refused(probe, misses[m], NULL, VERDICT_FAIL);
-    }
-    AUTO_FREE char *joined =
-        memory_format("%s,%s", values.items[0], values.items[values.count > 1 ? 1 : 0]);
-    AUTO_FREE char *padded = memory_format("%s ", values.items[0]);
-    narrowed_refused(probe, joined, NULL, VERDICT_WARN);
-    look_at_case(probe, values.items[0]);
-    look_at(probe, padded, "with a space behind a value");
-    look_at(probe, "", "with an empty value");
-}
-
-/* Other inputs must not open the door: a page further on, an order, another filter. */
-static void probe_refused_narrowed(struct probe *probe)
-{
-    const struct subject *subject = rule_subject(probe);
-    const struct contract_list *list = subject->list;
-    const struct walk *whole = rule_whole(probe);
-    const char *value = narrowed_bogus(subject->parameter);
-
-    if (list->page.declared) {
-        struct arguments deep AUTO_ARGUMENTS = {0};
-        evidence_set_page(&deep, list, 1, evidence_largest_size(list));
-        narrowed_refused(probe, value, &deep, VERDICT_FAIL);
-    }
-    if (list->order.declared && list->order.word_count > 0) {
-        struct arguments ordered AUTO_ARGUMENTS = {0};
-        const size_t last = list->order.word_count - 1;
-        arguments_set(&ordered, list->order.parameter, list->order.words[last].word);
-        narrowed_refused(probe, value, &ordered, VERDICT_FAIL);
-    }
-    for (size_t i = 0; whole != NULL && i < list->filter_count; i++) {
-        const struct contract_filter *other = &list->filters[i];
-        AUTO_VALUES struct narrowed_values values = {.count = 0};
-        struct arguments more AUTO_ARGUMENTS = {0};
-
-        if (other->parameter == subject->parameter || !other->in_row)
-            continue;
-        narrowed_values_choose(other, whole->rows, whole->count, 1, &values);
-        if (values.count == 0)
-            continue;
-        arguments_set(&more, other->parameter, values.items[0]);
-        narrowed_refused(probe, value, &more, VERDICT_FAIL);
-    }
-}
-
 /* --- Further pages --- */
 
 static void probe_pages(struct probe *probe)
@@ -453,7 +322,7 @@ const struct rule enum_rules[] = {
         .defects = DEFECTS("enum-bogus-accepted", "error-status-ok", "error-status-other",
                            "error-status-failure"),
         .applies = is_choice,
-        .probe = probe_refused,
+        .probe = enum_refused,
     },
     {
         .id = "enum/near-miss",
@@ -469,20 +338,20 @@ const struct rule enum_rules[] = {
         .defects =
             DEFECTS("enum-prefix-accepted", "enum-case-accepted", "enum-bogus-accepted"),
         .applies = is_choice,
-        .probe = probe_near_miss,
+        .probe = enum_near_miss,
     },
     {
         .id = "enum/refused-anywhere",
         .each = SUBJECT_PARAMETER,
         .summary = "a word that is no value is refused beside other inputs as well",
-        .relation = "a word outside the enum is asked for on the second page, with an "
+        .relation = "a word outside the enum is asked for on the second page, with each "
                     "order, with each other filter: the status declared for enum",
         .source = "x-countersign errors.enum; enum of the parameter's schema",
         .explanation = "Validation that only runs where nothing else is asked for lets "
                        "the same mistake through elsewhere.",
         .defects = DEFECTS("enum-bogus-accepted"),
         .applies = is_choice,
-        .probe = probe_refused_narrowed,
+        .probe = enum_refused_anywhere,
     },
     {0},
 };

@@ -5,12 +5,10 @@
 #include "src/memory.h"
 #include "src/value.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#define VALUES_TRIED 8
+#define VALUES_TRIED 12
 #define ITEM_VALUES  3 /* values tried of a filter whose field only items show */
-#define NOTHING      "zq7-nothing-has-this-x9"
 #define DEFECTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* An end of a range: that family looks at it. */
@@ -69,6 +67,15 @@ static bool is_ordered(const struct subject *subject)
 static bool has_later(const struct subject *subject)
 {
     return subject->filter + 1 < subject->list->filters + subject->list->filter_count;
+}
+
+static bool has_three(const struct subject *subject)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < subject->list->filter_count; i++)
+        count += subject->list->filters[i].match <= MATCH_PREFIX;
+    return count >= 3;
 }
 
 static bool has_total(const struct subject *subject)
@@ -178,98 +185,6 @@ static void probe_accepted(struct probe *probe)
                     subject->parameter->name, answer->status);
 }
 
-static void probe_total(struct probe *probe)
-{
-    const struct subject *subject = rule_subject(probe);
-    AUTO_POOL struct filter_pool pool = filter_pool(probe);
-    AUTO_VALUES struct narrowed_values values = {.count = 0};
-    char label[NARROWED_LABEL_SIZE];
-
-    if (pool.whole == NULL)
-        return;
-    filter_values(subject, &pool, VALUES_TRIED, &values);
-    for (size_t i = 0; i < values.count; i++) {
-        struct narrowed narrowed = narrowed_by(subject->filter, values.items[i]);
-        const struct walk *walk = narrowed_read(probe, &narrowed, 0);
-        int64_t total;
-        if (walk == NULL)
-            continue;
-        if (!narrowed_total(walk, &total)) {
-            rule_lacked(probe, "a total that is said on each page and stays the same");
-        } else if (total == (int64_t)walk->count) {
-            rule_held(probe);
-        } else {
-            AUTO_FREE char *expected = memory_format(
-                "the total with %s is %zu, the rows on its pages",
-                narrowed_label(&narrowed, subject->list, label), walk->count);
-            rule_broken_format(probe, &subject->list->totals[TOTAL_ITEMS].claim,
-                               walk->pages[0], expected,
-                               "%" PRId64 " (without the filter: %" PRId64 ")", total,
-                               pool.whole->total);
-        }
-    }
-}
-
-static bool shows(const struct filter_pool *pool, const struct contract_filter *filter,
-                  const char *value)
-{
-    struct narrowed_condition condition = {.filter = filter, .value = value};
-    struct narrowed_reading reading = {.match = MATCH_CONTAINS};
-
-    if (filter->compare != COMPARE_TEXT)
-        reading.match = filter->match;
-    for (size_t i = 0; i < pool->seen.given_count; i++)
-        if (narrowed_standing(&condition, &reading, pool->seen.given[i]) !=
-            NARROWED_OUTSIDE)
-            return true;
-    return false;
-}
-
-static void hold_no_match(struct probe *probe, const struct narrowed *narrowed)
-{
-    const struct subject *subject = rule_subject(probe);
-    const struct walk *walk = narrowed_walk(probe, narrowed, 0);
-    int64_t total = 0;
-
-    if (walk->count > 0) {
-        AUTO_FREE char *expected =
-            memory_format("%s=%s, which no record shows, gives no rows",
-                          subject->parameter->name, narrowed->conditions[0].value);
-        rule_broken_format(probe, &subject->filter->claim, walk->pages[0], expected,
-                           "%zu rows", walk->count);
-    } else if (walk->page_count > 0 &&
-               evidence_total_number(walk->pages[0], walk->list, TOTAL_ITEMS, &total) &&
-               total != 0) {
-        rule_broken_format(probe, &subject->list->totals[TOTAL_ITEMS].claim,
-                           walk->pages[0], "no rows, and a total of 0",
-                           "no rows, and a total of %" PRId64, total);
-    } else {
-        rule_held(probe);
-    }
-}
-
-static void probe_no_match(struct probe *probe)
-{
-    const struct subject *subject = rule_subject(probe);
-    AUTO_POOL struct filter_pool pool = filter_pool(probe);
-    const char *value =
-        narrowed_takes(subject->parameter, NOTHING) ? NOTHING : "987654321";
-    struct narrowed narrowed = narrowed_by(subject->filter, value);
-
-    if (pool.whole == NULL)
-        return;
-    if (!narrowed_takes(subject->parameter, value) ||
-        shows(&pool, subject->filter, value)) {
-        rule_lacked(probe, "a value that no record has");
-        return;
-    }
-    const struct answer *answer = narrowed_ask(probe, &narrowed, 0, 0);
-    if (answer->reached && answer->status / 100 == 2)
-        hold_no_match(probe, &narrowed);
-    else
-        (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim, VERDICT_WARN);
-}
-
 const struct rule filter_rules[] = {
     {
         .id = "filter/accepted",
@@ -336,15 +251,15 @@ const struct rule filter_rules[] = {
         .id = "filter/total",
         .each = SUBJECT_FILTER,
         .summary = "the total counts what the filter leaves",
-        .relation = "the total of the list narrowed to a value is the number of rows on "
-                    "its pages",
+        .relation = "the total of the list narrowed to a value, and by two filters, is "
+                    "the number of rows on its pages",
         .source = "x-countersign list.totals.items",
         .explanation = "A total that counts the whole list makes clients ask for pages "
                        "that are not there.",
         .defects = DEFECTS("total-not-filtered", "total-plus-one", "total-minus-one",
                            "total-capped"),
         .applies = has_total,
-        .probe = probe_total,
+        .probe = filter_total,
     },
     {
         .id = "filter/substring",
@@ -408,13 +323,17 @@ const struct rule filter_rules[] = {
         .id = "filter/no-match",
         .each = SUBJECT_FILTER,
         .summary = "a value that no record has gives no rows",
-        .relation = "a value that is seen nowhere: status 200, no rows, a total of 0",
+        .relation = "text that is seen nowhere, and values with a special character and "
+                    "more text behind them, or with their words exchanged: status 200, "
+                    "no rows, a total of 0",
         .source = "x-countersign list.filters and list.totals.items",
         .explanation =
-            "Servers fall back to the whole list, or fail, where nothing is found.",
+            "Servers fall back to the whole list, or fail, where nothing is found. A "
+            "value that is cut at a sign or after some characters, taken apart into "
+            "words or read as a query finds what was not asked for.",
         .defects = DEFECTS("filter-ignored", "total-not-filtered"),
         .applies = is_matched,
-        .probe = probe_no_match,
+        .probe = filter_no_match,
     },
     {
         .id = "filter/conjunction",
@@ -431,6 +350,19 @@ const struct rule filter_rules[] = {
                            "filter-last-match-dropped", "range-both-ignores-to"),
         .applies = has_later,
         .probe = filter_conjunction,
+    },
+    {
+        .id = "filter/three",
+        .each = SUBJECT_LIST,
+        .summary = "three filters give the rows that all of them give",
+        .relation = "the list narrowed by three inputs holds the rows in common of the "
+                    "list narrowed by two of them and of that narrowed by the third",
+        .source = "x-countersign list.filters",
+        .explanation = "Queries put together from pieces work for each pair that was "
+                       "tried and drop the third piece.",
+        .defects = DEFECTS("filters-or"),
+        .applies = has_three,
+        .probe = filter_three,
     },
     {
         .id = "filter/pages",

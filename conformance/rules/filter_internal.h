@@ -25,6 +25,19 @@ void filter_values(const struct subject *subject, const struct filter_pool *pool
 bool filter_hold(struct probe *probe, const struct filter_pool *pool, const char *value,
                  unsigned parts);
 
+/* Values of two filters, each giving rows that the other does not give, and some in
+ * common. */
+#define FILTER_VALUES_PAIRED 3
+struct filter_pair {
+    struct narrowed first, second;
+    struct narrowed_values values[2]; /* what both borrow from */
+};
+#define AUTO_PAIR __attribute__((cleanup(filter_pair_clear)))
+bool filter_choose_pair(struct probe *probe, const struct contract_filter *first,
+                        const struct contract_filter *second, const struct walk *whole,
+                        struct filter_pair *pair);
+void filter_pair_clear(struct filter_pair *pair);
+
 /* --- The rules' own functions, by the part that holds them --- */
 
 /* filter_text.c */
@@ -33,8 +46,15 @@ void filter_whole_value(struct probe *probe);
 void filter_wildcards(struct probe *probe);
 void filter_case(struct probe *probe);
 
-/* filter_joint.c */
+/* filter_none.c */
+void filter_no_match(struct probe *probe);
+
+/* filter_pairs.c */
 void filter_conjunction(struct probe *probe);
+void filter_three(struct probe *probe);
+void filter_total(struct probe *probe);
+
+/* filter_joint.c */
 void filter_pages(struct probe *probe);
 void filter_ordered(struct probe *probe);
 

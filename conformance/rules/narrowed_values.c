@@ -115,7 +115,9 @@ static bool same_but_case(const char *a, const char *b)
 }
 
 enum {
-    TRAIT_NOT_ASCII = 1 << 20,
+    TRAIT_TWO_BYTES = 1 << 18, /* some character of so many in UTF-8 */
+    TRAIT_THREE_BYTES = 1 << 19,
+    TRAIT_FOUR_BYTES = 1 << 20,
     TRAIT_UPPER = 1 << 21,
     TRAIT_HELD = 1 << 22,
     TRAIT_HOLDS = 1 << 23,
@@ -127,7 +129,7 @@ enum {
 /* What makes a value worth trying, one bit each. */
 static unsigned traits_of(const struct candidates *all, size_t at)
 {
-    static const char special[] = "%_'\\+&#\" /;,.-=?";
+    static const char special[] = "%_'\\+&#\" /;,.-=?(";
     const char *text = all->items[at].text;
     unsigned traits = 0;
 
@@ -135,8 +137,10 @@ static unsigned traits_of(const struct candidates *all, size_t at)
         const char *found = strchr(special, *c);
         if (found != NULL)
             traits |= 1U << (found - special);
-        if ((unsigned char)*c >= 0x80)
-            traits |= TRAIT_NOT_ASCII;
+        if ((unsigned char)*c >= 0xC0)
+            traits |= (unsigned char)*c >= 0xF0   ? TRAIT_FOUR_BYTES
+                      : (unsigned char)*c >= 0xE0 ? TRAIT_THREE_BYTES
+                                                  : TRAIT_TWO_BYTES;
         if (*c >= 'A' && *c <= 'Z')
             traits |= TRAIT_UPPER;
     }

@@ -42,6 +42,11 @@ bool order_hold(struct probe *probe, const struct walk *walk,
 int64_t order_border_size(const struct walk *walk, const struct contract_order_word *word,
                           const struct order_reading *reading);
 
+/* A value of a filter that is no bound, which many of the rows show; false when there is
+ * none. */
+bool order_filter_value(struct probe *probe, const struct contract_filter *filter,
+                        const struct walk *whole, struct narrowed_values *values);
+
 /* The list in an order, and by nothing else. */
 struct narrowed order_by(const struct contract_order_word *word);
 

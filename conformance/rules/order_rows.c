@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SEEN 4 /* items asked for where rows do not show what a filter looks at */
+
 /* The walk in the subject's order, and how its rows stand; NULL (and what was lacked is
  * said) when nothing can be seen. */
 static const struct walk *ordered_walk(struct probe *probe, struct order_reading *reading)
@@ -184,8 +186,19 @@ void order_pages(struct probe *probe)
 
 /* --- Beside filters --- */
 
+bool order_filter_value(struct probe *probe, const struct contract_filter *filter,
+                        const struct walk *whole, struct narrowed_values *values)
+{
+    if (filter->match >= MATCH_AT_OR_AFTER)
+        return false;
+    AUTO_RECORDS struct narrowed_records seen =
+        narrowed_sample(probe, filter, whole, NULL, SEEN);
+    narrowed_values_choose(filter, seen.given, seen.given_count, 1, values);
+    return values->count > 0;
+}
+
 static void hold_narrowed(struct probe *probe, const struct narrowed *plain,
-                          const struct order_reading *reading)
+                          const struct order_reading *reading, bool in_small_pages)
 {
     const struct contract_order_word *word = rule_subject(probe)->word;
     struct narrowed narrowed = *plain;
@@ -204,7 +217,7 @@ static void hold_narrowed(struct probe *probe, const struct narrowed *plain,
     }
     if (!order_hold(probe, large, word, reading, where))
         return;
-    int64_t size = narrowed_small_size(large);
+    int64_t size = in_small_pages ? narrowed_small_size(large) : 0;
     const struct walk *small = size == 0 ? large : narrowed_walk(probe, &narrowed, size);
     if (order_hold(probe, small, word, reading, where) &&
         (size == 0 || narrowed_read(probe, &narrowed, size) != NULL))
@@ -243,24 +256,20 @@ void order_narrowed(struct probe *probe)
 
     if (whole == NULL || ordered_walk(probe, &reading) == NULL)
         return;
-    for (size_t i = 0; i < list->filter_count && tried < 1; i++) {
-        const struct contract_filter *filter = &list->filters[i];
+    for (size_t i = 0; i < list->filter_count; i++) {
         AUTO_VALUES struct narrowed_values values = {.count = 0};
 
-        if (!filter->in_row || filter->match >= MATCH_AT_OR_AFTER)
+        if (!order_filter_value(probe, &list->filters[i], whole, &values))
             continue;
-        narrowed_values_choose(filter, whole->rows, whole->count, 1, &values);
-        if (values.count == 0)
-            continue;
-        struct narrowed narrowed = narrowed_by(filter, values.items[0]);
-        hold_narrowed(probe, &narrowed, &reading);
+        struct narrowed narrowed = narrowed_by(&list->filters[i], values.items[0]);
+        hold_narrowed(probe, &narrowed, &reading, tried == 0);
         tried++;
     }
     for (size_t i = 0; i < list->range_count; i++) {
         AUTO_VALUES struct narrowed_values texts = {.count = 0};
         struct narrowed narrowed = {.count = 0};
         if (choose_range(&list->ranges[i], whole, &narrowed, &texts)) {
-            hold_narrowed(probe, &narrowed, &reading);
+            hold_narrowed(probe, &narrowed, &reading, true);
             tried++;
         }
     }

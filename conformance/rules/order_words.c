@@ -58,14 +58,57 @@ static char *actual_order(const struct contract_order *order,
     return memory_text("");
 }
 
+/* Holds what came without a wish to the order of the default word. */
+static void hold_default(struct probe *probe, const struct walk *plain,
+                         const struct order_reading *reading, const char *beside)
+{
+    const struct contract_order *order = &rule_subject(probe)->list->order;
+    const struct contract_order_word *word = &order->words[order->initial];
+    struct rows rows = relation_rows(plain);
+    struct witness witness;
+
+    if (order_steps(plain, word, reading) == 0)
+        return;
+    if (relation_sorted(&rows, word->keys, word->key_count, reading->fields, &witness)) {
+        rule_held(probe);
+        return;
+    }
+    AUTO_FREE char *expected =
+        memory_format("without %s the rows stand as with %s=%s%s", order->parameter->name,
+                      order->parameter->name, word->word, beside);
+    AUTO_FREE char *other = actual_order(order, word, plain);
+    rule_broken_format(probe, &order->parameter->claim, plain->pages[0], expected, "%s%s",
+                       witness.text, other);
+}
+
+/* The default holds beside every filter as well. */
+static void hold_default_narrowed(struct probe *probe, const struct walk *whole,
+                                  const struct order_reading *reading)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    char label[NARROWED_LABEL_SIZE];
+
+    for (size_t i = 0; i < list->filter_count; i++) {
+        AUTO_VALUES struct narrowed_values values = {.count = 0};
+        if (!order_filter_value(probe, &list->filters[i], whole, &values))
+            continue;
+        struct narrowed narrowed = narrowed_by(&list->filters[i], values.items[0]);
+        const struct walk *walk = narrowed_read(probe, &narrowed, 0);
+        AUTO_FREE char *beside =
+            memory_format(", beside %s", narrowed_label(&narrowed, list, label));
+        if (walk != NULL)
+            hold_default(probe, walk, reading, beside);
+    }
+}
+
 void order_default(struct probe *probe)
 {
     const struct contract_order *order = &rule_subject(probe)->list->order;
     const struct contract_order_word *word = &order->words[order->initial];
     struct narrowed narrowed = order_by(word);
-    struct witness witness;
+    const struct walk *whole = rule_whole(probe);
 
-    if (rule_whole(probe) == NULL || !order_is_shown(probe, word))
+    if (whole == NULL || !order_is_shown(probe, word))
         return;
     const struct walk *named = narrowed_read(probe, &narrowed, 0);
     const struct walk *plain = walk_without(probe);
@@ -77,23 +120,17 @@ void order_default(struct probe *probe)
                     word->word);
         return;
     }
-    struct rows rows = relation_rows(plain);
-    if (relation_sorted(&rows, word->keys, word->key_count, reading.fields, &witness)) {
-        rule_held(probe);
-        return;
-    }
-    AUTO_FREE char *expected =
-        memory_format("without %s the rows stand as with %s=%s", order->parameter->name,
-                      order->parameter->name, word->word);
-    AUTO_FREE char *other = actual_order(order, word, plain);
-    rule_broken_format(probe, &order->parameter->claim, plain->pages[0], expected, "%s%s",
-                       witness.text, other);
+    hold_default(probe, plain, &reading, "");
+    if (target_parameter_value(evidence_target(rule_evidence(probe)),
+                               order->parameter->name) == NULL)
+        hold_default_narrowed(probe, whole, &reading);
 }
 
 void order_refused(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
     const struct contract_order *order = &subject->list->order;
+    const struct walk *whole = rule_whole(probe);
     struct arguments deep AUTO_ARGUMENTS = {0};
 
     narrowed_refused(probe, narrowed_bogus(subject->parameter), NULL, VERDICT_FAIL);
@@ -109,4 +146,13 @@ void order_refused(struct probe *probe)
     }
     evidence_set_page(&deep, subject->list, 1, evidence_largest_size(subject->list));
     narrowed_refused(probe, narrowed_bogus(subject->parameter), &deep, VERDICT_FAIL);
+    for (size_t i = 0; whole != NULL && i < subject->list->filter_count; i++) {
+        AUTO_VALUES struct narrowed_values values = {.count = 0};
+        struct arguments beside AUTO_ARGUMENTS = {0};
+        if (!order_filter_value(probe, &subject->list->filters[i], whole, &values))
+            continue;
+        arguments_set(&beside, subject->list->filters[i].parameter, values.items[0]);
+        narrowed_refused(probe, narrowed_bogus(subject->parameter), &beside,
+                         VERDICT_FAIL);
+    }
 }

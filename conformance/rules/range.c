@@ -213,7 +213,8 @@ const struct rule range_rules[] = {
         .each = SUBJECT_RANGE,
         .summary = "a range that ends before it starts is refused, or empty, as declared",
         .relation = "reversed by a second, by a year and by all rows, on the first page "
-                    "and the second, with an order: the status declared for range, or no "
+                    "and the second, with an order and with filters: the status declared "
+                    "for range, or no "
                     "rows",
         .source = "x-countersign list.ranges, reversed; errors.range",
         .explanation = "Ends that are silently exchanged, or a comparison of dates "

@@ -65,6 +65,28 @@ static void hold_reversed(struct probe *probe, const struct range_span *span, do
     judge_reversed(probe, span->range, &narrowed, ask_refusable(probe, &narrowed, nth));
 }
 
+/* Beside each filter: there the check of the ends may be forgotten. */
+static void hold_reversed_beside(struct probe *probe, const struct range_span *span)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    struct range_bound lower = range_bound_of(span, 1, 0);
+    struct range_bound upper = range_bound_of(span, 0, 0);
+
+    for (size_t i = 0; i < list->filter_count; i++) {
+        const struct contract_filter *filter = &list->filters[i];
+        AUTO_VALUES struct narrowed_values values = {.count = 0};
+        struct narrowed narrowed = range_between(span, lower.text, upper.text, false);
+
+        if (filter->match >= MATCH_AT_OR_AFTER || !filter->in_row)
+            continue;
+        narrowed_values_choose(filter, span->whole->rows, span->whole->count, 1, &values);
+        if (values.count == 0)
+            continue;
+        narrowed_add(&narrowed, filter, values.items[0]);
+        judge_reversed(probe, span->range, &narrowed, ask_refusable(probe, &narrowed, 0));
+    }
+}
+
 void range_reversed(struct probe *probe)
 {
     const struct contract_order *order = &rule_subject(probe)->list->order;
@@ -79,6 +101,7 @@ void range_reversed(struct probe *probe)
     hold_reversed(probe, &span, 1, 0, 0, 1, NULL);
     if (order->declared && order->word_count > 0)
         hold_reversed(probe, &span, 1, 0, 0, 0, &order->words[order->word_count - 1]);
+    hold_reversed_beside(probe, &span);
 }
 
 void range_reported(struct probe *probe)

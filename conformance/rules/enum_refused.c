@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Values outside an enum. */
+#include "conformance/rules/enum_internal.h"
+
+#include "src/memory.h"
+
+#include <string.h>
+
+static const struct contract_filter *filter_of(const struct contract_list *list,
+                                               const struct contract_parameter *parameter)
+{
+    for (size_t i = 0; i < list->filter_count; i++)
+        if (list->filters[i].parameter == parameter)
+            return &list->filters[i];
+    return NULL;
+}
+
+void enum_refused(struct probe *probe)
+{
+    narrowed_refused(probe, narrowed_bogus(rule_subject(probe)->parameter), NULL,
+                     VERDICT_FAIL);
+}
+
+/* The documents do not say whether case counts, unless the filter does. */
+static void look_at_case(struct probe *probe, const char *value)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_filter *filter = filter_of(subject->list, subject->parameter);
+    AUTO_FREE char *other = memory_text(value);
+
+    for (char *c = other; *c != '\0'; c++)
+        if ((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z')
+            *c ^= 0x20;
+    if (narrowed_is_declared(subject->parameter, other))
+        return;
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = narrowed_ask_value(probe, other, NULL);
+    rule_expect_refusal(probe, false);
+    if (!answer->reached)
+        return;
+    if (filter == NULL || filter->case_claim.certainty == CERTAINTY_UNKNOWN ||
+        filter->fold) {
+        rule_record(probe, answer, "%s=%s, in other case, is answered %d",
+                    subject->parameter->name, other, answer->status);
+    } else if (answer->status / 100 == 2) {
+        AUTO_FREE char *expected =
+            memory_format("%s=%s is no declared value: case counts", filter->name, other);
+        rule_broken_format(probe, &filter->case_claim, answer, expected, "status %d",
+                           answer->status);
+    }
+}
+
+static void look_at(struct probe *probe, const char *value, const char *what)
+{
+    const struct contract_parameter *parameter = rule_subject(probe)->parameter;
+
+    if (narrowed_is_declared(parameter, value))
+        return;
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = narrowed_ask_value(probe, value, NULL);
+    rule_expect_refusal(probe, false);
+    if (answer->reached)
+        rule_record(probe, answer, "%s %s is answered %d", parameter->name, what,
+                    answer->status);
+}
+
+static bool is_text(const struct contract_parameter *parameter)
+{
+    return json_is_string(json_array_get(parameter->enumeration, 0));
+}
+
+void enum_near_miss(struct probe *probe)
+{
+    const struct contract_parameter *parameter = rule_subject(probe)->parameter;
+    AUTO_VALUES struct narrowed_values values = {.count = 0};
+
+    enum_values(parameter, &values);
+    if (!is_text(parameter) || values.count == 0) {
+        rule_not_applicable(probe, "the values of %s are no texts", parameter->name);
+        return;
+    }
+    for (size_t i = 0; i < values.count && i < 3; i++) {
+        const char *value = values.items[i];
+        AUTO_FREE char *longer = memory_format("%s%c", value, i == 0 ? 's' : 'x');
+        AUTO_FREE char *shorter = narrowed_cut(value, 0, narrowed_length(value) - 1);
+        AUTO_FREE char *tail = narrowed_cut(value, 1, strlen(value));
+        AUTO_FREE char *head = narrowed_cut(value, 0, 1);
+        const char *const misses[] = {longer, shorter, tail, head};
+
+        for (size_t m = 0; m < sizeof misses / sizeof *misses; m++)
+            if (*misses[m] != '\0' && (i == 0 || m < 3))
+                narrowed_refused(probe, misses[m], NULL, VERDICT_FAIL);
+    }
+    AUTO_FREE char *joined =
+        memory_format("%s,%s", values.items[0], values.items[values.count > 1 ? 1 : 0]);
+    AUTO_FREE char *padded = memory_format("%s ", values.items[0]);
+    narrowed_refused(probe, joined, NULL, VERDICT_WARN);
+    look_at_case(probe, values.items[0]);
+    look_at(probe, padded, "with a space behind a value");
+    look_at(probe, "", "with an empty value");
+}
+
+/* Other inputs must not open the door: a page further on, an order, another filter. */
+void enum_refused_anywhere(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_list *list = subject->list;
+    const struct walk *whole = rule_whole(probe);
+    const char *value = narrowed_bogus(subject->parameter);
+
+    if (list->page.declared) {
+        struct arguments deep AUTO_ARGUMENTS = {0};
+        evidence_set_page(&deep, list, 1, evidence_largest_size(list));
+        narrowed_refused(probe, value, &deep, VERDICT_FAIL);
+    }
+    for (size_t i = 0; list->order.declared && i < list->order.word_count; i++) {
+        struct arguments ordered AUTO_ARGUMENTS = {0};
+        arguments_set(&ordered, list->order.parameter, list->order.words[i].word);
+        narrowed_refused(probe, value, &ordered, VERDICT_FAIL);
+    }
+    for (size_t i = 0; whole != NULL && i < list->filter_count; i++) {
+        const struct contract_filter *other = &list->filters[i];
+        AUTO_VALUES struct narrowed_values values = {.count = 0};
+        struct arguments more AUTO_ARGUMENTS = {0};
+
+        if (other->parameter == subject->parameter || !other->in_row)
+            continue;
+        narrowed_values_choose(other, whole->rows, whole->count, 1, &values);
+        if (values.count == 0)
+            continue;
+        arguments_set(&more, other->parameter, values.items[0]);
+        narrowed_refused(probe, value, &more, VERDICT_FAIL);
+    }
+}
