@@ -418,8 +418,8 @@ void contract_free(struct contract *contract);
 /* Holds records, examples, credentials and cases to the contract; adds what is wrong. */
 void contract_lint(const struct contract *contract, struct diagnostics *diagnostics);
 
-/* Loads and lints in one: all that is wrong, with records and examples judged also where the
- * contract itself has errors, as far as each can be. Returns new the model, NULL as
+/* Loads and lints in one: all that is wrong, with records and examples judged also where
+ * the contract itself has errors, as far as each can be. Returns new the model, NULL as
  * contract_load does. */
 __attribute__((warn_unused_result)) struct contract *
 contract_examine(const char *path, struct diagnostics *diagnostics);

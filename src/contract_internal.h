@@ -288,7 +288,8 @@ contract_load_success(const struct contract_operation *operation);
 
 /* --- The parts of lint, each in the file of its name --- */
 
-/* Only what can be judged of each record and example by itself; the model may have gaps. */
+/* Only what can be judged of each record and example by itself; the model may have gaps.
+ */
 void contract_lint_alone(const struct contract *contract,
                          struct diagnostics *diagnostics);
 void contract_lint_records_alone(struct contract_loading *loading);

@@ -21,6 +21,45 @@ void enum_refused(struct probe *probe)
                      VERDICT_FAIL);
 }
 
+/* Whether case counts is open; yet a value is either good, and then narrows the list as
+ * the declared one does, or bad, and then is refused. True when it is neither. */
+static bool is_neither(struct probe *probe, const struct contract_filter *filter,
+                       const char *value, const struct answer *answer)
+{
+    json_t *rows = evidence_rows(answer, rule_subject(probe)->list);
+    const struct answer *declared = narrowed_ask_value(probe, value, NULL);
+    size_t index;
+    json_t *row;
+
+    if (answer->status / 100 != 2 || !filter->in_row || rows == NULL)
+        return false;
+    json_array_foreach(rows, index, row)
+    {
+        struct scalar shown = relation_value(row, filter->field, filter->compare);
+        struct scalar wanted =
+            collection_scalar_of_text(value, strlen(value), filter->compare);
+
+        if (!collection_matches(MATCH_EQUALS, true, &shown, &wanted))
+            return true;
+    }
+    return json_array_size(rows) == 0 &&
+           json_array_size(evidence_rows(declared, rule_subject(probe)->list)) > 0;
+}
+
+static void break_refusal(struct probe *probe, const char *other,
+                          const struct answer *answer)
+{
+    const struct contract_parameter *parameter = rule_subject(probe)->parameter;
+    const struct contract_error *error = parameter->errors.by[REFUSAL_ENUM];
+    AUTO_FREE char *expected =
+        memory_format("%s=%s is refused, or gives the rows of the declared value",
+                      parameter->name, other);
+
+    rule_broken_format(probe, error == NULL ? &parameter->claim : &error->claim, answer,
+                       expected, "status %d with %zu other rows", answer->status,
+                       json_array_size(evidence_rows(answer, rule_subject(probe)->list)));
+}
+
 /* The documents do not say whether case counts, unless the filter does. */
 static void look_at_case(struct probe *probe, const char *value)
 {
@@ -38,6 +77,10 @@ static void look_at_case(struct probe *probe, const char *value)
     rule_expect_refusal(probe, false);
     if (!answer->reached)
         return;
+    if (filter != NULL && is_neither(probe, filter, value, answer)) {
+        break_refusal(probe, other, answer);
+        return;
+    }
     if (filter == NULL || filter->case_claim.certainty == CERTAINTY_UNKNOWN ||
         filter->fold) {
         rule_record(probe, answer, "%s=%s, in other case, is answered %d",

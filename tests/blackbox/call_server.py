@@ -37,6 +37,7 @@ TASTES = {
     "ignores": "page and limit out of bounds, and an unknown sort, are ignored",
     "name-without-case": "agentName matches without case",
     "name-trimmed": "agentName is trimmed",
+    "name-wildcards": "% and _ in agentName are wildcards",
     "intent-contains": "userPrimaryIntent matches in part",
     "by-created": "from, to, asc and desc go by createdAt",
     "to-exclusive": "to is exclusive",
@@ -88,7 +89,6 @@ LIES = {
     "type-ignored": "callType is ignored on page 2 and on",
     "type-any-case": "a call type in another case finds nothing, with 200",
     "name-prefix": "agentName matches at the start only",
-    "name-wildcards": "% and _ in agentName are wildcards",
     "name-ascii": "agentName with other than ASCII finds nothing",
     "from-ignored": "from is ignored",
     "to-by-day": "to is cut to its day",
@@ -452,7 +452,7 @@ class Handler(BaseHTTPRequestHandler):
             return False
         if self.lies("name-prefix"):
             return has.startswith(wanted)
-        if self.lies("name-wildcards"):
+        if self.tastes("name-wildcards"):
             pattern = re.escape(wanted).replace("%", ".*").replace("_", ".")
             return re.search(pattern, has) is not None
         if self.tastes("name-without-case"):
