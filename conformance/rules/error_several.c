@@ -98,8 +98,8 @@ void error_several(struct probe *probe)
 {
     struct arguments arguments AUTO_ARGUMENTS = {0};
     struct error_faults two AUTO_FAULTS = {.count = 0};
-    choose_two(rule_subject(probe)->operation, &two);
-    if (!error_baseline(probe, &arguments))
+    if (choose_two(rule_subject(probe)->operation, &two) < 2 ||
+        !error_baseline(probe, &arguments))
         return;
     const struct answer *answer = error_ask(probe, &arguments, two.items, 2, false);
     if (!answer->reached || rule_is_trouble(answer))
@@ -114,8 +114,8 @@ void error_stable(struct probe *probe)
 {
     struct arguments arguments AUTO_ARGUMENTS = {0};
     struct error_faults two AUTO_FAULTS = {.count = 0};
-    choose_two(rule_subject(probe)->operation, &two);
-    if (!error_baseline(probe, &arguments))
+    if (choose_two(rule_subject(probe)->operation, &two) == 0 ||
+        !error_baseline(probe, &arguments))
         return;
     const struct error_fault *fault = &two.items[0];
     const struct answer *first = error_ask(probe, &arguments, fault, 1, false);

@@ -51,6 +51,14 @@ bool signed_url_works(struct probe *probe, const char *url);
 /* Fetches `url`, which must be refused because of `what`. */
 void signed_url_hold_refused(struct probe *probe, const char *url, const char *what);
 
+/* Returns new `url` with one letter or digit of a value in it (of `length` bytes from
+ * `value`) changed; NULL when there is none. */
+char *signed_url_other_character(const char *url, const char *value, size_t length);
+
+/* Returns new `url` with its end moved `lifetime` seconds on, or its own lifetime
+ * doubled; NULL when no parameter holds either. */
+char *signed_url_later_end(const char *url, int64_t lifetime);
+
 /* Probes: signed_url_tamper.c and signed_url_clock.c. */
 void signed_url_tamper_signature(struct probe *probe);
 void signed_url_tamper_expiry(struct probe *probe);

@@ -55,9 +55,8 @@ static char next_character(char character)
     return (char)(character + 1);
 }
 
-/* Returns new the URL with one character of a value changed, near its middle (the last
- * one may hold bits that mean nothing); NULL when there is none to change. */
-static char *with_other_character(const char *url, const char *value, size_t length)
+/* The character is one near the middle: the last one may hold bits that mean nothing. */
+char *signed_url_other_character(const char *url, const char *value, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         size_t place = (length / 2 + i) % length;
@@ -98,7 +97,7 @@ void signed_url_tamper_signature(struct probe *probe)
     const char *value = find_signature(probe, url, &length);
     if (value == NULL || !signed_url_works(probe, url))
         return;
-    AUTO_FREE char *altered = with_other_character(url, value, length);
+    AUTO_FREE char *altered = signed_url_other_character(url, value, length);
     AUTO_FREE char *emptied = replaced(url, value, length, "");
     AUTO_FREE char *bare = memory_text_of(url, strcspn(url, "?"));
     if (altered != NULL)
@@ -138,9 +137,7 @@ static char *later(const char *value, size_t length, int64_t lifetime)
     return memory_format("%" PRId64, number);
 }
 
-/* Returns new the URL with its end moved; NULL when that is not in a parameter of its
- * own. */
-static char *with_later_end(const char *url, int64_t lifetime)
+char *signed_url_later_end(const char *url, int64_t lifetime)
 {
     static const char *const names[] = {
         "X-Amz-Expires", "X-Goog-Expires", "Expires",    "se",
@@ -165,7 +162,8 @@ void signed_url_tamper_expiry(struct probe *probe)
     const char *url = samples.items[0].url;
     if (find_signature(probe, url, &length) == NULL)
         return;
-    AUTO_FREE char *altered = with_later_end(url, signed_url_declared(probe)->lifetime);
+    AUTO_FREE char *altered =
+        signed_url_later_end(url, signed_url_declared(probe)->lifetime);
     if (altered == NULL)
         rule_record(probe, NULL, "%s shows no end that could be moved",
                     rule_subject(probe)->field->pointer);
