@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/rules/auth_internal.h"
+#include "conformance/rules/way.h"
 
 #include "src/memory.h"
 
@@ -87,6 +88,30 @@ static const struct answer *ask_as_nobody(struct probe *probe,
                                            .as = AS_NOBODY});
 }
 
+/* Puts the question in the other ways its list knows; `forged` NULL: as nobody. */
+static void hold_ways(struct probe *probe, const struct auth_baseline *baseline,
+                      const char *forged)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct walk *whole = subject->list == NULL ? NULL : rule_whole(probe);
+    for (enum way way = WAY_SECOND_PAGE; whole != NULL && way < WAY_COUNT; way++) {
+        struct auth_baseline other AUTO_BASELINE = {.requirement = baseline->requirement};
+        if (!way_set(way, whole, &other.arguments))
+            continue;
+        rule_expect_refusal(probe, false);
+        const struct answer *own = evidence_ask(
+            rule_evidence(probe), &(struct question){.operation = subject->operation,
+                                                     .arguments = &other.arguments});
+        if (own->status / 100 != 2)
+            continue;
+        if (forged == NULL)
+            hold_refused(probe, ask_as_nobody(probe, &other), "there is no credential");
+        else
+            hold_refused(probe, auth_ask(probe, &other, 0, forged),
+                         "a made-up credential");
+    }
+}
+
 static void probe_missing(struct probe *probe)
 {
     struct auth_baseline baseline AUTO_BASELINE = {0};
@@ -99,6 +124,7 @@ static void probe_missing(struct probe *probe)
                                              auth_scheme(probe, &baseline, i)->name);
         hold_refused(probe, auth_ask(probe, &baseline, i, NULL), what);
     }
+    hold_ways(probe, &baseline, NULL);
 }
 
 static void probe_empty(struct probe *probe)
@@ -110,6 +136,13 @@ static void probe_wrong(struct probe *probe)
 {
     hold_changed(probe, auth_unlike, "a made-up credential");
     hold_changed(probe, auth_alike, "a made-up credential of the same shape");
+    struct auth_baseline baseline AUTO_BASELINE = {0};
+    if (!auth_baseline(probe, &baseline))
+        return;
+    AUTO_FREE char *forged = auth_forge(auth_scheme(probe, &baseline, 0),
+                                        auth_value(probe, &baseline, 0), auth_unlike);
+    if (forged != NULL)
+        hold_ways(probe, &baseline, forged);
 }
 
 static void probe_truncated(struct probe *probe)

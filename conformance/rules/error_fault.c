@@ -84,11 +84,12 @@ static void add_enum(struct error_faults *faults,
         add(faults, parameter, REFUSAL_ENUM, memory_text(RUBBISH));
 }
 
+/* What is of an unknown format matches it. */
 static void add_format(struct error_faults *faults,
                        const struct contract_parameter *parameter)
 {
     if (parameter->format != NULL && parameter->enumeration == NULL &&
-        !is_numeric(parameter) && schema_format_is_known(parameter->format) &&
+        !is_numeric(parameter) &&
         !schema_format_matches(parameter->format, RUBBISH, strlen(RUBBISH)))
         add(faults, parameter, REFUSAL_FORMAT, memory_text(RUBBISH));
 }

@@ -5,6 +5,7 @@
 #include "src/value.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TAIL 8 /* characters of a name that are changed */
@@ -201,7 +202,10 @@ static void probe_unknown(struct probe *probe)
     if (whole == NULL || owner == NULL)
         return;
     AUTO_FREE char *other = isolation_unlike(owner);
-    json_auto_t *value = json_string(other);
+    bool whole_number =
+        parameter->type != NULL && strcmp(parameter->type, "integer") == 0;
+    json_auto_t *value =
+        whole_number ? json_integer(strtoll(other, NULL, 10)) : json_string(other);
     if (strcmp(other, owner) == 0 ||
         (parameter->schema != NULL &&
          !schema_validate(parameter->schema, value, NULL, NULL))) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Identities that must see nothing. */
 #include "conformance/rules/isolation_internal.h"
+#include "conformance/rules/way.h"
 
 #include "src/memory.h"
 #include "src/text.h"
@@ -23,46 +24,6 @@ static const char *outsider_label(struct probe *probe, size_t who)
 }
 
 /* --- Lists --- */
-
-/* The ways in which the main identity's questions are put. */
-enum way { PLAIN, SECOND_PAGE, ORDERED, FILTERED, WAYS };
-
-static bool set_filter(const struct contract_list *list, const struct walk *whole,
-                       struct arguments *arguments)
-{
-    for (size_t i = 0; i < list->filter_count; i++) {
-        const struct contract_filter *filter = &list->filters[i];
-        const json_t *value = value_at(whole->rows[0], filter->field);
-        if (filter->match != MATCH_EQUALS || !json_is_string(value))
-            continue;
-        arguments_set(arguments, filter->parameter, json_string_value(value));
-        return true;
-    }
-    return false;
-}
-
-/* False when the list does not know that way. */
-static bool set_way(const struct contract_list *list, const struct walk *whole,
-                    enum way way, struct arguments *arguments)
-{
-    switch (way) {
-    case PLAIN:
-    case WAYS:
-        return true;
-    case SECOND_PAGE:
-        if (list->page.declared && whole->count > 1)
-            evidence_set_page(arguments, list, 1, 1);
-        return list->page.declared && whole->count > 1;
-    case ORDERED:
-        if (list->order.declared && list->order.word_count > 0)
-            arguments_set(arguments, list->order.parameter,
-                          list->order.words[list->order.word_count - 1].word);
-        return list->order.declared && list->order.word_count > 0;
-    case FILTERED:
-        return set_filter(list, whole, arguments);
-    }
-    return false;
-}
 
 /* The identifier of a row that is the main identity's, new; NULL: there is none. */
 static char *leaked(const struct answer *answer, const struct walk *whole)
@@ -143,9 +104,9 @@ void isolation_outsider_list(struct probe *probe)
     size_t outsiders = evidence_target(evidence)->outsider_count;
     rule_expect_refusal(probe, true);
     for (size_t who = 0; who < outsiders; who++) {
-        for (enum way way = PLAIN; way < WAYS; way++) {
+        for (enum way way = WAY_PLAIN; way < WAY_COUNT; way++) {
             struct arguments arguments AUTO_ARGUMENTS = {0};
-            if (!set_way(subject->list, whole, way, &arguments))
+            if (!way_set(way, whole, &arguments))
                 continue;
             hold_list(
                 probe,
@@ -226,6 +187,38 @@ static void compare_existence(struct probe *probe, const struct answer *existing
                     outsider_label(probe, who), existing->status, missing->status);
 }
 
+/* Whether an owner is named beside the identifier must make no difference. False when
+ * nothing optional would be sent anyway. */
+static bool leave_options_out(struct probe *probe, struct arguments *arguments)
+{
+    const struct contract_operation *operation = rule_subject(probe)->operation;
+    bool any = false;
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct contract_parameter *parameter = &operation->parameters[i];
+        if (parameter->required || parameter->in == EXPRESSION_NONE ||
+            evidence_default(rule_evidence(probe), operation, parameter) == NULL)
+            continue;
+        arguments_set(arguments, parameter, NULL);
+        any = true;
+    }
+    return any;
+}
+
+static void hold_without_options(struct probe *probe, const char *id, size_t who)
+{
+    const struct subject *subject = rule_subject(probe);
+    struct arguments arguments AUTO_ARGUMENTS = {0};
+    arguments_set(&arguments, subject->item->id_parameter, id);
+    if (leave_options_out(probe, &arguments))
+        hold_item(probe,
+                  evidence_ask(rule_evidence(probe),
+                               &(struct question){.operation = subject->operation,
+                                                  .arguments = &arguments,
+                                                  .as = AS_OUTSIDER,
+                                                  .who = who}),
+                  id, who);
+}
+
 void isolation_outsider_item(struct probe *probe)
 {
     struct isolation_sample sample AUTO_SAMPLE = {.count = 0};
@@ -240,6 +233,8 @@ void isolation_outsider_item(struct probe *probe)
                 evidence_item(evidence, rule_subject(probe)->operation, sample.ids[i],
                               AS_OUTSIDER, who);
             hold_item(probe, answer, sample.ids[i], who);
+            if (i == 0)
+                hold_without_options(probe, sample.ids[i], who);
             if (i == 0)
                 compare_existence(probe, answer, sample.ids[i], who);
         }

@@ -29,6 +29,7 @@ static void a_lifetime_is_doubled_up_to_a_week(void **state)
         "https://h/a?X-Amz-Date=20250528T142015Z&X-Amz-Expires=7200&X-Amz-Signature=ab");
     assert_later("https://h/a?x-goog-expires=400000",
                  "https://h/a?x-goog-expires=604800");
+    assert_later("https://h/a?X-Amz-Expires=200000", "https://h/a?X-Amz-Expires=400000");
     assert_later("https://h/a?X-Amz-Expires=604800", "https://h/a?X-Amz-Expires=604799");
 }
 
