@@ -26,22 +26,30 @@ $(BUILD)/flags.mk: ci/packages ci/install-packages
 	@echo "PACKAGE_CFLAGS = $$(pkg-config --cflags $(LIBRARIES))" > $@
 	@echo "PACKAGE_LIBS = $$(pkg-config --libs $(LIBRARIES)) -lm -lpthread" >> $@
 
+# What is run is shown in short; V=1 shows it all.
+Q = $(if $(V),,@)
+SAY = @$(if $(V),true,printf '  %-4s %s\n')
+
 $(BUILD)/%.o: %.c $(BUILD)/flags.mk
 	@mkdir -p $(@D)
-	$(CC) $(ALL) $(PACKAGE_CFLAGS) -MMD -MP -c $< -o $@
+	$(SAY) CC $<
+	$(Q)$(CC) $(ALL) $(PACKAGE_CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/libcore.a: $(call objects,$(CORE))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(SAY) AR $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BINARY): $(filter-out $(call objects,$(CORE)),$(call objects,$(PROGRAM))) $(BUILD)/libcore.a
-	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
+	$(SAY) LINK $@
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
 
 # A unit test links the core; what lives in mock/, conformance/ or proof/ is tested from there too.
 PARTS = $(filter-out $(call objects,$(CORE) src/main.c),$(call objects,$(PROGRAM)))
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(PARTS) $(BUILD)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(PACKAGE_LIBS) -lcmocka -o $@
+	$(SAY) LINK $@
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) $^ $(PACKAGE_LIBS) -lcmocka -o $@
 
 -include $(patsubst %.o,%.d,$(call objects,$(PROGRAM) $(UNITS)))
 
