@@ -115,6 +115,11 @@ static void probe_form(struct probe *probe)
     error_each_fault(probe, form, hold_status);
 }
 
+static bool is_secured(const struct subject *subject)
+{
+    return subject->operation->security_count > 0;
+}
+
 #define DEFECTS(...)                                                                     \
     (const char *const[])                                                                \
     {                                                                                    \
@@ -335,6 +340,7 @@ const struct rule error_rules[] = {
         .explanation = "Refusals end in logs, tickets and screenshots, and a credential "
                        "with them.",
         .defects = DEFECTS("error-shows-key"),
+        .applies = is_secured,
         .judge = error_judge_secrets,
     },
     {0},
