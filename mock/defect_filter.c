@@ -116,9 +116,13 @@ static bool has_underscore(const struct contract_list *list,
 static bool is_free_text(const struct contract_list *list,
                          const struct contract_filter *filter, enum certainty *certainty)
 {
+    json_auto_t *quoted = json_string("it's");
+
     (void)list;
     (void)certainty;
-    return filter->compare == COMPARE_TEXT && filter->parameter->enumeration == NULL;
+    return filter->compare == COMPARE_TEXT && filter->parameter->enumeration == NULL &&
+           (filter->parameter->schema == NULL ||
+            schema_validate(filter->parameter->schema, quoted, NULL, NULL));
 }
 
 static bool is_paged(const struct contract_list *list,

@@ -36,6 +36,7 @@ static const char *const requests[] = {
     "GET /parcels?depot=north&name=a%25b\n" BOSS,
     "GET /parcels?depot=north&name=a_b\n" BOSS,
     "GET /parcels?depot=north&name=%C3%A5\n" BOSS,
+    "GET /parcels?depot=north&name=it's\n" BOSS,
     "GET /parcels?depot=north&shelf=A1\n" BOSS,
     "GET /parcels?depot=north&size=1&page=2&shelf=A1\n" BOSS,
     "GET /parcels?depot=north&shelf=A\n" BOSS,
@@ -47,7 +48,9 @@ static const char *const requests[] = {
     "/parcels?depot=north&since=2025-03-04T10:00:00Z&until=2025-03-04T10:00:00Z\n" BOSS,
     "GET "
     "/parcels?depot=north&since=2025-03-05T00:00:00Z&until=2025-03-04T00:00:00Z\n" BOSS,
+    "GET /parcels?depot=north&size=4&since=2025-03-04T12:00:00%2B02:00\n" BOSS,
     "GET /parcels?depot=north&since=soon\n" BOSS,
+    "GET /parcels?depot=north&since=soon\n" BOSS, /* the same, said again */
     "GET /parcels?depot=north&until=late\n" BOSS,
     "GET /parcels?depot=north&since=2025-02-30T00:00:00Z\n" BOSS,
     "GET /parcels?depot=north&page=x\n" BOSS,
@@ -88,6 +91,7 @@ static const char *const requests[] = {
     "GET /depots?offset=3\n" BOSS,
     "GET /depots?offset=4\n" BOSS,
     "GET /depots?offset=x\n" BOSS,
+    "GET /depots?offset=x\n" BOSS, /* the same, said again */
     "GET /depots?offset=-1\n" BOSS,
     "GET /depots?count=0\n" BOSS,
     "GET /depots?count=x\n" BOSS,
