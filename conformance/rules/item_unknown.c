@@ -47,8 +47,7 @@ static void hold_unknown(struct probe *probe, const struct walk *walk, const cha
     else
         (void)rule_refused(
             probe, answer,
-            &(struct rule_refusal){.parts = REFUSAL_STATUS,
-                                   .kind = REFUSAL_ITEM_UNKNOWN,
+            &(struct rule_refusal){.kind = REFUSAL_ITEM_UNKNOWN,
                                    .errors = &rule_subject(probe)->operation->errors,
                                    .parameter = rule_subject(probe)->item->id_parameter,
                                    .received = id});
