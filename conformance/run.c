@@ -169,16 +169,21 @@ static void exercise(struct runner *runner, struct probe *probe)
     }
 }
 
+/* True when a breach must be repeated before it is believed. A judging rule has the
+ * answer itself as its proof. */
+static bool is_doubtful(const struct probe *probe)
+{
+    enum verdict verdict = probe_verdict(probe);
+    return probe->rule->probe != NULL &&
+           (verdict == VERDICT_FAIL || verdict == VERDICT_WARN);
+}
+
 /* What changes under us is unstable, not broken: a breach must show twice, the second
- * time in fresh answers only. A judging rule has the answer itself as its proof. */
+ * time in answers that are newer than all of the first. */
 static enum verdict confirm(struct runner *runner, struct probe *probe)
 {
-    enum verdict first = probe_verdict(probe);
-    if (probe->rule->probe == NULL || (first != VERDICT_FAIL && first != VERDICT_WARN))
-        return first;
     struct probe second;
     probe_init(&second, probe->rule, probe->subject, runner->evidence);
-    evidence_renew(runner->evidence);
     exercise(runner, &second);
     enum verdict again = probe_verdict(&second);
     if (again != VERDICT_FAIL && again != VERDICT_WARN) {
@@ -193,18 +198,35 @@ static enum verdict confirm(struct runner *runner, struct probe *probe)
     return again;
 }
 
-static void run_task(struct runner *runner, const struct task *task)
+static void settle(struct runner *runner, struct probe *probe, enum verdict verdict)
 {
-    struct probe probe;
-    probe_init(&probe, task->rule, &task->subject, runner->evidence);
-    exercise(runner, &probe);
-    enum verdict verdict = confirm(runner, &probe);
-    const struct finding *finding = add_finding(runner, &probe, verdict);
-    probe_clear(&probe);
+    const struct finding *finding = add_finding(runner, probe, verdict);
+    probe_clear(probe);
     runner->done++;
     if (runner->options->progress != NULL)
         runner->options->progress(runner->options->context, finding, runner->done,
                                   runner->all);
+}
+
+/* Runs all tasks, and then those once more whose breach must show twice: together, so
+ * that they share the fresh answers as they shared the first ones. */
+static void run_tasks(struct runner *runner, const struct tasks *tasks)
+{
+    AUTO_FREE struct probe *probes = memory_array(tasks->count, sizeof *probes);
+    size_t doubtful = 0;
+    for (size_t i = 0; i < tasks->count; i++) {
+        const struct task *task = &tasks->items[i];
+        probe_init(&probes[doubtful], task->rule, &task->subject, runner->evidence);
+        exercise(runner, &probes[doubtful]);
+        if (is_doubtful(&probes[doubtful]))
+            doubtful++;
+        else
+            settle(runner, &probes[doubtful], probe_verdict(&probes[doubtful]));
+    }
+    if (doubtful > 0)
+        evidence_renew(runner->evidence);
+    for (size_t i = 0; i < doubtful; i++)
+        settle(runner, &probes[i], confirm(runner, &probes[i]));
 }
 
 static bool is_silent(const struct answer *answer)
@@ -294,13 +316,14 @@ bool run_check(struct run *run, struct evidence *evidence,
         run->unreachable = true;
         return false;
     }
-    struct tasks tasks = {0};
-    collect(&runner, &tasks, false);
-    collect(&runner, &tasks, true);
-    runner.all = tasks.count;
-    for (size_t i = 0; i < tasks.count; i++)
-        run_task(&runner, &tasks.items[i]);
-    free(tasks.items);
+    struct tasks probing = {0}, judging = {0};
+    collect(&runner, &probing, false);
+    collect(&runner, &judging, true);
+    runner.all = probing.count + judging.count;
+    run_tasks(&runner, &probing);
+    run_tasks(&runner, &judging);
+    free(probing.items);
+    free(judging.items);
     if (evidence_has_clock(evidence))
         evidence_reset_clock(evidence);
     if (run->finding_count > 0)
