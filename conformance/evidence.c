@@ -110,6 +110,29 @@ static struct answer *record(struct evidence *evidence, const struct exchange *e
     return answer;
 }
 
+static bool is_safe(const char *method)
+{
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
+
+/* A connection that breaks now and then must not blind every rule that needs the answer:
+ * what is safe (RFC 9110 9.2.1) is asked once more. */
+static struct answer *send(struct evidence *evidence, const struct http_request *request)
+{
+    struct answer *answer = record(evidence, session_send(evidence->session, request));
+    if (answer->exchange->outcome == EXCHANGE_BROKEN && is_safe(request->method))
+        answer = record(evidence, session_send(evidence->session, request));
+    return answer;
+}
+
+/* Judged once here, since several rules look at each answer and almost all fit. */
+static bool is_fitting(const struct answer *answer)
+{
+    return answer->response == NULL || answer->response->shape == NULL ||
+           answer->body == NULL ||
+           schema_validate(answer->response->shape->schema, answer->body, NULL, NULL);
+}
+
 /* Two questions are the same when the same bytes would be sent. */
 static char *memo_key(const struct http_request *request)
 {
@@ -120,13 +143,6 @@ static char *memo_key(const struct http_request *request)
         text_add_format(&key, "%s: %s\n", request->headers.items[i].name,
                         request->headers.items[i].value);
     return text_take(&key);
-}
-
-/* A connection that breaks now and then must not blind every rule that needs the answer:
- * what is safe (RFC 9110 9.2.1) is asked once more. */
-static bool is_safe(const char *method)
-{
-    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 }
 
 const struct answer *evidence_ask(struct evidence *evidence,
@@ -140,14 +156,13 @@ const struct answer *evidence_ask(struct evidence *evidence,
         http_request_clear(&request);
         return evidence->answers[json_integer_value(known) - 1];
     }
-    struct answer *answer = record(evidence, session_send(evidence->session, &request));
-    if (answer->exchange->outcome == EXCHANGE_BROKEN && is_safe(request.method))
-        answer = record(evidence, session_send(evidence->session, &request));
+    struct answer *answer = send(evidence, &request);
     http_request_clear(&request);
     answer->operation = question->operation;
     answer->as = question->as;
     if (answer->reached)
         answer->response = contract_response_for(question->operation, answer->status);
+    answer->fits = is_fitting(answer);
     if (!evidence->clock_moved)
         json_object_set_new(evidence->answer_memo, key,
                             json_integer((json_int_t)answer->number));
@@ -170,7 +185,7 @@ const struct answer *evidence_ask_raw(struct evidence *evidence, const char *met
     request.headers = headers;
     if (header_name != NULL)
         http_headers_set(&request.headers, header_name, header_value);
-    struct answer *answer = record(evidence, session_send(evidence->session, &request));
+    struct answer *answer = send(evidence, &request);
     http_request_clear(&request);
     answer->as = as;
     answer->valid_request = false;
@@ -182,7 +197,7 @@ const struct answer *evidence_fetch(struct evidence *evidence, const char *metho
 {
     struct http_request request;
     http_request_init(&request, method, url);
-    struct answer *answer = record(evidence, session_send(evidence->session, &request));
+    struct answer *answer = send(evidence, &request);
     http_request_clear(&request);
     answer->as = AS_NOBODY;
     answer->valid_request = false;
