@@ -11,6 +11,16 @@ static bool is_range_end(const struct contract_filter *filter)
     return filter->match >= MATCH_AT_OR_AFTER;
 }
 
+/* True when any text may be asked for: not a boolean, nor one of a few words. */
+static bool takes_text(const struct contract_filter *filter)
+{
+    json_auto_t *quoted = json_string("it's");
+
+    return filter->compare == COMPARE_TEXT && filter->parameter->enumeration == NULL &&
+           (filter->parameter->schema == NULL ||
+            schema_validate(filter->parameter->schema, quoted, NULL, NULL));
+}
+
 /* Says whether a list's filter is a target, and how sure its claim is. */
 typedef bool filter_suits(const struct contract_list *list,
                           const struct contract_filter *filter,
@@ -58,8 +68,7 @@ static bool equals(const struct contract_list *list, const struct contract_filte
 {
     (void)list;
     (void)certainty;
-    return filter->match == MATCH_EQUALS && filter->parameter->enumeration == NULL &&
-           filter->compare == COMPARE_TEXT &&
+    return filter->match == MATCH_EQUALS && takes_text(filter) &&
            filter->match_claim.certainty == CERTAINTY_DOCUMENTED;
 }
 
@@ -116,13 +125,9 @@ static bool has_underscore(const struct contract_list *list,
 static bool is_free_text(const struct contract_list *list,
                          const struct contract_filter *filter, enum certainty *certainty)
 {
-    json_auto_t *quoted = json_string("it's");
-
     (void)list;
     (void)certainty;
-    return filter->compare == COMPARE_TEXT && filter->parameter->enumeration == NULL &&
-           (filter->parameter->schema == NULL ||
-            schema_validate(filter->parameter->schema, quoted, NULL, NULL));
+    return takes_text(filter);
 }
 
 static bool is_paged(const struct contract_list *list,

@@ -86,8 +86,11 @@ static bool is_of_moments(const struct contract_operation *operation,
                           const struct contract_range *range, enum end end,
                           enum certainty *certainty)
 {
+    const char *format = end_of(range, end)->parameter->format;
+
     return is_any(operation, range, end, certainty) &&
-           end_of(range, end)->compare == COMPARE_INSTANT;
+           end_of(range, end)->compare == COMPARE_INSTANT &&
+           (format == NULL || strcmp(format, "date") != 0);
 }
 
 /* Ends of which a bad value is refused. */
@@ -256,13 +259,17 @@ static void accept_any_value(struct contract *contract, const struct defect *def
         ->parameter->format = NULL;
 }
 
-/* True for what has the digits of a date-time, whether or not there is such a day. */
+/* True for what has the digits of a date or a date-time, whether or not there is such a
+ * day. */
 static bool looks_like_moment(const char *text)
 {
     static const char form[] = "dddd-dd-ddTdd:dd:dd";
 
     for (size_t i = 0; form[i] != '\0'; i++) {
         bool is_digit = text[i] >= '0' && text[i] <= '9';
+
+        if (text[i] == '\0' && form[i] == 'T')
+            return true;
 
         if (form[i] == 'd' ? !is_digit : text[i] != form[i])
             return false;

@@ -37,10 +37,14 @@ static bool is_hidden(const struct subject *subject)
     return !is_end(subject) && !subject->filter->in_row;
 }
 
+/* Takes any text, so that parts of values and unheard-of ones can be asked for. */
 static bool is_text(const struct subject *subject)
 {
+    const char *type = subject->parameter->type;
+
     return is_open(subject) && subject->filter->compare == COMPARE_TEXT &&
-           subject->filter->match <= MATCH_PREFIX;
+           subject->filter->match <= MATCH_PREFIX &&
+           (type == NULL || strcmp(type, "string") == 0);
 }
 
 static bool is_part(const struct subject *subject)
@@ -56,6 +60,14 @@ static bool is_whole(const struct subject *subject)
 static bool is_matched(const struct subject *subject)
 {
     return is_open(subject) && subject->filter->match <= MATCH_PREFIX;
+}
+
+/* There are values outside those that records show. */
+static bool is_endless(const struct subject *subject)
+{
+    const char *type = subject->parameter->type;
+
+    return is_matched(subject) && (type == NULL || strcmp(type, "boolean") != 0);
 }
 
 static bool is_ordered(const struct subject *subject)
@@ -103,8 +115,12 @@ void filter_pool_clear(struct filter_pool *pool)
 void filter_values(const struct subject *subject, const struct filter_pool *pool,
                    size_t most, struct narrowed_values *values)
 {
+    const char *example = json_string_value(subject->parameter->example);
+
     narrowed_values_choose(subject->filter, pool->seen.given, pool->seen.given_count,
                            most, values);
+    if (values->count == 0 && example != NULL)
+        narrowed_values_add(values, example);
 }
 
 bool filter_hold(struct probe *probe, const struct filter_pool *pool, const char *value,
@@ -332,7 +348,7 @@ const struct rule filter_rules[] = {
             "value that is cut at a sign or after some characters, taken apart into "
             "words or read as a query finds what was not asked for.",
         .defects = DEFECTS("filter-ignored", "total-not-filtered"),
-        .applies = is_matched,
+        .applies = is_endless,
         .probe = filter_no_match,
     },
     {

@@ -111,14 +111,24 @@ static void hold_empty(struct probe *probe, const struct range_span *span,
     }
 }
 
+/* Steps that lead far away from all rows, those that may come meanwhile included: a year,
+ * or the width of the span where the unit is not known. */
+static int64_t far_away(const struct range_span *span)
+{
+    const struct scalar *first = &span->points[0], *last = first + span->count - 1;
+
+    if (first->kind == COMPARE_NUMBER)
+        return (int64_t)(last->number - first->number) + 366;
+    return range_is_timed(span->range) ? RANGE_YEAR : 366;
+}
+
 void range_extremes(struct probe *probe)
 {
     AUTO_SPAN struct range_span span = range_span(probe);
-    int64_t far = span.whole != NULL && range_is_timed(span.range) ? RANGE_YEAR : 366;
-    int64_t near = span.whole != NULL && range_is_timed(span.range) ? RANGE_DAY : 1;
 
     if (span.whole == NULL)
         return;
+    int64_t far = far_away(&span), near = range_is_timed(span.range) ? RANGE_DAY : 1;
     struct range_bound late = range_bound_of(&span, 1, far);
     struct range_bound early = range_bound_of(&span, 0, -far);
     struct range_bound first = range_bound_of(&span, 0, -near);
