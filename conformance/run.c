@@ -167,6 +167,7 @@ static void exercise(struct runner *runner, struct probe *probe)
         if (answer->operation == probe->subject->operation)
             probe->rule->judge(probe, answer);
     }
+    rule_lacked(probe, "an answer of this operation that it is about");
 }
 
 /* True when a breach must be repeated before it is believed. A judging rule has the

@@ -5,7 +5,7 @@
 
 #include "conformance/rule.h"
 
-#define ITEM_SAMPLE_SIZE 24 /* rows whose items are fetched */
+#define ITEM_SAMPLE_SIZE 40 /* rows whose items are fetched */
 
 struct item_sample {
     const struct walk *walk;
@@ -14,8 +14,9 @@ struct item_sample {
 };
 
 /* Chooses rows of the list that leads to the subject's item: first identifiers that are
- * hard to carry in a path, then rows spread over the whole list, its first and last among
- * them. False, and what was lacked is said, when there are none. */
+ * hard to carry in a path, then one row of each kind, then rows spread over the whole
+ * list, its first and last among them. False, and what was lacked is said, when there are
+ * none. */
 bool item_choose(struct probe *probe, struct item_sample *sample);
 
 /* The identifier of a sampled row, new; NULL, and it is said, when the row has none. */

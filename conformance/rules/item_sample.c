@@ -3,11 +3,17 @@
 #include "conformance/rules/item_internal.h"
 
 #include "src/memory.h"
+#include "src/value.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #define SPECIAL 8 /* rows that are chosen for the characters of their identifiers */
+
+bool item_is_nothing(const json_t *value)
+{
+    return value == NULL || json_is_null(value);
+}
 
 static bool is_taken(const struct item_sample *sample, size_t row)
 {
@@ -32,6 +38,34 @@ static bool is_special(const char *id)
     return false;
 }
 
+/* The first row with each value of a closed set, and the first with a null: what is wrong
+ * for one kind of record is wrong in all of them. */
+static void take_kinds(struct item_sample *sample, const struct contract_field *field)
+{
+    const struct walk *walk = sample->walk;
+    size_t index;
+    json_t *wanted;
+
+    if (field->nullable) {
+        for (size_t i = 0; i < walk->count; i++) {
+            if (item_is_nothing(value_at(walk->rows[i], field->pointer))) {
+                take(sample, i);
+                break;
+            }
+        }
+    }
+    json_array_foreach(field->enumeration, index, wanted)
+    {
+        size_t i = 0;
+
+        while (i < walk->count &&
+               !value_equal(value_at(walk->rows[i], field->pointer), wanted))
+            i++;
+        if (i < walk->count)
+            take(sample, i);
+    }
+}
+
 bool item_choose(struct probe *probe, struct item_sample *sample)
 {
     *sample = (struct item_sample){.walk = rule_whole(probe)};
@@ -44,6 +78,9 @@ bool item_choose(struct probe *probe, struct item_sample *sample)
         if (id != NULL && is_special(id))
             take(sample, i);
     }
+    for (size_t f = 0; walk->list->row != NULL && f < walk->list->row->field_count; f++)
+        if (sample->count < ITEM_SAMPLE_SIZE / 2)
+            take_kinds(sample, &walk->list->row->fields[f]);
     size_t left = ITEM_SAMPLE_SIZE - sample->count;
     for (size_t i = 0; i < left; i++)
         take(sample, i * (walk->count - 1) / (left - 1));
@@ -63,9 +100,4 @@ const struct answer *item_ask(struct probe *probe, const char *id)
 {
     return evidence_item(rule_evidence(probe), rule_subject(probe)->operation, id,
                          AS_MAIN, 0);
-}
-
-bool item_is_nothing(const json_t *value)
-{
-    return value == NULL || json_is_null(value);
 }

@@ -64,25 +64,6 @@ static void hold_record(struct probe *probe, const struct answer *answer,
                        "record %.120s: %s", name, why);
 }
 
-static void hold_answer(struct probe *probe, const struct answer *answer,
-                        const char *expected)
-{
-    const struct subject *subject = rule_subject(probe);
-    size_t index;
-    json_t *row;
-
-    if (answer->status / 100 != 2 || answer->body == NULL)
-        return;
-    if (subject->list == NULL) {
-        hold_record(probe, answer, answer->body, expected);
-        return;
-    }
-    json_array_foreach(evidence_rows(answer, subject->list), index, row)
-    {
-        hold_record(probe, answer, row, expected);
-    }
-}
-
 static char *named_members(const struct contract_invariant *invariant, const char *join)
 {
     char *text = memory_text(invariant->fields[0]);
@@ -94,6 +75,27 @@ static char *named_members(const struct contract_invariant *invariant, const cha
         text = longer;
     }
     return text;
+}
+
+static void hold_answer(struct probe *probe, const struct answer *answer,
+                        const char *expected)
+{
+    const struct subject *subject = rule_subject(probe);
+    AUTO_FREE char *members = named_members(subject->invariant, ", ");
+    size_t index;
+    json_t *row;
+
+    if (answer->status / 100 != 2 || answer->body == NULL)
+        return;
+    rule_lacked(probe, "a record that shows what %s need to be compared", members);
+    if (subject->list == NULL) {
+        hold_record(probe, answer, answer->body, expected);
+        return;
+    }
+    json_array_foreach(evidence_rows(answer, subject->list), index, row)
+    {
+        hold_record(probe, answer, row, expected);
+    }
 }
 
 static void judge_duration(struct probe *probe, const struct answer *answer)
@@ -145,6 +147,7 @@ static void judge_identified(struct probe *probe, const struct answer *answer)
 
     if (answer->status / 100 != 2)
         return;
+    rule_lacked(probe, "rows");
     json_array_foreach(evidence_rows(answer, list), index, row)
     {
         AUTO_FREE char *id = evidence_id(list, row);
@@ -164,6 +167,7 @@ static void judge_unique(struct probe *probe, const struct answer *answer)
     json_t *array = evidence_rows(answer, list);
     struct witness witness;
 
+    rule_lacked(probe, "an answer with two rows or more");
     if (answer->status / 100 != 2 || json_array_size(array) < 2)
         return;
     struct rows rows = {.id = list->records->id, .count = json_array_size(array)};
@@ -193,6 +197,7 @@ static void judge_absent(struct probe *probe, const struct answer *answer)
 
     if (answer->status / 100 != 2)
         return;
+    rule_lacked(probe, "rows");
     json_array_foreach(evidence_rows(answer, list), index, row)
     {
         for (size_t i = 0; i < list->absent_count; i++) {

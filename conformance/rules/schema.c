@@ -291,6 +291,8 @@ static void hold_body(struct probe *probe, const struct answer *answer,
         broken(probe, search.claim, answer, expected, search.actual);
     else if (is_exercised(answer, aspect))
         rule_held(probe);
+    else
+        rule_lacked(probe, "an answer that shows a member of which this is said");
     free(search.actual);
 }
 
