@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Credentials that are almost right, and the request they are tried on. */
 #include "conformance/rules/auth_internal.h"
+#include "conformance/rules/alike.h"
 
 #include "src/memory.h"
 
@@ -10,18 +11,6 @@
 #define UNLIKE "countersign-no-such-credential"
 
 /* --- Changing --- */
-
-/* The next character of the same kind, so that the shape of a secret stays. */
-static char next_character(char character)
-{
-    if (character == '9')
-        return '0';
-    if (character == 'f' || character == 'z')
-        return 'a';
-    if (character == 'F' || character == 'Z')
-        return 'A';
-    return isalnum((unsigned char)character) ? (char)(character + 1) : character;
-}
 
 char *auth_empty(const char *secret)
 {
@@ -36,9 +25,7 @@ char *auth_unlike(const char *secret)
 
 char *auth_alike(const char *secret)
 {
-    char *changed = memory_text(secret);
-    for (char *at = changed; *at != '\0'; at++)
-        *at = next_character(*at);
+    char *changed = alike_text(secret);
     if (strcmp(changed, secret) != 0)
         return changed;
     free(changed);
@@ -66,7 +53,7 @@ char *auth_altered(const char *secret)
         if (!isalnum((unsigned char)secret[place]))
             continue;
         char *changed = memory_text(secret);
-        changed[place] = next_character(secret[place]);
+        changed[place] = alike_character(secret[place]);
         return changed;
     }
     return NULL;

@@ -302,6 +302,21 @@ const struct rule error_rules[] = {
         .probe = error_received,
     },
     {
+        .id = "error/unknown-record",
+        .each = SUBJECT_ITEM,
+        .summary = "The refusal of a record that does not exist has the declared body",
+        .relation =
+            "An identifier like a listed one, but no record's, is refused with the "
+            "declared media type and body.",
+        .source = "errors.item-unknown",
+        .explanation =
+            "\"There is no such record\" and \"there is no such page\" come from "
+            "different places of a server; clients tell them apart by the body.",
+        .defects = DEFECTS("error-text-differs"),
+        .applies = error_unknown_applies,
+        .probe = error_unknown,
+    },
+    {
         .id = "error/several",
         .each = SUBJECT_OPERATION,
         .summary = "Of several faults at least one is refused as declared",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a refusal says. */
 #include "conformance/rules/error_internal.h"
+#include "conformance/rules/alike.h"
 
 #include "src/memory.h"
 #include "src/value.h"
@@ -87,6 +88,42 @@ static void hold_received(struct probe *probe, const struct answer *answer,
 void error_received(struct probe *probe)
 {
     error_each_fault(probe, NULL, hold_received);
+}
+
+/* --- Records --- */
+
+bool error_unknown_applies(const struct subject *subject)
+{
+    const struct contract_error *error =
+        subject->operation->errors.by[REFUSAL_ITEM_UNKNOWN];
+    return error != NULL && error->body != NULL;
+}
+
+/* That it is refused, and with which status, is a statement of the item family. */
+void error_unknown(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct walk *whole = rule_whole(probe);
+    AUTO_FREE char *id = whole == NULL ? NULL : evidence_id(whole->list, whole->rows[0]);
+    if (id == NULL) {
+        rule_lacked(probe, "the identifier of a record");
+        return;
+    }
+    AUTO_FREE char *other = alike_name(id);
+    rule_expect_refusal(probe, true);
+    const struct answer *answer =
+        evidence_item(rule_evidence(probe), subject->operation, other, AS_MAIN, 0);
+    const struct contract_error *error =
+        subject->operation->errors.by[REFUSAL_ITEM_UNKNOWN];
+    if (error->status.count > 0 && !contract_status_is(&error->status, answer->status))
+        rule_usable(probe, answer, error->status.items[0]);
+    else
+        rule_refused(probe, answer,
+                     &(struct rule_refusal){.parts = REFUSAL_MEDIA | REFUSAL_TEXT,
+                                            .kind = REFUSAL_ITEM_UNKNOWN,
+                                            .errors = &subject->operation->errors,
+                                            .parameter = subject->item->id_parameter,
+                                            .received = other});
 }
 
 /* --- Ranges --- */

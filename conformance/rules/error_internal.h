@@ -66,10 +66,12 @@ bool error_declares(const struct contract_error *error, const char *placeholder)
 
 /* error_body.c */
 bool error_range_applies(const struct subject *subject);
+bool error_unknown_applies(const struct subject *subject);
 void error_body(struct probe *probe);
 void error_field(struct probe *probe);
 void error_received(struct probe *probe);
 void error_range(struct probe *probe);
+void error_unknown(struct probe *probe);
 
 /* error_several.c */
 bool error_several_applies(const struct subject *subject);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/rules/isolation_internal.h"
+#include "conformance/rules/alike.h"
 
 #include "src/memory.h"
 #include "src/value.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define TAIL 8 /* characters of a name that are changed */
 
 static bool list_is_scoped(const struct subject *subject)
 {
@@ -117,27 +115,6 @@ static void judge_owner(struct probe *probe, const struct answer *answer)
 
 /* --- An owner nobody knows --- */
 
-/* The first characters often are a kind ("org_", the version of a UUID) that is checked
- * before anything is looked up. */
-char *isolation_unlike(const char *name)
-{
-    char *changed = memory_text(name);
-    size_t length = strlen(name);
-    for (char *at = changed + (length > TAIL ? length - TAIL : 0); *at != '\0'; at++) {
-        if (isdigit((unsigned char)*at))
-            *at = (char)('0' + (*at - '0' + 7) % 10);
-        else if (*at >= 'a' && *at <= 'f')
-            *at = (char)('a' + (*at - 'a' + 3) % 6);
-        else if (*at >= 'g' && *at <= 'z')
-            *at = (char)('g' + (*at - 'g' + 7) % 20);
-        else if (*at >= 'A' && *at <= 'F')
-            *at = (char)('A' + (*at - 'A' + 3) % 6);
-        else if (*at >= 'G' && *at <= 'Z')
-            *at = (char)('G' + (*at - 'G' + 7) % 20);
-    }
-    return changed;
-}
-
 static const struct contract_parameter *scope_parameter(const struct subject *subject)
 {
     const struct expression *value = &subject->list->scope.value;
@@ -201,7 +178,7 @@ static void probe_unknown(struct probe *probe)
         evidence_default(rule_evidence(probe), subject->operation, parameter);
     if (whole == NULL || owner == NULL)
         return;
-    AUTO_FREE char *other = isolation_unlike(owner);
+    AUTO_FREE char *other = alike_name(owner);
     bool whole_number =
         parameter->type != NULL && strcmp(parameter->type, "integer") == 0;
     json_auto_t *value =

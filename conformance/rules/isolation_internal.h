@@ -19,10 +19,6 @@ struct isolation_sample {
 bool isolation_choose(struct probe *probe, struct isolation_sample *sample);
 void isolation_sample_clear(struct isolation_sample *sample);
 
-/* Returns new text of the same shape that names something else, and by the greatest
- * accident only something that exists. */
-char *isolation_unlike(const char *name);
-
 /* Probes with --outsider: isolation_outsider.c. */
 void isolation_outsider_list(struct probe *probe);
 void isolation_outsider_item(struct probe *probe);

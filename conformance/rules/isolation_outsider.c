@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Identities that must see nothing. */
 #include "conformance/rules/isolation_internal.h"
+#include "conformance/rules/alike.h"
 #include "conformance/rules/way.h"
 
 #include "src/memory.h"
@@ -173,7 +174,7 @@ static char *remainder_of(const struct answer *answer, const char *id)
 static void compare_existence(struct probe *probe, const struct answer *existing,
                               const char *id, size_t who)
 {
-    AUTO_FREE char *other = isolation_unlike(id);
+    AUTO_FREE char *other = alike_name(id);
     const struct answer *missing = evidence_item(
         rule_evidence(probe), rule_subject(probe)->operation, other, AS_OUTSIDER, who);
     if (existing->status / 100 != 4 || missing->status / 100 != 4 ||

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signed URLs with one part changed. */
 #include "conformance/rules/signed_url_internal.h"
+#include "conformance/rules/alike.h"
 
 #include "src/memory.h"
 #include "src/text.h"
@@ -43,18 +44,6 @@ static char *replaced(const char *url, const char *place, size_t length, const c
     return memory_format("%.*s%s%s", (int)(place - url), url, by, place + length);
 }
 
-/* The next character of the same kind: what is coded in the value stays well formed. */
-static char next_character(char character)
-{
-    if (character == '9')
-        return '0';
-    if (character == 'f' || character == 'z')
-        return 'a';
-    if (character == 'F' || character == 'Z')
-        return 'A';
-    return (char)(character + 1);
-}
-
 /* The character is one near the middle: the last one may hold bits that mean nothing. */
 char *signed_url_other_character(const char *url, const char *value, size_t length)
 {
@@ -64,7 +53,7 @@ char *signed_url_other_character(const char *url, const char *value, size_t leng
                      (place >= 2 && value[place - 2] == '%');
         if (coded || !isalnum((unsigned char)value[place]))
             continue;
-        const char other[2] = {next_character(value[place]), '\0'};
+        const char other[2] = {alike_character(value[place]), '\0'};
         return replaced(url, value + place, 1, other);
     }
     return NULL;
