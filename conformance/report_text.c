@@ -65,7 +65,7 @@ static void print_recorded(const struct run *run, FILE *stream)
         if (what == NULL)
             continue;
         if (first)
-            fprintf(stream, "Recorded, where the contract leaves it open:\n");
+            fprintf(stream, "Noted, where the contract leaves it open:\n");
         first = false;
         fprintf(stream, "  %s  %s\n", finding->rule->id, finding->subject);
         print_line(stream, "", what);

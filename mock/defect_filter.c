@@ -63,13 +63,37 @@ static bool contains(const struct contract_list *list,
 }
 
 /* Another reading of an inferred match may well be right, so only sure ones count. */
+/* True when the beginning of some record's text may be asked for. */
+static bool takes_a_part(const struct contract_list *list,
+                         const struct contract_filter *filter)
+{
+    size_t index;
+    json_t *record;
+
+    if (filter->parameter->enumeration != NULL)
+        return false;
+    json_array_foreach(list->records->records, index, record)
+    {
+        const json_t *value = value_at(record, filter->field);
+        size_t length = json_string_length(value);
+        json_auto_t *part =
+            length < 2 ? NULL : value_string(json_string_value(value), length - 1);
+
+        if (part != NULL &&
+            (filter->parameter->schema == NULL ||
+             schema_validate(filter->parameter->schema, part, NULL, NULL)))
+            return true;
+    }
+    return false;
+}
+
 static bool equals(const struct contract_list *list, const struct contract_filter *filter,
                    enum certainty *certainty)
 {
-    (void)list;
     (void)certainty;
-    return filter->match == MATCH_EQUALS && takes_text(filter) &&
-           filter->match_claim.certainty == CERTAINTY_DOCUMENTED;
+    return filter->match == MATCH_EQUALS && filter->compare == COMPARE_TEXT &&
+           filter->match_claim.certainty == CERTAINTY_DOCUMENTED &&
+           takes_a_part(list, filter);
 }
 
 /* True when the text of some record's field has one of these bytes (a range of them). */
