@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define VALUES_TRIED 12
-#define ITEM_VALUES  3 /* values tried of a filter whose field only items show */
+#define LONG         300 /* characters: more than many a column holds */
+#define ITEM_VALUES  3   /* values tried of a filter whose field only items show */
 #define DEFECTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* An end of a range: that family looks at it. */
@@ -173,6 +174,15 @@ static void probe_by_item(struct probe *probe)
 static const char *const odd_values[] = {
     "O'Brien \"x\"", "100%", "a_b\\c", "a+b&c=d#e", "(<b>;--*", "été 日本 😀", NULL};
 
+static void accept_odd(struct probe *probe, const char *value)
+{
+    const struct subject *subject = rule_subject(probe);
+    struct narrowed narrowed = narrowed_by(subject->filter, value);
+
+    if (narrowed_takes(subject->parameter, value))
+        (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim, VERDICT_WARN);
+}
+
 static void probe_accepted(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
@@ -186,12 +196,13 @@ static void probe_accepted(struct probe *probe)
         struct narrowed narrowed = narrowed_by(subject->filter, values.items[i]);
         (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim, VERDICT_FAIL);
     }
-    for (size_t i = 0; odd_values[i] != NULL && is_text(subject); i++) {
-        struct narrowed narrowed = narrowed_by(subject->filter, odd_values[i]);
-        if (narrowed_takes(subject->parameter, odd_values[i]))
-            (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim,
-                                    VERDICT_WARN);
-    }
+    for (size_t i = 0; odd_values[i] != NULL && is_text(subject); i++)
+        accept_odd(probe, odd_values[i]);
+    char long_value[LONG + 1];
+    memset(long_value, 'x', LONG);
+    long_value[LONG] = '\0';
+    if (is_text(subject))
+        accept_odd(probe, long_value);
     struct narrowed empty = narrowed_by(subject->filter, "");
     rule_expect_refusal(probe, true);
     const struct answer *answer = narrowed_ask(probe, &empty, 0, -1);
@@ -206,9 +217,10 @@ const struct rule filter_rules[] = {
         .id = "filter/accepted",
         .each = SUBJECT_FILTER,
         .summary = "every value a filter may have is answered",
-        .relation = "values that records show, and text with characters that are special "
-                    "to queries, patterns and URLs: status 200. An empty value is "
-                    "recorded",
+        .relation =
+            "values that records show, a long one, and text with characters that "
+            "are special to queries, patterns and URLs: status 200. An empty value is "
+            "recorded",
         .source = "x-countersign list.filters; the parameter's schema",
         .explanation =
             "A quote that ends a query, a sign that is decoded twice: such a value is "

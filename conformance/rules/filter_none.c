@@ -95,6 +95,8 @@ void filter_no_match(struct probe *probe)
                   VERDICT_FAIL);
     if (subject->filter->compare != COMPARE_TEXT)
         return;
+    if (!shows(&pool, subject->filter, "0")) /* which some languages take for nothing */
+        hold_no_match(probe, &pool, "0", VERDICT_FAIL);
     filter_values(subject, &pool, NARROWED_VALUES_MAX, &values);
     for (size_t i = 0; i < values.count; i++) {
         if (base == NULL || strlen(values.items[i]) > strlen(base))

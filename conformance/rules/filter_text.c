@@ -78,6 +78,8 @@ void filter_substring(struct probe *probe)
     for (size_t i = 0; i < tried.count; i++) {
         AUTO_VALUES struct narrowed_values parts = {.count = 0};
         add_parts(subject, tried.items[i], &parts);
+        if (i == 0) /* which some languages take for nothing */
+            add_part(subject, "0", 0, 1, &parts);
         for (size_t p = 0; p < parts.count; p++)
             (void)filter_hold(probe, &pool, parts.items[p],
                               NARROWED_SOUND | NARROWED_COMPLETE);

@@ -25,6 +25,7 @@ struct narrowed_condition {
     const struct contract_filter *filter;
     const char *value; /* borrowed */
     size_t field;      /* the reading of the field: 0 as declared, n the n-th other one */
+    bool settled;      /* that reading is known: no other one explains a breach */
     bool sharp;        /* a row exactly on a bound is judged as well */
 };
 

@@ -99,8 +99,7 @@ static struct variants variants_of(const struct narrowed_condition *condition)
     add_variant(&variants, base, CHANGE_NONE);
     for (size_t i = 0; i <= filter->field_or_count && i < 4; i++) {
         other.field = i;
-        /* Who judges the very bound knows the field: else it would explain too much. */
-        if (i != base.field && !condition->sharp)
+        if (i != base.field && !condition->settled)
             add_variant(&variants, other, CHANGE_FIELD);
     }
     add_matches(&variants, &base);

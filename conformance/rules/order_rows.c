@@ -198,7 +198,7 @@ bool order_filter_value(struct probe *probe, const struct contract_filter *filte
 }
 
 static void hold_narrowed(struct probe *probe, const struct narrowed *plain,
-                          const struct order_reading *reading, bool in_small_pages)
+                          const struct order_reading *reading, int64_t pages)
 {
     const struct contract_order_word *word = rule_subject(probe)->word;
     struct narrowed narrowed = *plain;
@@ -217,7 +217,10 @@ static void hold_narrowed(struct probe *probe, const struct narrowed *plain,
     }
     if (!order_hold(probe, large, word, reading, where))
         return;
-    int64_t size = in_small_pages ? narrowed_small_size(large) : 0;
+    int64_t size = pages == 0 ? narrowed_small_size(large)
+                              : ((int64_t)large->count + pages - 1) / pages;
+    if (size >= large->size || size >= (int64_t)large->count)
+        size = narrowed_small_size(large);
     const struct walk *small = size == 0 ? large : narrowed_walk(probe, &narrowed, size);
     if (order_hold(probe, small, word, reading, where) &&
         (size == 0 || narrowed_read(probe, &narrowed, size) != NULL))
@@ -262,14 +265,14 @@ void order_narrowed(struct probe *probe)
         if (!order_filter_value(probe, &list->filters[i], whole, &values))
             continue;
         struct narrowed narrowed = narrowed_by(&list->filters[i], values.items[0]);
-        hold_narrowed(probe, &narrowed, &reading, tried == 0);
+        hold_narrowed(probe, &narrowed, &reading, tried == 0 ? 0 : 2);
         tried++;
     }
     for (size_t i = 0; i < list->range_count; i++) {
         AUTO_VALUES struct narrowed_values texts = {.count = 0};
         struct narrowed narrowed = {.count = 0};
         if (choose_range(&list->ranges[i], whole, &narrowed, &texts)) {
-            hold_narrowed(probe, &narrowed, &reading, true);
+            hold_narrowed(probe, &narrowed, &reading, 0);
             tried++;
         }
     }

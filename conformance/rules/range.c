@@ -35,8 +35,9 @@ const struct rule range_rules[] = {
         .id = "range/from",
         .each = SUBJECT_RANGE,
         .summary = "the lower end alone gives the rows from there on",
-        .relation = "with the lower end at several places of the whole list: each row "
-                    "given lies after it, and no row of the whole that does is left out",
+        .relation = "with the lower end at several places of the whole list, among them "
+                    "a midnight and right behind a row: each row given lies after it, "
+                    "and no row of the whole that does is left out",
         .source = "x-countersign list.ranges, from",
         .explanation =
             "Values are compared as instants or numbers, never as text. Rows within the "
@@ -51,8 +52,9 @@ const struct rule range_rules[] = {
         .id = "range/to",
         .each = SUBJECT_RANGE,
         .summary = "the upper end alone gives the rows up to there",
-        .relation = "with the upper end at several places of the whole list: each row "
-                    "given lies before it, and no row of the whole that does is left out",
+        .relation = "with the upper end at several places of the whole list, among them "
+                    "a midnight and right before a row: each row given lies before it, "
+                    "and no row of the whole that does is left out",
         .source = "x-countersign list.ranges, to",
         .explanation = "As range/from, for the other end.",
         .defects =

@@ -13,17 +13,62 @@ static const struct {
     int64_t steps;
 } cuts[] = {{0.25, 0}, {0.5, 1}, {0.75, -1}, {0.9, 0}};
 
+/* The index of the point that is nearest to the one behind it, and apart from it. */
+static size_t closest(const struct range_span *span)
+{
+    double least = 0;
+    size_t found = span->count;
+
+    for (size_t i = 0; i + 1 < span->count; i++) {
+        const struct scalar *point = &span->points[i], *next = point + 1;
+        double gap = point->kind == COMPARE_INSTANT
+                         ? instant_difference(next->instant, point->instant)
+                         : next->number - point->number;
+
+        if (gap >= 1 && (found == span->count || gap < least)) {
+            least = gap;
+            found = i;
+        }
+    }
+    return found;
+}
+
+/* Holds one end alone to the rows, put at `bound`. */
+static void hold_end(struct probe *probe, const struct range_span *span, bool upper,
+                     const struct range_bound *bound)
+{
+    struct narrowed narrowed = range_between(span, upper ? NULL : bound->text,
+                                             upper ? bound->text : NULL, false);
+
+    (void)narrowed_hold(probe, &narrowed, span->whole, BOTH);
+}
+
 static void hold_one_end(struct probe *probe, bool upper)
 {
     AUTO_SPAN struct range_span span = range_span(probe);
 
-    for (size_t i = 0; span.whole != NULL && i < sizeof cuts / sizeof *cuts; i++) {
+    if (span.whole == NULL)
+        return;
+    const struct contract_filter *end = upper ? span.range->to : span.range->from;
+    if (span.field > 0)
+        rule_record(probe, NULL, "%s goes by %s", end->parameter->name,
+                    narrowed_field(end, span.field));
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
         struct range_bound bound = range_bound_of(&span, cuts[i].part, cuts[i].steps);
-        /* By the declared field: another one the endpoint goes by is told here. */
-        struct narrowed narrowed =
-            narrowed_by(upper ? span.range->to : span.range->from, bound.text);
-
-        (void)narrowed_hold(probe, &narrowed, span.whole, BOTH);
+        hold_end(probe, &span, upper, &bound);
+    }
+    size_t near = closest(&span);
+    if (near < span.count) {
+        struct range_bound bound =
+            range_bound_at(&span, &span.points[upper ? near : near + 1], 0);
+        hold_end(probe, &span, upper, &bound);
+    }
+    if (range_is_timed(span.range)) {
+        struct scalar midnight = span.points[span.count / 2];
+        midnight.instant.seconds -= midnight.instant.seconds % RANGE_DAY;
+        midnight.instant.nanoseconds = 0;
+        struct range_bound bound = range_bound_at(&span, &midnight, 0);
+        hold_end(probe, &span, upper, &bound);
     }
 }
 

@@ -59,6 +59,7 @@ struct narrowed range_between(const struct range_span *span, const char *from,
         const struct contract_filter *filter = narrowed.conditions[i].filter;
 
         narrowed.conditions[i].sharp = sharp;
+        narrowed.conditions[i].settled = true;
         narrowed.conditions[i].field =
             span->field <= filter->field_or_count ? span->field : 0;
     }
