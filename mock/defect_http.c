@@ -129,6 +129,19 @@ static void untype(const struct defect *defect, struct defect_exchange *exchange
         http_headers_set(&exchange->response->headers, "Content-Type", NULL);
 }
 
+/* As databases do that take no such byte. */
+static void fail_on_nul(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct url_query *query = &exchange->request->query;
+
+    (void)defect;
+    if (exchange->operation == NULL)
+        return;
+    for (size_t i = 0; i < query->count; i++)
+        if (strlen(query->pairs[i].value) < query->pairs[i].value_length)
+            exchange->response->status = 500;
+}
+
 /* Operations at one fixed path. */
 static void fixed_paths(const struct contract *contract, const struct defect_kind *kind,
                         struct defect_list *out)
@@ -167,6 +180,8 @@ const struct defect_kind defect_http_kinds[] = {
         call_it_text),
     LIE("content-type-missing", "the answer does not say what it is", defect_bodies,
         untype),
+    LIE("odd-query-failure", "a NUL in the query is answered with 500", inferred,
+        fail_on_nul),
     {.name = "path-prefix-served",
      .family = "http",
      .summary = "whatever begins as a path of the contract is taken for it",

@@ -217,6 +217,69 @@ static void probe_path(struct probe *probe)
                                                   .errors = &contract->errors});
 }
 
+/* --- Queries --- */
+
+#define LONG_VALUE 4000
+
+/* One request whose query nobody should send: its target is a good one with more behind
+ * it. Whether it is answered or refused is open. */
+static void hold_query(struct probe *probe, const struct answer *good, const char *more)
+{
+    const struct contract_operation *operation = rule_subject(probe)->operation;
+    const char *target = good->exchange->request.target;
+    AUTO_FREE char *longer =
+        memory_format("%s%c%s", target, strchr(target, '?') == NULL ? '?' : '&', more);
+    const struct answer *answer =
+        evidence_ask_raw(rule_evidence(probe), "GET", longer, AS_MAIN, NULL, NULL);
+
+    if (!answer->reached)
+        (void)rule_usable(probe, answer, 400);
+    else if (answer->status >= 500 && answer->status != 503)
+        rule_broken_format(probe, &operation->claim, answer,
+                           "an answer or a refusal, not a failure of the server",
+                           "status %d with %.60s", answer->status, more);
+    else
+        rule_held(probe);
+}
+
+/* Empty, and with a byte that databases do not take. The good target may hold the
+ * parameter already: then it is given twice. */
+static void hold_parameter(struct probe *probe, const struct answer *good,
+                           const struct contract_parameter *parameter)
+{
+    AUTO_TEXT struct text name;
+
+    text_init(&name, URL_CEILING);
+    url_encode(&name, parameter->name, strlen(parameter->name));
+    AUTO_FREE char *empty = memory_format("%s=", text_string(&name));
+    AUTO_FREE char *nul = memory_format("%s=a%%00b", text_string(&name));
+    hold_query(probe, good, empty);
+    hold_query(probe, good, nul);
+}
+
+static void probe_odd_query(struct probe *probe)
+{
+    const struct contract_operation *operation = rule_subject(probe)->operation;
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+    char longest[LONG_VALUE + 16] = "countersign=";
+    size_t used = strlen(longest);
+
+    if (!find_arguments(probe, &arguments))
+        return;
+    const struct answer *good = ask(probe, &arguments, NULL);
+    if (!rule_usable(probe, good, 200))
+        return;
+    hold_query(probe, good, "countersign=1");
+    hold_query(probe, good, "countersign=%ff%fe");
+    hold_query(probe, good, "countersign=%zz&=&&");
+    memset(longest + used, 'a', LONG_VALUE);
+    longest[used + LONG_VALUE] = '\0';
+    hold_query(probe, good, longest);
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        if (operation->parameters[i].in == EXPRESSION_QUERY)
+            hold_parameter(probe, good, &operation->parameters[i]);
+}
+
 #define DEFECTS(...)                                                                     \
     (const char *const[])                                                                \
     {                                                                                    \
@@ -268,6 +331,22 @@ const struct rule http_rules[] = {
             "one.",
         .defects = DEFECTS("method-without-allow"),
         .probe = probe_method,
+    },
+    {
+        .id = "http/odd-query",
+        .each = SUBJECT_OPERATION,
+        .summary = "A query that nobody should send is no failure of the server",
+        .relation =
+            "A good request with an unknown, an empty, a repeated or a very long "
+            "parameter, with bytes that are no text, and with broken percent-coding is "
+            "answered or refused.",
+        .source = "RFC 9110 15.6; RFC 3986 3.4",
+        .explanation =
+            "What such a query means is open, but a 500 says that it reached something "
+            "that was not made for it.",
+        .defects = DEFECTS("odd-query-failure"),
+        .applies = is_get,
+        .probe = probe_odd_query,
     },
     {
         .id = "http/unknown-path",

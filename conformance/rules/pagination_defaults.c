@@ -35,19 +35,6 @@ static void hold_same_page(struct probe *probe, const struct pagination_view *pl
                           "%zu rows: %s", left_out.count, witness.text);
 }
 
-static const struct answer *ask_without(struct probe *probe, int64_t nth, int64_t size,
-                                        const struct contract_parameter *left_out)
-{
-    const struct subject *subject = rule_subject(probe);
-    AUTO_ARGUMENTS struct arguments arguments = {0};
-
-    evidence_set_page(&arguments, subject->list, nth, size);
-    arguments_set(&arguments, left_out, NULL);
-    return evidence_ask(
-        rule_evidence(probe),
-        &(struct question){.operation = subject->operation, .arguments = &arguments});
-}
-
 static void hold_echo(struct probe *probe, const struct pagination_view *plain,
                       const struct answer *answer, enum total total, int64_t wanted)
 {
@@ -88,7 +75,7 @@ void pagination_default_size(struct probe *probe)
                    size);
     for (int64_t nth = 0; nth < 2; nth++) {
         const struct answer *left_out =
-            ask_without(probe, nth, size, page->size_parameter);
+            pagination_ask_without(probe, nth, size, page->size_parameter);
 
         if (nth * size < (int64_t)whole->count && (int64_t)whole->count > size)
             hold_same_page(
@@ -115,7 +102,8 @@ void pagination_default_index(struct probe *probe)
         rule_lacked(probe, "more than the %zu rows there are", whole->count);
         return;
     }
-    const struct answer *left_out = ask_without(probe, 0, size, page->index_parameter);
+    const struct answer *left_out =
+        pagination_ask_without(probe, 0, size, page->index_parameter);
     hold_same_page(probe, &plain,
                    &(struct same_page){
                        .said = pagination_ask(probe, &plain, 0, size),

@@ -69,7 +69,7 @@ struct pagination_page {
     int64_t rows;
     int64_t count;           /* rows of the whole view; -1: not known */
     bool past_end;           /* behind the last page, answered without rows */
-    const struct walk *walk; /* NULL for a page behind the end */
+    const struct walk *walk; /* NULL for a page that belongs to none */
 };
 
 /* Judges a page; false ends the iteration. */
@@ -85,6 +85,11 @@ bool pagination_follows(const struct pagination_page *page);
 const struct answer *pagination_ask(struct probe *probe,
                                     const struct pagination_view *view, int64_t nth,
                                     int64_t size);
+
+/* Asks for page `nth` of the plain list without one of its two parameters. */
+const struct answer *pagination_ask_without(struct probe *probe, int64_t nth,
+                                            int64_t size,
+                                            const struct contract_parameter *left_out);
 
 /* "page 3 of size 7 with a=b". */
 #define PAGINATION_NAME_SIZE (PAGINATION_LABEL_SIZE + 80)

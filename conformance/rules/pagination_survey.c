@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define ROWS_CUT    400 /* a longer list is not read in small pages */
-#define PAGES_DEEP  60  /* pages of the walk that goes deep */
+#define PAGES_DEEP  40  /* pages of the walk that goes deep */
 #define EQUAL_TRIED 6   /* values of one filter */
 #define EQUAL_CUT   2   /* of which so many are read in small pages */
 
@@ -79,7 +79,7 @@ static void read_view(struct probe *probe, struct pagination_view *view, bool cu
 /* A page size of which the list is an exact multiple, in few pages; 0: there is none. */
 static int64_t dividing_size(const struct walk *walk)
 {
-    int64_t count = (int64_t)walk->count;
+    int64_t count = walk->whole ? (int64_t)walk->count : 0;
 
     for (int64_t pages = 12; pages >= 2; pages--)
         if (count % pages == 0 && count / pages > 1 && count / pages < walk->size)
@@ -87,21 +87,24 @@ static int64_t dividing_size(const struct walk *walk)
     return 0;
 }
 
+/* Reads what a view shows once more, in pages of `size`. */
 static void read_again(struct probe *probe, struct pagination_survey *survey,
-                       const struct walk *whole, int64_t size)
+                       const struct pagination_view *known, int64_t size)
 {
-    const struct contract_parameter *parameter = whole->list->page.size_parameter;
+    const struct contract_parameter *parameter = known->large->list->page.size_parameter;
     bool too_small = parameter->has_minimum && (double)size < parameter->minimum;
     struct pagination_view *view;
 
-    if (size < 1 || too_small || size >= whole->size ||
-        (view = add_view(probe, survey, "")) == NULL)
+    if (size < 1 || too_small || size >= known->large->size ||
+        (view = add_view(probe, survey, known->label)) == NULL)
         return;
-    view->large = whole;
-    view->small = read_list(probe, NULL, size);
+    arguments_copy(&view->arguments, &known->arguments);
+    view->word = known->word;
+    view->large = known->large;
+    view->small = read_list(probe, &view->arguments, size);
 }
 
-/* The plain list: by several sizes, one of them going deep, one dividing it. */
+/* The plain list: by several sizes, one of them going deep. */
 static const struct walk *survey_whole(struct probe *probe,
                                        struct pagination_survey *survey)
 {
@@ -111,12 +114,10 @@ static const struct walk *survey_whole(struct probe *probe,
     const struct walk *whole = view->large;
     if (whole->count < 2 || !whole->whole || !whole->list->page.declared)
         return whole;
-    if (whole->count > ROWS_CUT) {
-        read_again(probe, survey, whole, whole->size - 1);
-        return whole;
-    }
-    read_again(probe, survey, whole, dividing_size(whole));
-    read_again(probe, survey, whole, (int64_t)whole->count / PAGES_DEEP + 1);
+    if (whole->count > ROWS_CUT)
+        read_again(probe, survey, view, whole->size - 1);
+    else
+        read_again(probe, survey, view, (int64_t)whole->count / PAGES_DEEP + 1);
     return whole;
 }
 
@@ -209,6 +210,32 @@ static void survey_ranges(struct probe *probe, struct pagination_survey *survey,
     }
 }
 
+/* Some view must fill its last page, since what is wrong by one shows only there. */
+static void survey_multiple(struct probe *probe, struct pagination_survey *survey)
+{
+    for (size_t i = 0; i < survey->count; i++) {
+        int64_t size = dividing_size(survey->views[i].large);
+
+        if (size == 0)
+            continue;
+        read_again(probe, survey, &survey->views[i], size);
+        return;
+    }
+}
+
+static void survey_nothing(struct probe *probe, struct pagination_survey *survey,
+                           const struct walk *whole)
+{
+    struct pagination_view *view = add_view(probe, survey, "");
+
+    if (view == NULL)
+        return;
+    if (pagination_match_nothing(whole->list, whole, &view->arguments, view->label))
+        read_view(probe, view, false);
+    else
+        survey->count--;
+}
+
 bool pagination_survey(struct probe *probe, struct pagination_survey *survey)
 {
     const struct subject *subject = rule_subject(probe);
@@ -226,18 +253,14 @@ bool pagination_survey(struct probe *probe, struct pagination_survey *survey)
         (void)rule_walkable(probe, whole);
         return false;
     }
+    if (!whole->whole && whole->count > ROWS_CUT)
+        return true; /* too long for more than one look */
     survey_filters(probe, survey, whole);
     survey_ranges(probe, survey, whole);
     survey_orders(probe, survey, whole);
-
-    struct pagination_view *nothing = add_view(probe, survey, "");
-    if (nothing == NULL)
-        return true;
-    if (pagination_match_nothing(subject->list, whole, &nothing->arguments,
-                                 nothing->label))
-        read_view(probe, nothing, false);
-    else
-        survey->count--;
+    if (whole->list->page.declared)
+        survey_multiple(probe, survey);
+    survey_nothing(probe, survey, whole);
     return true;
 }
 
@@ -308,6 +331,42 @@ static bool page_behind(struct probe *probe, const struct pagination_view *view,
     return !is_empty || judge(probe, &page);
 }
 
+const struct answer *pagination_ask_without(struct probe *probe, int64_t nth,
+                                            int64_t size,
+                                            const struct contract_parameter *left_out)
+{
+    const struct subject *subject = rule_subject(probe);
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+
+    evidence_set_page(&arguments, subject->list, nth, size);
+    arguments_set(&arguments, left_out, NULL);
+    return evidence_ask(
+        rule_evidence(probe),
+        &(struct question){.operation = subject->operation, .arguments = &arguments});
+}
+
+/* Pages one and two of the plain list without a size: numbers that are computed from the
+ * size may forget its default. */
+static bool default_pages(struct probe *probe, const struct pagination_view *plain,
+                          pagination_judge *judge)
+{
+    const struct contract_list *list = plain->large->list;
+    int64_t size = evidence_default_size(list);
+    bool more = true;
+
+    for (int64_t nth = 0; plain->large->whole && size > 0 && more && nth < 2; nth++) {
+        struct pagination_page page = {.view = plain,
+                                       .nth = nth,
+                                       .size = size,
+                                       .count = (int64_t)plain->large->count};
+
+        page.answer = pagination_ask_without(probe, nth, size, list->page.size_parameter);
+        page.rows = (int64_t)json_array_size(evidence_rows(page.answer, list));
+        more = page.answer->status != 200 || page.rows == 0 || judge(probe, &page);
+    }
+    return more;
+}
+
 void pagination_each_page(struct probe *probe, pagination_judge *judge)
 {
     AUTO_SURVEY struct pagination_survey survey;
@@ -319,6 +378,7 @@ void pagination_each_page(struct probe *probe, pagination_judge *judge)
         more = each_page_of(probe, view, view->large, judge) &&
                each_page_of(probe, view, view->small, judge);
     }
+    more = more && default_pages(probe, &survey.views[0], judge);
     for (size_t i = 0; more && i < survey.count; i++) {
         const struct pagination_view *view = &survey.views[i];
 
