@@ -6,6 +6,7 @@ import os
 import pathlib
 import pty
 import re
+import select
 import socket
 import subprocess
 import tempfile
@@ -96,25 +97,29 @@ class Loop(unittest.TestCase):
 
     def test_a_curl_line_repeats_the_request(self):
         """Told to a shell with the credentials as variables, it gives what was seen."""
-        with Mock(ALLOMIA, *broken_in_many_ways()) as mock:
-            checked = whole_check(mock)
+        self.assertGreater(self.repeat(broken_in_many_ways(), "$BEARERAUTH"), 3)
+        self.assertGreater(self.repeat(["--defect", "outsider-sees-list@listCalls"],
+                                       "$BEARERAUTH_OUTSIDER_1"), 0)
+
+    def repeat(self, defects, variable):
+        """Repeats the requests that failed; returns how many were sent with `variable`."""
+        keys, numbers = {}, {}
+        for option, value in zip(identities(ALLOMIA)[::2], identities(ALLOMIA)[1::2]):
+            numbers[option] = numbers.get(option, 0) + 1
+            name = ("BEARERAUTH" if option == "--credential"
+                    else f"BEARERAUTH_{option[2:].upper()}_{numbers[option]}")
+            keys[name] = value.partition("=")[2]
+        with Mock(ALLOMIA, *defects) as mock:
             lines = {(finding["curl"], finding["status"])
-                     for finding in checked.report["findings"]
+                     for finding in whole_check(mock).report["findings"]
                      if finding["verdict"] == "fail"
                      and not re.search("REDACTED|_FORGED", finding["curl"])}
-            self.assertGreater(len(lines), 3)
-            keys = {"BEARERAUTH": "demo-tenant-key"}
-            for kind in ("insider", "outsider"):
-                given = [value for option, value in zip(identities(ALLOMIA)[::2],
-                                                        identities(ALLOMIA)[1::2])
-                         if option == f"--{kind}"]
-                for i, value in enumerate(given):
-                    keys[f"BEARERAUTH_{kind.upper()}_{i + 1}"] = value.partition("=")[2]
             for line, status in sorted(lines):
                 done = subprocess.run(["sh", "-uc", line], env=dict(os.environ, **keys),
                                       capture_output=True, text=True, timeout=WAIT)
                 seen = re.match(r"HTTP/1\.1 (\d+) ", done.stdout)
                 self.assertEqual(seen and seen[1], str(status), (line, done.stderr))
+        return sum(f'{variable}"' in line for line, _ in lines)
 
 
 class Options(unittest.TestCase):
@@ -150,6 +155,12 @@ class Options(unittest.TestCase):
         self.assertNotEqual(calm.told("warn"), [])
         self.assertEqual((strict.status, strict.report["exit"]), (1, 1))
 
+    def test_a_credential_is_read_from_the_environment(self):
+        with Mock() as mock:
+            done = Checked("--url", mock.url, "--rules", "item/found",
+                           "--credential", "bearerAuth=env:KEY", env={"KEY": "demo-org-key"})
+        self.assertEqual((done.status, done.report["verdicts"]["pass"]), (0, 1), done.out)
+
     def test_a_report_to_standard_output_stands_alone_there(self):
         with Mock() as mock:
             done = check(mock, "--rules", "http", "--report", "json=-", report=False)
@@ -180,19 +191,30 @@ class Options(unittest.TestCase):
                          "--credential", "bearerAuth=demo-tenant-key"]
             ours, theirs = pty.openpty()
             try:
-                done = subprocess.run(arguments, stdin=subprocess.DEVNULL,
-                                      stdout=subprocess.PIPE, stderr=theirs, timeout=WAIT)
+                process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL,
+                                           stdout=subprocess.DEVNULL, stderr=theirs)
                 os.close(theirs)
-                shown = os.read(ours, 65536).decode()
+                shown = read_terminal(ours)
+                self.assertEqual(process.wait(WAIT), 0)
             finally:
                 os.close(ours)
             plain = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True,
                                    timeout=WAIT)
-        self.assertEqual(done.returncode, 0)
         self.assertRegex(shown, r"\A\r\033\[K1 of \d+  http/")
         self.assertTrue(shown.endswith("\r\033[K"), shown[-80:])
         self.assertEqual(plain.stderr, b"")
         self.assertNotIn(b"\033", plain.stdout)
+
+
+def read_terminal(descriptor):
+    """All that is written to a terminal until nobody holds it open any more."""
+    pieces = []
+    while select.select([descriptor], [], [], WAIT)[0]:
+        try:
+            pieces.append(os.read(descriptor, 65536))
+        except OSError:  # how a terminal says that it was closed
+            break
+    return b"".join(pieces).decode()
 
 
 def inferred_defect():
@@ -284,55 +306,58 @@ def chatter(data):
         thread.join(WAIT)
 
 
+SECRETS = {"queryKey": "qzj7/+=%25&'wvk8", "headerKey": "hxw3/+=%25&'jkq5",
+           "bearer": "bqv2/+=%25&\"zxj6", "basic": "user:pzk4/+=%25&'vjw9"}
 ECHO_CONTRACT = """
 openapi: 3.1.0
 info: { title: Echo, version: '1' }
 x-countersign: { version: 1 }
-security:
-  - { queryKey: [], headerKey: [], bearer: [] }
 components:
   securitySchemes:
     queryKey: { type: apiKey, in: query, name: entry }
     headerKey: { type: apiKey, in: header, name: X-Entry }
     bearer: { type: http, scheme: bearer }
     basic: { type: http, scheme: basic }
-  schemas:
-    Thing: { type: object, required: [ id ], properties: { id: { type: integer } } }
+  responses:
+    Thing:
+      description: A thing.
+      content:
+        application/json:
+          schema: { type: object, required: [ id ], properties: { id: { type: integer } } }
 paths:
-  /things:
+""" + "".join(f"""
+  /{scheme}:
     get:
-      operationId: listThings
+      operationId: {scheme}
+      security: [ {{ {scheme}: [] }} ]
       responses:
-        '200':
-          description: Things.
-          content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } }
-        '401':
-          description: No.
-          content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } }
-  /private:
-    get:
-      operationId: getPrivate
-      security: [ { basic: [] } ]
-      responses:
-        '200':
-          description: Things.
-          content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } }
-"""
+        '200': {{ $ref: '#/components/responses/Thing' }}
+        '401': {{ $ref: '#/components/responses/Thing' }}
+""" for scheme in SECRETS)
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Breaks the contract by showing all that it was sent, in every place it can."""
+    """Breaks the contract by showing what it was sent where a number is declared. With a
+    `liking` it does so only where the credential is another one, for the forged ones."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    liking = None
 
     def log_message(self, *_):
         pass
 
+    def sent(self):
+        path, _, query = self.path.partition("?")
+        if path == "/queryKey":
+            return f"{query} {urllib.parse.unquote(query)}"
+        return self.headers.get("X-Entry" if path == "/headerKey" else "Authorization") or "none"
+
     def answer(self):
-        sent = [self.path, urllib.parse.unquote(self.path), *self.headers.values()]
-        body = json.dumps({"id": " ".join(sent), **{f"echo{i}": text
-                                                    for i, text in enumerate(sent)}}).encode()
-        self.send_response(200)
+        sent = self.sent()
+        liked = self.liking and any(secret in sent for secret in self.liking)
+        body = json.dumps({"id": 1 if liked else sent}).encode()
+        self.send_response(200 if liked or not self.liking else 401)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -342,9 +367,14 @@ class Echo(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = answer
 
 
+class EchoOfForged(Echo):
+    liking = [*SECRETS.values(),
+              base64.b64encode(SECRETS["basic"].encode()).decode()]
+
+
 @contextlib.contextmanager
-def echo():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+def echo(handler=Echo):
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
@@ -401,22 +431,34 @@ class Secrets(unittest.TestCase):
         self.assertNotEqual(done.status, 2, done.err)
         self.assert_silent(done, [canary])
 
-    def test_what_an_endpoint_echoes_is_not_shown(self):
-        """Of real credentials and of forged ones, which are real ones but for a character."""
-        secrets = {"queryKey": "qzj7/+=%25&'wvk8", "headerKey": "hxw3/+=%25&'jkq5",
-                   "bearer": "bqv2/+=%25&\"zxj6", "basic": "user:pzk4/+=%25&'vjw9"}
-        options = [word for scheme, value in secrets.items()
+    def check_echo(self, handler):
+        options = [word for scheme, value in SECRETS.items()
                    for word in ("--credential", f"{scheme}={value}")]
-        with tempfile.TemporaryDirectory() as folder, echo() as url:
+        with tempfile.TemporaryDirectory() as folder, echo(handler) as url:
             path = pathlib.Path(folder) / "contract.yaml"
             path.write_text(ECHO_CONTRACT)
             done = Checked("--url", url, *options, contract=path)
         self.assertEqual(done.status, 1, done.err + done.out)
-        self.assertIn('?entry=\'"$QUERYKEY"', done.out)
-        for variable in ('"X-Entry: $HEADERKEY"', '"Authorization: Bearer $BEARER"',
-                         '"Authorization: Basic $(printf %s "$BASIC" | base64 -w 0)"'):
-            self.assertIn(variable, done.out)
-        self.assert_silent(done, [*secrets.values(), "pzk4/+=%25&'vjw9"])
+        self.assert_silent(done, [*SECRETS.values(), SECRETS["basic"].partition(":")[2]])
+        return {(finding["operation"], finding["actual"], finding["curl"])
+                for finding in done.report["findings"] if finding["rule"] == "schema/type"
+                and finding["verdict"] == "fail"}
+
+    def test_what_an_endpoint_echoes_is_not_shown(self):
+        told = self.check_echo(Echo)
+        self.assertEqual({operation for operation, _, _ in told}, set(SECRETS))
+        for operation, actual, curl in told:
+            self.assertIn("[redacted]", actual)
+            self.assertIn({
+                "queryKey": """?entry='"$QUERYKEY"''""",
+                "headerKey": '-H "X-Entry: $HEADERKEY"',
+                "bearer": '-H "Authorization: Bearer $BEARER"',
+                "basic": '-H "Authorization: Basic $(printf %s "$BASIC" | base64 -w 0)"',
+            }[operation], curl)
+
+    def test_what_is_almost_a_credential_is_not_shown_either(self):
+        """Forged ones are real ones but for a character."""
+        self.check_echo(EchoOfForged)
 
     def test_an_unreachable_endpoint_does_not_show_them_either(self):
         secret = "qzj7/+=%25&'wvk8"
