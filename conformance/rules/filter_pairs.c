@@ -153,7 +153,8 @@ void filter_three(struct probe *probe)
     for (size_t i = 0; i < list->filter_count && count < 3; i++)
         if (list->filters[i].match <= MATCH_PREFIX)
             filters[count++] = &list->filters[i];
-    if (whole == NULL || !filter_choose_pair(probe, filters[0], filters[1], whole, &pair))
+    if (count < 3 || whole == NULL ||
+        !filter_choose_pair(probe, filters[0], filters[1], whole, &pair))
         return;
     narrowed_add(&pair.first, filters[1], pair.second.conditions[0].value);
     const struct walk *both = narrowed_read(probe, &pair.first, 0);
