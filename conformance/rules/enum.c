@@ -54,6 +54,8 @@ static void probe_accepted(struct probe *probe)
     const struct contract_parameter *parameter = rule_subject(probe)->parameter;
     AUTO_VALUES struct narrowed_values values = {.count = 0};
 
+    if (!narrowed_is_served(probe))
+        return;
     enum_values(parameter, &values);
     for (size_t i = 0; i < values.count; i++) {
         struct arguments arguments AUTO_ARGUMENTS = {0};

@@ -17,8 +17,9 @@ static const struct contract_filter *filter_of(const struct contract_list *list,
 
 void enum_refused(struct probe *probe)
 {
-    narrowed_refused(probe, narrowed_bogus(rule_subject(probe)->parameter), NULL,
-                     VERDICT_FAIL);
+    if (narrowed_is_served(probe))
+        narrowed_refused(probe, narrowed_bogus(rule_subject(probe)->parameter), NULL,
+                         VERDICT_FAIL);
 }
 
 /* Whether case counts is open; yet a value is either good, and then narrows the list as
@@ -122,6 +123,8 @@ void enum_near_miss(struct probe *probe)
         rule_not_applicable(probe, "the values of %s are no texts", parameter->name);
         return;
     }
+    if (!narrowed_is_served(probe))
+        return;
     for (size_t i = 0; i < values.count && i < 3; i++) {
         const char *value = values.items[i];
         AUTO_FREE char *longer = memory_format("%s%c", value, i == 0 ? 's' : 'x');
@@ -151,9 +154,11 @@ void enum_refused_anywhere(struct probe *probe)
     const struct walk *whole = rule_whole(probe);
     const char *value = narrowed_bogus(subject->parameter);
 
+    if (!narrowed_is_served(probe))
+        return;
     if (list->page.declared) {
         struct arguments deep AUTO_ARGUMENTS = {0};
-        evidence_set_page(&deep, list, 1, evidence_largest_size(list));
+        narrowed_second_page(&deep, list);
         narrowed_refused(probe, value, &deep, VERDICT_FAIL);
     }
     for (size_t i = 0; list->order.declared && i < list->order.word_count; i++) {

@@ -166,9 +166,16 @@ void filter_wildcards(struct probe *probe)
         narrowed_values_add(&needles, percent);
         narrowed_values_add(&needles, underscore);
     }
-    for (size_t i = 0; i < needles.count; i++)
-        if (narrowed_takes(subject->parameter, needles.items[i]))
-            hold_against(probe, &pool, needles.items[i], &other);
+    size_t asked = 0;
+    for (size_t i = 0; i < needles.count; i++) {
+        if (!narrowed_takes(subject->parameter, needles.items[i]))
+            continue;
+        hold_against(probe, &pool, needles.items[i], &other);
+        asked++;
+    }
+    if (asked == 0)
+        rule_not_applicable(probe, "%s takes no value with %% or _",
+                            subject->parameter->name);
 }
 
 /* --- Case --- */

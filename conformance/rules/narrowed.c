@@ -122,6 +122,29 @@ const struct answer *narrowed_question(struct probe *probe,
         &(struct question){.operation = subject->operation, .arguments = arguments});
 }
 
+bool narrowed_is_served(struct probe *probe)
+{
+    struct arguments none AUTO_ARGUMENTS = {0};
+    const struct contract_parameter *unknown =
+        evidence_unknown(rule_evidence(probe), rule_subject(probe)->operation, false);
+
+    if (unknown != NULL) {
+        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
+                    unknown->name, unknown->name);
+        return false;
+    }
+    const struct answer *answer = narrowed_question(probe, &none);
+    return (answer->reached && answer->status / 100 == 2) ||
+           rule_usable(probe, answer, 200);
+}
+
+void narrowed_second_page(struct arguments *arguments, const struct contract_list *list)
+{
+    int64_t size = evidence_default_size(list);
+
+    evidence_set_page(arguments, list, 1, size > 0 ? size : evidence_largest_size(list));
+}
+
 bool narrowed_accepted(struct probe *probe, const struct narrowed *narrowed,
                        const struct claim *claim, enum verdict at_most)
 {

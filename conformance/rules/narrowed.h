@@ -67,6 +67,13 @@ const struct answer *narrowed_ask(struct probe *probe, const struct narrowed *na
 const struct answer *narrowed_question(struct probe *probe,
                                        const struct arguments *arguments);
 
+/* True when the list is answered as it is, so that what is refused is refused for what
+ * was added; otherwise says what was lacked. */
+bool narrowed_is_served(struct probe *probe);
+
+/* Asks for the second page in the default size. */
+void narrowed_second_page(struct arguments *arguments, const struct contract_list *list);
+
 /* Says held when a request that the contract allows is answered 2xx. A refusal breaks
  * `claim`, no worse than `at_most`; a failure of the server breaks it outright. */
 bool narrowed_accepted(struct probe *probe, const struct narrowed *narrowed,

@@ -24,16 +24,11 @@ const struct contract_order_word *order_opposite(const struct contract_order *or
 
 void order_accepted(struct probe *probe)
 {
-    const struct subject *subject = rule_subject(probe);
-    struct narrowed narrowed = order_by(subject->word);
-    const struct contract_parameter *unknown =
-        evidence_unknown(rule_evidence(probe), subject->operation, false);
+    const struct contract_order_word *word = rule_subject(probe)->word;
+    struct narrowed narrowed = order_by(word);
 
-    if (unknown != NULL)
-        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
-    else
-        (void)narrowed_accepted(probe, &narrowed, &subject->word->claim, VERDICT_FAIL);
+    if (narrowed_is_served(probe))
+        (void)narrowed_accepted(probe, &narrowed, &word->claim, VERDICT_FAIL);
 }
 
 /* The list as it stands without a wish, whatever the user's --param says. */
@@ -133,6 +128,8 @@ void order_refused(struct probe *probe)
     const struct walk *whole = rule_whole(probe);
     struct arguments deep AUTO_ARGUMENTS = {0};
 
+    if (!narrowed_is_served(probe))
+        return;
     narrowed_refused(probe, narrowed_bogus(subject->parameter), NULL, VERDICT_FAIL);
     for (size_t i = 0; i < order->word_count && i < 3; i++) {
         const char *word = order->words[i].word;
@@ -144,7 +141,7 @@ void order_refused(struct probe *probe)
         if (i == 0)
             narrowed_refused(probe, head, NULL, VERDICT_FAIL);
     }
-    evidence_set_page(&deep, subject->list, 1, evidence_largest_size(subject->list));
+    narrowed_second_page(&deep, subject->list);
     narrowed_refused(probe, narrowed_bogus(subject->parameter), &deep, VERDICT_FAIL);
     for (size_t i = 0; whole != NULL && i < subject->list->filter_count; i++) {
         AUTO_VALUES struct narrowed_values values = {.count = 0};

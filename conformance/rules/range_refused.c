@@ -202,17 +202,6 @@ static void hold_bad_beside(struct probe *probe, const char *bad)
     hold_bad(probe, &second, 1, VERDICT_FAIL);
 }
 
-static bool can_be_asked(struct probe *probe)
-{
-    const struct contract_parameter *unknown =
-        evidence_unknown(rule_evidence(probe), rule_subject(probe)->operation, false);
-
-    if (unknown != NULL)
-        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
-    return unknown == NULL;
-}
-
 void range_bad_format(struct probe *probe)
 {
     const struct contract_range *range = rule_subject(probe)->range;
@@ -220,7 +209,7 @@ void range_bad_format(struct probe *probe)
                                 : range_is_timed(range)                ? bad_instants
                                                                        : bad_dates;
 
-    if (!can_be_asked(probe))
+    if (!narrowed_is_served(probe))
         return;
     hold_each_bad(probe, values, VERDICT_FAIL);
     hold_bad_beside(probe, values[0]);
@@ -228,7 +217,7 @@ void range_bad_format(struct probe *probe)
 
 void range_impossible_date(struct probe *probe)
 {
-    if (can_be_asked(probe))
+    if (narrowed_is_served(probe))
         hold_each_bad(probe,
                       range_is_timed(rule_subject(probe)->range) ? impossible_instants
                                                                  : impossible_dates,
