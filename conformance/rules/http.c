@@ -76,6 +76,20 @@ static bool is_get(const struct subject *subject)
     return strcmp(subject->operation->method, "GET") == 0;
 }
 
+/* A good request of the operation: its answer is a success; otherwise NULL, and it is
+ * said. */
+static const struct answer *ask_well(struct probe *probe)
+{
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+
+    if (!find_arguments(probe, &arguments))
+        return NULL;
+    const struct answer *answer = ask(probe, &arguments, NULL);
+    if (answer->status / 100 == 2 || rule_usable(probe, answer, 200))
+        return answer;
+    return NULL;
+}
+
 /* --- HEAD --- */
 
 static const char *header(const struct answer *answer, const char *name)
@@ -108,8 +122,8 @@ static void probe_head(struct probe *probe)
 
     if (!find_arguments(probe, &arguments))
         return;
-    const struct answer *get = ask(probe, &arguments, NULL);
-    if (!rule_usable(probe, get, 200))
+    const struct answer *get = ask_well(probe);
+    if (get == NULL)
         return;
     rule_expect_refusal(probe, true);
     const struct answer *head = ask(probe, &arguments, "HEAD");
@@ -191,12 +205,9 @@ static void probe_path(struct probe *probe)
 {
     const struct contract_operation *operation = rule_subject(probe)->operation;
     const struct contract *contract = evidence_contract(rule_evidence(probe));
-    AUTO_ARGUMENTS struct arguments arguments = {0};
+    const struct answer *good = ask_well(probe);
 
-    if (!find_arguments(probe, &arguments))
-        return;
-    const struct answer *good = ask(probe, &arguments, NULL);
-    if (!rule_usable(probe, good, 200))
+    if (good == NULL)
         return;
     AUTO_FREE char *target = strange_target(good);
     const struct answer *answer =
@@ -205,7 +216,7 @@ static void probe_path(struct probe *probe)
         rule_broken_format(probe, &operation->claim, answer,
                            "a refusal, not a failure of the server", "status %d",
                            answer->status);
-    else if (answer->status == 200 && operation->list != NULL &&
+    else if (answer->status / 100 == 2 && operation->list != NULL &&
              evidence_rows(answer, operation->list) != NULL)
         rule_broken(probe, &operation->claim, answer,
                     "no list at a path that the contract does not have",
@@ -260,14 +271,11 @@ static void hold_parameter(struct probe *probe, const struct answer *good,
 static void probe_odd_query(struct probe *probe)
 {
     const struct contract_operation *operation = rule_subject(probe)->operation;
-    AUTO_ARGUMENTS struct arguments arguments = {0};
+    const struct answer *good = ask_well(probe);
     char longest[LONG_VALUE + 16] = "countersign=";
     size_t used = strlen(longest);
 
-    if (!find_arguments(probe, &arguments))
-        return;
-    const struct answer *good = ask(probe, &arguments, NULL);
-    if (!rule_usable(probe, good, 200))
+    if (good == NULL)
         return;
     hold_query(probe, good, "countersign=1");
     hold_query(probe, good, "countersign=%ff%fe");

@@ -35,6 +35,10 @@ static void hold_allowed(struct probe *probe, int64_t size, const char *which)
     const struct walk *by_default = evidence_walk(
         rule_evidence(probe), rule_subject(probe)->operation, NULL,
         evidence_default_size(list) > 0 ? evidence_default_size(list) : size, AS_MAIN, 0);
+    if (by_default->page_count == 0) {
+        rule_lacked(probe, "a list that can be read: %s", by_default->why);
+        return;
+    }
     AUTO_FREE char *text = memory_format("%" PRId64, size);
     const struct answer *answer = ask_size(probe, text);
     char expected[160];
@@ -60,23 +64,12 @@ static void hold_allowed(struct probe *probe, int64_t size, const char *which)
     }
 }
 
-static bool can_ask(struct probe *probe)
-{
-    const struct contract_parameter *unknown =
-        evidence_unknown(rule_evidence(probe), rule_subject(probe)->operation, false);
-
-    if (unknown != NULL)
-        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
-    return unknown == NULL;
-}
-
 void pagination_smallest_size(struct probe *probe)
 {
     const struct contract_parameter *size =
         rule_subject(probe)->list->page.size_parameter;
 
-    if (can_ask(probe))
+    if (pagination_can_ask(probe))
         hold_allowed(probe, (int64_t)size->minimum, "smallest");
 }
 
@@ -85,7 +78,7 @@ void pagination_largest_size(struct probe *probe)
     const struct contract_parameter *size =
         rule_subject(probe)->list->page.size_parameter;
 
-    if (can_ask(probe))
+    if (pagination_can_ask(probe))
         hold_allowed(probe, (int64_t)size->maximum, "largest");
 }
 

@@ -22,15 +22,20 @@ static const struct answer *ask_text(struct probe *probe,
         &(struct question){.operation = subject->operation, .arguments = &arguments});
 }
 
+/* True when the plain first page is answered: only then is a refusal one of the page. */
 static bool can_ask(struct probe *probe)
 {
-    const struct contract_parameter *unknown =
-        evidence_unknown(rule_evidence(probe), rule_subject(probe)->operation, false);
+    const struct subject *subject = rule_subject(probe);
+    AUTO_ARGUMENTS struct arguments arguments = {0};
 
-    if (unknown != NULL)
-        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
-    return unknown == NULL;
+    if (!pagination_can_ask(probe))
+        return false;
+    evidence_set_page(&arguments, subject->list, 0, evidence_largest_size(subject->list));
+    return rule_usable(probe,
+                       evidence_ask(rule_evidence(probe),
+                                    &(struct question){.operation = subject->operation,
+                                                       .arguments = &arguments}),
+                       200);
 }
 
 /* Whatever is not declared about a refusal, a failure of the server is none. */

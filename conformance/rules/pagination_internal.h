@@ -29,6 +29,9 @@ struct pagination_survey {
     size_t count;
 };
 
+/* True when every required parameter of the list has a value; otherwise it is said. */
+bool pagination_can_ask(struct probe *probe);
+
 #define AUTO_SURVEY __attribute__((cleanup(pagination_survey_clear)))
 
 /* Reads the subject's list in all its views, the plain one first. False, and what was

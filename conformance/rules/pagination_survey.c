@@ -14,6 +14,17 @@
 #define EQUAL_TRIED 6   /* values of one filter */
 #define EQUAL_CUT   2   /* of which so many are read in small pages */
 
+bool pagination_can_ask(struct probe *probe)
+{
+    const struct contract_parameter *unknown =
+        evidence_unknown(rule_evidence(probe), rule_subject(probe)->operation, false);
+
+    if (unknown != NULL)
+        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
+                    unknown->name, unknown->name);
+    return unknown == NULL;
+}
+
 void pagination_survey_clear(struct pagination_survey *survey)
 {
     for (size_t i = 0; i < survey->count; i++)
@@ -238,16 +249,9 @@ static void survey_nothing(struct probe *probe, struct pagination_survey *survey
 
 bool pagination_survey(struct probe *probe, struct pagination_survey *survey)
 {
-    const struct subject *subject = rule_subject(probe);
-    const struct contract_parameter *unknown =
-        evidence_unknown(rule_evidence(probe), subject->operation, false);
-
     *survey = (struct pagination_survey){.count = 0};
-    if (unknown != NULL) {
-        rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
+    if (!pagination_can_ask(probe))
         return false;
-    }
     const struct walk *whole = survey_whole(probe, survey);
     if (whole->count == 0) {
         (void)rule_walkable(probe, whole);
