@@ -139,6 +139,16 @@ static void forgive_unknown(const struct defect *defect, struct defect_exchange 
     defect_forgive(exchange->problems, REFUSAL_ITEM_UNKNOWN);
 }
 
+/* As a search by pattern does. */
+static void forgive_pattern(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *id =
+        route_input(exchange->route, exchange->request, &exchange->operation->item->id);
+
+    if (id != NULL && strchr(id, '%') != NULL)
+        forgive_unknown(defect, exchange);
+}
+
 static void fail_unknown(const struct defect *defect, struct defect_exchange *exchange)
 {
     (void)defect;
@@ -236,6 +246,13 @@ const struct defect_kind defect_item_kinds[] = {
      .summary = "an unknown identifier is answered with an empty object",
      .targets = refusing_items,
      .at[DEFECT_PROBLEMS] = forgive_unknown},
+    {.name = "item-wildcard",
+     .family = "item",
+     .summary = "an identifier with a percent sign finds some record",
+     .targets = refusing_items,
+     .at[DEFECT_PROBLEMS] = forgive_pattern,
+     .at[DEFECT_ITEM] = show_other,
+     .number = WHERE_NONE},
     {.name = "unknown-item-error",
      .family = "item",
      .summary = "an unknown identifier is answered with 500",

@@ -76,6 +76,7 @@ static const char *const requests[] = {
     "GET /parcels/n2\n" BOSS,
     "GET /parcels/n+6\n" BOSS,
     "GET /parcels/none\n" BOSS,
+    "GET /parcels/n%25\n" BOSS,
     "GET /parcels/n1",
     "GET /parcels/n1\nAuthorization: Bearer boss-ke",
     "GET /parcels/n1\nAuthorization: Bearer boss-keys",
