@@ -81,6 +81,7 @@ void report_print_json(const struct report_subject *subject, FILE *stream)
     json_object_set_new(root, "rules", json_integer((json_int_t)run->rules));
     json_object_set_new(root, "requests", json_integer((json_int_t)run->requests));
     json_object_set_new(root, "rows", json_integer((json_int_t)run->rows));
+    set_text(root, "trouble", run->trouble);
     json_object_set_new(root, "verdicts", verdicts_value(run));
     json_t *findings = json_array();
     for (size_t i = 0; i < run->finding_count; i++)

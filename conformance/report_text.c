@@ -107,6 +107,12 @@ static void print_families(const struct run *run, FILE *stream)
     fputc('\n', stream);
 }
 
+static void print_trouble(const struct run *run, FILE *stream)
+{
+    if (run->trouble != NULL)
+        fprintf(stream, "trouble: %s\n\n", run->trouble);
+}
+
 static void print_verdict(const struct report_subject *subject, FILE *stream)
 {
     const struct run *run = subject->run;
@@ -135,5 +141,6 @@ void report_print_text(const struct report_subject *subject, FILE *stream)
                 print_finding(subject, &run->findings[i], &told[t], stream);
     print_recorded(run, stream);
     print_families(run, stream);
+    print_trouble(run, stream);
     print_verdict(subject, stream);
 }

@@ -248,6 +248,17 @@ static void report_silence(const struct target *target, const struct exchange *e
     error_hint(error, "%s", silence.hint);
 }
 
+/* A credential that does not open anything is trouble to be told first. */
+static void note_refusal(struct run *run, const struct answer *answer)
+{
+    if (answer->operation != NULL && answer->operation->security_count > 0 &&
+        (answer->status == 401 || answer->status == 403))
+        run->trouble = memory_format("the endpoint does not let the credential in: %s %s "
+                                     "was answered %d",
+                                     answer->operation->method, answer->operation->path,
+                                     answer->status);
+}
+
 /* One question before all others: an endpoint that cannot be reached is not broken. One
  * that accepts and does not answer is asked twice, since one operation may be slow. */
 static bool is_reachable(struct runner *runner, struct error *error)
@@ -262,6 +273,7 @@ static bool is_reachable(struct runner *runner, struct error *error)
     }
     if (answer == NULL)
         answer = evidence_ask_raw(runner->evidence, "GET", "/", AS_MAIN, NULL, NULL);
+    note_refusal(runner->run, answer);
     if (!is_silent(answer))
         return true;
     if (answer->exchange->outcome != EXCHANGE_UNREACHABLE &&

@@ -41,7 +41,7 @@ struct run {
     size_t rows;     /* different rows seen */
     double seconds;
     bool unreachable; /* nothing at all could be asked */
-    char *trouble;    /* why, or NULL */
+    char *trouble;    /* what kept the run from being of use, or NULL */
 };
 
 /* Called as the run goes on: `done` of `all` probes. */

@@ -255,6 +255,21 @@ static bool sees(const struct contract_credential *credential, const char *owner
     return false;
 }
 
+/* Whoever is not let in learns nothing of how other mistakes are refused. */
+static bool is_let_in(struct probe *probe)
+{
+    const struct subject *subject = rule_subject(probe);
+    if (subject->list == NULL)
+        return true;
+    const struct answer *good = evidence_ask(
+        rule_evidence(probe), &(struct question){.operation = subject->operation});
+    if (good->status != 401 && good->status != 403)
+        return true;
+    rule_lacked(probe, "a credential that the endpoint accepts: it answered %d",
+                good->status);
+    return false;
+}
+
 /* A credential that sees what the case is about stands for the main one, any other for an
  * outsider. */
 static bool set_asker(struct probe *probe, struct error_replay *replay,
@@ -275,7 +290,8 @@ static bool set_asker(struct probe *probe, struct error_replay *replay,
     if (replay->as == AS_OUTSIDER && target->outsider_count == 0)
         rule_lacked(probe,
                     "a valid identity that must not see this (--outsider SCHEME=VALUE)");
-    return replay->as == AS_MAIN ? target->has_main : target->outsider_count > 0;
+    return replay->as == AS_MAIN ? target->has_main && is_let_in(probe)
+                                 : target->outsider_count > 0;
 }
 
 bool error_replay_make(struct probe *probe, struct error_replay *replay)
