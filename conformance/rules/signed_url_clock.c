@@ -104,7 +104,7 @@ void signed_url_clock_lasts(struct probe *probe)
         return;
     AUTO_FREE char *expected = memory_format(
         "the object, %lld seconds before the end of its lifetime of %lld",
-        (long long)(declared->tolerance + MARGIN), (long long)declared->lifetime);
+        (long long)declared->tolerance + MARGIN, (long long)declared->lifetime);
     if (signed_url_delivers(answer))
         rule_held(probe);
     else
