@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define FORGED "_FORGED" /* behind the name of a variable: nobody's credential */
+
 /* Appends `text` in single quotes, as a POSIX shell takes it. */
 static void quote(struct text *out, const char *text)
 {
@@ -33,10 +35,15 @@ static void variable(struct text *out, const char *scheme)
                                : '_');
 }
 
+static bool is_authorization(const struct contract_scheme *scheme)
+{
+    return scheme->kind == SCHEME_BEARER || scheme->kind == SCHEME_BASIC;
+}
+
 const char *repeat_presented_field(const struct contract_scheme *scheme,
                                    const struct http_header *field)
 {
-    bool authorization = scheme->kind == SCHEME_BEARER || scheme->kind == SCHEME_BASIC;
+    bool authorization = is_authorization(scheme);
     const char *name = authorization ? "Authorization" : scheme->key;
     if (scheme->in == EXPRESSION_QUERY || name == NULL ||
         strcasecmp(name, field->name) != 0)
@@ -89,24 +96,29 @@ static char *owner_of(const struct target *target, size_t scheme, const char *pr
     for (size_t i = 0; i < target->outsider_count; i++)
         if (is_given(contract, scheme, &target->outsiders[i], presented))
             return memory_format("_OUTSIDER_%zu", i + 1);
-    return memory_text("_FORGED");
+    return memory_text(FORGED);
 }
-/* Of the schemes that share a field the one whose credential it is. */
+/* Of the schemes that share a field the one whose credential it is, or, of a forged one,
+ * whose word it has. */
 static size_t best_scheme(const struct target *target, size_t first,
-                          const char *presented)
+                          const struct http_header *field, const char *presented)
 {
     const struct contract *contract = target->contract;
-    const struct contract_scheme *scheme = &contract->schemes[first];
+    size_t best = first;
     for (size_t i = first; i < contract->scheme_count; i++) {
+        const struct contract_scheme *scheme = &contract->schemes[i];
+        const char *word = scheme->kind == SCHEME_BASIC ? "Basic " : "Bearer ";
+        if (i != first &&
+            (!is_authorization(scheme) || !is_authorization(&contract->schemes[first])))
+            continue;
         AUTO_FREE char *owner = owner_of(target, i, presented);
-        bool shared = scheme->kind == SCHEME_API_KEY
-                          ? i == first
-                          : contract->schemes[i].kind == SCHEME_BEARER ||
-                                contract->schemes[i].kind == SCHEME_BASIC;
-        if (shared && strcmp(owner, "_FORGED") != 0)
+        if (strcmp(owner, FORGED) != 0)
             return i;
+        if (is_authorization(scheme) &&
+            strncasecmp(field->value, word, strlen(word)) == 0)
+            best = i;
     }
-    return first;
+    return best;
 }
 
 static bool is_bare_word(const char *presented)
@@ -138,7 +150,7 @@ static void add_header(struct text *out, const struct target *target,
         quote(out, clean);
         return;
     }
-    scheme = best_scheme(target, scheme - 1, presented);
+    scheme = best_scheme(target, scheme - 1, header, presented);
     text_add_format(out, "\"%s: %.*s", header->name, (int)(presented - header->value),
                     header->value);
     if (contract->schemes[scheme].kind == SCHEME_BASIC) {
