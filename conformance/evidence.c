@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/evidence_internal.h"
 
+#include "conformance/link.h"
 #include "src/memory.h"
 #include "src/text.h"
 #include "src/value.h"
@@ -145,11 +146,11 @@ static char *memo_key(const struct http_request *request)
     return text_take(&key);
 }
 
-const struct answer *evidence_ask(struct evidence *evidence,
-                                  const struct question *question)
+/* Sends `request` (taken) unless its answer is known. */
+static const struct answer *ask(struct evidence *evidence,
+                                const struct question *question,
+                                struct http_request request)
 {
-    struct http_request request;
-    evidence_build(evidence, question, &request);
     AUTO_FREE char *key = memo_key(&request);
     const json_t *known = json_object_get(evidence->answer_memo, key);
     if (known != NULL && !question->again && !evidence->clock_moved) {
@@ -167,6 +168,46 @@ const struct answer *evidence_ask(struct evidence *evidence,
         json_object_set_new(evidence->answer_memo, key,
                             json_integer((json_int_t)answer->number));
     return answer;
+}
+
+const struct answer *evidence_ask(struct evidence *evidence,
+                                  const struct question *question)
+{
+    struct http_request request;
+    evidence_build(evidence, question, &request);
+    return ask(evidence, question, request);
+}
+
+/* What a URL below the endpoint's is called in a question of ours, so that one that is
+ * asked in both ways is sent once. */
+static const char *target_of(const char *base, const char *url)
+{
+    size_t length = strlen(base);
+    return strncmp(url, base, length) == 0 && url[length] == '/' ? url + length : url;
+}
+
+const struct answer *evidence_follow(struct evidence *evidence,
+                                     const struct contract_operation *operation,
+                                     const char *url, enum asker as, size_t who)
+{
+    const char *base = session_base(evidence->session);
+    struct question question = {.operation = operation, .as = as, .who = who};
+    struct http_request request;
+    struct http_headers headers = {0};
+    http_headers_add(&headers, "Accept", "application/json");
+    AUTO_FREE char *query =
+        link_same_origin(base, url)
+            ? evidence_present(evidence->contract, operation,
+                               evidence_identity(evidence, as, who, NULL), &headers)
+            : NULL;
+    const char *target = target_of(base, url);
+    AUTO_FREE char *whole =
+        query == NULL || strstr(target, query) != NULL
+            ? memory_text(target)
+            : memory_format("%s%c%s", target, strchr(target, '?') ? '&' : '?', query);
+    http_request_init(&request, operation->method, whole);
+    request.headers = headers;
+    return ask(evidence, &question, request);
 }
 
 const struct answer *evidence_ask_raw(struct evidence *evidence, const char *method,

@@ -9,7 +9,8 @@
  *
  * A walk reads a list page by page to its end. It ends by what it sees (no rows, or a
  * page that is not full while neither totals nor flags speak of more), so that wrong
- * totals cannot make it blind.
+ * totals cannot make it blind. Where pages do not count it goes where each answer leads,
+ * and ends where none does.
  */
 #ifndef COUNTERSIGN_EVIDENCE_H
 #define COUNTERSIGN_EVIDENCE_H
@@ -151,10 +152,36 @@ const struct walk *evidence_walk(struct evidence *evidence,
 int64_t evidence_largest_size(const struct contract_list *list);
 int64_t evidence_default_size(const struct contract_list *list);
 
-/* Sets page `nth` (from 0) of size `size` in `arguments`, whatever the list's paging
- * kind. */
+/* True when any page of the list can be asked for by itself. Otherwise only the first
+ * can; each further one is reached through the answer before it. */
+bool evidence_can_jump(const struct contract_list *list);
+
+/* Sets page `nth` (from 0) of size `size` in `arguments`. Where pages cannot be jumped
+ * to, `nth` is 0. */
 void evidence_set_page(struct arguments *arguments, const struct contract_list *list,
                        int64_t nth, int64_t size);
+
+/* Sets in `arguments` what asks for the page behind `answer`; false when it leads
+ * nowhere, or by a URL alone. For lists whose pages cannot be jumped to. */
+bool evidence_set_next(struct arguments *arguments, const struct contract_list *list,
+                       const struct answer *answer);
+
+/* Asks for page `nth` of what `arguments` ask for, by the way that leads there. NULL when
+ * the pages before it do not lead so far. */
+const struct answer *evidence_page(struct evidence *evidence,
+                                   const struct question *question, int64_t nth,
+                                   int64_t size);
+
+/* Returns new the cursor, or the absolute URL, that an answer holds at a total of that
+ * kind; NULL when there is none (null, "", absent), or no URL that can be followed. */
+char *evidence_link(const struct answer *answer, const struct contract_list *list,
+                    enum total total);
+
+/* Follows a URL (absolute) that an answer to `operation` led to, as `as`/`who` on the
+ * endpoint's own origin, and without credentials elsewhere. */
+const struct answer *evidence_follow(struct evidence *evidence,
+                                     const struct contract_operation *operation,
+                                     const char *url, enum asker as, size_t who);
 
 /* --- Items --- */
 

@@ -32,6 +32,16 @@ char *evidence_present(const struct contract *contract,
 char *const *evidence_identity(const struct evidence *evidence, enum asker as, size_t who,
                                char *const *forged);
 
+/* True when the answers themselves lead from page to page, by cursor or URL. */
+bool evidence_is_led(const struct contract_list *list);
+
+/* Asks for page `nth`, which follows the answer `before` (NULL for the first); NULL when
+ * that leads nowhere. */
+const struct answer *evidence_page_after(struct evidence *evidence,
+                                         const struct question *question,
+                                         const struct answer *before, int64_t nth,
+                                         int64_t size);
+
 /* Frees a walk. */
 void evidence_walk_free(struct walk *walk);
 

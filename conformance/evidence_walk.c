@@ -93,12 +93,22 @@ int64_t evidence_default_size(const struct contract_list *list)
     return json_integer_value(list->page.size_parameter->initial);
 }
 
+bool evidence_can_jump(const struct contract_list *list)
+{
+    return list->page.declared && contract_page_counts(&list->page);
+}
+
 void evidence_set_page(struct arguments *arguments, const struct contract_list *list,
                        int64_t nth, int64_t size)
 {
     const struct contract_page *page = &list->page;
     if (!page->declared)
         return;
+    if (!contract_page_counts(page)) {
+        arguments_set(arguments, page->index_parameter, NULL);
+        arguments_set_number(arguments, page->size_parameter, size);
+        return;
+    }
     int64_t index = page->first + (page->kind == PAGE_OFFSET ? nth * size : nth);
     arguments_set_number(arguments, page->index_parameter, index);
     arguments_set_number(arguments, page->size_parameter, size);
@@ -121,11 +131,28 @@ static void add_page(struct walk *walk, const struct answer *answer, json_t *row
     walk->page_count++;
 }
 
+/* True when an answer says whether a page follows, by a flag, a cursor or a URL. */
+static bool tells_next(const struct answer *answer, const struct contract_list *list,
+                       bool *next)
+{
+    bool tells = evidence_total_flag(answer, list, TOTAL_NEXT, next);
+
+    for (enum total total = TOTAL_NEXT_CURSOR; total <= TOTAL_NEXT_URL; total++) {
+        AUTO_FREE char *link = evidence_link(answer, list, total);
+
+        if (list->totals[total].at.source == EXPRESSION_NONE)
+            continue;
+        tells = true;
+        *next = *next || link != NULL;
+    }
+    return tells;
+}
+
 /* True when totals or flags say that no page follows. */
 static bool is_declared_end(const struct walk *walk, const struct answer *answer)
 {
     bool next = false;
-    bool has_next = evidence_total_flag(answer, walk->list, TOTAL_NEXT, &next);
+    bool has_next = tells_next(answer, walk->list, &next);
     if (has_next && next)
         return false;
     bool has_total = walk->total >= 0;
@@ -140,6 +167,8 @@ static bool is_last(const struct walk *walk, const struct answer *answer, size_t
 {
     if (rows == 0 || !walk->list->page.declared)
         return true;
+    if (evidence_is_led(walk->list))
+        return false;
     if ((int64_t)rows >= walk->size)
         return false;
     return is_declared_end(walk, answer) ||
@@ -152,6 +181,7 @@ static bool is_last(const struct walk *walk, const struct answer *answer, size_t
 static bool is_repeated_page(const struct walk *walk, json_t *rows)
 {
     if (walk->page_count == 0 || json_array_size(rows) == 0 ||
+        !evidence_can_jump(walk->list) ||
         !is_declared_end(walk, walk->pages[walk->page_count - 1]))
         return false;
     const json_t *before = evidence_rows(walk->pages[walk->page_count - 1], walk->list);
@@ -186,18 +216,43 @@ static bool stopped_by_answer(struct walk *walk, const struct answer *answer)
     return false;
 }
 
+static bool is_same_question(const struct answer *a, const struct answer *b)
+{
+    const struct http_request *one = &a->exchange->request,
+                              *other = &b->exchange->request;
+    return strcmp(a->exchange->url, b->exchange->url) == 0 &&
+           one->body_length == other->body_length &&
+           (one->body == NULL || memcmp(one->body, other->body, one->body_length) == 0);
+}
+
+/* True when a page was seen before in this walk, which then leads in a circle. */
+static bool is_circle(struct walk *walk, const struct answer *answer)
+{
+    if (evidence_can_jump(walk->list))
+        return false;
+    for (size_t i = 0; i < walk->page_count; i++) {
+        if (!is_same_question(walk->pages[i], answer))
+            continue;
+        stop(walk,
+             memory_format("page %zu leads back to page %zu", walk->page_count, i + 1));
+        return true;
+    }
+    return false;
+}
+
 static void walk_pages(struct evidence *evidence, struct walk *walk,
                        const struct arguments *arguments, enum asker as, size_t who)
 {
     int64_t limit = evidence->target->max_rows;
     while (walk->why == NULL && !walk->whole) {
-        struct arguments page AUTO_ARGUMENTS = {0};
-        arguments_copy(&page, arguments);
-        evidence_set_page(&page, walk->list, (int64_t)walk->page_count, walk->size);
-        struct question question = {
-            .operation = walk->operation, .arguments = &page, .as = as, .who = who};
-        const struct answer *answer = evidence_ask(evidence, &question);
-        if (stopped_by_answer(walk, answer))
+        const struct question question = {
+            .operation = walk->operation, .arguments = arguments, .as = as, .who = who};
+        const struct answer *before =
+            walk->page_count == 0 ? NULL : walk->pages[walk->page_count - 1];
+        const struct answer *answer = evidence_page_after(
+            evidence, &question, before, (int64_t)walk->page_count, walk->size);
+        walk->whole = answer == NULL;
+        if (walk->whole || is_circle(walk, answer) || stopped_by_answer(walk, answer))
             return;
         json_t *rows = evidence_rows(answer, walk->list);
         walk->whole = is_repeated_page(walk, rows);

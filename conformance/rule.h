@@ -78,8 +78,8 @@ struct rule {
 
 /* Families, each ended by a rule without an id. */
 extern const struct rule auth_rules[], isolation_rules[], schema_rules[], item_rules[],
-    pagination_rules[], enum_rules[], filter_rules[], range_rules[], order_rules[],
-    signed_url_rules[], record_rules[], error_rules[], http_rules[];
+    pagination_rules[], links_rules[], enum_rules[], filter_rules[], range_rules[],
+    order_rules[], signed_url_rules[], record_rules[], error_rules[], http_rules[];
 
 /* Every family in the order of reports; NULL-terminated. */
 extern const struct rule *const rule_families[];

@@ -168,6 +168,8 @@ static void find_problems(struct defect_exchange *exchange)
     guard_parameters(operation, exchange->route, exchange->request, exchange->problems);
     if (exchange->problems->count == 0 && operation->list != NULL)
         check_scope(exchange, &operation->list->scope);
+    if (exchange->problems->count == 0 && operation->list != NULL)
+        answer_check_cursor(exchange);
     if (exchange->problems->count == 0 && operation->item != NULL)
         check_scope(exchange, &operation->item->scope);
     if (exchange->problems->count == 0 && operation->item != NULL)

@@ -54,6 +54,24 @@ void answer_frame_clear(struct answer_frame *frame);
 void answer_list(struct answering *answering, struct defect_exchange *exchange);
 void answer_item(struct answering *answering, struct defect_exchange *exchange);
 
+/* What is wrong with the cursor that leads on; `start` is the row (from 0) it leads to.
+ */
+enum answer_cursor { ANSWER_CURSOR_GOOD, ANSWER_CURSOR_FOREIGN, ANSWER_CURSOR_BROKEN };
+enum answer_cursor answer_cursor_read(const struct defect_exchange *exchange,
+                                      const char *text, int64_t *start);
+
+/* Returns new the cursor of the page that starts with row `start`, for this query. */
+char *answer_cursor(const struct defect_exchange *exchange, int64_t start);
+
+/* Adds the problem of a page that is led to by nothing we gave out. */
+void answer_check_cursor(struct defect_exchange *exchange);
+
+/* Appends the JSON of a cursor or URL, null or "" where it leads nowhere. */
+void answer_link_body(const struct defect_exchange *exchange, enum total total,
+                      struct text *out);
+/* Sets the headers that hold cursors and URLs. */
+void answer_link_headers(struct defect_exchange *exchange);
+
 /* Appends a record as `view` shows it, its URLs signed now. */
 void answer_record(const struct answering *answering, struct defect_exchange *exchange,
                    const struct store_view *view, size_t record, struct text *out);

@@ -129,9 +129,14 @@ void answer_frame_clear(struct answer_frame *frame)
     *frame = (struct answer_frame){0};
 }
 
-static void add_total(struct text *out, enum total total, int64_t value)
+static void add_total(const struct defect_exchange *exchange, struct text *out,
+                      enum total total)
 {
-    if (total == TOTAL_NEXT || total == TOTAL_PREVIOUS)
+    int64_t value = exchange->page->totals[total];
+
+    if (total >= TOTAL_NEXT_CURSOR)
+        answer_link_body(exchange, total, out);
+    else if (total == TOTAL_NEXT || total == TOTAL_PREVIOUS)
         text_add_string(out, value != 0 ? "true" : "false");
     else
         text_add_format(out, "%lld", (long long)value);
@@ -165,7 +170,7 @@ static void write_body(const struct answering *answering,
         else if (piece->kind == ANSWER_ROWS)
             add_rows(answering, exchange, &body);
         else
-            add_total(&body, piece->total, exchange->page->totals[piece->total]);
+            add_total(exchange, &body, piece->total);
     }
     exchange->response->body_length = body.length;
     exchange->response->body = text_take(&body);
@@ -178,12 +183,26 @@ static void write_headers(struct defect_exchange *exchange,
         AUTO_TEXT struct text value;
 
         text_init(&value, TEXT_CEILING);
-        if (list->totals[i].at.source != EXPRESSION_RESPONSE_HEADER)
+        if (list->totals[i].at.source != EXPRESSION_RESPONSE_HEADER ||
+            i >= TOTAL_NEXT_CURSOR)
             continue;
-        add_total(&value, (enum total)i, exchange->page->totals[i]);
+        add_total(exchange, &value, (enum total)i);
         http_headers_set(&exchange->response->headers, list->totals[i].at.name,
                          text_string(&value));
     }
+}
+
+/* What the guard has let pass leads somewhere, unless a defect forgave it. */
+static void read_place(struct query *query, const struct defect_exchange *exchange,
+                       const struct contract_page *page, const char *index)
+{
+    query->index = 0;
+    if (index == NULL)
+        return;
+    if (page->kind == PAGE_KEYSET)
+        query->after = store_find(query->view->set, index);
+    else
+        (void)answer_cursor_read(exchange, index, &query->index);
 }
 
 static void read_page(struct query *query, const struct defect_exchange *exchange,
@@ -195,7 +214,9 @@ static void read_page(struct query *query, const struct defect_exchange *exchang
     query->index = json_is_integer(page->index_parameter->initial)
                        ? json_integer_value(page->index_parameter->initial)
                        : page->first;
-    if (index != NULL)
+    if (!contract_page_counts(page))
+        read_place(query, exchange, page, index);
+    else if (index != NULL)
         (void)guard_integer(index, &query->index);
     query->size = guard_page_size(page, size);
 }
@@ -257,14 +278,19 @@ static void run(struct answering *answering, struct defect_exchange *exchange,
     struct query_rows rows;
 
     if (defects == NULL) {
-        query_cut(exchange->query, query_memory_match(answering->memory, exchange->query),
-                  page);
+        const struct query_rows *found =
+            query_memory_match(answering->memory, exchange->query);
+
+        query_seek(exchange->query, found);
+        query_cut(exchange->query, found, page);
         return;
     }
     defects_at(defects, DEFECT_QUERY, exchange);
     query_match(exchange->query, &rows);
     exchange->rows = &rows;
+    query_seek(exchange->query, &rows);
     defects_at(defects, DEFECT_ROWS, exchange);
+    query_seek(exchange->query, &rows);
     query_cut(exchange->query, &rows, page);
     exchange->page = page;
     defects_at(defects, DEFECT_PAGE, exchange);
@@ -291,6 +317,7 @@ void answer_list(struct answering *answering, struct defect_exchange *exchange)
         exchange->response->status = prepared->status;
         http_headers_set(&exchange->response->headers, "Content-Type", prepared->media);
         write_headers(exchange, list);
+        answer_link_headers(exchange);
         write_body(answering, exchange, &prepared->frame);
     }
     query_page_clear(&page);

@@ -23,7 +23,8 @@ static void refused(const struct contract *contract, const struct defect_kind *k
         const struct contract_operation *operation = &contract->operations[i];
         const struct contract_error *error;
 
-        if (operation->list == NULL || !operation->list->page.declared)
+        if (operation->list == NULL || !operation->list->page.declared ||
+            (kind->number == INDEX && !contract_page_counts(&operation->list->page)))
             continue;
         error = parameter_of(operation, kind->number)->errors.by[refusal];
         if (error != NULL)
@@ -69,7 +70,7 @@ static void behind_end(const struct contract *contract, const struct defect_kind
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
-        if (list != NULL && list->page.declared)
+        if (list != NULL && list->page.declared && contract_page_counts(&list->page))
             defect_add(
                 out, kind,
                 (struct defect_target){.operation = i,

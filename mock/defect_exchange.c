@@ -54,18 +54,31 @@ void defect_items(const struct contract *contract, const struct defect_kind *kin
     }
 }
 
-void defect_pages(const struct contract *contract, const struct defect_kind *kind,
-                  struct defect_list *out)
+static void add_pages(const struct contract *contract, const struct defect_kind *kind,
+                      bool counted, struct defect_list *out)
 {
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
-        if (list != NULL && list->page.declared)
+        if (list != NULL && list->page.declared &&
+            (!counted || contract_page_counts(&list->page)))
             defect_add(out, kind,
                        (struct defect_target){.operation = i,
                                               .certainty = list->page.claim.certainty},
                        "%s", contract->operations[i].id);
     }
+}
+
+void defect_pages(const struct contract *contract, const struct defect_kind *kind,
+                  struct defect_list *out)
+{
+    add_pages(contract, kind, false, out);
+}
+
+void defect_counted_pages(const struct contract *contract, const struct defect_kind *kind,
+                          struct defect_list *out)
+{
+    add_pages(contract, kind, true, out);
 }
 
 const struct contract_shape *defect_shape(const struct contract_operation *operation)
@@ -153,7 +166,7 @@ int64_t defect_start(const struct defect_exchange *exchange)
 
     if (!page->declared || steps < 0)
         return 0;
-    if (page->kind == PAGE_OFFSET)
+    if (page->kind != PAGE_NUMBER)
         return steps;
     return steps > INT64_MAX / exchange->query->size ? INT64_MAX
                                                      : steps * exchange->query->size;

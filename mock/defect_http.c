@@ -71,6 +71,8 @@ static bool is_second_page(const struct defect_exchange *exchange)
     const char *text = route_input(exchange->route, exchange->request, &page->index);
     int64_t index;
 
+    if (text != NULL && !contract_page_counts(page))
+        return true;
     if (text == NULL || !guard_integer(text, &index))
         return false;
     return page->kind == PAGE_NUMBER ? index == page->first + 1 : index > page->first;

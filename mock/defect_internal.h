@@ -27,7 +27,7 @@ struct defect_kind {
 /* The families, each ended by a kind without a name. */
 extern const struct defect_kind defect_auth_kinds[], defect_isolation_kinds[],
     defect_schema_kinds[], defect_item_kinds[], defect_pagination_kinds[],
-    defect_bounds_kinds[], defect_total_kinds[], defect_enum_kinds[],
+    defect_bounds_kinds[], defect_link_kinds[], defect_total_kinds[], defect_enum_kinds[],
     defect_filter_kinds[], defect_range_kinds[], defect_order_kinds[],
     defect_signed_url_kinds[], defect_record_kinds[], defect_error_kinds[],
     defect_http_kinds[];
@@ -52,6 +52,10 @@ void defect_items(const struct contract *contract, const struct defect_kind *kin
                   struct defect_list *out);
 void defect_pages(const struct contract *contract, const struct defect_kind *kind,
                   struct defect_list *out);
+
+/* As defect_pages, where any page can be asked for. */
+void defect_counted_pages(const struct contract *contract, const struct defect_kind *kind,
+                          struct defect_list *out);
 
 /* --- The parts of the model a defect is about --- */
 

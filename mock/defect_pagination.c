@@ -138,6 +138,7 @@ static void ignore_index(const struct defect *defect, struct defect_exchange *ex
 {
     (void)defect;
     exchange->query->index = exchange->operation->list->page.first;
+    exchange->query->after = STORE_NONE;
 }
 
 static void shift_index(const struct defect *defect, struct defect_exchange *exchange)
@@ -227,7 +228,7 @@ static void end_refused(const struct contract *contract, const struct defect_kin
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
-        if (list != NULL && list->page.declared &&
+        if (list != NULL && list->page.declared && contract_page_counts(&list->page) &&
             !list->page.past_end_allowed[PAST_END_LAST])
             defect_add(
                 out, kind,
@@ -290,13 +291,13 @@ const struct defect_kind defect_pagination_kinds[] = {
     {.name = "index-from-zero",
      .family = "pagination",
      .summary = "pages are counted from one less than declared",
-     .targets = defect_pages,
+     .targets = defect_counted_pages,
      .at[DEFECT_QUERY] = shift_index,
      .at[DEFECT_PAGE] = hide_index},
     {.name = "index-default-second",
      .family = "pagination",
      .summary = "a request without a page is answered with the second",
-     .targets = defect_pages,
+     .targets = defect_counted_pages,
      .at[DEFECT_QUERY] = start_with_second},
     {.name = "last-row-dropped",
      .family = "pagination",

@@ -16,7 +16,7 @@ void query_init(struct query *query, const struct store_view *view)
     const struct contract_list *list = view->operation->list;
 
     assert(list != NULL);
-    *query = (struct query){.view = view, .every_owner = true};
+    *query = (struct query){.view = view, .every_owner = true, .after = STORE_NONE};
     query->filters = memory_array(list->filter_count + 1, sizeof *query->filters);
     query->order = list->order.declared ? list->order.initial : 0;
 }
@@ -103,9 +103,31 @@ static int64_t start_of(const struct contract_page *page, int64_t index, int64_t
 {
     int64_t steps = index > page->first ? index - page->first : 0;
 
+    if (!contract_page_counts(page))
+        return index > 0 ? index : 0;
     if (page->kind == PAGE_OFFSET)
         return steps;
     return steps > INT64_MAX / size ? INT64_MAX : steps * size;
+}
+
+static int64_t last_start(int64_t items, int64_t size)
+{
+    return items == 0 ? 0 : (items - 1) / size * size;
+}
+
+/* From behind the end, the page before is the last one. */
+static void fill_links(int64_t start, int64_t size, struct query_page *out)
+{
+    int64_t items = out->totals[TOTAL_ITEMS], last = last_start(items, size);
+    int64_t before = start > size ? start - size : 0;
+
+    out->totals[TOTAL_NEXT_CURSOR] = out->totals[TOTAL_NEXT_URL] =
+        out->totals[TOTAL_NEXT] ? start + size : QUERY_NOWHERE;
+    out->totals[TOTAL_PREVIOUS_URL] = start == 0      ? QUERY_NOWHERE
+                                      : before < last ? before
+                                                      : last;
+    out->totals[TOTAL_FIRST_URL] = 0;
+    out->totals[TOTAL_LAST_URL] = last;
 }
 
 static void fill_totals(const struct contract_list *list, const struct query *query,
@@ -118,11 +140,27 @@ static void fill_totals(const struct contract_list *list, const struct query *qu
     out->totals[TOTAL_PREVIOUS] = start > 0;
     out->totals[TOTAL_INDEX] = query->index;
     out->totals[TOTAL_SIZE] = size;
+    fill_links(start, size, out);
 }
 
-static int64_t last_start(int64_t items, int64_t size)
+/* The record to go on behind need not match: the rows that stand before it in the order
+ * are those already seen. */
+void query_seek(struct query *query, const struct query_rows *rows)
 {
-    return items == 0 ? 0 : (items - 1) / size * size;
+    const size_t *order = query->view->orders[query->order];
+    size_t seen = 0;
+
+    if (query->after == STORE_NONE)
+        return;
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->items[i] == query->after) {
+            query->index = (int64_t)i + (query->inclusive ? 0 : 1);
+            return;
+        }
+    for (size_t i = 0; i < query->view->set->count && order[i] != query->after; i++)
+        if (seen < rows->count && rows->items[seen] == order[i])
+            seen++;
+    query->index = (int64_t)seen;
 }
 
 void query_cut(const struct query *query, const struct query_rows *rows,
@@ -140,6 +178,9 @@ void query_cut(const struct query *query, const struct query_rows *rows,
             start = last_start(items, query->size);
         count = collection_rows(items, start, query->size);
         fill_totals(list, query, start, out);
+    } else {
+        for (int i = TOTAL_NEXT_CURSOR; i < TOTAL_COUNT; i++)
+            out->totals[i] = QUERY_NOWHERE;
     }
     out->totals[TOTAL_ROWS] = count;
     out->rows.count = (size_t)count;

@@ -35,10 +35,17 @@ struct query {
     struct query_filter *filters; /* those that were given */
     size_t filter_count;
     size_t order;        /* of the order's words; word_count: the order of record */
-    int64_t index, size; /* of the page, as asked for; not used by a list without pages */
+    int64_t index, size; /* of the page, as asked for; not used by a list without pages.
+                            Where pages do not count, the number of the row it starts with
+                            (from 0) */
+    size_t after;        /* the record to go on behind: then query_seek finds `index`;
+                            STORE_NONE: none is named */
+    bool inclusive;      /* a defect's: `after` itself is shown again */
     query_predicate *predicate; /* NULL: collection_matches */
     const void *context;        /* for `predicate` */
 };
+
+#define QUERY_NOWHERE (-1)
 
 /* Record numbers. */
 struct query_rows {
@@ -48,7 +55,9 @@ struct query_rows {
 
 struct query_page {
     struct query_rows rows;
-    int64_t totals[TOTAL_COUNT]; /* truth values are 0 and 1 */
+    int64_t totals[TOTAL_COUNT]; /* truth values are 0 and 1; a cursor or URL is the row
+                                    (from 0) its page starts with, or QUERY_NOWHERE */
+    bool bare_links;             /* a defect's: URLs forget what narrows the list */
     bool past_end;               /* a page behind the last was asked for */
 };
 
@@ -71,6 +80,9 @@ const struct scalar *query_value(const struct query *query,
 /* Returns every row that is in scope and matches all filters, in order. */
 void query_match(const struct query *query, struct query_rows *out);
 void query_rows_clear(struct query_rows *rows);
+
+/* Finds where in `rows`, all that match, the page behind the record `after` starts. */
+void query_seek(struct query *query, const struct query_rows *rows);
 
 /* Cuts the page that `query` asks for out of all its `rows`, and computes the totals.
  * The page's rows are a copy, cleared by query_page_clear. */

@@ -10,6 +10,11 @@ struct place contract_place(const struct contract *contract, const struct claim 
     return document_place(contract->document, claim->pointer);
 }
 
+bool contract_page_counts(const struct contract_page *page)
+{
+    return page->kind == PAGE_NUMBER || page->kind == PAGE_OFFSET;
+}
+
 const char *contract_certainty_name(enum certainty certainty)
 {
     return vocabulary_certainties[certainty];

@@ -67,6 +67,7 @@ enum refusal {
     REFUSAL_ITEM_UNKNOWN,
     REFUSAL_ITEM_FORBIDDEN,
     REFUSAL_PAST_END,
+    REFUSAL_CURSOR, /* a cursor, or the row to go on behind, that is none of ours */
     REFUSAL_ROUTE,
     REFUSAL_METHOD,
     REFUSAL_BODY,
@@ -241,7 +242,9 @@ struct contract_scope {
     struct claim claim;
 };
 
-enum page_kind { PAGE_NUMBER, PAGE_OFFSET };
+/* The first two count: any page can be asked for. The others lead from page to page: the
+ * index of the next one stands in an answer, or is the identifier of its last row. */
+enum page_kind { PAGE_NUMBER, PAGE_OFFSET, PAGE_CURSOR, PAGE_KEYSET };
 enum past_end { PAST_END_EMPTY, PAST_END_REJECT, PAST_END_LAST };
 enum excess { EXCESS_REJECT, EXCESS_CLAMP, EXCESS_IGNORE };
 
@@ -258,6 +261,9 @@ struct contract_page {
     enum excess above_maximum, below_minimum;
     bool above_allowed[3], below_allowed[3]; /* by enum excess */
     struct claim above_claim, below_claim;
+    bool other_query_rejected; /* CURSOR: one of another query is refused; otherwise it
+                                  goes on with the new query */
+    struct claim other_query_claim;
     struct claim claim;
 };
 
@@ -270,6 +276,11 @@ enum total {
     TOTAL_INDEX,
     TOTAL_SIZE,
     TOTAL_ROWS, /* `count` in the vocabulary */
+    TOTAL_NEXT_CURSOR,
+    TOTAL_NEXT_URL, /* from here on URLs: a header Link holds that of its relation */
+    TOTAL_PREVIOUS_URL,
+    TOTAL_FIRST_URL,
+    TOTAL_LAST_URL,
     TOTAL_COUNT,
 };
 
@@ -426,6 +437,10 @@ contract_examine(const char *path, struct diagnostics *diagnostics);
 
 /* Where a claim is declared. */
 struct place contract_place(const struct contract *contract, const struct claim *claim);
+
+/* True when any page can be asked for by its number or offset; otherwise each is reached
+ * through the one before it. */
+bool contract_page_counts(const struct contract_page *page);
 
 const char *contract_certainty_name(enum certainty certainty);
 const char *contract_refusal_name(enum refusal refusal);

@@ -227,6 +227,10 @@ static bool can_break(const struct contract_operation *operation,
         return parameter->has_maximum;
     case REFUSAL_FORMAT:
         return parameter->format != NULL && schema_format_is_known(parameter->format);
+    case REFUSAL_CURSOR:
+        return list != NULL && list->page.declared &&
+               list->page.index_parameter == parameter &&
+               !contract_page_counts(&list->page);
     case REFUSAL_RANGE:
         for (size_t i = 0; list != NULL && i < list->range_count; i++)
             if (list->ranges[i].from->parameter == parameter)
@@ -258,6 +262,8 @@ static bool can_happen(const struct contract_operation *operation, enum refusal 
         return item != NULL;
     case REFUSAL_ITEM_FORBIDDEN:
         return item != NULL && scope->declared;
+    case REFUSAL_CURSOR:
+        return list != NULL && list->page.declared && !contract_page_counts(&list->page);
     case REFUSAL_PAST_END:
         return list != NULL && list->page.declared &&
                list->page.past_end == PAST_END_REJECT;

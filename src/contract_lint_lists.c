@@ -7,9 +7,12 @@
 #include <string.h>
 
 static const char *const total_names[TOTAL_COUNT] = {
-    [TOTAL_ITEMS] = "items",       [TOTAL_PAGES] = "pages", [TOTAL_NEXT] = "next",
-    [TOTAL_PREVIOUS] = "previous", [TOTAL_INDEX] = "index", [TOTAL_SIZE] = "size",
-    [TOTAL_ROWS] = "count",
+    [TOTAL_ITEMS] = "items",         [TOTAL_PAGES] = "pages",
+    [TOTAL_NEXT] = "next",           [TOTAL_PREVIOUS] = "previous",
+    [TOTAL_INDEX] = "index",         [TOTAL_SIZE] = "size",
+    [TOTAL_ROWS] = "count",          [TOTAL_NEXT_CURSOR] = "next-cursor",
+    [TOTAL_NEXT_URL] = "next-url",   [TOTAL_PREVIOUS_URL] = "previous-url",
+    [TOTAL_FIRST_URL] = "first-url", [TOTAL_LAST_URL] = "last-url",
 };
 
 static bool is_number(const char *type)
@@ -82,17 +85,26 @@ static void lint_page(struct contract_loading *loading, const struct contract_pa
         const struct contract_parameter *input = inputs[i];
         AUTO_FREE char *text = NULL;
 
-        if (input->type != NULL && is_number(input->type))
+        if ((input->type != NULL && is_number(input->type)) ||
+            (i == 0 && !contract_page_counts(page)))
             continue;
         text = memory_format("the parameter %s is not of type integer", input->name);
         warn(loading, &page->claim, text,
              "give its schema type: integer, or bad values cannot be told from good "
              "ones");
     }
-    if (page->declared && json_is_integer(page->index_parameter->initial) &&
+    if (page->declared && contract_page_counts(page) &&
+        json_is_integer(page->index_parameter->initial) &&
         json_integer_value(page->index_parameter->initial) != page->first)
         warn(loading, &page->claim, "the default page is not the first one",
              "first and the default of the index parameter should agree");
+}
+
+static const char *wanted_type(enum total total)
+{
+    if (total == TOTAL_NEXT || total == TOTAL_PREVIOUS)
+        return "boolean";
+    return total >= TOTAL_NEXT_CURSOR ? "string" : "integer";
 }
 
 static void lint_total(struct contract_loading *loading,
@@ -100,7 +112,7 @@ static void lint_total(struct contract_loading *loading,
 {
     const struct contract_total *declared = &operation->list->totals[total];
     const struct contract_response *response = contract_load_success(operation);
-    bool is_flag = total == TOTAL_NEXT || total == TOTAL_PREVIOUS;
+    const char *wanted = wanted_type(total);
     AUTO_NAMES struct contract_names names = {.count = 0};
     struct contract_facets facets = {.visits = 0};
     struct contract_node schema;
@@ -114,11 +126,11 @@ static void lint_total(struct contract_loading *loading,
                              declared->at.name, &schema, &missing,
                              &names) == CONTRACT_TARGET_FOUND)
         contract_load_facets(loading, schema, &facets);
-    if (facets.type == NULL ||
-        (is_flag ? strcmp(facets.type, "boolean") == 0 : is_number(facets.type)))
+    if (facets.type == NULL || strcmp(facets.type, wanted) == 0 ||
+        (strcmp(wanted, "integer") == 0 && is_number(facets.type)))
         return;
     text = memory_format("%s is %s in the answer's schema, not %s", total_names[total],
-                         facets.type, is_flag ? "boolean" : "integer");
+                         facets.type, wanted);
     warn(loading, &declared->claim, text,
          "point at the member that holds it, or mend the schema");
 }

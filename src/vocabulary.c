@@ -9,7 +9,8 @@ const char *const vocabulary_matches[] = {"equals",      "contains", "prefix",
                                           "before",      NULL};
 const char *const vocabulary_comparisons[] = {"text", "number", "instant", NULL};
 const char *const vocabulary_directions[] = {"ascending", "descending", NULL};
-const char *const vocabulary_page_kinds[] = {"number", "offset", NULL};
+const char *const vocabulary_page_kinds[] = {"number", "offset", "cursor", "keyset",
+                                             NULL};
 const char *const vocabulary_past_ends[] = {"empty", "reject", "last", NULL};
 const char *const vocabulary_excesses[] = {"reject", "clamp", "ignore", NULL};
 const char *const vocabulary_signed_url_schemes[] = {"aws-sigv4", NULL};
@@ -37,6 +38,7 @@ const char *const vocabulary_refusals[] = {"required",
                                            "item-unknown",
                                            "item-forbidden",
                                            "past-end",
+                                           "cursor",
                                            "route",
                                            "method",
                                            "body",

@@ -3,6 +3,7 @@
 
 static const char *const reversed_words[] = {"reject", "empty", NULL};
 static const char *const case_words[] = {"sensitive", "insensitive", NULL};
+static const char *const other_query_words[] = {"reject", "follow", NULL};
 static const char *const tie_words[] = {"stable", "free", NULL};
 
 static const struct vocabulary_key scope_keys[] = {
@@ -36,7 +37,10 @@ static const struct vocabulary_key page_keys[] = {
      .words = vocabulary_page_kinds,
      .required = true,
      .text =
-         "How a request names its page: `number` counts pages, `offset` counts rows."},
+         "How a request names its page: `number` counts pages, `offset` counts rows, "
+         "`cursor` repeats the opaque text of the answer before (`next-cursor`, or the "
+         "parameter in `next-url`), `keyset` names the last row seen by its identifier. "
+         "The first page of the last two is asked for without an index."},
     {.name = "first",
      .type = VOCABULARY_INTEGER,
      .maximum = 1,
@@ -45,7 +49,8 @@ static const struct vocabulary_key page_keys[] = {
     {.name = "index",
      .type = VOCABULARY_EXPRESSION,
      .required = true,
-     .text = "Where the request holds the page's number or offset."},
+     .text = "Where the request holds the page's number, offset, cursor or last row "
+             "seen."},
     {.name = "size",
      .type = VOCABULARY_EXPRESSION,
      .required = true,
@@ -73,6 +78,13 @@ static const struct vocabulary_key page_keys[] = {
      .statement = true,
      .initial = "reject",
      .text = "What a size below its minimum does."},
+    {.name = "other-query",
+     .type = VOCABULARY_WORD,
+     .words = other_query_words,
+     .statement = true,
+     .initial = "reject, unknown",
+     .text = "What a cursor does beside other filters or another order than those it "
+             "came from: the refusal `cursor`, or it goes on with the new query."},
     CERTAINTY,
     {0},
 };
@@ -101,6 +113,14 @@ static const struct vocabulary_key totals_keys[] = {
     TOTAL("index", "The page number or offset of this answer, as asked for."),
     TOTAL("size", "The page size of this answer, as asked for or defaulted."),
     TOTAL("count", "The number of rows in this answer."),
+    TOTAL("next-cursor", "The index of the page after this one. None on the last page: "
+                         "null, empty or absent."),
+    TOTAL("next-url", "The URL of the page after this one, absolute or relative. None on "
+                      "the last page: null, empty or absent. In the header Link (RFC "
+                      "8288): the link whose relation is next."),
+    TOTAL("previous-url", "The URL of the page before this one; in Link: prev."),
+    TOTAL("first-url", "The URL of the first page; in Link: first."),
+    TOTAL("last-url", "The URL of the last page; in Link: last."),
     {.name = "pages-when-empty",
      .type = VOCABULARY_INTEGER,
      .maximum = 1,

@@ -156,7 +156,7 @@ void enum_refused_anywhere(struct probe *probe)
 
     if (!narrowed_is_served(probe))
         return;
-    if (list->page.declared) {
+    if (evidence_can_jump(list)) {
         struct arguments deep AUTO_ARGUMENTS = {0};
         narrowed_second_page(&deep, list);
         narrowed_refused(probe, value, &deep, VERDICT_FAIL);

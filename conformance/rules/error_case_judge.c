@@ -175,7 +175,7 @@ static const enum refusal *kinds_of(const struct error_replay *replay)
         REFUSAL_REQUIRED, REFUSAL_TYPE,   REFUSAL_ENUM,      REFUSAL_MINIMUM,
         REFUSAL_MAXIMUM,  REFUSAL_FORMAT, REFUSAL_PATTERN,   REFUSAL_LENGTH,
         REFUSAL_RANGE,    REFUSAL_BODY,   REFUSAL_PARAMETER, REFUSAL_PAST_END,
-        REFUSAL_COUNT};
+        REFUSAL_CURSOR,   REFUSAL_COUNT};
     if (replay->as == AS_NOBODY || replay->as == AS_FORGED)
         return security;
     if (replay->as == AS_OUTSIDER)

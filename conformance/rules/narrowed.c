@@ -89,12 +89,11 @@ static const struct answer *ask(struct probe *probe, const struct narrowed *narr
     if (size == 0)
         size = evidence_largest_size(subject->list);
     narrowed_arguments(narrowed, subject->list, &arguments);
-    if (size > 0)
-        evidence_set_page(&arguments, subject->list, nth, size);
-    return evidence_ask(rule_evidence(probe),
-                        &(struct question){.operation = subject->operation,
-                                           .arguments = &arguments,
-                                           .again = again});
+    const struct question question = {
+        .operation = subject->operation, .arguments = &arguments, .again = again};
+    if (size <= 0)
+        return evidence_ask(rule_evidence(probe), &question);
+    return evidence_page(rule_evidence(probe), &question, nth, size);
 }
 
 const struct answer *narrowed_ask(struct probe *probe, const struct narrowed *narrowed,

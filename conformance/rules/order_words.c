@@ -141,8 +141,10 @@ void order_refused(struct probe *probe)
         if (i == 0)
             narrowed_refused(probe, head, NULL, VERDICT_FAIL);
     }
-    narrowed_second_page(&deep, subject->list);
-    narrowed_refused(probe, narrowed_bogus(subject->parameter), &deep, VERDICT_FAIL);
+    if (evidence_can_jump(subject->list)) {
+        narrowed_second_page(&deep, subject->list);
+        narrowed_refused(probe, narrowed_bogus(subject->parameter), &deep, VERDICT_FAIL);
+    }
     for (size_t i = 0; whole != NULL && i < subject->list->filter_count; i++) {
         AUTO_VALUES struct narrowed_values values = {.count = 0};
         struct arguments beside AUTO_ARGUMENTS = {0};

@@ -10,6 +10,11 @@ static bool has_pages(const struct subject *subject)
     return subject->list->page.declared;
 }
 
+static bool has_numbered_pages(const struct subject *subject)
+{
+    return evidence_can_jump(subject->list);
+}
+
 static bool has_pages_and_order(const struct subject *subject)
 {
     return has_pages(subject) && subject->list->order.declared;
@@ -37,7 +42,7 @@ static bool has_default_size(const struct subject *subject)
 
 static bool has_default_index(const struct subject *subject)
 {
-    return has_pages(subject) && !subject->list->page.index_parameter->required;
+    return has_numbered_pages(subject) && !subject->list->page.index_parameter->required;
 }
 
 static bool has_total(const struct subject *subject, enum total total)
@@ -228,7 +233,7 @@ const struct rule pagination_rules[] = {
             "the first page it makes a loop read that page twice; turned into a "
             "negative offset it becomes an error of the database.",
         .defects = DEFECTS("index-zero-accepted"),
-        .applies = has_pages,
+        .applies = has_numbered_pages,
         .probe = pagination_index_below_first,
     },
     {
@@ -241,7 +246,7 @@ const struct rule pagination_rules[] = {
         .explanation =
             "Read as one, such a page sends a client back to the start for ever.",
         .defects = DEFECTS("index-malformed-accepted"),
-        .applies = has_pages,
+        .applies = has_numbered_pages,
         .probe = pagination_index_malformed,
     },
     {
@@ -257,7 +262,7 @@ const struct rule pagination_rules[] = {
             "and a page that cannot exist shows rows of one that does, or the server "
             "fails.",
         .defects = DEFECTS("index-wraps"),
-        .applies = has_pages,
+        .applies = has_numbered_pages,
         .probe = pagination_index_huge,
     },
     {
@@ -272,7 +277,7 @@ const struct rule pagination_rules[] = {
             "A client that reads until nothing comes ends here. The last page once "
             "more, instead of none, makes it read for ever.",
         .defects = DEFECTS("past-end-last"),
-        .applies = has_pages,
+        .applies = has_numbered_pages,
         .probe = pagination_past_end,
     },
     {
@@ -286,7 +291,8 @@ const struct rule pagination_rules[] = {
         .explanation =
             "A short page in the middle reads like the end of the list, and a client "
             "that computes where to go on from the size loses or repeats rows.",
-        .defects = DEFECTS("size-ignored", "size-plus-one", "row-twice-in-page"),
+        .defects = DEFECTS("size-ignored", "size-plus-one", "row-twice-in-page",
+                           "last-row-dropped"),
         .applies = has_pages,
         .probe = pagination_full_pages,
     },
@@ -305,7 +311,8 @@ const struct rule pagination_rules[] = {
             "order that is not total and offsets computed from the wrong end.",
         .defects =
             DEFECTS("row-repeated", "index-ignored", "row-twice-in-page", "duplicate-id",
-                    "first-page-shifted", "filter-first-page-only", "ties-lose-rows"),
+                    "first-page-shifted", "filter-first-page-only", "ties-lose-rows",
+                    "next-cursor-repeats", "next-url-repeats", "keyset-inclusive"),
         .applies = has_pages,
         .probe = pagination_no_repeats,
     },
@@ -321,7 +328,8 @@ const struct rule pagination_rules[] = {
             "Rows that fall between two pages are never seen again, and no single "
             "answer shows that they are gone.",
         .defects = DEFECTS("last-page-lost", "index-from-zero", "last-row-dropped",
-                           "ties-lose-rows"),
+                           "ties-lose-rows", "next-cursor-missing", "next-cursor-skips",
+                           "next-url-missing", "next-url-skips"),
         .applies = has_pages,
         .probe = pagination_no_losses,
     },

@@ -15,8 +15,8 @@ static const struct answer *ask_size(struct probe *probe, const char *size)
     const struct contract_page *page = &subject->list->page;
     AUTO_ARGUMENTS struct arguments arguments = {0};
 
+    evidence_set_page(&arguments, subject->list, 0, 1);
     arguments_set(&arguments, page->size_parameter, size);
-    arguments_set_number(&arguments, page->index_parameter, page->first);
     return evidence_ask(
         rule_evidence(probe),
         &(struct question){.operation = subject->operation, .arguments = &arguments});

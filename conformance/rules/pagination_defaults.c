@@ -73,17 +73,20 @@ void pagination_default_size(struct probe *probe)
     (void)snprintf(expected, sizeof expected,
                    "the rows of size %" PRId64 ", the default, when no size is asked for",
                    size);
+    const struct answer *left_out = NULL;
     for (int64_t nth = 0; nth < 2; nth++) {
-        const struct answer *left_out =
-            pagination_ask_without(probe, nth, size, page->size_parameter);
+        const struct answer *said = pagination_ask(probe, &plain, nth, size);
 
+        left_out =
+            pagination_ask_without(probe, nth, size, page->size_parameter, left_out);
+        if (said == NULL || left_out == NULL)
+            break;
         if (nth * size < (int64_t)whole->count && (int64_t)whole->count > size)
-            hold_same_page(
-                probe, &plain,
-                &(struct same_page){.said = pagination_ask(probe, &plain, nth, size),
-                                    .left_out = left_out,
-                                    .expected = expected,
-                                    .claim = &page->size_parameter->claim});
+            hold_same_page(probe, &plain,
+                           &(struct same_page){.said = said,
+                                               .left_out = left_out,
+                                               .expected = expected,
+                                               .claim = &page->size_parameter->claim});
         hold_echo(probe, &plain, left_out, TOTAL_SIZE, size);
     }
 }
@@ -103,7 +106,7 @@ void pagination_default_index(struct probe *probe)
         return;
     }
     const struct answer *left_out =
-        pagination_ask_without(probe, 0, size, page->index_parameter);
+        pagination_ask_without(probe, 0, size, page->index_parameter, NULL);
     hold_same_page(probe, &plain,
                    &(struct same_page){
                        .said = pagination_ask(probe, &plain, 0, size),

@@ -84,15 +84,22 @@ void pagination_each_page(struct probe *probe, pagination_judge *judge);
 /* True when rows follow this page; meaningful only if `count` is known. */
 bool pagination_follows(const struct pagination_page *page);
 
-/* Asks for page `nth` of a view. */
+/* True when rows follow a page, by its walk and by that in larger pages, so that a walk
+ * which was not led on is no proof of its end. */
+bool pagination_leads_on(const struct pagination_page *page);
+
+/* Asks for page `nth` of a view; NULL when the pages before it do not lead so far. */
 const struct answer *pagination_ask(struct probe *probe,
                                     const struct pagination_view *view, int64_t nth,
                                     int64_t size);
 
-/* Asks for page `nth` of the plain list without one of its two parameters. */
+/* Asks for page `nth` of the plain list without one of its two parameters. Where pages do
+ * not count, `before` is the answer that leads to it, asked for likewise; NULL when it
+ * leads nowhere. */
 const struct answer *pagination_ask_without(struct probe *probe, int64_t nth,
                                             int64_t size,
-                                            const struct contract_parameter *left_out);
+                                            const struct contract_parameter *left_out,
+                                            const struct answer *before);
 
 /* "page 3 of size 7 with a=b". */
 #define PAGINATION_NAME_SIZE (PAGINATION_LABEL_SIZE + 80)

@@ -275,15 +275,30 @@ const struct answer *pagination_ask(struct probe *probe,
     AUTO_ARGUMENTS struct arguments arguments = {0};
 
     arguments_copy(&arguments, &view->arguments);
-    evidence_set_page(&arguments, rule_subject(probe)->list, nth, size);
-    return evidence_ask(rule_evidence(probe),
-                        &(struct question){.operation = rule_subject(probe)->operation,
-                                           .arguments = &arguments});
+    return evidence_page(rule_evidence(probe),
+                         &(struct question){.operation = rule_subject(probe)->operation,
+                                            .arguments = &arguments},
+                         nth, size);
 }
 
 bool pagination_follows(const struct pagination_page *page)
 {
     return page->nth * page->size + page->rows < page->count;
+}
+
+bool pagination_leads_on(const struct pagination_page *page)
+{
+    const struct walk *walk = page->walk;
+    const struct walk *const walks[] = {page->view->large, page->view->small};
+    size_t after = (size_t)page->nth + 1;
+    int64_t most = 0;
+
+    if (walk != NULL && after < walk->page_count)
+        return json_array_size(evidence_rows(walk->pages[after], walk->list)) > 0;
+    for (size_t i = 0; i < 2; i++)
+        if (walks[i] != NULL && (int64_t)walks[i]->count > most)
+            most = (int64_t)walks[i]->count;
+    return page->rows > 0 && page->nth * page->size + page->rows < most;
 }
 
 static struct pagination_page page_of(const struct pagination_view *view,
@@ -318,7 +333,7 @@ static bool each_page_of(struct probe *probe, const struct pagination_view *view
 static bool page_behind(struct probe *probe, const struct pagination_view *view,
                         const struct walk *walk, pagination_judge *judge)
 {
-    if (walk == NULL || !walk->whole || !walk->list->page.declared)
+    if (walk == NULL || !walk->whole || !evidence_can_jump(walk->list))
         return true;
     int64_t pages = collection_pages((int64_t)walk->count, walk->size, 1);
     struct pagination_page page = {.view = view,
@@ -337,12 +352,17 @@ static bool page_behind(struct probe *probe, const struct pagination_view *view,
 
 const struct answer *pagination_ask_without(struct probe *probe, int64_t nth,
                                             int64_t size,
-                                            const struct contract_parameter *left_out)
+                                            const struct contract_parameter *left_out,
+                                            const struct answer *before)
 {
     const struct subject *subject = rule_subject(probe);
     AUTO_ARGUMENTS struct arguments arguments = {0};
+    bool jumps = evidence_can_jump(subject->list);
 
-    evidence_set_page(&arguments, subject->list, nth, size);
+    evidence_set_page(&arguments, subject->list, jumps ? nth : 0, size);
+    if (!jumps && nth > 0 &&
+        (before == NULL || !evidence_set_next(&arguments, subject->list, before)))
+        return NULL;
     arguments_set(&arguments, left_out, NULL);
     return evidence_ask(
         rule_evidence(probe),
@@ -356,6 +376,7 @@ static bool default_pages(struct probe *probe, const struct pagination_view *pla
 {
     const struct contract_list *list = plain->large->list;
     int64_t size = evidence_default_size(list);
+    const struct answer *before = NULL;
     bool more = true;
 
     for (int64_t nth = 0; plain->large->whole && size > 0 && more && nth < 2; nth++) {
@@ -364,7 +385,11 @@ static bool default_pages(struct probe *probe, const struct pagination_view *pla
                                        .size = size,
                                        .count = (int64_t)plain->large->count};
 
-        page.answer = pagination_ask_without(probe, nth, size, list->page.size_parameter);
+        page.answer =
+            pagination_ask_without(probe, nth, size, list->page.size_parameter, before);
+        if (page.answer == NULL)
+            return true;
+        before = page.answer;
         page.rows = (int64_t)json_array_size(evidence_rows(page.answer, list));
         more = page.answer->status != 200 || page.rows == 0 || judge(probe, &page);
     }

@@ -98,7 +98,8 @@ void range_reversed(struct probe *probe)
     hold_reversed(probe, &span, 0.5, 0.5, range_is_timed(span.range) ? RANGE_YEAR : 366,
                   0, NULL);
     hold_reversed(probe, &span, 1, 0, 0, 0, NULL);
-    hold_reversed(probe, &span, 1, 0, 0, 1, NULL);
+    if (evidence_can_jump(rule_subject(probe)->list))
+        hold_reversed(probe, &span, 1, 0, 0, 1, NULL);
     if (order->declared && order->word_count > 0)
         hold_reversed(probe, &span, 1, 0, 0, 0, &order->words[order->word_count - 1]);
     hold_reversed_beside(probe, &span);

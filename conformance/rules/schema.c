@@ -40,7 +40,8 @@ static bool is_first_page(const struct answer *answer)
         return true;
     const char *index = url_query_value(&answer->exchange->request.query,
                                         list->page.index_parameter->name);
-    return index == NULL || strtoll(index, NULL, 10) <= list->page.first;
+    return index == NULL || (contract_page_counts(&list->page) &&
+                             strtoll(index, NULL, 10) <= list->page.first);
 }
 
 /* Refusals are judged elsewhere, by what the contract says of their kind: those of an

@@ -25,8 +25,12 @@ bool way_set(enum way way, const struct walk *whole, struct arguments *arguments
     case WAY_SECOND_PAGE:
         if (!list->page.declared || whole->count < 2)
             return false;
-        evidence_set_page(arguments, list, 1, 1);
-        return true;
+        if (evidence_can_jump(list)) {
+            evidence_set_page(arguments, list, 1, 1);
+            return true;
+        }
+        evidence_set_page(arguments, list, 0, whole->size);
+        return evidence_set_next(arguments, list, whole->pages[0]);
     case WAY_ORDERED:
         if (!list->order.declared || list->order.word_count == 0)
             return false;

@@ -50,6 +50,11 @@ def contracts():
     return sorted(path.parent for path in FIXTURES.glob("*/contract.yaml"))
 
 
+def dialects():
+    """The folders of tests/dialects/: small contracts, each of one way to speak HTTP."""
+    return sorted(path.parent for path in (ROOT / "tests/dialects").glob("*/contract.yaml"))
+
+
 def run(*arguments, env=None, timeout=120, cwd=ROOT):
     """Runs the binary to its end."""
     return subprocess.run(

@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tests.blackbox.checked import (Checked, broken_in_many_ways, check, identities,
                                     whole_check)
 from tests.blackbox.harness import (ALLOMIA, BINARY, EMPTY, MAIN, ROOT, WAIT, Mock, contracts,
-                                    run)
+                                    dialects, run)
 
 FAMILIES = {"auth", "isolation", "schema", "item", "pagination", "enum", "filter", "range",
             "order", "signed-url", "record", "error", "http"}
@@ -28,7 +28,7 @@ BAD = ("fail", "warn", "inconclusive", "error")
 
 class Loop(unittest.TestCase):
     def test_every_contract_holds_against_its_own_mock(self):
-        for folder in contracts():
+        for folder in contracts() + dialects():
             with self.subTest(folder.name), Mock(folder) as mock:
                 checked = whole_check(mock, folder)
                 self.assertEqual(checked.told(*BAD), [])

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 from tests.blackbox.checked import whole_check
-from tests.blackbox.harness import ALLOMIA, Mock, contracts, run
+from tests.blackbox.harness import ALLOMIA, Mock, contracts, dialects, run
 
 LINE = re.compile(r"(killed|warned|UNNAMED|SURVIVED|ERROR) +(\S+) +(\S+)  (.*)\Z")
 SUMMARY = re.compile(r"killed (\d+) of (\d+) defects \((\d+\.\d) %\), (\d+) of them by a warning "
@@ -52,6 +52,17 @@ class Whole(unittest.TestCase):
                 if folder == ALLOMIA:
                     self.assertGreaterEqual(len(proof.lines), 60)
                     self.assertEqual({line[1] for line in proof.lines}, FAMILIES)
+
+    def test_every_defect_of_every_dialect_is_killed(self):
+        """They are small: not every rule they meet has a defect that fits them."""
+        for folder in dialects():
+            with self.subTest(folder.name):
+                proof = Proof(folder)
+                for outcome in ("UNNAMED", "SURVIVED", "ERROR"):
+                    self.assertEqual(proof.of(outcome), [])
+                self.assertEqual(proof.done.stderr, "")
+                self.assertGreater(len(proof.lines), 60)
+                self.assert_listed(folder, proof)
 
     def rules_met(self, folder):
         """The rules that the contract has something for."""

@@ -44,7 +44,9 @@ static void words_line_up_with_their_enums(void **state)
     assert_int_equal(count(vocabulary_directions), 2);
     assert_string_equal(vocabulary_page_kinds[PAGE_NUMBER], "number");
     assert_string_equal(vocabulary_page_kinds[PAGE_OFFSET], "offset");
-    assert_int_equal(count(vocabulary_page_kinds), 2);
+    assert_string_equal(vocabulary_page_kinds[PAGE_CURSOR], "cursor");
+    assert_string_equal(vocabulary_page_kinds[PAGE_KEYSET], "keyset");
+    assert_int_equal(count(vocabulary_page_kinds), 4);
     assert_string_equal(vocabulary_past_ends[PAST_END_EMPTY], "empty");
     assert_string_equal(vocabulary_past_ends[PAST_END_REJECT], "reject");
     assert_string_equal(vocabulary_past_ends[PAST_END_LAST], "last");
@@ -82,6 +84,7 @@ static void refusals_line_up_with_their_enum(void **state)
         [REFUSAL_ITEM_UNKNOWN] = "item-unknown",
         [REFUSAL_ITEM_FORBIDDEN] = "item-forbidden",
         [REFUSAL_PAST_END] = "past-end",
+        [REFUSAL_CURSOR] = "cursor",
         [REFUSAL_ROUTE] = "route",
         [REFUSAL_METHOD] = "method",
         [REFUSAL_BODY] = "body",

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The functions of the family links, by the part that holds them. */
+#ifndef COUNTERSIGN_RULES_LINKS_INTERNAL_H
+#define COUNTERSIGN_RULES_LINKS_INTERNAL_H
+
+#include "conformance/rules/pagination_internal.h"
+
+/* links_cursors.c */
+void links_next_cursor(struct probe *probe);
+void links_cursor_altered(struct probe *probe);
+void links_cursor_bound(struct probe *probe);
+void links_behind_row(struct probe *probe);
+
+/* links_urls.c */
+void links_next_url(struct probe *probe);
+void links_previous_url(struct probe *probe);
+void links_first_url(struct probe *probe);
+void links_last_url(struct probe *probe);
+
+#endif

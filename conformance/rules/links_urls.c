@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* URLs from a page to others: whether they stand there, and where they lead. */
+#include "conformance/rules/links_internal.h"
+
+#include "src/memory.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define EXPECTED_SIZE (PAGINATION_NAME_SIZE + 240)
+
+/* A URL of one page, and the page of the walk it must lead to. */
+struct link {
+    const struct pagination_page *page;
+    enum total total;
+    const char *word; /* "next" */
+    size_t to;
+};
+
+static void broken(struct probe *probe, const struct link *link,
+                   const struct answer *answer, const char *expected, const char *actual)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+
+    pagination_broken(probe, link->page->view, &list->totals[link->total].claim, answer,
+                      expected, "%s", actual);
+}
+
+/* Whether a URL stands where it should; `wanted` tells. */
+static bool stands(struct probe *probe, const struct link *link, const char *url,
+                   bool wanted, const char *why)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    char name[PAGINATION_NAME_SIZE], expected[EXPECTED_SIZE];
+
+    if (wanted == (url != NULL)) {
+        rule_held(probe);
+        return true;
+    }
+    pagination_name(link->page, name);
+    (void)snprintf(expected, sizeof expected, "%s %s URL at %s on %s, %s",
+                   wanted ? "a" : "no", link->word, list->totals[link->total].at.name,
+                   name, why);
+    broken(probe, link, link->page->answer, expected,
+           url == NULL ? "there is none that can be followed" : url);
+    return false;
+}
+
+/* Follows a URL: it shows the rows of the page it should lead to. */
+static bool leads(struct probe *probe, const struct link *link, const char *url)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct answer *target = link->page->walk->pages[link->to];
+    const struct answer *answer =
+        evidence_follow(rule_evidence(probe), subject->operation, url, AS_MAIN, 0);
+    char name[PAGINATION_NAME_SIZE], expected[EXPECTED_SIZE], status[40];
+    struct witness witness;
+
+    pagination_name(link->page, name);
+    (void)snprintf(expected, sizeof expected,
+                   "the %s URL of %s leads to the rows of page %zu", link->word, name,
+                   link->to + 1);
+    if (!answer->reached || answer->status >= 500)
+        return rule_usable(probe, answer, 200);
+    if (answer->status / 100 != 2) {
+        (void)snprintf(status, sizeof status, "status %d", answer->status);
+        broken(probe, link, answer, expected, status);
+        return false;
+    }
+    AUTO_ROWS struct rows wanted = pagination_rows(target, subject->list);
+    AUTO_ROWS struct rows shown = pagination_rows(answer, subject->list);
+    if (relation_same_set(&wanted, &shown, &witness)) {
+        rule_held(probe);
+        return true;
+    }
+    if (pagination_same_order(&wanted, &shown, link->page->view->word, &witness) &&
+        !subject->list->order.stable_ties)
+        return true; /* equal rows have changed places */
+    broken(probe, link, answer, expected, witness.text);
+    return false;
+}
+
+/* The last page of a walk that shows rows. */
+static size_t last_with_rows(const struct walk *walk)
+{
+    size_t last = walk->page_count - 1;
+
+    while (last > 0 && json_array_size(evidence_rows(walk->pages[last], walk->list)) == 0)
+        last--;
+    return last;
+}
+
+static bool next_url_fits(struct probe *probe, const struct pagination_page *page)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    AUTO_FREE char *url = evidence_link(page->answer, list, TOTAL_NEXT_URL);
+    bool follows = pagination_leads_on(page);
+    const struct link link = {.page = page,
+                              .total = TOTAL_NEXT_URL,
+                              .word = "next",
+                              .to = (size_t)page->nth + 1};
+
+    if (!stands(probe, &link, url, follows,
+                follows ? "since rows follow" : "since no rows follow"))
+        return false;
+    if (url == NULL || page->walk == NULL || link.to >= page->walk->page_count)
+        return true;
+    if (page->nth > 1 && link.to < last_with_rows(page->walk))
+        return true;
+    return leads(probe, &link, url);
+}
+
+void links_next_url(struct probe *probe)
+{
+    pagination_each_page(probe, next_url_fits);
+    rule_lacked(probe, "a list with several pages");
+}
+
+static bool previous_url_fits(struct probe *probe, const struct pagination_page *page)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    AUTO_FREE char *url = evidence_link(page->answer, list, TOTAL_PREVIOUS_URL);
+    const struct link link = {.page = page,
+                              .total = TOTAL_PREVIOUS_URL,
+                              .word = "previous",
+                              .to = (size_t)page->nth - 1};
+
+    if (page->rows == 0 && page->nth > 0)
+        return true;
+    if (!stands(probe, &link, url, page->nth > 0,
+                page->nth > 0 ? "since pages come before it" : "which is the first one"))
+        return false;
+    if (url == NULL || page->walk == NULL ||
+        (page->nth > 2 && (size_t)page->nth < last_with_rows(page->walk)))
+        return true;
+    return leads(probe, &link, url);
+}
+
+void links_previous_url(struct probe *probe)
+{
+    pagination_each_page(probe, previous_url_fits);
+    rule_lacked(probe, "a list with several pages");
+}
+
+/* On the page it leads to, a URL may be left out. */
+static bool end_url_fits(struct probe *probe, const struct pagination_page *page,
+                         enum total total, const char *word, size_t to)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    AUTO_FREE char *url = evidence_link(page->answer, list, total);
+    const struct link link = {.page = page, .total = total, .word = word, .to = to};
+
+    if ((size_t)page->nth != to &&
+        !stands(probe, &link, url, true, "since it is another page"))
+        return false;
+    if (url == NULL || page->walk == NULL || page->nth > 1)
+        return true;
+    return leads(probe, &link, url);
+}
+
+static bool first_url_fits(struct probe *probe, const struct pagination_page *page)
+{
+    return page->rows == 0 || end_url_fits(probe, page, TOTAL_FIRST_URL, "first", 0);
+}
+
+void links_first_url(struct probe *probe)
+{
+    pagination_each_page(probe, first_url_fits);
+    rule_lacked(probe, "a list with rows");
+}
+
+static bool last_url_fits(struct probe *probe, const struct pagination_page *page)
+{
+    if (page->rows == 0 || page->walk == NULL || !page->walk->whole)
+        return true;
+    return end_url_fits(probe, page, TOTAL_LAST_URL, "last", last_with_rows(page->walk));
+}
+
+void links_last_url(struct probe *probe)
+{
+    pagination_each_page(probe, last_url_fits);
+    rule_lacked(probe, "a list that can be read to its end");
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Cursors: 48 hexadecimal digits that say where the page starts, of which query, and that
+ * we wrote them. Opaque to a client, and bound to what was asked for.
+ */
+#include "mock/answer_internal.h"
+
+#include "src/memory.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PART   16         /* digits of each of the three parts */
+#define CURSOR (3 * PART) /* digits of a cursor */
+
+/* The first digits of a keyed digest. GnuTLS fails here only when it is unusable. */
+static void sign(const char *secret, const char *text, char out[PART + 1])
+{
+    unsigned char digest[32];
+
+    if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, secret, strlen(secret), text, strlen(text),
+                         digest) < 0)
+        abort();
+    for (size_t i = 0; i < PART / 2; i++)
+        (void)snprintf(out + 2 * i, 3, "%02x", digest[i]);
+}
+
+/* What a cursor is bound to: everything that was asked for but the page itself. */
+static void sign_query(const struct defect_exchange *exchange, char out[PART + 1])
+{
+    const struct contract_operation *operation = exchange->operation;
+    const struct contract_page *page = &operation->list->page;
+    AUTO_TEXT struct text asked;
+
+    text_init(&asked, TEXT_CEILING);
+    text_add_format(&asked, "%s\n", operation->id);
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct contract_parameter *parameter = &operation->parameters[i];
+        const char *value = guard_value(parameter, exchange->route, exchange->request);
+
+        if (parameter == page->index_parameter || parameter == page->size_parameter ||
+            value == NULL)
+            continue;
+        text_add_format(&asked, "%s=%s\n", parameter->name, value);
+    }
+    sign(exchange->key->secret, text_string(&asked), out);
+}
+
+char *answer_cursor(const struct defect_exchange *exchange, int64_t start)
+{
+    char body[2 * PART + 1], seal[PART + 1];
+
+    (void)snprintf(body, sizeof body, "%016" PRIx64, (uint64_t)start);
+    sign_query(exchange, body + PART);
+    sign(exchange->key->secret, body, seal);
+    return memory_format("%s%s", body, seal);
+}
+
+enum answer_cursor answer_cursor_read(const struct defect_exchange *exchange,
+                                      const char *text, int64_t *start)
+{
+    char body[2 * PART + 1], part[PART + 1];
+
+    if (strlen(text) != CURSOR)
+        return ANSWER_CURSOR_BROKEN;
+    memcpy(body, text, 2 * PART);
+    body[2 * PART] = '\0';
+    sign(exchange->key->secret, body, part);
+    if (strcmp(part, text + 2 * PART) != 0)
+        return ANSWER_CURSOR_BROKEN;
+    sign_query(exchange, part);
+    memcpy(body, text, PART);
+    body[PART] = '\0';
+    *start = (int64_t)strtoull(body, NULL, 16);
+    return strncmp(part, text + PART, PART) == 0 ? ANSWER_CURSOR_GOOD
+                                                 : ANSWER_CURSOR_FOREIGN;
+}
+
+/* A row to go on behind must be one that may be seen. */
+static bool is_row(const struct defect_exchange *exchange, const char *id)
+{
+    const struct store_view *view = store_view_of(exchange->store, exchange->operation);
+    const struct contract_scope *scope = &exchange->operation->list->scope;
+    size_t record = store_find(view->set, id);
+    const struct scalar *owner;
+    const char *asked;
+
+    if (record == STORE_NONE)
+        return false;
+    if (view->scope == NULL)
+        return true;
+    owner = &view->scope->values[record];
+    asked = route_input(exchange->route, exchange->request, &scope->value);
+    return owner->present && guard_sees(&exchange->identity, owner->text) &&
+           (asked == NULL || strcmp(asked, owner->text) == 0);
+}
+
+void answer_check_cursor(struct defect_exchange *exchange)
+{
+    const struct contract_page *page = &exchange->operation->list->page;
+    enum answer_cursor verdict;
+    const char *text;
+    int64_t start;
+
+    if (!page->declared || contract_page_counts(page))
+        return;
+    text = route_input(exchange->route, exchange->request, &page->index);
+    if (text == NULL)
+        return;
+    if (page->kind == PAGE_KEYSET)
+        verdict = is_row(exchange, text) ? ANSWER_CURSOR_GOOD : ANSWER_CURSOR_BROKEN;
+    else
+        verdict = answer_cursor_read(exchange, text, &start);
+    if (verdict == ANSWER_CURSOR_BROKEN ||
+        (verdict == ANSWER_CURSOR_FOREIGN && page->other_query_rejected))
+        exchange->problems->items[exchange->problems->count++] = (struct guard_problem){
+            .kind = REFUSAL_CURSOR, .parameter = page->index_parameter, .received = text};
+}

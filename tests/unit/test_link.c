@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/link.h"
+
+#include "src/memory.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void expect_link(const char *field, const char *relation, const char *target)
+{
+    struct http_headers headers = {0};
+    http_headers_add(&headers, "link", field);
+    AUTO_FREE char *found = link_of_relation(&headers, relation);
+    if (target == NULL)
+        assert_null(found);
+    else
+        assert_string_equal(found, target);
+    http_headers_clear(&headers);
+}
+
+/* RFC 8288 3.5 holds the first and the last of these. */
+static void a_link_is_found_by_its_relation(void **state)
+{
+    (void)state;
+    expect_link("<http://example.com/TheBook/chapter2>; rel=\"previous\"; "
+                "title=\"previous chapter\"",
+                "previous", "http://example.com/TheBook/chapter2");
+    expect_link("</?page=2>; rel=\"next\", </?page=9>; rel=\"last\"", "last", "/?page=9");
+    expect_link("</a>;rel=next,</b>;rel=prev", "prev", "/b");
+    expect_link("</a>; title=\"x, </c>; rel=next\"; rel=prev", "next", NULL);
+    expect_link("</a?x=1,2;3>; rel=\"NEXT\"", "next", "/a?x=1,2;3");
+    expect_link("<http://example.org/>; rel=\"start http://example.net/relation/other\"",
+                "start", "http://example.org/");
+}
+
+static void a_relation_is_no_part_of_another(void **state)
+{
+    (void)state;
+    expect_link("</a>; rel=\"nextish\"", "next", NULL);
+    expect_link("</a>; rel=\"ex next\"", "next", "/a");
+}
+
+static void only_the_first_relation_parameter_counts(void **state)
+{
+    (void)state;
+    expect_link("</a>; rel=prev; rel=next", "next", NULL);
+}
+
+static void what_is_no_link_is_left_alone(void **state)
+{
+    (void)state;
+    static const char *const fields[] = {"",           "next",        "<",
+                                         "</a",        "</a>",        "</a>; rel",
+                                         "</a>; rel=", ">; rel=next", "</a>; rel=\"next",
+                                         ",,;"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        struct http_headers headers = {0};
+        http_headers_add(&headers, "Link", fields[i]);
+        AUTO_FREE char *found = link_of_relation(&headers, "first");
+        assert_null(found);
+        http_headers_clear(&headers);
+    }
+}
+
+static void every_field_of_that_name_is_read(void **state)
+{
+    (void)state;
+    struct http_headers headers = {0};
+    http_headers_add(&headers, "Link", "</a>; rel=prev");
+    http_headers_add(&headers, "X-Link", "</x>; rel=next");
+    http_headers_add(&headers, "Link", "</b>; rel=next");
+    AUTO_FREE char *found = link_of_relation(&headers, "next");
+    assert_string_equal(found, "/b");
+    http_headers_clear(&headers);
+}
+
+static void expect_url(const char *reference, const char *url)
+{
+    AUTO_FREE char *found = link_resolve("http://a/b/c/d?q", reference);
+    if (url == NULL)
+        assert_null(found);
+    else
+        assert_string_equal(found, url);
+}
+
+/* RFC 3986 5.4, those that keep to http; its base has a parameter that is plain text
+ * here. */
+static void a_reference_is_resolved_as_the_standard_shows(void **state)
+{
+    (void)state;
+    expect_url("g", "http://a/b/c/g");
+    expect_url("./g", "http://a/b/c/g");
+    expect_url("g/", "http://a/b/c/g/");
+    expect_url("/g", "http://a/g");
+    expect_url("//g", "http://g");
+    expect_url("?y", "http://a/b/c/d?y");
+    expect_url("g?y", "http://a/b/c/g?y");
+    expect_url("g#s", "http://a/b/c/g");
+    expect_url("", "http://a/b/c/d?q");
+    expect_url(".", "http://a/b/c/");
+    expect_url("./", "http://a/b/c/");
+    expect_url("..", "http://a/b/");
+    expect_url("../g", "http://a/b/g");
+    expect_url("../..", "http://a/");
+    expect_url("../../g", "http://a/g");
+    expect_url("../../../g", "http://a/g");
+    expect_url("/./g", "http://a/g");
+    expect_url("/../g", "http://a/g");
+    expect_url("g.", "http://a/b/c/g.");
+    expect_url("..g", "http://a/b/c/..g");
+    expect_url("./../g", "http://a/b/g");
+    expect_url("g/../h", "http://a/b/c/h");
+    expect_url("g?y/../x", "http://a/b/c/g?y/../x");
+    expect_url("https://other/x?y#z", "https://other/x?y");
+}
+
+static void what_cannot_be_followed_is_no_url(void **state)
+{
+    (void)state;
+    expect_url("mailto:x@example.com", NULL);
+    expect_url("javascript:1", NULL);
+    expect_url("/a b", NULL);
+    expect_url("http://user@host/", NULL);
+}
+
+static void an_origin_is_scheme_host_and_port(void **state)
+{
+    (void)state;
+    assert_true(link_same_origin("http://a/x", "http://A:80/y?z"));
+    assert_true(link_same_origin("https://a", "https://a:443"));
+    assert_false(link_same_origin("http://a/x", "https://a/x"));
+    assert_false(link_same_origin("http://a/x", "http://a:81/x"));
+    assert_false(link_same_origin("http://a/x", "http://b/x"));
+    assert_false(link_same_origin("http://a/x", "/x"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_link_is_found_by_its_relation),
+        cmocka_unit_test(a_relation_is_no_part_of_another),
+        cmocka_unit_test(only_the_first_relation_parameter_counts),
+        cmocka_unit_test(what_is_no_link_is_left_alone),
+        cmocka_unit_test(every_field_of_that_name_is_read),
+        cmocka_unit_test(a_reference_is_resolved_as_the_standard_shows),
+        cmocka_unit_test(what_cannot_be_followed_is_no_url),
+        cmocka_unit_test(an_origin_is_scheme_host_and_port),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
