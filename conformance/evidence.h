@@ -27,7 +27,8 @@ struct arguments {
     struct {
         enum expression_source in;
         char *name;
-        char *value; /* NULL: leave the parameter out, even a required one */
+        char *prefix; /* of the parameter; NULL: it has none */
+        char *value;  /* NULL: leave the parameter out, even a required one */
     } items[ARGUMENTS_MAX];
     size_t count;
 };

@@ -14,6 +14,7 @@ void arguments_clear(struct arguments *arguments)
 {
     for (size_t i = 0; i < arguments->count; i++) {
         free(arguments->items[i].name);
+        free(arguments->items[i].prefix);
         free(arguments->items[i].value);
     }
     arguments->count = 0;
@@ -21,21 +22,33 @@ void arguments_clear(struct arguments *arguments)
 
 static const char *no_argument = "";
 
+static bool is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool is_for(const struct arguments *arguments, size_t i, enum expression_source in,
+                   const char *name, const char *prefix)
+{
+    return arguments->items[i].in == in && strcmp(arguments->items[i].name, name) == 0 &&
+           is_same(arguments->items[i].prefix, prefix);
+}
+
 /* The argument given for a parameter (NULL: given as left out), or no_argument. */
 static const char *argument_value(const struct arguments *arguments,
-                                  enum expression_source in, const char *name)
+                                  const struct contract_parameter *parameter)
 {
     for (size_t i = 0; arguments != NULL && i < arguments->count; i++)
-        if (arguments->items[i].in == in && strcmp(arguments->items[i].name, name) == 0)
+        if (is_for(arguments, i, parameter->in, parameter->name, parameter->prefix))
             return arguments->items[i].value;
     return no_argument;
 }
 
 static void put_argument(struct arguments *arguments, enum expression_source in,
-                         const char *name, const char *value)
+                         const char *name, const char *prefix, const char *value)
 {
     for (size_t i = 0; i < arguments->count; i++) {
-        if (arguments->items[i].in != in || strcmp(arguments->items[i].name, name) != 0)
+        if (!is_for(arguments, i, in, name, prefix))
             continue;
         char *copy = memory_text(value);
         free(arguments->items[i].value);
@@ -45,6 +58,7 @@ static void put_argument(struct arguments *arguments, enum expression_source in,
     assert(arguments->count < ARGUMENTS_MAX);
     arguments->items[arguments->count].in = in;
     arguments->items[arguments->count].name = memory_text(name);
+    arguments->items[arguments->count].prefix = memory_text(prefix);
     arguments->items[arguments->count].value = memory_text(value);
     arguments->count++;
 }
@@ -52,7 +66,7 @@ static void put_argument(struct arguments *arguments, enum expression_source in,
 void arguments_set(struct arguments *arguments,
                    const struct contract_parameter *parameter, const char *value)
 {
-    put_argument(arguments, parameter->in, parameter->name, value);
+    put_argument(arguments, parameter->in, parameter->name, parameter->prefix, value);
 }
 
 void arguments_set_number(struct arguments *arguments,
@@ -65,7 +79,8 @@ void arguments_set_number(struct arguments *arguments,
 void arguments_copy(struct arguments *to, const struct arguments *from)
 {
     for (size_t i = 0; from != NULL && i < from->count; i++)
-        put_argument(to, from->items[i].in, from->items[i].name, from->items[i].value);
+        put_argument(to, from->items[i].in, from->items[i].name, from->items[i].prefix,
+                     from->items[i].value);
 }
 
 static const char *scalar_text(const json_t *value, struct text *storage)
@@ -99,7 +114,9 @@ static char *declared_value(const struct contract_parameter *parameter)
 static char *filled_value(const struct evidence *evidence,
                           const struct contract_parameter *parameter)
 {
-    const char *given = target_parameter_value(evidence->target, parameter->name);
+    const char *given = parameter->prefix != NULL
+                            ? NULL
+                            : target_parameter_value(evidence->target, parameter->name);
     if (given != NULL)
         return memory_text(given);
     return parameter->required ? declared_value(parameter) : NULL;
@@ -237,14 +254,13 @@ struct filled {
     size_t count;
 };
 
-static void fill(struct filled *filled, enum expression_source in, const char *name,
-                 const char *value, char *owned)
+static void fill(struct filled *filled, struct route_argument argument, char *owned)
 {
     if (filled->count == sizeof filled->items / sizeof *filled->items) {
         free(owned);
         return;
     }
-    filled->items[filled->count] = (struct route_argument){in, name, value};
+    filled->items[filled->count] = argument;
     filled->owned[filled->count++] = owned;
 }
 
@@ -256,18 +272,26 @@ static void fill_arguments(const struct evidence *evidence,
     const struct arguments *given = question->arguments;
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const struct contract_parameter *parameter = &operation->parameters[i];
-        const char *value = argument_value(given, parameter->in, parameter->name);
+        const char *value = argument_value(given, parameter);
         char *owned = NULL;
         if (value == no_argument)
             value = owned = filled_value(evidence, parameter);
         if (value != NULL && parameter->in != EXPRESSION_NONE)
-            fill(filled, parameter->in, parameter->name, value, owned);
+            fill(filled,
+                 (struct route_argument){.in = parameter->in,
+                                         .name = parameter->name,
+                                         .value = value,
+                                         .prefix = parameter->prefix},
+                 owned);
     }
     for (size_t i = 0; given != NULL && i < given->count; i++)
         if (contract_parameter_named(operation, given->items[i].in,
                                      given->items[i].name) == NULL &&
             given->items[i].value != NULL)
-            fill(filled, given->items[i].in, given->items[i].name, given->items[i].value,
+            fill(filled,
+                 (struct route_argument){.in = given->items[i].in,
+                                         .name = given->items[i].name,
+                                         .value = given->items[i].value},
                  NULL);
 }
 

@@ -283,9 +283,10 @@ static char *walk_key(const struct contract_operation *operation,
     text_init(&key, TEXT_CEILING);
     text_add_format(&key, "%s %" PRId64 " %d %zu", operation->id, size, (int)as, who);
     for (size_t i = 0; arguments != NULL && i < arguments->count; i++)
-        text_add_format(&key, "\n%s=%s", arguments->items[i].name,
-                        arguments->items[i].value == NULL ? "\x01"
-                                                          : arguments->items[i].value);
+        text_add_format(
+            &key, "\n%s=%s\t%s", arguments->items[i].name,
+            arguments->items[i].prefix == NULL ? "" : arguments->items[i].prefix,
+            arguments->items[i].value == NULL ? "\x01" : arguments->items[i].value);
     return text_take(&key);
 }
 

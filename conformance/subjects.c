@@ -161,7 +161,10 @@ char *subjects_label(const struct subject *subject, enum subject_kind kind)
     const char *id = subject->operation->id;
     switch (kind) {
     case SUBJECT_PARAMETER:
-        return memory_format("%s?%s", id, subject->parameter->name);
+        return memory_format(
+            "%s?%s%s%s", id, subject->parameter->name,
+            subject->parameter->prefix == NULL ? "" : "=",
+            subject->parameter->prefix == NULL ? "" : subject->parameter->prefix);
     case SUBJECT_FILTER:
         return memory_format("%s?%s", id, subject->filter->name);
     case SUBJECT_RANGE:

@@ -82,6 +82,14 @@ static bool can_arise(const struct contract_operation *operation, enum refusal k
     return false;
 }
 
+/* Ends that are told apart by a prefix have one name, which cannot be the wrong one. */
+static bool has_named_ends(const struct contract_operation *operation)
+{
+    const struct contract_range *range = &operation->list->ranges[0];
+
+    return strcmp(range->from->parameter->name, range->to->parameter->name) != 0;
+}
+
 /* Wording that may differ anyway is not lied about. */
 static bool is_prose(const struct contract_error *error, const char *pointer)
 {
@@ -193,7 +201,8 @@ static void targets(const struct contract *contract, const struct defect_kind *k
             const struct contract_error *error = operation->errors.by[kinds[j]];
 
             if (error == NULL || !can_arise(operation, kinds[j]) ||
-                !is_target(lie, kinds[j], error))
+                !is_target(lie, kinds[j], error) ||
+                (lie == END_SWAPPED && !has_named_ends(operation)))
                 continue;
             defect_add(out, kind,
                        (struct defect_target){.operation = i,

@@ -412,6 +412,48 @@ static void several(const struct contract *contract, const struct defect_kind *k
     }
 }
 
+/* --- One parameter for several filters --- */
+
+static bool share(const struct contract_filter *a, const struct contract_filter *b)
+{
+    return a->parameter->in == b->parameter->in &&
+           strcmp(a->parameter->name, b->parameter->name) == 0;
+}
+
+/* Ranges whose ends are two values of one parameter. */
+static void repeated(const struct contract *contract, const struct defect_kind *kind,
+                     struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        for (size_t j = 0; list != NULL && j < list->range_count; j++) {
+            const struct contract_range *range = &list->ranges[j];
+
+            if (share(range->from, range->to))
+                defect_add(
+                    out, kind,
+                    (struct defect_target){.operation = i,
+                                           .part = (size_t)(range->from - list->filters),
+                                           .certainty = range->claim.certainty},
+                    "%s.%s-%s", contract->operations[i].id, range->from->name,
+                    range->to->name);
+        }
+    }
+}
+
+/* Of a parameter that is given twice, one value overwrites the other. */
+static void forget_repeated(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_filter *filters = exchange->operation->list->filters;
+    const struct contract_filter *meant = &filters[defect->target.part];
+    bool seen = defect_filter(exchange->query, defect->target.part) != NULL;
+
+    for (size_t i = 0; seen && i < exchange->operation->list->filter_count; i++)
+        if (&filters[i] != meant && share(&filters[i], meant))
+            (void)defect_drop_filter(exchange->query, i);
+}
+
 #define LIE(label, sentence, suited)                                                     \
     .name = label, .family = "filter", .summary = sentence, .targets = targets,          \
     .number = suited
@@ -446,6 +488,11 @@ const struct defect_kind defect_filter_kinds[] = {
      .at[DEFECT_PAGE] = count_all},
     {LIE("filter-quote-failure", "a value with a quote is answered with a failure", FREE),
      .at[DEFECT_RESPONSE] = fail_on_quote},
+    {.name = "filter-repeated-overwritten",
+     .family = "filter",
+     .summary = "of a parameter that is given twice one value is lost",
+     .targets = repeated,
+     .at[DEFECT_QUERY] = forget_repeated},
     {.name = "filters-or",
      .family = "filter",
      .summary = "of several filters one is enough",

@@ -82,6 +82,13 @@ static bool is_inclusive(const struct contract_operation *operation,
     return filter->match == MATCH_AT_OR_AFTER || filter->match == MATCH_AT_OR_BEFORE;
 }
 
+static bool is_exclusive(const struct contract_operation *operation,
+                         const struct contract_range *range, enum end end,
+                         enum certainty *certainty)
+{
+    return !is_inclusive(operation, range, end, certainty);
+}
+
 static bool is_of_moments(const struct contract_operation *operation,
                           const struct contract_range *range, enum end end,
                           enum certainty *certainty)
@@ -139,6 +146,12 @@ static void inclusive(const struct contract *contract, const struct defect_kind 
                       struct defect_list *out)
 {
     ranges(contract, kind, out, is_inclusive);
+}
+
+static void exclusive(const struct contract *contract, const struct defect_kind *kind,
+                      struct defect_list *out)
+{
+    ranges(contract, kind, out, is_exclusive);
 }
 
 static void of_moments(const struct contract *contract, const struct defect_kind *kind,
@@ -199,6 +212,16 @@ static void exclude_end(struct contract *contract, const struct defect *defect,
 
     (void)defects;
     filter->match = filter->match == MATCH_AT_OR_AFTER ? MATCH_AFTER : MATCH_BEFORE;
+}
+
+static void include_end(struct contract *contract, const struct defect *defect,
+                        struct defects *defects)
+{
+    struct contract_filter *filter =
+        end_of(range_of(defect, contract), (enum end)defect->kind->number);
+
+    (void)defects;
+    filter->match = filter->match == MATCH_AFTER ? MATCH_AT_OR_AFTER : MATCH_AT_OR_BEFORE;
 }
 
 static int64_t day_of(const struct scalar *moment)
@@ -345,6 +368,11 @@ const struct defect_kind defect_range_kinds[] = {
     {LIE("range-to-exclusive", "a row exactly on the upper end is left out", inclusive,
          TO),
      .apply = exclude_end},
+    {LIE("range-from-inclusive", "a row exactly on the lower end is shown", exclusive,
+         FROM),
+     .apply = include_end},
+    {LIE("range-to-inclusive", "a row exactly on the upper end is shown", exclusive, TO),
+     .apply = include_end},
     {LIE("range-from-date-only", "of the lower end only the day counts", of_moments,
          FROM),
      .at[DEFECT_QUERY] = match_by_day},

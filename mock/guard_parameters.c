@@ -39,7 +39,7 @@ bool guard_integer(const char *text, int64_t *out)
 const char *guard_value(const struct contract_parameter *parameter,
                         const struct route *route, const struct http_request *request)
 {
-    struct expression at = {.source = parameter->in, .name = parameter->name};
+    struct expression at = contract_parameter_at(parameter);
 
     if (parameter->in == EXPRESSION_NONE)
         return NULL;

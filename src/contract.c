@@ -45,6 +45,14 @@ contract_response_for(const struct contract_operation *operation, int status)
     return best;
 }
 
+struct expression contract_parameter_at(const struct contract_parameter *parameter)
+{
+    return (struct expression){.source = parameter->in,
+                               .name = parameter->name,
+                               .prefix = parameter->prefix,
+                               .but = parameter->but};
+}
+
 const struct contract_parameter *
 contract_parameter_named(const struct contract_operation *operation,
                          enum expression_source in, const char *name)

@@ -46,6 +46,10 @@ enum expression_source {
 struct expression {
     enum expression_source source;
     const char *name; /* the parameter's or header's name; for a body, the JSON Pointer */
+    const char *prefix; /* of a query parameter: only values that start so are meant, and
+                           what follows is the value; NULL: no such thing */
+    const char *const *but; /* likewise, prefixes of values that are not meant;
+                               NULL-terminated, or NULL */
 };
 
 /* --- Refusals --- */
@@ -223,6 +227,9 @@ struct contract_parameter {
     bool has_minimum, has_maximum;
     double minimum, maximum; /* inclusive */
     struct contract_errors errors;
+    const char *prefix;     /* NULL, or it stands before every value of this parameter;
+                               several parameters of one name are told apart by it */
+    const char *const *but; /* the prefixes of the others of its name, or NULL */
     struct claim claim;
 };
 
@@ -450,6 +457,10 @@ const struct contract_response *
 contract_response_for(const struct contract_operation *operation, int status);
 
 /* Look-ups; borrowed, NULL when there is none. */
+/* Where a request holds the value of a parameter. */
+struct expression contract_parameter_at(const struct contract_parameter *parameter);
+
+/* The first of that name; of several with prefixes, the one without. */
 const struct contract_parameter *
 contract_parameter_named(const struct contract_operation *operation,
                          enum expression_source in, const char *name);

@@ -251,6 +251,15 @@ void contract_load_security(struct contract_loading *loading, struct contract_no
                             struct contract_operation *operation);
 void contract_load_list(struct contract_loading *loading, struct contract_node node,
                         struct contract_operation *operation);
+/* A filter's prefix, if it has one: it gets a parameter of its own then. */
+void contract_load_prefix(struct contract_loading *loading, struct contract_node node,
+                          struct contract_operation *operation,
+                          const struct contract_list *list,
+                          struct contract_filter *filter);
+/* Tells apart the parameters of one name, when all filters are read. */
+void contract_load_prefixes(struct contract_loading *loading,
+                            struct contract_operation *operation,
+                            struct contract_list *list);
 void contract_load_order(struct contract_loading *loading, struct contract_node node,
                          const struct contract_operation *operation,
                          struct contract_list *list);

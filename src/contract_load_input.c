@@ -18,7 +18,7 @@ static const char *const source_texts[] = {
 
 struct expression contract_load_expression(struct contract_node node)
 {
-    struct expression expression = {EXPRESSION_NONE, NULL};
+    struct expression expression = {.source = EXPRESSION_NONE};
     const char *text = json_string_value(node.value);
 
     if (text == NULL || !vocabulary_expression_is_valid(text))

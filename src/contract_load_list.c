@@ -264,7 +264,7 @@ static void load_filter_field(struct contract_loading *loading, struct contract_
 }
 
 static void load_filter(struct contract_loading *loading, struct contract_node node,
-                        const struct contract_operation *operation,
+                        struct contract_operation *operation,
                         const struct contract_list *list, struct contract_filter *filter)
 {
     struct contract_node value = contract_node_member(loading, node, "value");
@@ -273,15 +273,16 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
     filter->claim = (struct claim){contract_node_certainty(node, list->claim.certainty),
                                    node.pointer};
     filter->match_claim = filter->case_claim = filter->claim;
-    filter->value = value.value != NULL
-                        ? contract_load_expression(value)
-                        : (struct expression){EXPRESSION_QUERY, filter->name};
+    filter->value = value.value != NULL ? contract_load_expression(value)
+                                        : (struct expression){.source = EXPRESSION_QUERY,
+                                                              .name = filter->name};
     filter->parameter =
         contract_load_input(loading, value, operation, &filter->value, what);
     load_filter_field(loading, node, list, filter);
     filter->match = (enum match)contract_statement_word(
         loading, node, "match", vocabulary_matches, MATCH_EQUALS, CERTAINTY_DOCUMENTED,
         &filter->match_claim, filter->match_allowed);
+    contract_load_prefix(loading, node, operation, list, filter);
     filter->fold =
         contract_statement_word(loading, node, "case", case_words, 0, CERTAINTY_UNKNOWN,
                                 &filter->case_claim, NULL) == 1;
@@ -289,8 +290,7 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
 }
 
 static void load_filters(struct contract_loading *loading, struct contract_node node,
-                         const struct contract_operation *operation,
-                         struct contract_list *list)
+                         struct contract_operation *operation, struct contract_list *list)
 {
     const char *name;
     json_t *value;
@@ -305,6 +305,7 @@ static void load_filters(struct contract_loading *loading, struct contract_node 
         load_filter(loading, contract_node_member(loading, node, name), operation, list,
                     filter);
     }
+    contract_load_prefixes(loading, operation, list);
 }
 
 static struct contract_filter *range_end(struct contract_loading *loading,

@@ -152,7 +152,11 @@ void contract_load_parameters(struct contract_loading *loading,
 {
     struct contract_node own = contract_node_member(loading, node, "parameters");
     struct contract_node shared = contract_node_member(loading, path_item, "parameters");
-    size_t most = json_array_size(own.value) + json_array_size(shared.value);
+    struct contract_node list = contract_node_member(loading, levels[0], "list");
+    /* A filter with a prefix adds one. */
+    size_t filters =
+        json_object_size(contract_node_member(loading, list, "filters").value);
+    size_t most = json_array_size(own.value) + json_array_size(shared.value) + filters;
 
     operation->parameters =
         contract_parts_array(loading->parts, most, sizeof *operation->parameters);

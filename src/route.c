@@ -332,12 +332,47 @@ const char *route_value(const struct route *route, const char *name)
     return NULL;
 }
 
+/* The part of a value that an expression means; NULL when it means another value. */
+static const char *meant(const struct expression *expression, const char *value)
+{
+    size_t length = expression->prefix == NULL ? 0 : strlen(expression->prefix);
+
+    if (length > 0 && strncmp(value, expression->prefix, length) != 0)
+        return NULL;
+    for (size_t i = 0; expression->but != NULL && expression->but[i] != NULL; i++) {
+        size_t other = strlen(expression->but[i]);
+
+        /* Of two prefixes of which one starts the other, the longer one counts. */
+        if (other > length && strncmp(value, expression->but[i], other) == 0)
+            return NULL;
+    }
+    return value + length;
+}
+
+static const char *query_input(const struct url_query *query,
+                               const struct expression *expression)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        const struct url_pair *pair = &query->pairs[i];
+        const char *value;
+
+        /* Lengths first: a decoded name may hold a NUL and is then none of ours. */
+        if (pair->name_length != strlen(expression->name) ||
+            strcmp(pair->name, expression->name) != 0)
+            continue;
+        value = meant(expression, pair->value);
+        if (value != NULL)
+            return value;
+    }
+    return NULL;
+}
+
 const char *route_input(const struct route *route, const struct http_request *request,
                         const struct expression *expression)
 {
     switch (expression->source) {
     case EXPRESSION_QUERY:
-        return url_query_value(&request->query, expression->name);
+        return query_input(&request->query, expression);
     case EXPRESSION_PATH:
         return route_value(route, expression->name);
     case EXPRESSION_REQUEST_HEADER:
@@ -394,6 +429,8 @@ char *route_target(const struct contract_operation *operation,
         text_add_char(&target, separator);
         url_encode(&target, arguments[i].name, strlen(arguments[i].name));
         text_add_char(&target, '=');
+        if (arguments[i].prefix != NULL)
+            url_encode(&target, arguments[i].prefix, strlen(arguments[i].prefix));
         url_encode(&target, arguments[i].value, strlen(arguments[i].value));
         separator = '&';
     }

@@ -36,8 +36,8 @@ void route_clear(struct route *route);
 /* The value of a path parameter, or NULL. */
 const char *route_value(const struct route *route, const char *name);
 
-/* What a request holds at `expression` (query, path or header): the first value,
- * borrowed, or NULL when it is left out. */
+/* What a request holds at `expression` (query, path or header): the first value that is
+ * meant, behind its prefix, borrowed, or NULL when it is left out. */
 const char *route_input(const struct route *route, const struct http_request *request,
                         const struct expression *expression);
 
@@ -45,7 +45,8 @@ const char *route_input(const struct route *route, const struct http_request *re
 struct route_argument {
     enum expression_source in; /* PATH, QUERY or REQUEST_HEADER */
     const char *name;
-    const char *value; /* not percent-coded */
+    const char *value;  /* not percent-coded */
+    const char *prefix; /* stands before the value; NULL: nothing does */
 };
 
 /* Returns new the request target of an operation with these arguments (path and query;

@@ -161,6 +161,13 @@ static const struct vocabulary_key filter_keys[] = {
      .statement = true,
      .text =
          "How it is compared. The last four are the ends of a range, inclusive or not."},
+    {.name = "prefix",
+     .text =
+         "Text that stands before the value, as in `age=gte.18`. Several filters may "
+         "share one query parameter, which may then be repeated; each value belongs "
+         "to the filter whose prefix it starts with, the longest that fits, or else "
+         "to the filter without one. What follows the prefix is held to the schema of "
+         "the field; other values are held to the schema of the parameter."},
     {.name = "case",
      .type = VOCABULARY_WORD,
      .words = case_words,

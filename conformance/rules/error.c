@@ -165,7 +165,7 @@ const struct rule error_rules[] = {
         .explanation =
             "A server that goes on without what it needs answers with too much, "
             "with nothing, or with a failure.",
-        .defects = DEFECTS("error-status-failure"),
+        .defects = DEFECTS(STATUS_DEFECTS),
         .applies = can_be_required,
         .probe = probe_required,
     },
@@ -180,7 +180,7 @@ const struct rule error_rules[] = {
         .explanation =
             "What is not read as a number becomes 0, NaN or the default on the "
             "way, and the answer is to another question.",
-        .defects = DEFECTS("error-status-failure"),
+        .defects = DEFECTS(STATUS_DEFECTS),
         .applies = can_be_type,
         .probe = probe_type,
     },
@@ -195,7 +195,7 @@ const struct rule error_rules[] = {
         .explanation =
             "A page number of 0 becomes a negative offset, and that an error of "
             "the database.",
-        .defects = DEFECTS("error-status-failure"),
+        .defects = DEFECTS(STATUS_DEFECTS),
         .applies = can_be_minimum,
         .probe = probe_minimum,
     },
@@ -209,7 +209,7 @@ const struct rule error_rules[] = {
         .source = "OpenAPI schema maximum; errors.maximum",
         .explanation = "A bound that is not kept is no bound: one client asks for "
                        "everything, and all the others wait.",
-        .defects = DEFECTS("error-status-failure"),
+        .defects = DEFECTS(STATUS_DEFECTS),
         .applies = can_be_maximum,
         .probe = probe_maximum,
     },
@@ -253,7 +253,8 @@ const struct rule error_rules[] = {
                        "sends the user to the wrong field.",
         .defects =
             DEFECTS("range-reported-on-to", STATUS_DEFECTS, "error-details-missing",
-                    "error-field-wrong", "error-code-wrong", "error-text-differs"),
+                    "error-field-wrong", "error-code-wrong", "error-text-differs",
+                    "error-received-missing"),
         .applies = error_range_applies,
         .probe = error_range,
     },
@@ -269,7 +270,7 @@ const struct rule error_rules[] = {
         .explanation =
             "Clients read codes and fields, not sentences. What they are written "
             "against must be there in each refusal.",
-        .defects = DEFECTS(BODY_DEFECTS),
+        .defects = DEFECTS(BODY_DEFECTS, "error-html", "error-empty-body"),
         .applies = can_be_wrong,
         .probe = error_body,
     },
@@ -312,7 +313,7 @@ const struct rule error_rules[] = {
         .explanation =
             "\"There is no such record\" and \"there is no such page\" come from "
             "different places of a server; clients tell them apart by the body.",
-        .defects = DEFECTS("error-text-differs"),
+        .defects = DEFECTS("error-text-differs", "error-html", "error-empty-body"),
         .applies = error_unknown_applies,
         .probe = error_unknown,
     },

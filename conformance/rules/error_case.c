@@ -171,10 +171,10 @@ static bool set_parameters(struct probe *probe, struct error_replay *replay,
     const struct contract_operation *operation = rule_subject(probe)->operation;
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const struct contract_parameter *parameter = &operation->parameters[i];
-        const struct expression at = {.source = parameter->in, .name = parameter->name};
+        const struct expression at = contract_parameter_at(parameter);
         if (parameter->in == EXPRESSION_NONE)
             continue;
-        if (parameter->in == EXPRESSION_QUERY &&
+        if (parameter->in == EXPRESSION_QUERY && parameter->but == NULL &&
             count_named(&request->query, parameter->name) > 1) {
             rule_not_applicable(probe, "the case repeats a parameter");
             return false;

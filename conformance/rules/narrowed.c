@@ -34,9 +34,11 @@ const char *narrowed_label(const struct narrowed *narrowed,
     for (size_t i = 0; i < narrowed->count; i++) {
         const struct narrowed_condition *condition = &narrowed->conditions[i];
 
-        (void)snprintf(out + used, NARROWED_LABEL_SIZE - used, "%s%s=%.100s",
+        const char *prefix = condition->filter->parameter->prefix;
+
+        (void)snprintf(out + used, NARROWED_LABEL_SIZE - used, "%s%s=%s%.100s",
                        used == 0 ? "" : "&", condition->filter->parameter->name,
-                       condition->value);
+                       prefix == NULL ? "" : prefix, condition->value);
         used = strlen(out);
     }
     if (narrowed->word != NULL)

@@ -393,8 +393,9 @@ const struct rule pagination_rules[] = {
             "The total drives page counters and progress bars, and is itself what many "
             "clients want to know. Typical breaches count the page, ignore the filter, "
             "or count rows of other owners.",
-        .defects = DEFECTS("total-plus-one", "total-minus-one", "total-of-page",
-                           "total-capped", "total-not-filtered", "last-row-dropped"),
+        .defects =
+            DEFECTS("total-plus-one", "total-minus-one", "total-of-page", "total-capped",
+                    "total-not-filtered", "last-row-dropped", "index-from-zero"),
         .applies = has_total_items,
         .probe = pagination_total_counts,
     },

@@ -71,8 +71,9 @@ const struct rule range_rules[] = {
         .source = "x-countersign list.ranges",
         .explanation =
             "An end that works alone may be dropped as soon as the other one is given.",
-        .defects = DEFECTS("range-both-ignores-to", "range-from-ignored",
-                           "range-to-ignored", "range-ends-swapped"),
+        .defects =
+            DEFECTS("range-both-ignores-to", "filter-repeated-overwritten",
+                    "range-from-ignored", "range-to-ignored", "range-ends-swapped"),
         .applies = is_measured,
         .probe = range_both,
     },
@@ -86,7 +87,7 @@ const struct rule range_rules[] = {
         .source = "x-countersign list.filters, match: at-or-after or after",
         .explanation = "Who walks a list range by range loses or repeats rows when the "
                        "ends are not what was said.",
-        .defects = DEFECTS("range-from-exclusive"),
+        .defects = DEFECTS("range-from-exclusive", "range-from-inclusive"),
         .applies = is_measured,
         .probe = range_inclusive_from,
     },
@@ -99,7 +100,7 @@ const struct rule range_rules[] = {
                     "several rows share: these rows are given, or left out",
         .source = "x-countersign list.filters, match: at-or-before or before",
         .explanation = "As range/inclusive-from, for the other end.",
-        .defects = DEFECTS("range-to-exclusive"),
+        .defects = DEFECTS("range-to-exclusive", "range-to-inclusive"),
         .applies = is_measured,
         .probe = range_inclusive_to,
     },
@@ -113,9 +114,9 @@ const struct rule range_rules[] = {
         .explanation = "A check for reversed ends that takes equal ones for reversed "
                        "refuses what the documents allow.",
         .defects =
-            DEFECTS("range-equal-refused", "range-from-exclusive", "range-to-exclusive",
-                    "range-from-date-only", "range-from-ignored", "range-to-ignored",
-                    "range-both-ignores-to"),
+            DEFECTS("range-equal-refused", "range-from-inclusive", "range-to-inclusive",
+                    "range-from-exclusive", "range-to-exclusive", "range-from-date-only",
+                    "range-from-ignored", "range-to-ignored", "range-both-ignores-to"),
         .applies = is_measured,
         .probe = range_equal_ends,
     },
@@ -129,10 +130,10 @@ const struct rule range_rules[] = {
         .explanation =
             "This is how month after month is fetched. Rows at the cut are lost when "
             "both ends are exclusive, and counted twice when the parts overlap.",
-        .defects =
-            DEFECTS("range-from-exclusive", "range-to-exclusive", "range-from-ignored",
-                    "range-to-ignored", "range-both-ignores-to", "range-from-date-only",
-                    "range-to-date-only"),
+        .defects = DEFECTS(
+            "range-from-exclusive", "range-to-exclusive", "range-from-inclusive",
+            "range-to-inclusive", "range-from-ignored", "range-to-ignored",
+            "range-both-ignores-to", "range-from-date-only", "range-to-date-only"),
         .applies = is_measured,
         .probe = range_split,
     },
@@ -233,7 +234,9 @@ const struct rule range_rules[] = {
         .relation = "the body of the refusal fits the template declared for range",
         .source = "x-countersign errors.range",
         .explanation = "Forms put the message beside the input it names.",
-        .defects = DEFECTS("range-reported-on-to"),
+        .defects =
+            DEFECTS("range-reported-on-to", "error-details-missing", "error-field-wrong",
+                    "error-code-wrong", "error-received-missing"),
         .applies = is_rejected,
         .probe = range_reported,
     },

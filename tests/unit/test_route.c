@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,11 +170,11 @@ static void coded_nul_stays_coded(void **state)
 static void inputs_are_read_from_query_path_and_header(void **state)
 {
     struct http_request request;
-    const struct expression query = {EXPRESSION_QUERY, "page"};
-    const struct expression path = {EXPRESSION_PATH, "id"};
-    const struct expression header = {EXPRESSION_REQUEST_HEADER, "X-Team"};
-    const struct expression missing = {EXPRESSION_QUERY, "limit"};
-    const struct expression none = {EXPRESSION_NONE, NULL};
+    const struct expression query = {.source = EXPRESSION_QUERY, .name = "page"};
+    const struct expression path = {.source = EXPRESSION_PATH, .name = "id"};
+    const struct expression header = {.source = EXPRESSION_REQUEST_HEADER, .name = "X-Team"};
+    const struct expression missing = {.source = EXPRESSION_QUERY, .name = "limit"};
+    const struct expression none = {.source = EXPRESSION_NONE};
 
     http_request_init(&request, "GET", "/orders/7?page=2&page=3");
     http_headers_add(&request.headers, "x-team", "t-1");
@@ -189,12 +190,12 @@ static void inputs_are_read_from_query_path_and_header(void **state)
 static void target_is_coded_and_in_order(void **state)
 {
     const struct route_argument arguments[] = {
-        {EXPRESSION_QUERY, "since", "2025-05-01T00:00:00+02:00"},
-        {EXPRESSION_PATH, "line", "1"},
-        {EXPRESSION_REQUEST_HEADER, "X-Team", "t-1"},
-        {EXPRESSION_PATH, "id", "a/b c+d"},
-        {EXPRESSION_QUERY, "q", "50% & more"},
-        {EXPRESSION_QUERY, "empty", ""},
+        {.in = EXPRESSION_QUERY, .name = "since", .value = "2025-05-01T00:00:00+02:00"},
+        {.in = EXPRESSION_PATH, .name = "line", .value = "1"},
+        {.in = EXPRESSION_REQUEST_HEADER, .name = "X-Team", .value = "t-1"},
+        {.in = EXPRESSION_PATH, .name = "id", .value = "a/b c+d"},
+        {.in = EXPRESSION_QUERY, .name = "q", .value = "50% & more"},
+        {.in = EXPRESSION_QUERY, .name = "empty", .value = ""},
     };
     AUTO_FREE char *target = route_target(&operations[5], arguments, 6);
     AUTO_FREE char *bare = route_target(&operations[2], arguments + 1, 2);
@@ -211,12 +212,70 @@ static void target_is_coded_and_in_order(void **state)
 static void target_leads_back_to_its_operation(void **state)
 {
     const struct route_argument arguments[] = {
-        {EXPRESSION_PATH, "id", "caf\xC3\xA9/100%"}, {EXPRESSION_PATH, "line", "."}};
+        {.in = EXPRESSION_PATH, .name = "id", .value = "caf\xC3\xA9/100%"},
+        {.in = EXPRESSION_PATH, .name = "line", .value = "."}};
     AUTO_FREE char *target = route_target(&operations[5], arguments, 2);
 
     assert_string_equal(find(state, "GET", target), "line");
     assert_string_equal(route_value(route_of(state), "id"), "caf\xC3\xA9/100%");
     assert_string_equal(route_value(route_of(state), "line"), ".");
+}
+
+static const char *input_of(const char *target, const struct expression *expression)
+{
+    static char value[64];
+    struct http_request request;
+    struct route route = {.operation = NULL};
+    const char *found;
+
+    http_request_init(&request, "GET", target);
+    found = route_input(&route, &request, expression);
+    (void)snprintf(value, sizeof value, "%s", found == NULL ? "(none)" : found);
+    http_request_clear(&request);
+    return value;
+}
+
+static void a_name_may_hold_operators_and_brackets(void **state)
+{
+    const struct expression bracket = {.source = EXPRESSION_QUERY, .name = "made[gte]"};
+    const struct expression operator= {.source = EXPRESSION_QUERY, .name = "Start>"};
+    const struct route_argument arguments[] = {
+        {.in = EXPRESSION_QUERY, .name = "made[gte]", .value = "1"},
+        {.in = EXPRESSION_QUERY, .name = "Start>", .value = "=2"},
+    };
+    AUTO_FREE char *target = route_target(&operations[2], arguments, 2);
+
+    (void)state;
+    assert_string_equal(target, "/orders?made%5Bgte%5D=1&Start%3E=%3D2");
+    assert_string_equal(input_of(target, &bracket), "1");
+    assert_string_equal(input_of(target, &operator), "=2");
+    assert_string_equal(input_of("/orders?made[gte]=3&Start>=4", &bracket), "3");
+    assert_string_equal(input_of("/orders?made[gte]=3&Start>=4", &operator), "4");
+    assert_string_equal(input_of("/orders?made=3&Start=4", &bracket), "(none)");
+}
+
+static void a_prefix_tells_values_of_one_parameter_apart(void **state)
+{
+    static const char *const but_gte[] = {"gt", NULL}, *const but_gt[] = {"gte", NULL},
+                             *const both[] = {"gte", "gt", NULL};
+    const struct expression gte = {
+        .source = EXPRESSION_QUERY, .name = "age", .prefix = "gte", .but = but_gte};
+    const struct expression gt = {
+        .source = EXPRESSION_QUERY, .name = "age", .prefix = "gt", .but = but_gt};
+    const struct expression plain = {
+        .source = EXPRESSION_QUERY, .name = "age", .but = both};
+    const struct route_argument argument = {
+        .in = EXPRESSION_QUERY, .name = "age", .value = "1 8", .prefix = "gte."};
+    AUTO_FREE char *target = route_target(&operations[2], &argument, 1);
+
+    (void)state;
+    assert_string_equal(target, "/orders?age=gte.1%208");
+    assert_string_equal(input_of("/orders?age=7&age=gt8&age=gte9", &gte), "9");
+    assert_string_equal(input_of("/orders?age=gte9&age=7&age=gt8", &gt), "8");
+    assert_string_equal(input_of("/orders?age=gte9&age=gt8&age=7", &plain), "7");
+    assert_string_equal(input_of("/orders?age=gte9", &gt), "(none)");
+    assert_string_equal(input_of("/orders?age=gte9", &plain), "(none)");
+    assert_string_equal(input_of("/orders?age=gte", &gte), "");
 }
 
 #define ROUTED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -232,6 +291,8 @@ int main(void)
         ROUTED(unknown_path_has_no_operation),
         ROUTED(a_parameter_is_never_empty),
         ROUTED(known_path_without_the_method_says_what_is_allowed),
+        ROUTED(a_name_may_hold_operators_and_brackets),
+        ROUTED(a_prefix_tells_values_of_one_parameter_apart),
         ROUTED(head_finds_get),
         ROUTED(methods_are_case_sensitive),
         ROUTED(coded_nul_stays_coded),
