@@ -44,6 +44,20 @@ static void add_pair(struct text *out, const char *name, const char *value)
     url_encode(out, value, strlen(value));
 }
 
+/* A credential is the client's to present, and none of a URL that is stored or passed on.
+ */
+static bool is_credential(const struct defect_exchange *exchange, const char *name)
+{
+    const struct contract *contract = exchange->contract;
+
+    for (size_t i = 0; i < contract->scheme_count; i++)
+        if (contract->schemes[i].kind == SCHEME_API_KEY &&
+            contract->schemes[i].in == EXPRESSION_QUERY &&
+            strcmp(contract->schemes[i].key, name) == 0)
+            return true;
+    return false;
+}
+
 /* With bare links, only what the operation cannot do without, and the size. */
 static bool is_kept(const struct defect_exchange *exchange, const char *name)
 {
@@ -67,6 +81,7 @@ static char *target_of(const struct defect_exchange *exchange, int64_t start)
     text_add_string(&out, exchange->request->path);
     for (size_t i = 0; i < query->count; i++)
         if (is_kept(exchange, query->pairs[i].name) &&
+            !is_credential(exchange, query->pairs[i].name) &&
             (page->index.source != EXPRESSION_QUERY ||
              strcmp(query->pairs[i].name, page->index.name) != 0))
             add_pair(&out, query->pairs[i].name, query->pairs[i].value);

@@ -10,16 +10,22 @@
 /* The number of kinds that only step in where no record was found. */
 enum { ALWAYS, WHERE_NONE };
 
+static bool is_text(const struct contract_parameter *parameter)
+{
+    return parameter->type == NULL || strcmp(parameter->type, "string") == 0;
+}
+
 /* Items whose refusal of an unknown id is declared, with the certainty of that; where
  * nothing is said, that a refusal must come is still the natural reading. */
-static void refusing_items(const struct contract *contract,
-                           const struct defect_kind *kind, struct defect_list *out)
+static void add_refusing(const struct contract *contract, const struct defect_kind *kind,
+                         bool text_only, struct defect_list *out)
 {
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_operation *operation = &contract->operations[i];
         const struct contract_error *error = operation->errors.by[REFUSAL_ITEM_UNKNOWN];
 
-        if (operation->item != NULL)
+        if (operation->item != NULL &&
+            (!text_only || is_text(operation->item->id_parameter)))
             defect_add(out, kind,
                        (struct defect_target){.operation = i,
                                               .certainty = error == NULL
@@ -27,6 +33,19 @@ static void refusing_items(const struct contract *contract,
                                                                : error->claim.certainty},
                        "%s", operation->id);
     }
+}
+
+static void refusing_items(const struct contract *contract,
+                           const struct defect_kind *kind, struct defect_list *out)
+{
+    add_refusing(contract, kind, false, out);
+}
+
+/* A number with a percent sign is refused before any record is looked for. */
+static void refusing_text_items(const struct contract *contract,
+                                const struct defect_kind *kind, struct defect_list *out)
+{
+    add_refusing(contract, kind, true, out);
 }
 
 /* True when a row shows `field` too, and its text may be longer. */
@@ -249,7 +268,7 @@ const struct defect_kind defect_item_kinds[] = {
     {.name = "item-wildcard",
      .family = "item",
      .summary = "an identifier with a percent sign finds some record",
-     .targets = refusing_items,
+     .targets = refusing_text_items,
      .at[DEFECT_PROBLEMS] = forgive_pattern,
      .at[DEFECT_ITEM] = show_other,
      .number = WHERE_NONE},

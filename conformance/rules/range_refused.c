@@ -87,6 +87,15 @@ static void hold_reversed_beside(struct probe *probe, const struct range_span *s
     }
 }
 
+/* Where a reversed range is empty, its second page is behind the end, and may be refused
+ * for that. */
+static bool is_answered_further_on(const struct contract_range *range,
+                                   const struct contract_list *list)
+{
+    return evidence_can_jump(list) &&
+           (range->reversed_rejected || !list->page.past_end_allowed[PAST_END_REJECT]);
+}
+
 void range_reversed(struct probe *probe)
 {
     const struct contract_order *order = &rule_subject(probe)->list->order;
@@ -98,7 +107,7 @@ void range_reversed(struct probe *probe)
     hold_reversed(probe, &span, 0.5, 0.5, range_is_timed(span.range) ? RANGE_YEAR : 366,
                   0, NULL);
     hold_reversed(probe, &span, 1, 0, 0, 0, NULL);
-    if (evidence_can_jump(rule_subject(probe)->list))
+    if (is_answered_further_on(span.range, rule_subject(probe)->list))
         hold_reversed(probe, &span, 1, 0, 0, 1, NULL);
     if (order->declared && order->word_count > 0)
         hold_reversed(probe, &span, 1, 0, 0, 0, &order->words[order->word_count - 1]);
