@@ -118,6 +118,10 @@ json_t *evidence_rows(const struct answer *answer, const struct contract_list *l
  * there. For a header total use evidence_total_number / _flag. */
 const json_t *evidence_total(const struct answer *answer,
                              const struct contract_list *list, enum total total);
+/* Returns new the text of what an answer repeats of its question; NULL when it is not
+ * there. Body or header. */
+char *evidence_echo(const struct answer *answer, const struct contract_list *list,
+                    enum echo echo);
 /* As a number; false when it is absent or none. Body or header. */
 bool evidence_total_number(const struct answer *answer, const struct contract_list *list,
                            enum total total, int64_t *out);
@@ -198,6 +202,9 @@ evidence_item_operation(const struct evidence *evidence,
 const struct answer *evidence_item(struct evidence *evidence,
                                    const struct contract_operation *item, const char *id,
                                    enum asker as, size_t who);
+
+/* The record in an answer to an item operation: borrowed, or NULL. */
+json_t *evidence_record(const struct answer *answer, const struct contract_item *item);
 
 /* Rows of some list that an item operation can show: the whole walk of its list (or of
  * the first list over the same records). NULL when no list leads to it. */

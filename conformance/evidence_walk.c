@@ -12,12 +12,33 @@
 /* Pages beyond what the first page's total asks for, before a walk is called endless. */
 #define WALK_SPARE_PAGES 3
 
+json_t *evidence_record(const struct answer *answer, const struct contract_item *item)
+{
+    return answer->body == NULL ? NULL : value_at(answer->body, item->record.name);
+}
+
 json_t *evidence_rows(const struct answer *answer, const struct contract_list *list)
 {
     if (answer->body == NULL)
         return NULL;
     json_t *rows = value_at(answer->body, list->items.name);
     return json_is_array(rows) ? rows : NULL;
+}
+
+char *evidence_echo(const struct answer *answer, const struct contract_list *list,
+                    enum echo echo)
+{
+    const struct expression *at = &list->echoes[echo].at;
+    const char *text = NULL;
+
+    if (at->source == EXPRESSION_RESPONSE_BODY && answer->body != NULL) {
+        const json_t *value = value_at(answer->body, at->name);
+
+        return value == NULL || json_is_null(value) ? NULL : value_text(value);
+    }
+    if (at->source == EXPRESSION_RESPONSE_HEADER && answer->reached)
+        text = http_headers_value(&answer->exchange->response.headers, at->name);
+    return text == NULL ? NULL : memory_text(text);
 }
 
 const json_t *evidence_total(const struct answer *answer,

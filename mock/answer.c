@@ -17,9 +17,8 @@ static void prepare(struct answer_prepared *prepared,
     prepared->status =
         response == NULL || response->status_low == 0 ? 200 : response->status_low;
     prepared->media = response == NULL ? NULL : response->media;
-    if (operation->list != NULL)
-        answer_frame_init(&prepared->frame, operation);
     if (operation->list != NULL || operation->item != NULL) {
+        answer_frame_init(&prepared->frame, operation);
         if (prepared->media == NULL)
             prepared->media = "application/json";
         return;

@@ -10,17 +10,18 @@
 #include "mock/refusal.h"
 #include "src/text.h"
 
-/* A piece of a list's body: literal bytes, the rows, or one of the totals. */
-enum answer_piece_kind { ANSWER_BYTES, ANSWER_ROWS, ANSWER_TOTAL };
+/* A piece of a body: literal bytes, the rows (or the one record), a total, an echo. */
+enum answer_piece_kind { ANSWER_BYTES, ANSWER_RECORDS, ANSWER_TOTAL, ANSWER_ECHO };
 
 struct answer_piece {
     enum answer_piece_kind kind;
     enum total total;
+    enum echo echo;
     char *bytes;
     size_t length;
 };
 
-/* The body of a list around its rows and totals, made once. */
+/* The body of a list or an item around its records, made once. */
 struct answer_frame {
     struct answer_piece *pieces;
     size_t count;
@@ -31,7 +32,7 @@ struct answer_prepared {
     int status;
     const char *media; /* NULL: no body */
     char *body;
-    struct answer_frame frame; /* of a list */
+    struct answer_frame frame; /* of a list or an item */
 };
 
 struct answering {
@@ -45,7 +46,7 @@ struct answering {
 const struct contract_response *
 answer_success(const struct contract_operation *operation);
 
-/* Makes the frame of a list's body. */
+/* Makes the frame of a list's or an item's body. */
 void answer_frame_init(struct answer_frame *frame,
                        const struct contract_operation *operation);
 void answer_frame_clear(struct answer_frame *frame);

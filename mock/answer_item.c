@@ -51,10 +51,17 @@ void answer_item(struct answering *answering, struct defect_exchange *exchange)
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, DEFECT_ITEM, exchange);
     text_init(&body, STORE_MAX_BYTES);
-    if (exchange->record == STORE_NONE) /* a defect's doing: it was not refused */
-        text_add_string(&body, "{}");
-    else
-        answer_record(answering, exchange, view, exchange->record, &body);
+    for (size_t i = 0; i < prepared->frame.count; i++) {
+        const struct answer_piece *piece = &prepared->frame.pieces[i];
+
+        if (piece->kind == ANSWER_BYTES)
+            text_add(&body, piece->bytes, piece->length);
+        else if (exchange->record ==
+                 STORE_NONE) /* a defect's doing: it was not refused */
+            text_add_string(&body, "{}");
+        else
+            answer_record(answering, exchange, view, exchange->record, &body);
+    }
     exchange->response->status = prepared->status;
     http_headers_set(&exchange->response->headers, "Content-Type", prepared->media);
     exchange->response->body_length = body.length;

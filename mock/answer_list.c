@@ -4,130 +4,7 @@
 #include "src/memory.h"
 #include "src/value.h"
 
-#include <stdio.h>
 #include <string.h>
-
-/* In the skeleton of a body, a string that starts with this byte marks where rows or a
- * total go. It is printed as an escape, which no other member of a skeleton has. */
-#define MARK         "\x01"
-#define MARK_PRINTED "\"\\u0001"
-
-static json_t *mark(size_t number)
-{
-    char text[16];
-
-    snprintf(text, sizeof text, MARK "%02zu", number);
-    return json_string(text);
-}
-
-static bool is_below(const char *pointer, const char *above)
-{
-    size_t length = strlen(above);
-
-    return strncmp(pointer, above, length) == 0 && pointer[length] == '/';
-}
-
-static bool has_members(const struct contract_shape *shape, const char *pointer)
-{
-    for (size_t i = 0; i < shape->field_count; i++)
-        if (is_below(shape->fields[i].pointer, pointer))
-            return true;
-    return false;
-}
-
-/* Which mark belongs at `pointer`: a total's, that of the rows (TOTAL_COUNT), or none. */
-static bool mark_at(const struct contract_list *list, const char *pointer, size_t *number)
-{
-    for (size_t i = 0; i < TOTAL_COUNT; i++) {
-        if (list->totals[i].at.source == EXPRESSION_RESPONSE_BODY &&
-            strcmp(list->totals[i].at.name, pointer) == 0) {
-            *number = i;
-            return true;
-        }
-    }
-    *number = TOTAL_COUNT;
-    return strcmp(list->items.name, pointer) == 0;
-}
-
-/* One member that the response's schema names: a mark, or what the example shows. */
-static void put_field(json_t *skeleton, const struct contract_list *list,
-                      const struct contract_response *response,
-                      const struct contract_field *field)
-{
-    const json_t *shown =
-        response->example == NULL ? NULL : value_at(response->example, field->pointer);
-    size_t number;
-
-    if (mark_at(list, field->pointer, &number))
-        value_put(skeleton, field->pointer, mark(number));
-    else if (is_below(field->pointer, list->items.name) ||
-             has_members(response->shape, field->pointer))
-        return;
-    else if (shown != NULL)
-        value_put(skeleton, field->pointer, json_deep_copy(shown));
-    else if (field->required)
-        value_put(skeleton, field->pointer, answer_least(field));
-}
-
-static json_t *skeleton_of(const struct contract_operation *operation)
-{
-    const struct contract_list *list = operation->list;
-    const struct contract_response *response = answer_success(operation);
-    json_t *skeleton;
-
-    if (list->items.name[0] == '\0')
-        return mark(TOTAL_COUNT);
-    skeleton = json_object();
-    if (response != NULL && response->shape != NULL)
-        for (size_t i = 0; i < response->shape->field_count; i++)
-            put_field(skeleton, list, response, &response->shape->fields[i]);
-    for (size_t i = 0; i < TOTAL_COUNT; i++)
-        if (list->totals[i].at.source == EXPRESSION_RESPONSE_BODY &&
-            value_at(skeleton, list->totals[i].at.name) == NULL)
-            value_put(skeleton, list->totals[i].at.name, mark(i));
-    if (value_at(skeleton, list->items.name) == NULL)
-        value_put(skeleton, list->items.name, mark(TOTAL_COUNT));
-    return skeleton;
-}
-
-static void add_piece(struct answer_frame *frame, enum answer_piece_kind kind,
-                      const char *bytes, size_t length)
-{
-    frame->pieces = memory_resize(frame->pieces, frame->count + 1, sizeof *frame->pieces);
-    frame->pieces[frame->count] = (struct answer_piece){.kind = kind};
-    if (kind == ANSWER_BYTES) {
-        frame->pieces[frame->count].bytes = memory_text_of(bytes, length);
-        frame->pieces[frame->count].length = length;
-    }
-    frame->count++;
-}
-
-void answer_frame_init(struct answer_frame *frame,
-                       const struct contract_operation *operation)
-{
-    json_auto_t *skeleton = skeleton_of(operation);
-    AUTO_FREE char *printed = value_print(skeleton);
-    const char *at = printed, *next;
-
-    while ((next = strstr(at, MARK_PRINTED)) != NULL) {
-        const char *digits = next + strlen(MARK_PRINTED);
-        size_t number = (size_t)(digits[0] - '0') * 10 + (size_t)(digits[1] - '0');
-
-        add_piece(frame, ANSWER_BYTES, at, (size_t)(next - at));
-        add_piece(frame, number == TOTAL_COUNT ? ANSWER_ROWS : ANSWER_TOTAL, NULL, 0);
-        frame->pieces[frame->count - 1].total = (enum total)number;
-        at = digits + 3; /* two digits and the closing quote */
-    }
-    add_piece(frame, ANSWER_BYTES, at, strlen(at));
-}
-
-void answer_frame_clear(struct answer_frame *frame)
-{
-    for (size_t i = 0; i < frame->count; i++)
-        free(frame->pieces[i].bytes);
-    free(frame->pieces);
-    *frame = (struct answer_frame){0};
-}
 
 static void add_total(const struct defect_exchange *exchange, struct text *out,
                       enum total total)
@@ -140,6 +17,32 @@ static void add_total(const struct defect_exchange *exchange, struct text *out,
         text_add_string(out, value != 0 ? "true" : "false");
     else
         text_add_format(out, "%lld", (long long)value);
+}
+
+/* What the answer repeats of its question, borrowed; NULL: there is no single answer. */
+static const char *echo_of(const struct defect_exchange *exchange, enum echo echo)
+{
+    const struct contract_list *list = exchange->operation->list;
+    const struct contract_credential *credential = exchange->identity.credential;
+    const char *owner =
+        route_input(exchange->route, exchange->request, &list->scope.value);
+    size_t order = exchange->query->order;
+
+    if (echo == ECHO_ORDER)
+        return list->order.declared && order < list->order.word_count
+                   ? list->order.words[order].word
+                   : NULL;
+    if (owner != NULL || credential == NULL || credential->sees_count != 1)
+        return owner;
+    return credential->sees[0];
+}
+
+static void add_echo(struct text *out, const char *echo)
+{
+    json_auto_t *value = echo == NULL ? json_null() : value_string(echo, strlen(echo));
+    AUTO_FREE char *printed = value_print(value);
+
+    text_add_string(out, printed);
 }
 
 static void add_rows(const struct answering *answering, struct defect_exchange *exchange,
@@ -167,8 +70,10 @@ static void write_body(const struct answering *answering,
 
         if (piece->kind == ANSWER_BYTES)
             text_add(&body, piece->bytes, piece->length);
-        else if (piece->kind == ANSWER_ROWS)
+        else if (piece->kind == ANSWER_RECORDS)
             add_rows(answering, exchange, &body);
+        else if (piece->kind == ANSWER_ECHO)
+            add_echo(&body, echo_of(exchange, piece->echo));
         else
             add_total(exchange, &body, piece->total);
     }
@@ -189,6 +94,17 @@ static void write_headers(struct defect_exchange *exchange,
         add_total(exchange, &value, (enum total)i);
         http_headers_set(&exchange->response->headers, list->totals[i].at.name,
                          text_string(&value));
+    }
+}
+
+static void write_echoes(struct defect_exchange *exchange,
+                         const struct contract_list *list)
+{
+    for (size_t i = 0; i < ECHO_COUNT; i++) {
+        const char *echo = echo_of(exchange, (enum echo)i);
+
+        if (list->echoes[i].at.source == EXPRESSION_RESPONSE_HEADER && echo != NULL)
+            http_headers_set(&exchange->response->headers, list->echoes[i].at.name, echo);
     }
 }
 
@@ -318,6 +234,7 @@ void answer_list(struct answering *answering, struct defect_exchange *exchange)
         http_headers_set(&exchange->response->headers, "Content-Type", prepared->media);
         write_headers(exchange, list);
         answer_link_headers(exchange);
+        write_echoes(exchange, list);
         write_body(answering, exchange, &prepared->frame);
     }
     query_page_clear(&page);

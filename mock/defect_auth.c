@@ -165,15 +165,16 @@ static bool includes(const struct contract_credential *wide,
     return true;
 }
 
-/* True when some other credential sees all that this one does, and more. */
-static bool is_narrow(const struct contract *contract,
+/* True when some other credential sees all that this one does, and either more or stands
+ * before it: that one is asked with, and this one beside it. */
+bool defect_is_narrow(const struct contract *contract,
                       const struct contract_credential *narrow)
 {
     if (narrow->sees_all || narrow->sees_count == 0)
         return false;
     for (size_t i = 0; i < contract->credential_count; i++) {
         const struct contract_credential *wide = &contract->credentials[i];
-        if ((wide->sees_all || wide->sees_count > narrow->sees_count) &&
+        if ((wide->sees_all || wide->sees_count > narrow->sees_count || wide < narrow) &&
             includes(wide, narrow))
             return true;
     }
@@ -200,7 +201,7 @@ static bool takes_narrow(const struct contract *contract,
                          const struct contract_operation *operation)
 {
     for (size_t i = 0; i < contract->credential_count; i++)
-        if (is_narrow(contract, &contract->credentials[i]) &&
+        if (defect_is_narrow(contract, &contract->credentials[i]) &&
             can_enter(&contract->credentials[i], operation))
             return true;
     return false;
@@ -219,7 +220,7 @@ static void refuse_narrow(const struct defect *defect, struct defect_exchange *e
 {
     (void)defect;
     if (exchange->admitted && exchange->identity.credential != NULL &&
-        is_narrow(exchange->contract, exchange->identity.credential))
+        defect_is_narrow(exchange->contract, exchange->identity.credential))
         exchange->admitted = false;
 }
 

@@ -107,6 +107,9 @@ static bool concerns(enum lie lie, const struct contract_error *error,
 
     switch (lie) {
     case FIELD_WRONG:
+        /* Free wording names the parameter all the same. */
+        return (names && !is_prose(error, pointer)) ||
+               (error->detail == NULL && strstr(template, "{parameter}") != NULL);
     case END_SWAPPED:
         return names && !is_prose(error, pointer);
     case CODE_WRONG:
@@ -149,8 +152,9 @@ each_member(enum lie lie, const struct contract_error *error, const json_t *temp
 /* The template a lie is about: that of a detail, or the body's. */
 static const json_t *template_of(enum lie lie, const struct contract_error *error)
 {
-    bool in_body = lie == TEXT_DIFFERS || lie == DETAILS_MISSING ||
-                   (lie == RECEIVED_MISSING && error->detail == NULL);
+    bool in_body =
+        lie == TEXT_DIFFERS || lie == DETAILS_MISSING ||
+        ((lie == RECEIVED_MISSING || lie == FIELD_WRONG) && error->detail == NULL);
 
     return in_body ? error->body : error->detail;
 }
@@ -165,10 +169,12 @@ static int other_status(const struct contract_error *error)
     return 0;
 }
 
-/* The unsure refusals are only made to fail, so that proofs stay short. */
-static bool is_target(enum lie lie, enum refusal kind, const struct contract_error *error)
+/* The unsure refusals are only made to fail, so that proofs stay short; unless there are
+ * no others: `sure` says what is sure enough. */
+static bool is_target(enum lie lie, enum refusal kind, const struct contract_error *error,
+                      enum certainty sure)
 {
-    bool documented = error->claim.certainty == CERTAINTY_DOCUMENTED;
+    bool documented = error->claim.certainty <= sure;
 
     switch (lie) {
     case STATUS_OK: /* for credentials this is a lie of its own family */
@@ -189,8 +195,8 @@ static bool is_target(enum lie lie, enum refusal kind, const struct contract_err
     }
 }
 
-static void targets(const struct contract *contract, const struct defect_kind *kind,
-                    struct defect_list *out)
+static void targets_of(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out, enum certainty sure)
 {
     enum lie lie = (enum lie)kind->number;
 
@@ -201,7 +207,7 @@ static void targets(const struct contract *contract, const struct defect_kind *k
             const struct contract_error *error = operation->errors.by[kinds[j]];
 
             if (error == NULL || !can_arise(operation, kinds[j]) ||
-                !is_target(lie, kinds[j], error) ||
+                !is_target(lie, kinds[j], error, sure) ||
                 (lie == END_SWAPPED && !has_named_ends(operation)))
                 continue;
             defect_add(out, kind,
@@ -213,6 +219,17 @@ static void targets(const struct contract *contract, const struct defect_kind *k
                 break; /* one of each operation is enough */
         }
     }
+}
+
+/* The refusals that are documented, or where there are none, those that are implied. */
+static void targets(const struct contract *contract, const struct defect_kind *kind,
+                    struct defect_list *out)
+{
+    size_t before = out->count;
+
+    targets_of(contract, kind, out, CERTAINTY_DOCUMENTED);
+    if (out->count == before)
+        targets_of(contract, kind, out, CERTAINTY_INFERRED);
 }
 
 static const struct contract_error *error_of(const struct defect *defect,
@@ -324,8 +341,8 @@ static void change_body(const struct defect *defect, struct defect_exchange *exc
 }
 
 /* Operations that refuse a parameter with a sure status. */
-static void refusing(const struct contract *contract, const struct defect_kind *kind,
-                     struct defect_list *out)
+static void refusing_of(const struct contract *contract, const struct defect_kind *kind,
+                        struct defect_list *out, enum certainty certainty)
 {
     static const enum refusal sure[] = {REFUSAL_ENUM, REFUSAL_FORMAT, REFUSAL_TYPE,
                                         REFUSAL_MINIMUM, REFUSAL_MAXIMUM};
@@ -337,15 +354,26 @@ static void refusing(const struct contract *contract, const struct defect_kind *
             const struct contract_error *error = operation->errors.by[sure[j]];
 
             if (error == NULL || error->status.count == 0 ||
-                !can_arise(operation, sure[j]) ||
-                error->claim.certainty != CERTAINTY_DOCUMENTED)
+                !can_arise(operation, sure[j]) || error->claim.certainty > certainty)
                 continue;
             defect_add(out, kind,
-                       (struct defect_target){.operation = i, .part = (size_t)sure[j]},
+                       (struct defect_target){.operation = i,
+                                              .part = (size_t)sure[j],
+                                              .certainty = error->claim.certainty},
                        "%s", operation->id);
             break;
         }
     }
+}
+
+static void refusing(const struct contract *contract, const struct defect_kind *kind,
+                     struct defect_list *out)
+{
+    size_t before = out->count;
+
+    refusing_of(contract, kind, out, CERTAINTY_DOCUMENTED);
+    if (out->count == before)
+        refusing_of(contract, kind, out, CERTAINTY_INFERRED);
 }
 
 /* Every second time the same is asked. */
@@ -408,8 +436,8 @@ const struct defect_kind defect_error_kinds[] = {
         DEFECT_RESPONSE, change_response),
     LIE("error-details-missing", "a refusal lacks its details", DETAILS_MISSING,
         DEFECT_BODY, change_body),
-    LIE("error-field-wrong", "a detail names another parameter", FIELD_WRONG, DEFECT_BODY,
-        change_body),
+    LIE("error-field-wrong", "a refusal names another parameter", FIELD_WRONG,
+        DEFECT_BODY, change_body),
     LIE("error-code-wrong", "a detail has another code", CODE_WRONG, DEFECT_BODY,
         change_body),
     LIE("error-text-differs", "a refusal has another text where it is fixed",

@@ -128,7 +128,34 @@ json_t *defect_shown(const struct defect_exchange *exchange, size_t index)
     if (operation->list != NULL)
         return json_array_get(value_at(exchange->body, operation->list->items.name),
                               index);
-    return index == 0 ? exchange->body : NULL;
+    return index == 0 ? value_at(exchange->body, operation->item->record.name) : NULL;
+}
+
+void defect_put_echo(struct defect_exchange *exchange, enum echo echo, const char *text)
+{
+    const struct expression *at = &exchange->operation->list->echoes[echo].at;
+
+    if (!defect_succeeds(exchange))
+        return;
+    if (at->source == EXPRESSION_RESPONSE_HEADER)
+        http_headers_set(&exchange->response->headers, at->name, text);
+    else
+        value_put(exchange->body, at->name, value_string(text, strlen(text)));
+}
+
+void defect_echoes(const struct contract *contract, const struct defect_kind *kind,
+                   enum echo echo, struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list != NULL && list->echoes[echo].at.source != EXPRESSION_NONE)
+            defect_add(
+                out, kind,
+                (struct defect_target){.operation = i,
+                                       .certainty = list->echoes[echo].claim.certainty},
+                "%s", contract->operations[i].id);
+    }
 }
 
 void defect_replace_body(struct http_response *response, char *body)

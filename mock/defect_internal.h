@@ -65,6 +65,10 @@ const struct contract_record_set *
 defect_records(const struct contract_operation *operation);
 const struct contract_scope *defect_scope(const struct contract_operation *operation);
 
+/* True for a key beside another one that sees as much. */
+bool defect_is_narrow(const struct contract *contract,
+                      const struct contract_credential *narrow);
+
 /* --- Changing the model --- */
 
 /* Keeps what a changed model points to until the defects are freed; returns it. */
@@ -81,6 +85,12 @@ bool defect_succeeds(const struct defect_exchange *exchange);
 /* The record shown at `index` of the body: a row of a list, or the item itself; NULL
  * behind the last, and in refusals. */
 json_t *defect_shown(const struct defect_exchange *exchange, size_t index);
+
+/* Puts another text in place of what the answer of a list repeats of its question. */
+void defect_put_echo(struct defect_exchange *exchange, enum echo echo, const char *text);
+/* Adds the lists that repeat this of the question. */
+void defect_echoes(const struct contract *contract, const struct defect_kind *kind,
+                   enum echo echo, struct defect_list *out);
 
 /* Puts `body` (taken) in place of the response's. */
 void defect_replace_body(struct http_response *response, char *body);

@@ -111,7 +111,8 @@ static void show_narrow_less(const struct defect *defect,
     const struct contract_credential *credential = exchange->identity.credential;
 
     (void)defect;
-    if (credential != NULL && credential->sees_count == 1 && exchange->rows->count > 0)
+    if (credential != NULL && defect_is_narrow(exchange->contract, credential) &&
+        exchange->rows->count > 0)
         exchange->rows->count--;
 }
 
@@ -119,7 +120,7 @@ static void with_single_keys(const struct contract *contract,
                              const struct defect_kind *kind, struct defect_list *out)
 {
     for (size_t i = 0; i < contract->credential_count; i++)
-        if (contract->credentials[i].sees_count == 1) {
+        if (defect_is_narrow(contract, &contract->credentials[i])) {
             scoped_lists(contract, kind, out);
             return;
         }
@@ -166,6 +167,35 @@ static void labelled(const struct contract *contract, const struct defect_kind *
     }
 }
 
+static void owner_echoes(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out)
+{
+    defect_echoes(contract, kind, ECHO_SCOPE, out);
+}
+
+/* Names an owner that the rows do not belong to. */
+static void misname_owner(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_scope *scope = defect_scope(exchange->operation);
+    const struct contract_record_set *set = defect_records(exchange->operation);
+    const json_t *shown =
+        scope == NULL ? NULL : value_at(defect_shown(exchange, 0), scope->field);
+    size_t index;
+    json_t *record;
+
+    (void)defect;
+    json_array_foreach(set->records, index, record)
+    {
+        const json_t *owner = scope == NULL ? NULL : value_at(record, scope->field);
+
+        if (owner == NULL || shown == NULL || value_equal(owner, shown))
+            continue;
+        AUTO_FREE char *text = value_text(owner);
+        defect_put_echo(exchange, ECHO_SCOPE, text);
+        return;
+    }
+}
+
 const struct defect_kind defect_isolation_kinds[] = {
     {.name = "scope-ignored",
      .family = "isolation",
@@ -205,5 +235,10 @@ const struct defect_kind defect_isolation_kinds[] = {
      .summary = "the last row of each page names another owner",
      .targets = labelled,
      .at[DEFECT_BODY] = mislabel_owner},
+    {.name = "scope-echo-wrong",
+     .family = "isolation",
+     .summary = "the answer names another owner than that of its rows",
+     .targets = owner_echoes,
+     .at[DEFECT_BODY] = misname_owner},
     {0},
 };

@@ -319,6 +319,24 @@ static void lose_tie(const struct defect *defect, struct defect_exchange *exchan
         rows->items[0] = before;
 }
 
+static void order_echoes(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out)
+{
+    defect_echoes(contract, kind, ECHO_ORDER, out);
+}
+
+/* Always names the default, as an answer does that was built from the settings instead of
+ * the question; without a default, the first word. */
+static void misname_order(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_order *order = &exchange->operation->list->order;
+    size_t word = order->initial < order->word_count ? order->initial : 0;
+
+    (void)defect;
+    if (word < order->word_count)
+        defect_put_echo(exchange, ECHO_ORDER, order->words[word].word);
+}
+
 #define LIE(label, sentence, where)                                                      \
     .name = label, .family = "order", .summary = sentence, .targets = where
 
@@ -342,5 +360,8 @@ const struct defect_kind defect_order_kinds[] = {
     {LIE("ties-lose-rows", "equal rows at a page border are lost and repeated",
          tied_words),
      .at[DEFECT_PAGE] = lose_tie},
+    {LIE("order-echo-wrong", "the answer always says that it is in the default order",
+         order_echoes),
+     .at[DEFECT_BODY] = misname_order},
     {0},
 };

@@ -96,7 +96,7 @@ static bool is_of_moments(const struct contract_operation *operation,
     const char *format = end_of(range, end)->parameter->format;
 
     return is_any(operation, range, end, certainty) &&
-           end_of(range, end)->compare == COMPARE_INSTANT &&
+           collection_is_moment(end_of(range, end)->compare) &&
            (format == NULL || strcmp(format, "date") != 0);
 }
 
@@ -111,7 +111,7 @@ static bool is_formatted(const struct contract_operation *operation,
     if (error == NULL)
         error = operation->errors.by[REFUSAL_FORMAT];
     *certainty = error == NULL ? CERTAINTY_INFERRED : error->claim.certainty;
-    return parameter->format != NULL;
+    return parameter->format != NULL && end_of(range, end)->input == COMPARE_INSTANT;
 }
 
 static bool is_reversible(const struct contract_operation *operation,
@@ -336,8 +336,8 @@ static void refuse_equal(const struct defect *defect, struct defect_exchange *ex
 
     if (exchange->problems->count > 0 || from == NULL || to == NULL)
         return;
-    a = collection_scalar_of_text(from, strlen(from), range->from->compare);
-    b = collection_scalar_of_text(to, strlen(to), range->to->compare);
+    a = collection_scalar_of_text(from, strlen(from), range->from->input);
+    b = collection_scalar_of_text(to, strlen(to), range->to->input);
     if (!a.present || !b.present || collection_compare(&a, &b) != 0)
         return;
     exchange->problems->items[0] =

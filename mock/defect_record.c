@@ -85,7 +85,9 @@ static json_t *before(const json_t *value)
     char text[INSTANT_TEXT_SIZE];
     struct instant moment;
 
-    if (json_is_number(value))
+    if (json_is_integer(value))
+        return json_integer(json_integer_value(value) - 1);
+    if (json_is_real(value))
         return json_real(json_number_value(value) - 1);
     if (!json_is_string(value) ||
         !instant_parse(json_string_value(value), json_string_length(value), &moment))

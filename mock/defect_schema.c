@@ -63,6 +63,11 @@ static bool has_pattern(const struct contract_field *field)
            !schema_validate(field->schema, odd, NULL, NULL);
 }
 
+static bool is_epoch(const struct contract_field *field)
+{
+    return collection_is_epoch(field->compare);
+}
+
 static json_t *no_value(const json_t *value)
 {
     (void)value;
@@ -104,6 +109,18 @@ static json_t *odd_text(const json_t *value)
     return json_string(ODD_TEXT);
 }
 
+/* The same moment counted in the other unit: milliseconds of our time have 13 digits. */
+static json_t *other_unit(const json_t *value)
+{
+    const json_int_t fourteen_digits = 10000000000000, eleven_digits = 10000000000;
+    json_int_t count = json_integer_value(value);
+    bool is_milliseconds = count > eleven_digits && count < fourteen_digits;
+
+    if (!json_is_integer(value))
+        return json_null();
+    return json_integer(is_milliseconds ? count / 1000 : count * 1000);
+}
+
 static json_t *text_of(const json_t *value)
 {
     AUTO_FREE char *text = value_print(value);
@@ -121,8 +138,9 @@ static const struct {
     {is_required, no_value, true},         {is_never_null, null_value, false},
     {is_number_in_text, number_of, false}, {is_closed, other_word, false},
     {is_moment, spaced_moment, false},     {has_pattern, odd_text, false},
+    {is_epoch, other_unit, false},
 };
-enum { DROP, NULLED, NUMBERED, WORDED, SPACED, PATTERNED };
+enum { DROP, NULLED, NUMBERED, WORDED, SPACED, PATTERNED, RECOUNTED };
 
 static void field_targets(const struct contract *contract, const struct defect_kind *kind,
                           struct defect_list *out)
@@ -209,6 +227,65 @@ static void print_member(const struct defect *defect, struct defect_exchange *ex
 
     if (value != NULL)
         value_put(exchange->body, pointer, text_of(value));
+}
+
+/* What stands around the record or the rows. */
+static const struct contract_shape *
+whole_answer(const struct contract_operation *operation)
+{
+    const struct contract_response *response = contract_response_for(operation, 200);
+
+    if (operation->list == NULL && operation->item == NULL)
+        return NULL;
+    if (operation->item != NULL && operation->item->record.name[0] == '\0')
+        return NULL;
+    return response == NULL ? NULL : response->shape;
+}
+
+static bool is_constant(const struct contract_field *field)
+{
+    return json_is_string(field->constant);
+}
+
+static bool is_always_null(const struct contract_field *field)
+{
+    return field->type == NULL && field->nullable;
+}
+
+/* The members around the records that are always the same. */
+static void fixed_targets(const struct contract *contract, const struct defect_kind *kind,
+                          struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_shape *shape = whole_answer(&contract->operations[i]);
+
+        for (size_t j = 0; shape != NULL && j < shape->field_count; j++) {
+            const struct contract_field *field = &shape->fields[j];
+
+            if (kind->number == 0 ? !is_constant(field) : !is_always_null(field))
+                continue;
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .part = j,
+                                              .certainty = field->claim.certainty},
+                       "%s%s", contract->operations[i].id, field->pointer);
+            break;
+        }
+    }
+}
+
+static void fill_fixed(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_shape *shape = whole_answer(exchange->operation);
+    const char *pointer = shape->fields[defect->target.part].pointer;
+    const json_t *value =
+        defect_succeeds(exchange) ? value_at(exchange->body, pointer) : NULL;
+
+    if (value != NULL)
+        value_put(exchange->body, pointer,
+                  json_is_string(value)
+                      ? json_sprintf("%s-other", json_string_value(value))
+                      : json_string("none"));
 }
 
 static void break_rows(const struct defect *defect, struct defect_exchange *exchange)
@@ -337,6 +414,24 @@ const struct defect_kind defect_schema_kinds[] = {
      .targets = field_targets,
      .at[DEFECT_BODY] = change_field,
      .number = PATTERNED},
+    {.name = "epoch-unit-wrong",
+     .family = "schema",
+     .summary = "a moment is counted in seconds for milliseconds, or the other way round",
+     .targets = field_targets,
+     .at[DEFECT_BODY] = change_field,
+     .number = RECOUNTED},
+    {.name = "constant-differs",
+     .family = "schema",
+     .summary = "a member that is always the same text is another one",
+     .targets = fixed_targets,
+     .at[DEFECT_BODY] = fill_fixed,
+     .number = 0},
+    {.name = "null-filled",
+     .family = "schema",
+     .summary = "a member that is always null has a value",
+     .targets = fixed_targets,
+     .at[DEFECT_BODY] = fill_fixed,
+     .number = 1},
     {.name = "items-not-array",
      .family = "schema",
      .summary = "an object stands where the rows should",

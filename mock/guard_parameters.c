@@ -195,8 +195,8 @@ static void check_range(const struct contract_range *range, const struct route *
         is_refused(problems, range->from->parameter) ||
         is_refused(problems, range->to->parameter))
         return;
-    a = collection_scalar_of_text(from, strlen(from), range->from->compare);
-    b = collection_scalar_of_text(to, strlen(to), range->to->compare);
+    a = collection_scalar_of_text(from, strlen(from), range->from->input);
+    b = collection_scalar_of_text(to, strlen(to), range->to->input);
     if (a.present && b.present && collection_compare(&a, &b) > 0)
         add_problem(problems, (struct guard_problem){.kind = REFUSAL_RANGE,
                                                      .parameter = range->from->parameter,

@@ -35,7 +35,7 @@ void query_add_filter(struct query *query, size_t index, const char *text)
     query->filters[query->filter_count++] = (struct query_filter){
         .index = index,
         .text = text,
-        .wanted = collection_scalar_of_text(text, strlen(text), filter->compare)};
+        .wanted = collection_scalar_of_text(text, strlen(text), filter->input)};
 }
 
 static bool is_in_scope(const struct query *query, size_t row)

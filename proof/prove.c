@@ -258,7 +258,8 @@ static json_t *rules_in(const json_t *report)
     json_t *finding;
     json_array_foreach(json_object_get(report, "findings"), index, finding)
     {
-        json_object_set_new(rules, member(finding, "rule"), json_true());
+        if (strcmp(member(finding, "verdict"), "not applicable") != 0)
+            json_object_set_new(rules, member(finding, "rule"), json_true());
     }
     return rules;
 }

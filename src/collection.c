@@ -4,6 +4,9 @@
 #include "src/memory.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define SHORT_NUMBER 64 /* bytes of a number that is read without allocating */
@@ -59,6 +62,83 @@ static bool read_number(const char *text, size_t length, double *number)
     return true;
 }
 
+bool collection_is_epoch(enum comparison kind)
+{
+    return kind == COMPARE_EPOCH_SECONDS || kind == COMPARE_EPOCH_MILLISECONDS;
+}
+
+bool collection_is_moment(enum comparison kind)
+{
+    return kind == COMPARE_INSTANT || collection_is_epoch(kind);
+}
+
+static struct scalar moment_of_count(json_int_t count, enum comparison kind)
+{
+    struct scalar scalar = {.kind = COMPARE_INSTANT, .present = true};
+
+    if (kind == COMPARE_EPOCH_SECONDS)
+        scalar.instant.seconds = count;
+    else
+        scalar.instant = instant_of_milliseconds(count);
+    return scalar;
+}
+
+/* Only what int64 holds: a double would round milliseconds. */
+static struct scalar moment_of_digits(const char *text, size_t length,
+                                      enum comparison kind)
+{
+    struct scalar scalar = {.kind = COMPARE_INSTANT};
+    char copy[SHORT_NUMBER];
+    long long count;
+    size_t digits = skip_digits(text, length, length > 0 && text[0] == '-');
+
+    if (!is_json_number(text, length) || digits != length || length >= sizeof copy)
+        return scalar;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    errno = 0;
+    count = strtoll(copy, NULL, 10);
+    if (errno == 0) {
+        scalar = moment_of_count(count, kind);
+        scalar.text = text;
+        scalar.length = length;
+    }
+    return scalar;
+}
+
+size_t collection_print_moment(struct instant instant, enum comparison kind,
+                               char out[INSTANT_TEXT_SIZE])
+{
+    int digits = instant.nanoseconds == 0             ? 0
+                 : instant.nanoseconds % 1000000 == 0 ? 3
+                                                      : 9;
+
+    assert(collection_is_moment(kind));
+    if (kind == COMPARE_INSTANT)
+        return instant_print(instant, digits, out);
+    return (size_t)snprintf(
+        out, INSTANT_TEXT_SIZE, "%" PRId64,
+        kind == COMPARE_EPOCH_SECONDS ? instant.seconds : instant_milliseconds(instant));
+}
+
+/* From 1990 to 2200: where the records of an API of today lie. */
+static bool is_of_our_time(const json_t *value, enum comparison kind)
+{
+    struct scalar scalar = collection_scalar(value, kind);
+
+    return scalar.present && scalar.instant.seconds >= 631152000 &&
+           scalar.instant.seconds < 7258118400;
+}
+
+bool collection_is_misread(const json_t *value, enum comparison kind)
+{
+    enum comparison other = kind == COMPARE_EPOCH_SECONDS ? COMPARE_EPOCH_MILLISECONDS
+                                                          : COMPARE_EPOCH_SECONDS;
+
+    return collection_is_epoch(kind) && !is_of_our_time(value, kind) &&
+           is_of_our_time(value, other);
+}
+
 struct scalar collection_scalar_of_text(const char *text, size_t length,
                                         enum comparison kind)
 {
@@ -75,14 +155,19 @@ struct scalar collection_scalar_of_text(const char *text, size_t length,
         scalar.present = instant_parse(text, length, &scalar.instant) ||
                          instant_parse_date(text, length, &scalar.instant);
         break;
+    case COMPARE_EPOCH_SECONDS:
+    case COMPARE_EPOCH_MILLISECONDS:
+        return moment_of_digits(text, length, kind);
     }
     return scalar;
 }
 
 struct scalar collection_scalar(const json_t *value, enum comparison kind)
 {
-    struct scalar absent = {.kind = kind};
+    struct scalar absent = {.kind = collection_is_epoch(kind) ? COMPARE_INSTANT : kind};
 
+    if (json_is_integer(value) && collection_is_epoch(kind))
+        return moment_of_count(json_integer_value(value), kind);
     if (json_is_string(value))
         return collection_scalar_of_text(json_string_value(value),
                                          json_string_length(value), kind);
@@ -118,6 +203,8 @@ int collection_compare(const struct scalar *a, const struct scalar *b)
     case COMPARE_NUMBER:
         return (a->number > b->number) - (a->number < b->number);
     case COMPARE_INSTANT:
+    case COMPARE_EPOCH_SECONDS:
+    case COMPARE_EPOCH_MILLISECONDS:
         return instant_compare(a->instant, b->instant);
     }
     return 0;

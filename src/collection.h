@@ -19,6 +19,11 @@ enum comparison {
     COMPARE_TEXT,    /* by code point, case-sensitive */
     COMPARE_NUMBER,  /* numbers, and decimal digits inside strings */
     COMPARE_INSTANT, /* RFC 3339 date-times as instants; dates as midnight UTC */
+    /* Whole numbers, also as digits inside strings, counted from 1970-01-01T00:00:00Z. A
+     * value that was read is of the kind COMPARE_INSTANT, so that moments of different
+     * notations compare. */
+    COMPARE_EPOCH_SECONDS,
+    COMPARE_EPOCH_MILLISECONDS,
 };
 
 enum direction { DIRECTION_ASCENDING, DIRECTION_DESCENDING };
@@ -52,6 +57,23 @@ struct scalar collection_scalar(const json_t *value, enum comparison kind);
 /* Reads text from a query or header as `kind`. */
 struct scalar collection_scalar_of_text(const char *text, size_t length,
                                         enum comparison kind);
+
+/* True for the three comparisons whose values are moments. */
+bool collection_is_moment(enum comparison kind);
+
+/* True for the two notations that are counts from the epoch. */
+bool collection_is_epoch(enum comparison kind);
+
+/* Prints a moment in the notation of `kind`, which is one of the three: as RFC 3339 with
+ * no more fraction digits than it needs (0, 3 or 9), or as a count. Returns the length.
+ */
+size_t collection_print_moment(struct instant instant, enum comparison kind,
+                               char out[INSTANT_TEXT_SIZE]);
+
+/* True when a count, read as `kind`, lies centuries away from our time, and read in the
+ * other unit does not: somebody mistook seconds for milliseconds, or the other way round.
+ */
+bool collection_is_misread(const json_t *value, enum comparison kind);
 
 /* -1, 0, 1; both are of one kind. What is not present comes before everything; two such
  * are equal. */

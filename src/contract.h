@@ -134,6 +134,8 @@ struct contract_field {
     bool required;
     bool nullable;             /* its schema allows null */
     const json_t *enumeration; /* array, or NULL */
+    const json_t *constant;    /* or NULL */
+    const json_t *shown;       /* constant, else default, else example; or NULL */
     const char *type;          /* the first type that is not null; NULL: not said */
     const char *format;        /* or NULL */
     struct contract_signed_url *signed_url; /* or NULL */
@@ -145,6 +147,7 @@ enum invariant_kind { INVARIANT_DURATION, INVARIANT_ORDERED, INVARIANT_TOGETHER_
 struct contract_invariant {
     enum invariant_kind kind;
     const char **fields; /* duration: {duration, from, to}; otherwise the listed ones */
+    enum comparison *compare; /* of the fields; NULL: as the values look */
     size_t field_count;
     double seconds_per_unit; /* duration */
     double tolerance;        /* duration, in units */
@@ -219,11 +222,12 @@ struct contract_parameter {
     enum expression_source in; /* QUERY, PATH or REQUEST_HEADER (NONE for a cookie) */
     bool required;
     const struct schema *schema; /* of the decoded value; NULL: anything goes */
-    const char *type;    /* schema's type: "integer", "string", ...; NULL: not said */
-    const char *format;  /* or NULL */
-    json_t *initial;     /* schema's default, or NULL */
-    json_t *example;     /* or NULL */
-    json_t *enumeration; /* schema's enum, or NULL */
+    const char *type;        /* schema's type: "integer", "string", ...; NULL: not said */
+    const char *format;      /* or NULL */
+    enum comparison compare; /* how its value is written */
+    json_t *initial;         /* schema's default, or NULL */
+    json_t *example;         /* or NULL */
+    json_t *enumeration;     /* schema's enum, or NULL */
     bool has_minimum, has_maximum;
     double minimum, maximum; /* inclusive */
     struct contract_errors errors;
@@ -291,9 +295,17 @@ enum total {
     TOTAL_COUNT,
 };
 
+/* One total, or one echo. */
 struct contract_total {
     struct expression at; /* NONE: not declared */
     struct claim claim;
+};
+
+/* What an answer says of the question, in the order of contract_list.echoes. */
+enum echo {
+    ECHO_SCOPE, /* the owner it is about */
+    ECHO_ORDER, /* the word of the order it is in */
+    ECHO_COUNT,
 };
 
 struct contract_filter {
@@ -306,7 +318,8 @@ struct contract_filter {
     struct claim field_claim;
     enum match match;
     bool match_allowed[MATCH_COUNT]; /* by enum match: value and `or` */
-    enum comparison compare;
+    enum comparison compare;         /* how the field's values are read */
+    enum comparison input;           /* how the request's is; differs for moments only */
     struct claim match_claim;
     bool fold;               /* case: insensitive */
     struct claim case_claim; /* UNKNOWN unless declared */
@@ -359,6 +372,7 @@ struct contract_list {
     struct contract_total totals[TOTAL_COUNT];
     int64_t pages_when_empty;
     struct claim pages_when_empty_claim;
+    struct contract_total echoes[ECHO_COUNT];
     struct contract_filter *filters;
     size_t filter_count;
     struct contract_range *ranges;
@@ -375,9 +389,10 @@ struct contract_item {
     struct expression id;
     struct contract_parameter *id_parameter; /* never NULL */
     const char *id_field;                    /* pointer into a record */
+    struct expression record;                /* RESPONSE_BODY: where the record stands */
     struct contract_scope scope;
     const struct contract_operation *list; /* whose rows it shows in full, or NULL */
-    const struct contract_shape *shape;    /* of the answer; NULL: nothing is said */
+    const struct contract_shape *shape;    /* of the record; NULL: nothing is said */
     struct claim claim;
 };
 

@@ -187,7 +187,9 @@ struct contract_facets {
     const char *type;
     const char *format;
     const char *compare; /* a word */
+    const char *epoch;   /* a unit */
     json_t *enumeration;
+    json_t *constant;
     json_t *initial;
     json_t *example;
     bool nullable;
@@ -263,6 +265,12 @@ void contract_load_prefixes(struct contract_loading *loading,
 void contract_load_order(struct contract_loading *loading, struct contract_node node,
                          const struct contract_operation *operation,
                          struct contract_list *list);
+/* Reads an expression that must lead into the answer that means success. `schema` becomes
+ * the schema it leads to; without value when that is not known. */
+struct expression contract_load_output(struct contract_loading *loading,
+                                       struct contract_node node,
+                                       const struct contract_operation *operation,
+                                       const char *what, struct contract_node *schema);
 void contract_load_item(struct contract_loading *loading, struct contract_node node,
                         struct contract_operation *operation);
 /* Connects items with the lists they show in full, when all operations are there. */

@@ -53,6 +53,26 @@ static void lint_signed_urls(struct contract_loading *loading,
     }
 }
 
+/* A count in the wrong unit is the slip that no schema sees. */
+static void lint_epochs(struct contract_loading *loading, const struct record *record)
+{
+    const struct contract_shape *shape = record->set->shape;
+
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct contract_field *field = &shape->fields[i];
+        bool is_seconds = field->compare == COMPARE_EPOCH_SECONDS;
+
+        if (!collection_is_misread(value_at(record->value, field->pointer),
+                                   field->compare))
+            continue;
+        add(loading, record, field->pointer, DIAGNOSTIC_WARNING,
+            is_seconds ? "the moment is not counted in seconds"
+                       : "the moment is not counted in milliseconds");
+        diagnostics_hint(loading->diagnostics, "in %s it would be a moment of our time",
+                         is_seconds ? "milliseconds" : "seconds");
+    }
+}
+
 static void lint_invariants(struct contract_loading *loading, const struct record *record)
 {
     const struct contract_shape *shape = record->set->shape;
@@ -162,6 +182,7 @@ static json_t *lint_set(struct contract_loading *loading,
         subject.schema = set->shape->schema;
         contract_lint_value(loading, &subject);
         lint_signed_urls(loading, &record);
+        lint_epochs(loading, &record);
         lint_invariants(loading, &record);
     }
     return known;

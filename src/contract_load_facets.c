@@ -65,6 +65,8 @@ static void read_vendor(struct contract_loading *loading, struct contract_node s
         return;
     if (facets->compare == NULL)
         facets->compare = contract_node_text(vendor, "compare");
+    if (facets->epoch == NULL)
+        facets->epoch = contract_node_text(vendor, "epoch");
     if (facets->signed_url.value == NULL)
         facets->signed_url = contract_node_member(loading, vendor, "signed-url");
     if (!facets->has_certainty && contract_node_text(vendor, "certainty") != NULL) {
@@ -93,6 +95,8 @@ static void read_own(struct contract_loading *loading, struct contract_node sche
     read_vendor(loading, schema, facets);
     if (mode == SOMETIMES)
         return;
+    if (facets->constant == NULL)
+        facets->constant = json_object_get(value, "const");
     if (facets->enumeration == NULL && json_is_array(json_object_get(value, "enum")))
         facets->enumeration = json_object_get(value, "enum");
     read_bound(value, "minimum", "exclusiveMinimum", 1, &facets->has_minimum,
@@ -166,6 +170,10 @@ void contract_load_facets(struct contract_loading *loading, struct contract_node
 
 enum comparison contract_facets_comparison(const struct contract_facets *facets)
 {
+    if (facets->epoch != NULL)
+        return contract_word_index(facets->epoch, vocabulary_units, 0) == 1
+                   ? COMPARE_EPOCH_MILLISECONDS
+                   : COMPARE_EPOCH_SECONDS;
     if (facets->compare != NULL)
         return (enum comparison)contract_word_index(facets->compare,
                                                     vocabulary_comparisons, COMPARE_TEXT);

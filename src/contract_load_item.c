@@ -3,11 +3,35 @@
 
 #include <string.h>
 
+/* The record is the whole answer unless something else is said. */
+static void load_record(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_operation *operation,
+                        struct contract_item *item)
+{
+    struct contract_node record = contract_node_member(loading, node, "record");
+    const struct contract_response *success = contract_load_success(operation);
+    struct contract_node schema;
+
+    item->record = (struct expression){.source = EXPRESSION_RESPONSE_BODY, .name = ""};
+    if (record.value == NULL) {
+        item->shape = success == NULL ? NULL : success->shape;
+        return;
+    }
+    if (contract_load_expression(record).source != EXPRESSION_RESPONSE_BODY) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        record.pointer, "a record stands in the body of an answer");
+        diagnostics_hint(loading->diagnostics, "write $response.body#/POINTER");
+        return;
+    }
+    item->record = contract_load_output(loading, record, operation, "record", &schema);
+    if (schema.value != NULL)
+        item->shape = contract_load_shape(loading, schema);
+}
+
 void contract_load_item(struct contract_loading *loading, struct contract_node node,
                         struct contract_operation *operation)
 {
     struct contract_node id = contract_node_member(loading, node, "id");
-    const struct contract_response *success = contract_load_success(operation);
     struct contract_item *item;
 
     if (!json_is_object(node.value))
@@ -21,7 +45,7 @@ void contract_load_item(struct contract_loading *loading, struct contract_node n
     item->id_field = item->records == NULL ? "/id" : item->records->id;
     contract_load_scope(loading, contract_node_member(loading, node, "scope"), operation,
                         item->records, &item->claim, &item->scope);
-    item->shape = success == NULL ? NULL : success->shape;
+    load_record(loading, node, operation, item);
     if (operation->list == NULL)
         return;
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,

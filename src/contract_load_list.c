@@ -11,6 +11,7 @@ static const char *const total_keys[] = {
     "items",       "pages",    "next",         "previous",  "index",    "size", "count",
     "next-cursor", "next-url", "previous-url", "first-url", "last-url", NULL};
 static const char *const other_query_words[] = {"reject", "follow", NULL};
+static const char *const echo_keys[] = {"scope", "order", NULL};
 static const char *const reversed_words[] = {"reject", "empty", NULL};
 static const char *const case_words[] = {"sensitive", "insensitive", NULL};
 
@@ -72,11 +73,10 @@ static struct contract_node follow_output(struct contract_loading *loading,
     return out;
 }
 
-/* An expression that must lead into the answer. */
-static struct expression load_output(struct contract_loading *loading,
-                                     struct contract_node node,
-                                     const struct contract_operation *operation,
-                                     const char *what, struct contract_node *schema)
+struct expression contract_load_output(struct contract_loading *loading,
+                                       struct contract_node node,
+                                       const struct contract_operation *operation,
+                                       const char *what, struct contract_node *schema)
 {
     struct expression expression = contract_load_expression(node);
 
@@ -105,7 +105,7 @@ static void load_items(struct contract_loading *loading, struct contract_node no
     AUTO_NAMES struct contract_names names = {.count = 0};
     AUTO_FREE char *missing = NULL;
 
-    list->items = load_output(loading, items, operation, "items", &schema);
+    list->items = contract_load_output(loading, items, operation, "items", &schema);
     if (schema.value == NULL)
         return;
     contract_load_facets(loading, schema, &facets);
@@ -215,8 +215,8 @@ static void load_totals(struct contract_loading *loading, struct contract_node n
             contract_statement_read(loading, node, total_keys[i], &own);
 
         list->totals[i].claim = statement.claim;
-        list->totals[i].at =
-            load_output(loading, statement.value, operation, total_keys[i], &schema);
+        list->totals[i].at = contract_load_output(loading, statement.value, operation,
+                                                  total_keys[i], &schema);
     }
     check_totals(loading, list);
     list->pages_when_empty = json_integer_value(empty.value.value);
@@ -225,21 +225,43 @@ static void load_totals(struct contract_loading *loading, struct contract_node n
         list->pages_when_empty_claim.certainty = CERTAINTY_UNKNOWN;
 }
 
+static void load_echoes(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_operation *operation,
+                        const struct claim *claim, struct contract_list *list)
+{
+    struct claim own = {contract_node_certainty(node, claim->certainty), node.pointer};
+    struct contract_node schema;
+
+    for (int i = 0; echo_keys[i] != NULL; i++) {
+        struct contract_statement statement =
+            contract_statement_read(loading, node, echo_keys[i], &own);
+
+        list->echoes[i].claim = statement.claim;
+        list->echoes[i].at = contract_load_output(loading, statement.value, operation,
+                                                  echo_keys[i], &schema);
+    }
+}
+
 static enum comparison filter_comparison(const struct contract_list *list,
                                          const struct contract_filter *filter)
 {
     const struct contract_field *field = NULL;
-    struct contract_facets facets = {.visits = 0};
 
     if (list->records != NULL && filter->field != NULL)
         field = contract_field_at(list->records->shape, filter->field);
     if (field != NULL)
         return field->compare;
-    if (filter->parameter == NULL)
-        return COMPARE_TEXT;
-    facets.type = filter->parameter->type;
-    facets.format = filter->parameter->format;
-    return contract_facets_comparison(&facets);
+    return filter->parameter == NULL ? COMPARE_TEXT : filter->parameter->compare;
+}
+
+/* A moment may be written in another notation than the field's; all else is read as the
+ * field is. */
+static enum comparison filter_input(const struct contract_filter *filter)
+{
+    return filter->parameter != NULL && collection_is_moment(filter->compare) &&
+                   collection_is_moment(filter->parameter->compare)
+               ? filter->parameter->compare
+               : filter->compare;
 }
 
 static void load_filter_field(struct contract_loading *loading, struct contract_node node,
@@ -287,6 +309,7 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
         contract_statement_word(loading, node, "case", case_words, 0, CERTAINTY_UNKNOWN,
                                 &filter->case_claim, NULL) == 1;
     filter->compare = filter_comparison(list, filter);
+    filter->input = filter_input(filter);
 }
 
 static void load_filters(struct contract_loading *loading, struct contract_node node,
@@ -403,6 +426,8 @@ void contract_load_list(struct contract_loading *loading, struct contract_node n
     load_page(loading, contract_node_member(loading, node, "page"), operation,
               &list->claim, &list->page);
     load_totals(loading, contract_node_member(loading, node, "totals"), operation,
+                &list->claim, list);
+    load_echoes(loading, contract_node_member(loading, node, "echoes"), operation,
                 &list->claim, list);
     load_filters(loading, contract_node_member(loading, node, "filters"), operation,
                  list);

@@ -49,6 +49,7 @@ static void fill_from_schema(struct contract_loading *loading,
     parameter->schema = contract_load_schema(loading, schema);
     parameter->type = facets.type;
     parameter->format = facets.format;
+    parameter->compare = contract_facets_comparison(&facets);
     parameter->initial = facets.initial;
     if (parameter->example == NULL)
         parameter->example = facets.example;

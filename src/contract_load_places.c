@@ -89,6 +89,27 @@ static void check_invariants(struct contract_loading *loading,
     }
 }
 
+/* A count from the epoch is a whole number, or digits inside text. */
+static void check_epoch(struct contract_loading *loading, struct contract_node schema,
+                        struct contract_node vendor)
+{
+    struct contract_node epoch = contract_node_member(loading, vendor, "epoch");
+    struct contract_facets facets = {.visits = 0};
+
+    if (epoch.value == NULL)
+        return;
+    contract_load_facets(loading, schema, &facets);
+    if (facets.type == NULL || strcmp(facets.type, "integer") == 0 ||
+        (strcmp(facets.type, "string") == 0 && facets.format == NULL))
+        return;
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    epoch.pointer, "a count from the epoch is of type %s%s%s",
+                    facets.type, facets.format == NULL ? "" : " and format ",
+                    facets.format == NULL ? "" : facets.format);
+    diagnostics_hint(loading->diagnostics,
+                     "it is an integer, or a string of digits without a format");
+}
+
 static void check_vendor(struct contract_loading *loading, struct contract_node node,
                          enum contract_place_kind kind)
 {
@@ -109,6 +130,8 @@ static void check_vendor(struct contract_loading *loading, struct contract_node 
                            loading->diagnostics);
     if (object == &vocabulary_schema)
         check_invariants(loading, vendor);
+    if (object == &vocabulary_schema)
+        check_epoch(loading, node, vendor);
 }
 
 static void check_place(struct contract_loading *loading, struct contract_node node,

@@ -238,6 +238,10 @@ static struct contract_field finish(struct walk *walk, const struct draft *draft
         .required = draft->required && (parent == NULL || parent->required),
         .nullable = facets->nullable,
         .enumeration = facets->enumeration,
+        .constant = facets->constant,
+        .shown = facets->constant != NULL  ? facets->constant
+                 : facets->initial != NULL ? facets->initial
+                                           : facets->example,
         .type = facets->type,
         .format = facets->format,
         .claim = {facets->certainty, draft->schema.pointer}};
@@ -269,6 +273,23 @@ static void check_invariant(struct contract_loading *loading,
     }
 }
 
+/* How the members of an invariant are read, as their own schemas say. */
+static enum comparison *invariant_comparisons(struct contract_parts *parts,
+                                              const struct contract_shape *shape,
+                                              const struct contract_invariant *invariant)
+{
+    enum comparison *compare =
+        contract_parts_array(parts, invariant->field_count, sizeof *compare);
+
+    for (size_t i = 0; i < invariant->field_count; i++) {
+        const struct contract_field *field =
+            contract_field_at(shape, invariant->fields[i]);
+
+        compare[i] = field == NULL ? COMPARE_TEXT : field->compare;
+    }
+    return compare;
+}
+
 static void finish_shape(struct walk *walk, struct contract_shape *shape)
 {
     struct contract_parts *parts = walk->loading->parts;
@@ -285,8 +306,12 @@ static void finish_shape(struct walk *walk, struct contract_shape *shape)
     free(walk->drafts);
     shape->invariants = contract_parts_own(parts, walk->invariants);
     shape->invariant_count = walk->invariant_count;
-    for (size_t i = 0; i < shape->invariant_count; i++)
-        check_invariant(walk->loading, shape, &shape->invariants[i]);
+    for (size_t i = 0; i < shape->invariant_count; i++) {
+        struct contract_invariant *invariant = &shape->invariants[i];
+
+        check_invariant(walk->loading, shape, invariant);
+        invariant->compare = invariant_comparisons(parts, shape, invariant);
+    }
 }
 
 const struct contract_shape *contract_load_shape(struct contract_loading *loading,

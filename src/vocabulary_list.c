@@ -142,6 +142,26 @@ const struct vocabulary_object vocabulary_totals = {
     .keys = totals_keys,
 };
 
+static const struct vocabulary_key echoes_keys[] = {
+    TOTAL("scope",
+          "The owner the answer is about: the one that was asked for, or else the "
+          "one the credential may see."),
+    TOTAL("order", "The word of the order the rows stand in, asked for or default."),
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_echoes = {
+    .name = "echoes",
+    .place = "in a list",
+    .text =
+        "Where an answer repeats what it was asked, in the body or a header. Page and "
+        "size are totals.",
+    .example = "echoes:\n"
+               "  scope: $response.body#/team\n"
+               "  order: $response.body#/sortedBy",
+    .keys = echoes_keys,
+};
+
 static const struct vocabulary_key filter_keys[] = {
     {.name = "value",
      .type = VOCABULARY_EXPRESSION,
@@ -288,6 +308,10 @@ static const struct vocabulary_key list_keys[] = {
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_totals,
      .text = "Where the answer says how much there is."},
+    {.name = "echoes",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_echoes,
+     .text = "Where the answer repeats what it was asked."},
     {.name = "filters",
      .type = VOCABULARY_OBJECT,
      .shape = VOCABULARY_MAP,
@@ -329,6 +353,12 @@ static const struct vocabulary_key item_keys[] = {
      .type = VOCABULARY_EXPRESSION,
      .required = true,
      .text = "Where the request names the record."},
+    {.name = "record",
+     .type = VOCABULARY_EXPRESSION,
+     .initial = "the whole body",
+     .text =
+         "Where the answer holds the record. What stands around it the mock takes from "
+         "the answer's schema: const, default and example, and null."},
     {.name = "scope",
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_scope,
@@ -342,6 +372,7 @@ const struct vocabulary_object vocabulary_item = {
     .name = "item",
     .place = "in an operation's x-countersign",
     .text = "This operation answers with one record.",
-    .example = "item: { records: orders, id: $request.path.id, list: listOrders }",
+    .example = "item: { records: orders, id: $request.path.id, list: listOrders }\n"
+               "# in an envelope: record: $response.body#/data",
     .keys = item_keys,
 };

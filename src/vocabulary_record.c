@@ -104,6 +104,12 @@ static const struct vocabulary_key schema_keys[] = {
      .initial = "as type and format say",
      .text = "How two values of this member compare, for filters, orders and invariants: "
              "`number` also compares digits inside a string."},
+    {.name = "epoch",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_units,
+     .text = "The whole number is a moment: seconds or milliseconds since "
+             "1970-01-01T00:00:00Z. It compares with moments of any notation, so that a "
+             "filter may take ISO 8601 text for a member in milliseconds."},
     {.name = "signed-url",
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_signed_url,

@@ -140,7 +140,7 @@ static const char *const *reversed(const struct contract_filter *filter)
     static const char *const dates[] = {"2001-02-02", "2001-02-01"};
     static const char *const moments[] = {"2001-02-02T00:00:00Z", "2001-02-01T00:00:00Z"};
     static const char *const texts[] = {"b", "a"};
-    if (filter->compare == COMPARE_NUMBER)
+    if (filter->compare == COMPARE_NUMBER || collection_is_epoch(filter->input))
         return numbers;
     if (filter->compare == COMPARE_TEXT)
         return texts;

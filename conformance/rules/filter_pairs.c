@@ -55,7 +55,7 @@ static void values_of(struct probe *probe, const struct contract_filter *filter,
     for (size_t quarter = 1; quarter < 4 && count > 0; quarter++) {
         const json_t *value =
             value_at(seen.given[quarter * count / 4 % count], filter->field);
-        AUTO_FREE char *text = value_text(value);
+        AUTO_FREE char *text = narrowed_text(filter, value);
         if (value != NULL && !json_is_null(value) &&
             narrowed_takes(filter->parameter, text))
             narrowed_values_add(values, text);
@@ -139,7 +139,7 @@ static char *third_value(struct probe *probe, const struct contract_filter *filt
         else
             differ = differ || !value_equal(first, value);
     }
-    return first != NULL && differ ? value_text(first) : NULL;
+    return first != NULL && differ ? narrowed_text(filter, first) : NULL;
 }
 
 void filter_three(struct probe *probe)

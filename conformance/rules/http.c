@@ -279,6 +279,7 @@ static void probe_odd_query(struct probe *probe)
         return;
     hold_query(probe, good, "countersign=1");
     hold_query(probe, good, "countersign=%ff%fe");
+    hold_query(probe, good, "countersign=a%00b");
     hold_query(probe, good, "countersign=%zz&=&&");
     hold_query(probe, good, "countersign=a%00b");
     memset(longest + used, 'a', LONG_VALUE);

@@ -113,6 +113,62 @@ static void judge_owner(struct probe *probe, const struct answer *answer)
     }
 }
 
+/* --- The owner an answer says it is about --- */
+
+static bool echoes_owner(const struct subject *subject)
+{
+    return subject->list->scope.declared &&
+           subject->list->echoes[ECHO_SCOPE].at.source != EXPRESSION_NONE;
+}
+
+/* Holds the rows to the owner the answer names. */
+static void hold_rows(struct probe *probe, const struct answer *answer, const char *echo)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    size_t index;
+    json_t *row;
+
+    json_array_foreach(evidence_rows(answer, list), index, row)
+    {
+        const json_t *value = value_at(row, list->scope.field);
+
+        if (value == NULL || json_is_null(value))
+            continue;
+        AUTO_FREE char *found = value_text(value);
+        if (strcmp(found, echo) == 0) {
+            rule_held(probe);
+            continue;
+        }
+        AUTO_FREE char *expected =
+            memory_format("rows of \"%s\", whom the answer says it is about (%s)", echo,
+                          list->echoes[ECHO_SCOPE].at.name);
+        rule_broken_format(probe, &list->echoes[ECHO_SCOPE].claim, answer, expected,
+                           "%s of row %zu is \"%s\"", list->scope.field, index + 1,
+                           found);
+    }
+}
+
+static void judge_echo(struct probe *probe, const struct answer *answer)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    const struct claim *claim = &list->echoes[ECHO_SCOPE].claim;
+    const char *owner = asked_owner(&list->scope, &answer->exchange->request);
+
+    if (!answer->valid_request || answer->status / 100 != 2)
+        return;
+    AUTO_FREE char *echo = evidence_echo(answer, list, ECHO_SCOPE);
+    rule_lacked(probe, "an answer that names its owner, and rows that do");
+    if (owner != NULL && (echo == NULL || strcmp(echo, owner) != 0)) {
+        AUTO_FREE char *expected = memory_format("\"%s\", who was asked for, at %s",
+                                                 owner, list->echoes[ECHO_SCOPE].at.name);
+        rule_broken(probe, claim, answer, expected, echo == NULL ? "nothing" : echo);
+    } else if (echo != NULL) {
+        if (owner != NULL)
+            rule_held(probe);
+        hold_rows(probe, answer, echo);
+    }
+}
+
 /* --- An owner nobody knows --- */
 
 static const struct contract_parameter *scope_parameter(const struct subject *subject)
@@ -222,6 +278,25 @@ const struct rule isolation_rules[] = {
         .judge = judge_owner,
     },
     {
+        .id = "isolation/echo",
+        .each = SUBJECT_LIST,
+        .summary = "An answer names the owner it is about, and shows rows of no other",
+        .relation =
+            "In every page that was read, whoever asked: the owner the answer names "
+            "equals the one the request named, where it named one, and the owner of each "
+            "row.",
+        .source = "list.echoes.scope",
+        .explanation =
+            "Where the credential alone decides whose rows are shown, nothing else in "
+            "the "
+            "question tells. A row of somebody else below the name of its reader is the "
+            "leak that no client notices.",
+        .defects = DEFECTS("scope-echo-wrong", "scope-ignored", "foreign-row-added",
+                           "owner-mislabelled"),
+        .applies = echoes_owner,
+        .judge = judge_echo,
+    },
+    {
         .id = "isolation/unknown-owner",
         .each = SUBJECT_LIST,
         .summary = "An owner that does not exist is refused",
@@ -249,7 +324,7 @@ const struct rule isolation_rules[] = {
         .explanation =
             "A valid key is not yet a key to this. The check is often made for the "
             "parameter, and forgotten where the request takes another way.",
-        .defects = DEFECTS("outsider-sees-list"),
+        .defects = DEFECTS("outsider-sees-list", "scope-ignored"),
         .applies = list_is_scoped,
         .probe = isolation_outsider_list,
     },

@@ -130,6 +130,7 @@ static void compare_item(struct probe *probe, const char *id, size_t who)
 {
     struct evidence *evidence = rule_evidence(probe);
     const struct subject *subject = rule_subject(probe);
+    const struct contract_item *item = subject->item;
     const char *label = evidence_target(evidence)->insiders[who].label;
     const struct answer *own =
         evidence_item(evidence, subject->operation, id, AS_MAIN, 0);
@@ -144,13 +145,15 @@ static void compare_item(struct probe *probe, const char *id, size_t who)
         rule_broken_format(probe, &subject->item->scope.claim, other,
                            "the record, as the main credential is shown it",
                            "%s was answered %d", label, other->status);
-    } else if (is_same(subject->item->shape, own->body, other->body)) {
+    } else if (is_same(item->shape, evidence_record(own, item),
+                       evidence_record(other, item))) {
         rule_held(probe);
-    } else if (!is_same(subject->item->shape, own->body, ask_again(probe, id)->body)) {
+    } else if (!is_same(item->shape, evidence_record(own, item),
+                        evidence_record(ask_again(probe, id), item))) {
         rule_lacked(probe, "a record that stands still: it changed while it was read");
     } else {
-        AUTO_FREE char *expected = value_print(own->body);
-        AUTO_FREE char *actual = value_print(other->body);
+        AUTO_FREE char *expected = value_print(evidence_record(own, item));
+        AUTO_FREE char *actual = value_print(evidence_record(other, item));
         rule_broken_format(probe, &subject->item->scope.claim, other, expected,
                            "%s is shown %.600s", label, actual);
     }

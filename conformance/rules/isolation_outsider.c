@@ -125,8 +125,7 @@ void isolation_outsider_list(struct probe *probe)
 static bool shows(const struct contract_item *item, const struct answer *answer,
                   const char *id)
 {
-    const json_t *found =
-        answer->body == NULL ? NULL : value_at(answer->body, item->id_field);
+    const json_t *found = value_at(evidence_record(answer, item), item->id_field);
     if (found == NULL || json_is_null(found))
         return false;
     AUTO_FREE char *text = value_text(found);

@@ -74,7 +74,7 @@ static void hold_identity(struct probe *probe, const struct answer *answer,
                           const char *id)
 {
     const struct contract_item *item = rule_subject(probe)->item;
-    const json_t *value = value_at(answer->body, item->id_field);
+    const json_t *value = value_at(evidence_record(answer, item), item->id_field);
     AUTO_FREE char *found = value_text(value);
 
     if (value != NULL && strcmp(found, id) == 0) {
@@ -110,9 +110,9 @@ static bool is_same(const json_t *a, const json_t *b, enum comparison compare)
         return item_is_nothing(a) == item_is_nothing(b);
     if (value_equal(a, b))
         return true;
-    struct scalar x = collection_scalar(a, COMPARE_INSTANT);
-    struct scalar y = collection_scalar(b, COMPARE_INSTANT);
-    return compare == COMPARE_INSTANT && x.present && y.present &&
+    struct scalar x = collection_scalar(a, compare);
+    struct scalar y = collection_scalar(b, compare);
+    return collection_is_moment(compare) && x.present && y.present &&
            collection_compare(&x, &y) == 0;
 }
 
@@ -130,11 +130,12 @@ static void compare_row(struct probe *probe, const struct contract_list *list,
                         const json_t *row, const struct answer *answer)
 {
     const struct contract_item *item = rule_subject(probe)->item;
+    const json_t *record = evidence_record(answer, item);
 
     for (size_t f = 0; f < list->row->field_count; f++) {
         const struct contract_field *field = &list->row->fields[f];
         const json_t *wanted = value_at(row, field->pointer);
-        const json_t *found = value_at(answer->body, field->pointer);
+        const json_t *found = value_at(record, field->pointer);
 
         if (!is_shared(item, field) || wanted == NULL || json_is_object(wanted))
             continue;
@@ -184,8 +185,8 @@ static void compare_twice(struct probe *probe, const struct answer *first,
 
     for (size_t f = 0; f < item->shape->field_count; f++) {
         const struct contract_field *field = &item->shape->fields[f];
-        const json_t *was = value_at(first->body, field->pointer);
-        const json_t *is = value_at(second->body, field->pointer);
+        const json_t *was = value_at(evidence_record(first, item), field->pointer);
+        const json_t *is = value_at(evidence_record(second, item), field->pointer);
 
         if (field->signed_url != NULL || json_is_object(was))
             continue;

@@ -100,7 +100,7 @@ static void hold_odd(struct probe *probe, const struct walk *walk, const char *i
     }
     AUTO_FREE char *expected = memory_format("no record and no failure for \"%.60s\"%s",
                                              id, strlen(id) > 60 ? "..." : "");
-    const json_t *shown = value_at(answer->body, item->id_field);
+    const json_t *shown = value_at(evidence_record(answer, item), item->id_field);
     AUTO_FREE char *other = value_text(shown);
     bool is_shown = answer->status / 100 == 2 && !item_is_nothing(shown);
     if (answer->status >= 500)

@@ -189,6 +189,10 @@ void narrowed_values_add(struct narrowed_values *values, const char *text);
 /* True when a parameter's schema takes this text. */
 bool narrowed_takes(const struct contract_parameter *parameter, const char *text);
 
+/* Returns new a member's value as the filter's input writes it: its own text, or for a
+ * moment that of the input's notation. */
+char *narrowed_text(const struct contract_filter *filter, const json_t *value);
+
 /* Adds at most `most` values that the records show of a filter's field: frequent and rare
  * ones, those with special characters, those that hold one another. */
 void narrowed_values_choose(const struct contract_filter *filter, json_t *const *records,

@@ -25,9 +25,10 @@ const json_t *narrowed_record(struct probe *probe, const struct contract_filter 
         (void)rule_usable(probe, answer, 200);
         return NULL;
     }
-    if (answer->body == NULL)
+    const json_t *record = evidence_record(answer, item->item);
+    if (record == NULL)
         rule_lacked(probe, "an item in JSON, to see %s", filter->field);
-    return answer->body;
+    return record;
 }
 
 /* Puts the records of at most `most` rows, spread out, in the place of the rows; returns

@@ -113,7 +113,7 @@ static struct variants variants_of(const struct narrowed_condition *condition)
         add_variant(&variants, other, CHANGE_WILD);
     other = base;
     other.day = true;
-    if (filter->compare == COMPARE_INSTANT && base.match >= MATCH_AT_OR_AFTER)
+    if (collection_is_moment(filter->compare) && base.match >= MATCH_AT_OR_AFTER)
         add_variant(&variants, other, CHANGE_DAY);
     other = base;
     other.ignored = true;

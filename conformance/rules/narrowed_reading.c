@@ -200,7 +200,7 @@ enum narrowed_standing narrowed_standing(const struct narrowed_condition *condit
     struct scalar value =
         relation_value(record, narrowed_field(filter, reading->field), filter->compare);
     struct scalar wanted = collection_scalar_of_text(
-        condition->value, strlen(condition->value), filter->compare);
+        condition->value, strlen(condition->value), filter->input);
 
     if (reading->ignored || !wanted.present)
         return reading->ignored ? NARROWED_INSIDE : NARROWED_OPEN;
@@ -208,7 +208,7 @@ enum narrowed_standing narrowed_standing(const struct narrowed_condition *condit
         return NARROWED_OUTSIDE;
     if (filter->compare == COMPARE_TEXT && !is_bound(reading->match))
         return text_standing(condition, reading, &value, &wanted);
-    if (reading->day && filter->compare == COMPARE_INSTANT) {
+    if (reading->day && collection_is_moment(filter->compare)) {
         value = midnight(value);
         wanted = midnight(wanted);
     } else if (is_bound(reading->match) && !condition->sharp &&

@@ -85,6 +85,17 @@ struct candidates {
     size_t count;
 };
 
+char *narrowed_text(const struct contract_filter *filter, const json_t *value)
+{
+    struct scalar moment = collection_scalar(value, filter->compare);
+    char text[INSTANT_TEXT_SIZE];
+
+    if (filter->input == filter->compare || !moment.present)
+        return value_text(value);
+    collection_print_moment(moment.instant, filter->input, text);
+    return memory_text(text);
+}
+
 /* How often each text stands in the field. */
 static json_t *count_texts(const struct contract_filter *filter, json_t *const *records,
                            size_t count)
@@ -97,7 +108,7 @@ static json_t *count_texts(const struct contract_filter *filter, json_t *const *
         if (value == NULL || json_is_null(value) || json_is_object(value) ||
             json_is_array(value))
             continue;
-        AUTO_FREE char *text = value_text(value);
+        AUTO_FREE char *text = narrowed_text(filter, value);
         json_int_t before = json_integer_value(json_object_get(counts, text));
         json_object_set_new(counts, text, json_integer(before + 1));
     }

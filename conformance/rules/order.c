@@ -35,6 +35,17 @@ static bool is_paged(const struct subject *subject)
     return subject->list->page.declared;
 }
 
+static bool echoes_order(const struct subject *subject)
+{
+    return subject->list->order.declared &&
+           subject->list->echoes[ECHO_ORDER].at.source != EXPRESSION_NONE;
+}
+
+static bool can_be_narrowed(const struct subject *subject)
+{
+    return subject->list->filter_count > 0;
+}
+
 const struct rule order_rules[] = {
     {
         .id = "order/accepted",
@@ -123,6 +134,7 @@ const struct rule order_rules[] = {
         .defects = DEFECTS("order-reversed", "order-ignored", "order-as-text",
                            "order-other-field", "order-per-page",
                            "order-last-page-reversed", "order-first-two-swapped"),
+        .applies = can_be_narrowed,
         .probe = order_narrowed,
     },
     {
@@ -152,6 +164,19 @@ const struct rule order_rules[] = {
                     "error-status-other", "error-status-failure"),
         .applies = is_closed_order,
         .probe = order_refused,
+    },
+    {
+        .id = "order/echo",
+        .each = SUBJECT_LIST,
+        .summary = "an answer names the order its rows stand in",
+        .relation = "in every answer of the run the word equals the one that was asked "
+                    "for, or the default where none was",
+        .source = "x-countersign list.echoes.order",
+        .explanation = "Who shows a list under its order believes the answer, not the "
+                       "question.",
+        .defects = DEFECTS("order-echo-wrong", "order-default-other", "order-ignored"),
+        .applies = echoes_order,
+        .judge = order_echo,
     },
     {0},
 };

@@ -68,4 +68,7 @@ void order_refused(struct probe *probe);
 const struct contract_order_word *order_opposite(const struct contract_order *order,
                                                  const struct contract_order_word *word);
 
+/* Judges the word an answer says its order is called by: order_echo.c. */
+void order_echo(struct probe *probe, const struct answer *answer);
+
 #endif

@@ -220,9 +220,9 @@ void pagination_past_end(struct probe *probe)
 void pagination_index_huge(struct probe *probe)
 {
     const struct contract_page *page = &rule_subject(probe)->list->page;
-    static const char *const texts[] = {"2147483647",          "2147483648",
-                                        "4294967297",          "9223372036854775807",
-                                        "9223372036854775808", "18446744073709551617"};
+    static const char *const texts[] = {
+        "2147483647",          "2147483648",          "4294967296",          "4294967297",
+        "9223372036854775807", "9223372036854775808", "18446744073709551617"};
     const struct walk *whole = rule_whole(probe);
 
     if (whole == NULL)

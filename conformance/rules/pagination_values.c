@@ -149,9 +149,9 @@ static size_t sorted_values(const struct contract_filter *filter, const struct w
 }
 
 /* Text that the parameter may take for an instant or a number. */
-static char *scalar_text(const struct contract_parameter *parameter,
-                         const struct scalar *value)
+static char *scalar_text(const struct contract_filter *filter, const struct scalar *value)
 {
+    const struct contract_parameter *parameter = filter->parameter;
     char text[INSTANT_TEXT_SIZE];
     bool is_date = parameter->format != NULL && strcmp(parameter->format, "date") == 0;
 
@@ -159,7 +159,7 @@ static char *scalar_text(const struct contract_parameter *parameter,
         return memory_format("%.15g", value->number);
     if (value->kind == COMPARE_TEXT)
         return memory_text_of(value->text, value->length);
-    instant_print(value->instant, value->instant.nanoseconds == 0 ? 0 : 3, text);
+    collection_print_moment(value->instant, filter->input, text);
     if (is_date)
         text[10] = '\0';
     return memory_text(text);
@@ -174,7 +174,7 @@ char *pagination_quantile(const struct contract_filter *filter, const struct wal
     if (count == 0)
         return NULL;
     size_t at = (size_t)(part * (double)(count - 1));
-    char *text = scalar_text(filter->parameter, &values[at]);
+    char *text = scalar_text(filter, &values[at]);
     if (takes(filter->parameter, text))
         return text;
     free(text);
@@ -196,7 +196,7 @@ static char *bound_behind_all(const struct contract_filter *filter,
     struct scalar *end = &values[is_lower ? count - 1 : 0];
     end->number += is_lower ? 1e6 : -1e6;
     end->instant = instant_add(end->instant, is_lower ? ten_years : -ten_years);
-    return scalar_text(filter->parameter, end);
+    return scalar_text(filter, end);
 }
 
 static bool is_seen(const struct rows *rows, const char *field, const char *text)

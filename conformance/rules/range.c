@@ -17,7 +17,12 @@ static bool is_timed(const struct subject *subject)
 
 static bool is_dated(const struct subject *subject)
 {
-    return subject->range->from->compare == COMPARE_INSTANT;
+    return range_is_written(subject->range);
+}
+
+static bool is_timed_text(const struct subject *subject)
+{
+    return is_timed(subject) && is_dated(subject);
 }
 
 static bool is_ordered(const struct subject *subject)
@@ -283,7 +288,7 @@ const struct rule range_rules[] = {
             "An offset that is cut off instead of counted moves the range by hours. "
             "Since documents rarely promise offsets, a breach only warns.",
         .defects = DEFECTS("range-offset-ignored"),
-        .applies = is_timed,
+        .applies = is_timed_text,
         .probe = range_notations,
     },
     {0},

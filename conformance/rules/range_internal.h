@@ -37,8 +37,11 @@ struct range_bound range_bound_at(const struct range_span *span,
 struct range_bound range_bound_of(const struct range_span *span, double part,
                                   int64_t steps);
 
-/* True when the bounds are date-times. */
+/* True when the bounds are moments, in whatever notation, not whole days. */
 bool range_is_timed(const struct contract_range *range);
+
+/* True when they are written as RFC 3339 has dates and times, not as counts. */
+bool range_is_written(const struct contract_range *range);
 
 /* The list from or to a bound (NULL: that end is open), rows on it judged or not. */
 struct narrowed range_between(const struct range_span *span, const char *from,

@@ -155,7 +155,7 @@ static void hold_bad(struct probe *probe, const struct narrowed *narrowed, size_
 {
     const struct contract_parameter *parameter =
         narrowed->conditions[at].filter->parameter;
-    enum refusal kind = narrowed->conditions[at].filter->compare == COMPARE_INSTANT
+    enum refusal kind = narrowed->conditions[at].filter->input == COMPARE_INSTANT
                             ? REFUSAL_FORMAT
                             : REFUSAL_TYPE;
     const struct contract_error *error = parameter->errors.by[kind];
@@ -200,9 +200,9 @@ static void hold_each_bad(struct probe *probe, const char *const *values,
 static void hold_bad_beside(struct probe *probe, const char *bad)
 {
     const struct contract_range *range = rule_subject(probe)->range;
-    const char *good = range->from->compare != COMPARE_INSTANT ? "1"
-                       : range_is_timed(range)                 ? "2025-01-01T00:00:00Z"
-                                                               : "2025-01-01";
+    const char *good = !range_is_written(range) ? "1"
+                       : range_is_timed(range)  ? "2025-01-01T00:00:00Z"
+                                                : "2025-01-01";
     struct narrowed first = narrowed_by(range->from, bad);
     struct narrowed second = narrowed_by(range->from, good);
 
@@ -215,9 +215,9 @@ static void hold_bad_beside(struct probe *probe, const char *bad)
 void range_bad_format(struct probe *probe)
 {
     const struct contract_range *range = rule_subject(probe)->range;
-    const char *const *values = range->from->compare == COMPARE_NUMBER ? bad_numbers
-                                : range_is_timed(range)                ? bad_instants
-                                                                       : bad_dates;
+    const char *const *values = !range_is_written(range) ? bad_numbers
+                                : range_is_timed(range)  ? bad_instants
+                                                         : bad_dates;
 
     if (!narrowed_is_served(probe))
         return;

@@ -11,14 +11,20 @@ bool range_is_timed(const struct contract_range *range)
 {
     const char *format = range->from->parameter->format;
 
-    return range->from->compare == COMPARE_INSTANT &&
+    return collection_is_moment(range->from->compare) &&
            (format == NULL || strcmp(format, "date") != 0);
+}
+
+bool range_is_written(const struct contract_range *range)
+{
+    return range->from->input == COMPARE_INSTANT;
 }
 
 static int64_t step(const struct contract_range *range)
 {
-    return range->from->compare == COMPARE_INSTANT && !range_is_timed(range) ? RANGE_DAY
-                                                                             : 1;
+    return collection_is_moment(range->from->compare) && !range_is_timed(range)
+               ? RANGE_DAY
+               : 1;
 }
 
 void range_span_clear(struct range_span *span)
@@ -112,18 +118,12 @@ struct range_span range_span(struct probe *probe)
     return span;
 }
 
-static size_t print_instant(const struct range_span *span, struct instant instant,
-                            char out[INSTANT_TEXT_SIZE])
+static void print_instant(const struct range_span *span, struct instant instant,
+                          char out[INSTANT_TEXT_SIZE])
 {
-    int digits = instant.nanoseconds == 0             ? 0
-                 : instant.nanoseconds % 1000000 == 0 ? 3
-                                                      : 9;
-    size_t length = instant_print(instant, digits, out);
-
-    if (range_is_timed(span->range))
-        return length;
-    out[10] = '\0'; /* the date alone */
-    return 10;
+    collection_print_moment(instant, span->range->from->input, out);
+    if (!range_is_timed(span->range))
+        out[10] = '\0'; /* the date alone */
 }
 
 struct range_bound range_bound_at(const struct range_span *span,
@@ -134,6 +134,8 @@ struct range_bound range_bound_at(const struct range_span *span,
 
     switch (point->kind) {
     case COMPARE_INSTANT:
+    case COMPARE_EPOCH_SECONDS: /* what was read is never of these two kinds */
+    case COMPARE_EPOCH_MILLISECONDS:
         print_instant(span, instant_add(point->instant, steps * step(span->range)),
                       instant);
         (void)snprintf(bound.text, sizeof bound.text, "%s", instant);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What must hold within every row and every item, wherever it was seen. */
-#include "conformance/rule.h"
+#include "conformance/rules/record_internal.h"
 
 #include "src/memory.h"
 #include "src/value.h"
@@ -89,7 +89,7 @@ static void hold_answer(struct probe *probe, const struct answer *answer,
         return;
     rule_lacked(probe, "a record that shows what %s need to be compared", members);
     if (subject->list == NULL) {
-        hold_record(probe, answer, answer->body, expected);
+        hold_record(probe, answer, evidence_record(answer, subject->item), expected);
         return;
     }
     json_array_foreach(evidence_rows(answer, subject->list), index, row)
@@ -231,9 +231,9 @@ static bool same_member(const json_t *a, const json_t *b,
         return is_nothing(left) == is_nothing(right);
     if (value_equal(left, right))
         return true;
-    struct scalar x = collection_scalar(left, COMPARE_INSTANT);
-    struct scalar y = collection_scalar(right, COMPARE_INSTANT);
-    return field->compare == COMPARE_INSTANT && x.present && y.present &&
+    struct scalar x = collection_scalar(left, field->compare);
+    struct scalar y = collection_scalar(right, field->compare);
+    return collection_is_moment(field->compare) && x.present && y.present &&
            collection_compare(&x, &y) == 0;
 }
 
@@ -370,6 +370,22 @@ const struct rule record_rules[] = {
         .defects = DEFECTS("together-null-broken"),
         .applies = is_together_null,
         .judge = judge_together_null,
+    },
+    {
+        .id = "record/epoch-unit",
+        .each = SUBJECT_OPERATION,
+        .summary = "A moment that is a count is counted in its declared unit",
+        .relation =
+            "Each count of every row and item of the run, read in its declared unit, is "
+            "not centuries away while it would be of our time in the other unit.",
+        .source = "a property's epoch",
+        .explanation =
+            "Seconds taken for milliseconds lie in January 1970, milliseconds taken for "
+            "seconds in a far millennium. The type is right all the same, and every "
+            "range and order on the member goes wrong.",
+        .defects = DEFECTS("epoch-unit-wrong"),
+        .applies = record_shows_epochs,
+        .judge = record_judge_epochs,
     },
     {
         .id = "record/identified",

@@ -218,8 +218,8 @@ const struct rule schema_rules[] = {
             "A number in quotes, the word true, a null where a text must be, an object "
             "instead of an array: each is read without complaint by some languages and "
             "crashes others.",
-        .defects = DEFECTS("null-out", "number-for-text", "text-for-number",
-                           "text-for-truth", "items-not-array"),
+        .defects = DEFECTS("null-filled", "null-out", "number-for-text",
+                           "text-for-number", "text-for-truth", "items-not-array"),
         .applies = schema_body_says_type,
         .judge = schema_body_type,
     },
@@ -235,7 +235,7 @@ const struct rule schema_rules[] = {
         .explanation =
             "A value nobody has heard of falls through every switch; another spelling "
             "of a known one does too.",
-        .defects = DEFECTS("enum-out"),
+        .defects = DEFECTS("enum-out", "constant-differs"),
         .applies = schema_body_says_enum,
         .judge = schema_body_enum,
     },

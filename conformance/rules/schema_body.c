@@ -135,7 +135,7 @@ static bool is_said_of(const struct contract_field *field, enum aspect aspect)
     case ASPECT_TYPE:
         return field->type != NULL;
     case ASPECT_ENUM:
-        return field->enumeration != NULL;
+        return field->enumeration != NULL || field->constant != NULL;
     case ASPECT_FORMAT:
         return field->format != NULL;
     case ASPECT_VALUE:
@@ -150,7 +150,7 @@ static bool field_says(const struct contract_field *field, const json_t *record,
     const json_t *value = value_at(record, field->pointer);
 
     if (aspect == ASPECT_ENUM)
-        return field->enumeration != NULL && value != NULL;
+        return (field->enumeration != NULL || field->constant != NULL) && value != NULL;
     if (aspect == ASPECT_FORMAT)
         return field->format != NULL && json_is_string(value);
     return is_said_of(field, aspect);

@@ -17,7 +17,8 @@ static void judge_absolute(struct probe *probe, const struct answer *answer)
     struct url parts;
     if (answer->body == NULL || answer->status / 100 != 2 || !answer->valid_request)
         return;
-    const json_t *value = value_at(answer->body, field->pointer);
+    const json_t *value =
+        value_at(evidence_record(answer, rule_subject(probe)->item), field->pointer);
     if (value == NULL || json_is_null(value)) {
         rule_lacked(probe, "a record that shows %s", field->pointer);
         return;

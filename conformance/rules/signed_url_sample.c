@@ -16,10 +16,11 @@ const struct contract_signed_url *signed_url_declared(const struct probe *probe)
 
 const char *signed_url_shown(const struct probe *probe, const struct answer *answer)
 {
+    const struct subject *subject = rule_subject(probe);
     const json_t *value =
-        answer->body == NULL || answer->status / 100 != 2
+        answer->status / 100 != 2
             ? NULL
-            : value_at(answer->body, rule_subject(probe)->field->pointer);
+            : value_at(evidence_record(answer, subject->item), subject->field->pointer);
     const char *url = json_string_value(value);
     return url == NULL || *url == '\0' ? NULL : url;
 }

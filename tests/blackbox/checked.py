@@ -18,13 +18,20 @@ def owner_of(contract):
     return None
 
 
+def first_seen(credentials):
+    """Where requests name no owner: the first that some credential sees."""
+    return next((owner for credential in credentials for owner in credential.get("sees", [])),
+                None)
+
+
 def identities(folder):
     """Every credential of a contract, as the options of a check: the first that sees the
     owner asks, the others that see it must see the same, the rest nothing."""
     contract = load_yaml(folder / "contract.yaml")
     path = contract["x-countersign"].get("credentials")
-    owner, options, asks = owner_of(contract), [], False
-    for credential in load_yaml(folder / path) if path else []:
+    credentials = load_yaml(folder / path) if path else []
+    owner, options, asks = owner_of(contract) or first_seen(credentials), [], False
+    for credential in credentials:
         inside = owner is None or owner in credential.get("sees", [owner])
         option = "--outsider" if not inside else "--insider" if asks else "--credential"
         asks = asks or inside

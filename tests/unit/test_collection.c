@@ -19,6 +19,10 @@ static enum comparison kind_named(const char *name)
         return COMPARE_NUMBER;
     if (strcmp(name, "instant") == 0)
         return COMPARE_INSTANT;
+    if (strcmp(name, "epoch-s") == 0)
+        return COMPARE_EPOCH_SECONDS;
+    if (strcmp(name, "epoch-ms") == 0)
+        return COMPARE_EPOCH_MILLISECONDS;
     assert_string_equal(name, "text");
     return COMPARE_TEXT;
 }
@@ -123,6 +127,53 @@ static void text_is_read_to_its_length_only(void **state)
     assert_int_equal(scalar.instant.seconds, 1748390400);
 }
 
+/* 2023-12-20T18:40:00Z is 1703097600 seconds after 1970 began. */
+static void moments_of_different_notations_compare(void **state)
+{
+    static const char text[] = "2023-12-20T19:40:00.250+01:00";
+    json_auto_t *count = json_integer(1703097600250);
+    struct scalar shown = collection_scalar(count, COMPARE_EPOCH_MILLISECONDS);
+    struct scalar wanted = collection_scalar_of_text(text, strlen(text), COMPARE_INSTANT);
+    struct scalar second =
+        collection_scalar_of_text("1703097600", 10, COMPARE_EPOCH_SECONDS);
+
+    (void)state;
+    assert_int_equal(collection_compare(&shown, &wanted), 0);
+    assert_int_equal(collection_compare(&second, &shown), -1);
+    assert_true(collection_matches(MATCH_AT_OR_AFTER, false, &shown, &wanted));
+    assert_false(collection_matches(MATCH_AFTER, false, &shown, &wanted));
+}
+
+static void a_moment_prints_in_each_notation(void **state)
+{
+    struct instant moment = {.seconds = 1703097600, .nanoseconds = 250000000};
+    char out[INSTANT_TEXT_SIZE];
+
+    (void)state;
+    assert_int_equal(collection_print_moment(moment, COMPARE_EPOCH_SECONDS, out), 10);
+    assert_string_equal(out, "1703097600");
+    assert_int_equal(collection_print_moment(moment, COMPARE_EPOCH_MILLISECONDS, out),
+                     13);
+    assert_string_equal(out, "1703097600250");
+    collection_print_moment(moment, COMPARE_INSTANT, out);
+    assert_string_equal(out, "2023-12-20T18:40:00.250Z");
+}
+
+static void a_count_in_the_other_unit_is_misread(void **state)
+{
+    json_auto_t *seconds = json_integer(1703097600);
+    json_auto_t *milliseconds = json_integer(1703097600000);
+    json_auto_t *zero = json_integer(0);
+
+    (void)state;
+    assert_true(collection_is_misread(seconds, COMPARE_EPOCH_MILLISECONDS));
+    assert_true(collection_is_misread(milliseconds, COMPARE_EPOCH_SECONDS));
+    assert_false(collection_is_misread(seconds, COMPARE_EPOCH_SECONDS));
+    assert_false(collection_is_misread(milliseconds, COMPARE_EPOCH_MILLISECONDS));
+    assert_false(collection_is_misread(zero, COMPARE_EPOCH_MILLISECONDS));
+    assert_false(collection_is_misread(milliseconds, COMPARE_NUMBER));
+}
+
 static void no_value_is_not_present(void **state)
 {
     (void)state;
@@ -207,6 +258,9 @@ int main(void)
         cmocka_unit_test(the_last_page_is_counted_when_it_is_not_full),
         cmocka_unit_test(the_last_page_holds_the_rest),
         cmocka_unit_test(matches_have_the_names_of_the_contract),
+        cmocka_unit_test(moments_of_different_notations_compare),
+        cmocka_unit_test(a_moment_prints_in_each_notation),
+        cmocka_unit_test(a_count_in_the_other_unit_is_misread),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -167,9 +167,36 @@ static void duration_is_the_time_between(void **state)
                                  "\"2025-05-28T14:23:15Z\"}"));
     assert_true(holds(&milliseconds, "{\"d\": 600000, \"a\": \"2023-12-20T18:40:00Z\", "
                                      "\"b\": \"2023-12-20T18:50:00Z\"}"));
+    /* 12.04 seconds are not 12040 thousandths in doubles. */
+    assert_true(holds(&milliseconds,
+                      "{\"d\": 12040, \"a\": \"2023-12-20T18:39:59.960Z\", "
+                      "\"b\": \"2023-12-20T18:40:12Z\"}"));
     assert_true(holds(&seconds, "{\"d\": 1, \"a\": \"2025-05-28T14:20:15Z\"}"));
     assert_true(
         holds(&seconds, "{\"d\": 1, \"a\": \"2025-05-28T14:20:15Z\", \"b\": null}"));
+}
+
+static void members_are_read_in_their_own_notations(void **state)
+{
+    const char *fields[] = {"/d", "/a", "/b"};
+    enum comparison compare[] = {COMPARE_NUMBER, COMPARE_EPOCH_MILLISECONDS,
+                                 COMPARE_INSTANT};
+    struct contract_invariant invariant = {.kind = INVARIANT_DURATION,
+                                           .fields = fields,
+                                           .compare = compare,
+                                           .field_count = 3,
+                                           .seconds_per_unit = 0.001};
+
+    (void)state;
+    assert_true(holds(&invariant, "{\"d\": 40, \"a\": 1703097599960, "
+                                  "\"b\": \"2023-12-20T18:40:00Z\"}"));
+    assert_false(holds(&invariant, "{\"d\": 41, \"a\": 1703097599960, "
+                                   "\"b\": \"2023-12-20T18:40:00Z\"}"));
+    invariant.kind = INVARIANT_ORDERED;
+    assert_true(holds(&invariant, "{\"a\": 1703097600000, "
+                                  "\"b\": \"2023-12-20T18:40:00Z\"}"));
+    assert_false(holds(&invariant, "{\"a\": 1703097600001, "
+                                   "\"b\": \"2023-12-20T18:40:00Z\"}"));
 }
 
 static void ordered_members_leave_out_null(void **state)
@@ -208,6 +235,7 @@ int main(void)
         cmocka_unit_test(five_mistakes_give_five_messages),
         cmocka_unit_test(names_are_those_of_the_vocabulary),
         cmocka_unit_test(duration_is_the_time_between),
+        cmocka_unit_test(members_are_read_in_their_own_notations),
         cmocka_unit_test(ordered_members_leave_out_null),
         cmocka_unit_test(together_null_counts_absent_as_null),
     };

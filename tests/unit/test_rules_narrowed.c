@@ -21,6 +21,7 @@ static struct contract_filter filter_of(enum match match, enum comparison compar
                                     .in_row = true,
                                     .match = match,
                                     .compare = compare,
+                                    .input = compare,
                                     .case_claim = {.certainty = CERTAINTY_UNKNOWN}};
 }
 

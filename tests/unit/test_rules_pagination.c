@@ -173,7 +173,7 @@ static void a_quantile_is_in_typed_order(void **state)
     AUTO_FIXTURE struct fixture rows = {0};
 
     fixture_read(&rows, "[{\"f\":\"1200\"},{\"f\":\"90\"},{\"f\":null},{\"f\":\"180\"}]");
-    rows.filter.compare = COMPARE_NUMBER;
+    rows.filter.compare = rows.filter.input = COMPARE_NUMBER;
     AUTO_FREE char *low = pagination_quantile(&rows.filter, &rows.walk, 0);
     AUTO_FREE char *middle = pagination_quantile(&rows.filter, &rows.walk, 0.5);
     AUTO_FREE char *high = pagination_quantile(&rows.filter, &rows.walk, 1);
@@ -188,7 +188,7 @@ static void a_date_parameter_gets_dates(void **state)
     AUTO_FIXTURE struct fixture rows = {0};
 
     fixture_read(&rows, "[{\"f\":\"2025-05-28T14:20:15Z\"}]");
-    rows.filter.compare = COMPARE_INSTANT;
+    rows.filter.compare = rows.filter.input = COMPARE_INSTANT;
     rows.filtered.format = "date";
     AUTO_FREE char *date = pagination_quantile(&rows.filter, &rows.walk, 0.5);
     assert_string_equal(date, "2025-05-28");
@@ -221,7 +221,7 @@ static void nothing_lies_behind_the_last_and_before_the_first_value(void **state
 
     fixture_read(&rows, "[{\"f\":\"2025-01-01T00:00:00Z\"},"
                         "{\"f\":\"2025-03-01T00:00:00Z\"}]");
-    rows.filter.compare = COMPARE_INSTANT;
+    rows.filter.compare = rows.filter.input = COMPARE_INSTANT;
     rows.filter.match = MATCH_AT_OR_AFTER;
     assert_true(pagination_match_nothing(&rows.list, &rows.walk, &after, label));
     assert_string_equal(after.items[0].value, "2035-03-02T00:00:00Z");
