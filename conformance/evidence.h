@@ -42,6 +42,9 @@ void arguments_set(struct arguments *arguments,
                    const struct contract_parameter *parameter, const char *value);
 void arguments_set_number(struct arguments *arguments,
                           const struct contract_parameter *parameter, int64_t value);
+/* Asks for an order: sets, or leaves out, what names it. */
+void arguments_set_order(struct arguments *arguments, const struct contract_order *order,
+                         const struct contract_order_word *word);
 void arguments_copy(struct arguments *to, const struct arguments *from);
 
 struct evidence;

@@ -76,6 +76,14 @@ void arguments_set_number(struct arguments *arguments,
     arguments_set(arguments, parameter, text);
 }
 
+void arguments_set_order(struct arguments *arguments, const struct contract_order *order,
+                         const struct contract_order_word *word)
+{
+    arguments_set(arguments, order->parameter, word->by);
+    if (order->direction != NULL)
+        arguments_set(arguments, order->direction, word->direction);
+}
+
 void arguments_copy(struct arguments *to, const struct arguments *from)
 {
     for (size_t i = 0; from != NULL && i < from->count; i++)

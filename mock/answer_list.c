@@ -137,13 +137,19 @@ static void read_page(struct query *query, const struct defect_exchange *exchang
     query->size = guard_page_size(page, size);
 }
 
+static bool is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 static void read_order(struct query *query, const struct defect_exchange *exchange,
                        const struct contract_order *order)
 {
-    const char *word = route_input(exchange->route, exchange->request, &order->by);
+    const char *by = route_input(exchange->route, exchange->request, &order->by);
+    const char *toward = route_input(exchange->route, exchange->request, &order->toward);
 
-    for (size_t i = 0; word != NULL && i < order->word_count; i++)
-        if (strcmp(order->words[i].word, word) == 0)
+    for (size_t i = 0; (by != NULL || toward != NULL) && i < order->word_count; i++)
+        if (is_same(order->words[i].by, by) && is_same(order->words[i].direction, toward))
             query->order = i;
 }
 

@@ -186,7 +186,7 @@ bool defect_drop_filter(struct query *query, size_t index)
     return false;
 }
 
-int64_t defect_start(const struct defect_exchange *exchange)
+static int64_t asked_start(const struct defect_exchange *exchange)
 {
     const struct contract_page *page = &exchange->operation->list->page;
     int64_t steps = exchange->query->index - page->first;
@@ -197,6 +197,18 @@ int64_t defect_start(const struct defect_exchange *exchange)
         return steps;
     return steps > INT64_MAX / exchange->query->size ? INT64_MAX
                                                      : steps * exchange->query->size;
+}
+
+int64_t defect_start(const struct defect_exchange *exchange)
+{
+    const struct contract_page *page = &exchange->operation->list->page;
+    int64_t start = asked_start(exchange), size = exchange->query->size;
+    int64_t items = exchange->rows == NULL ? -1 : (int64_t)exchange->rows->count;
+
+    /* Behind the end the last page may stand for the one that was asked for. */
+    if (!page->declared || page->past_end != PAST_END_LAST || items < 0 || start < items)
+        return start;
+    return items == 0 ? 0 : (items - 1) / size * size;
 }
 
 bool defect_forgive(struct guard_problems *problems, enum refusal kind)

@@ -245,6 +245,34 @@ static void change_default(struct contract *contract, const struct defect *defec
     order->initial = (order->initial + 1) % order->word_count;
 }
 
+/* Orders whose direction stands in a parameter of its own. */
+static void directed(const struct contract *contract, const struct defect_kind *kind,
+                     struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list != NULL && list->order.declared && list->order.direction != NULL)
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = of_order(&list->order)},
+                       "%s.%s", contract->operations[i].id, list->order.direction->name);
+    }
+}
+
+/* Every direction is the first word's. */
+static void ignore_direction(struct contract *contract, const struct defect *defect,
+                             struct defects *defects)
+{
+    struct contract_order *order =
+        &contract->operations[defect->target.operation].list->order;
+
+    (void)defects;
+    for (size_t i = 0; i < order->word_count; i++)
+        for (size_t j = 0; j < order->words[i].key_count; j++)
+            order->words[i].keys[j].direction = order->words[0].keys[0].direction;
+}
+
 static void ignore_order(const struct defect *defect, struct defect_exchange *exchange)
 {
     (void)defect;
@@ -349,6 +377,8 @@ const struct defect_kind defect_order_kinds[] = {
     {LIE("order-default-other", "without a wish another order is taken than declared",
          defaulted),
      .apply = change_default},
+    {LIE("order-direction-ignored", "the direction does nothing", directed),
+     .apply = ignore_direction},
     {LIE("order-ignored", "the rows stand as they were recorded", orders),
      .at[DEFECT_QUERY] = ignore_order},
     {LIE("order-per-page", "only the rows of one page are sorted", orders),

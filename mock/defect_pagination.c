@@ -238,6 +238,61 @@ static void end_refused(const struct contract *contract, const struct defect_kin
     }
 }
 
+/* Ends of a list that are answered otherwise: what the number of a kind says. */
+static void end_otherwise(const struct contract *contract, const struct defect_kind *kind,
+                          struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list != NULL && list->page.declared && contract_page_counts(&list->page) &&
+            !list->page.past_end_allowed[kind->number])
+            defect_add(
+                out, kind,
+                (struct defect_target){.operation = i,
+                                       .certainty = list->page.past_end_claim.certainty},
+                "%s", contract->operations[i].id);
+    }
+}
+
+static void end_so(struct contract *contract, const struct defect *defect,
+                   struct defects *defects)
+{
+    (void)defects;
+    contract->operations[defect->target.operation].list->page.past_end =
+        (enum past_end)defect->kind->number;
+}
+
+/* Sizes above the maximum that are taken otherwise; what is ignored must show. */
+static void above_otherwise(const struct contract *contract,
+                            const struct defect_kind *kind, struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+        const struct contract_parameter *size;
+
+        if (list == NULL || !list->page.declared)
+            continue;
+        size = list->page.size_parameter;
+        if (size->has_maximum && !list->page.above_allowed[kind->number] &&
+            (list->page.above_maximum == EXCESS_REJECT || kind->number == EXCESS_REJECT ||
+             (json_is_integer(size->initial) &&
+              json_number_value(size->initial) < size->maximum)))
+            defect_add(out, kind,
+                       (struct defect_target){
+                           .operation = i, .certainty = list->page.above_claim.certainty},
+                       "%s.%s", contract->operations[i].id, size->name);
+    }
+}
+
+static void take_above(struct contract *contract, const struct defect *defect,
+                       struct defects *defects)
+{
+    (void)defects;
+    contract->operations[defect->target.operation].list->page.above_maximum =
+        (enum excess)defect->kind->number;
+}
+
 static void repeat_last_page(struct contract *contract, const struct defect *defect,
                              struct defects *defects)
 {
@@ -329,5 +384,29 @@ const struct defect_kind defect_pagination_kinds[] = {
      .summary = "a page behind the last is answered with the last",
      .targets = end_refused,
      .apply = repeat_last_page},
+    {.name = "past-end-empty",
+     .family = "pagination",
+     .summary = "a page behind the last has no rows",
+     .targets = end_otherwise,
+     .apply = end_so,
+     .number = PAST_END_EMPTY},
+    {.name = "size-above-refused",
+     .family = "pagination",
+     .summary = "a size above the maximum is refused",
+     .targets = above_otherwise,
+     .apply = take_above,
+     .number = EXCESS_REJECT},
+    {.name = "size-above-clamped",
+     .family = "pagination",
+     .summary = "a size above the maximum is taken as the maximum",
+     .targets = above_otherwise,
+     .apply = take_above,
+     .number = EXCESS_CLAMP},
+    {.name = "size-above-ignored",
+     .family = "pagination",
+     .summary = "a size above the maximum is taken for the default",
+     .targets = above_otherwise,
+     .apply = take_above,
+     .number = EXCESS_IGNORE},
     {0},
 };

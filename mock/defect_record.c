@@ -200,7 +200,8 @@ static void differ_ordered(const struct defect *defect, struct defect_exchange *
     const char *pointer = list->row->fields[defect->target.part].pointer;
     json_t *record;
 
-    if (route_input(exchange->route, exchange->request, &list->order.by) == NULL)
+    if (route_input(exchange->route, exchange->request, &list->order.by) == NULL &&
+        route_input(exchange->route, exchange->request, &list->order.toward) == NULL)
         return;
     for (size_t i = 0; (record = defect_shown(exchange, i)) != NULL; i++) {
         const char *text = json_string_value(value_at(record, pointer));

@@ -345,7 +345,9 @@ struct contract_order_key {
 };
 
 struct contract_order_word {
-    const char *word;
+    const char *word; /* as reports name it: what stands behind "PARAMETER=" */
+    const char *by;   /* what the request says in `by`; NULL: it says nothing there */
+    const char *direction; /* likewise in the parameter of the direction */
     struct contract_order_key *keys;
     size_t key_count;
     struct claim claim;
@@ -355,6 +357,8 @@ struct contract_order {
     bool declared;
     struct expression by;
     struct contract_parameter *parameter; /* never NULL if declared */
+    struct expression toward;             /* NONE unless the direction stands apart */
+    struct contract_parameter *direction; /* NULL unless the direction stands apart */
     struct contract_order_word *words;
     size_t word_count;
     size_t initial; /* index of the default word; word_count when there is none */

@@ -271,6 +271,11 @@ struct expression contract_load_output(struct contract_loading *loading,
                                        struct contract_node node,
                                        const struct contract_operation *operation,
                                        const char *what, struct contract_node *schema);
+/* The words an order's fields and directions make, behind those that are listed. */
+void contract_load_order_fields(struct contract_loading *loading,
+                                struct contract_node node,
+                                const struct contract_operation *operation,
+                                struct contract_list *list);
 void contract_load_item(struct contract_loading *loading, struct contract_node node,
                         struct contract_operation *operation);
 /* Connects items with the lists they show in full, when all operations are there. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/contract_internal.h"
 
+#include "src/memory.h"
 #include "src/value.h"
 
 #include <string.h>
@@ -80,23 +81,45 @@ static void check_words(struct contract_loading *loading,
     for (size_t i = 0; names.count > 0 && i < order->word_count; i++) {
         const struct contract_order_word *word = &order->words[i];
 
-        if (lists_text(order->parameter->enumeration, word->word))
+        if (word->by == NULL || lists_text(order->parameter->enumeration, word->by))
             continue;
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
                         word->claim.pointer,
                         "the parameter %s does not take the order %s",
-                        order->parameter->name, word->word);
-        contract_names_hint(&names, word->word, loading->diagnostics, "its enum");
+                        order->parameter->name, word->by);
+        contract_names_hint(&names, word->by, loading->diagnostics, "its enum");
     }
 }
 
+/* The first word that says this in `by`. */
 static size_t word_index(const struct contract_order *order, const char *text)
 {
     size_t i = 0;
 
-    while (i < order->word_count && strcmp(order->words[i].word, text) != 0)
+    while (i < order->word_count &&
+           (order->words[i].by == NULL || strcmp(order->words[i].by, text) != 0))
         i++;
     return i;
+}
+
+/* Where the direction stands apart, the default of both decides. */
+static size_t initial_word(const struct contract_order *order)
+{
+    const char *by = json_string_value(order->parameter->initial);
+    AUTO_FREE char *toward = order->direction == NULL || order->direction->initial == NULL
+                                 ? NULL
+                                 : value_text(order->direction->initial);
+
+    if (by == NULL)
+        return order->word_count;
+    for (size_t i = 0; toward != NULL && i < order->word_count; i++) {
+        const struct contract_order_word *word = &order->words[i];
+
+        if (word->by != NULL && word->direction != NULL && strcmp(word->by, by) == 0 &&
+            strcmp(word->direction, toward) == 0)
+            return i;
+    }
+    return order->direction == NULL ? word_index(order, by) : order->word_count;
 }
 
 /* Every value the parameter takes, its default included, must be explained. */
@@ -143,7 +166,7 @@ static void load_words(struct contract_loading *loading, struct contract_node wo
     {
         struct contract_order_word *word = &order->words[order->word_count++];
 
-        word->word = name;
+        word->word = word->by = name;
         load_word(loading, contract_node_member(loading, words, name), list, word);
     }
 }
@@ -164,6 +187,7 @@ void contract_load_order(struct contract_loading *loading, struct contract_node 
     order->by = contract_load_expression(by);
     order->parameter = contract_load_input(loading, by, operation, &order->by, "order");
     load_words(loading, words, list);
+    contract_load_order_fields(loading, node, operation, list);
     order->ties_claim = order->claim;
     order->stable_ties =
         contract_statement_word(loading, node, "ties", tie_words, 1, CERTAINTY_DOCUMENTED,
@@ -171,8 +195,7 @@ void contract_load_order(struct contract_loading *loading, struct contract_node 
     order->initial = order->word_count;
     if (order->parameter == NULL)
         return;
-    if (json_is_string(order->parameter->initial))
-        order->initial = word_index(order, json_string_value(order->parameter->initial));
+    order->initial = initial_word(order);
     check_words(loading, order);
     check_values(loading, words, order);
 }

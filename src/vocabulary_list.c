@@ -4,6 +4,7 @@
 static const char *const reversed_words[] = {"reject", "empty", NULL};
 static const char *const case_words[] = {"sensitive", "insensitive", NULL};
 static const char *const other_query_words[] = {"reject", "follow", NULL};
+static const char *const syntax_words[] = {"pair", "prefix", "suffix", NULL};
 static const char *const tie_words[] = {"stable", "free", NULL};
 
 static const struct vocabulary_key scope_keys[] = {
@@ -264,9 +265,34 @@ static const struct vocabulary_key order_keys[] = {
     {.name = "words",
      .type = VOCABULARY_OBJECT,
      .shape = VOCABULARY_MAP_OF_LISTS,
-     .required = true,
      .object = &vocabulary_order_key,
-     .text = "What each value means: a list of keys, the first deciding."},
+     .text = "What each value means: a list of keys, the first deciding. Needed unless "
+             "there are `fields`; what is listed here comes on top of them."},
+    {.name = "fields",
+     .type = VOCABULARY_POINTER,
+     .shape = VOCABULARY_MAP,
+     .text = "What can be sorted by, in either direction: the name that a request uses, "
+             "and the record's member it means. With the directions they make the words, "
+             "as `syntax` says."},
+    {.name = "syntax",
+     .type = VOCABULARY_WORD,
+     .words = syntax_words,
+     .initial = "pair",
+     .text = "How a field and its direction are put together: as values of two "
+             "parameters, `by` and `direction` (`pair`), or in one value, the direction "
+             "before the field (`prefix`: `-created`) or behind it (`suffix`: "
+             "`created desc`)."},
+    {.name = "direction",
+     .type = VOCABULARY_EXPRESSION,
+     .text =
+         "Where the request names the direction, when it is one of a `pair`. With a "
+         "default in its schema, or in that of `by`, one of the two may be left out."},
+    {.name = "ascending",
+     .initial = "asc for pair, nothing for prefix, \" asc\" for suffix",
+     .text = "How ascending is written."},
+    {.name = "descending",
+     .initial = "desc for pair, \"-\" for prefix, \" desc\" for suffix",
+     .text = "How descending is written."},
     {.name = "ties",
      .type = VOCABULARY_WORD,
      .words = tie_words,

@@ -163,7 +163,7 @@ void enum_refused_anywhere(struct probe *probe)
     }
     for (size_t i = 0; list->order.declared && i < list->order.word_count; i++) {
         struct arguments ordered AUTO_ARGUMENTS = {0};
-        arguments_set(&ordered, list->order.parameter, list->order.words[i].word);
+        arguments_set_order(&ordered, &list->order, &list->order.words[i]);
         narrowed_refused(probe, value, &ordered, VERDICT_FAIL);
     }
     for (size_t i = 0; whole != NULL && i < list->filter_count; i++) {

@@ -44,9 +44,19 @@ static bool can_be_minimum(const struct subject *subject)
     return can_be(subject, minimum);
 }
 
+/* A page size above its maximum that is never refused. */
+static bool is_taken_anyway(const struct subject *subject)
+{
+    const struct contract_page *page =
+        subject->list == NULL ? NULL : &subject->list->page;
+
+    return page != NULL && page->declared && page->size_parameter == subject->parameter &&
+           !page->above_allowed[EXCESS_REJECT];
+}
+
 static bool can_be_maximum(const struct subject *subject)
 {
-    return can_be(subject, maximum);
+    return can_be(subject, maximum) && !is_taken_anyway(subject);
 }
 
 static bool can_be_form(const struct subject *subject)

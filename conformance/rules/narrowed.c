@@ -55,7 +55,7 @@ void narrowed_arguments(const struct narrowed *narrowed, const struct contract_l
         arguments_set(arguments, narrowed->conditions[i].filter->parameter,
                       narrowed->conditions[i].value);
     if (narrowed->word != NULL)
-        arguments_set(arguments, list->order.parameter, narrowed->word->word);
+        arguments_set_order(arguments, &list->order, narrowed->word);
 }
 
 const struct walk *narrowed_walk(struct probe *probe, const struct narrowed *narrowed,

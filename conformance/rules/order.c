@@ -70,8 +70,8 @@ const struct rule order_rules[] = {
             "that lack a key. Where the rows stand by another field that the contract "
             "allows, this is recorded; where they stand the other way round, or in the "
             "order of their text, it is said.",
-        .defects = DEFECTS("order-reversed", "order-ignored", "order-as-text",
-                           "order-other-field", "order-per-page",
+        .defects = DEFECTS("order-reversed", "order-direction-ignored", "order-ignored",
+                           "order-as-text", "order-other-field", "order-per-page",
                            "order-last-page-reversed", "order-first-two-swapped"),
         .probe = order_sorted,
     },
@@ -96,8 +96,8 @@ const struct rule order_rules[] = {
         .source = "x-countersign list.order.words",
         .explanation = "Two answers that must mirror each other give away a direction "
                        "that is overlooked.",
-        .defects = DEFECTS("order-reversed", "order-ignored", "order-as-text",
-                           "order-other-field", "order-per-page",
+        .defects = DEFECTS("order-reversed", "order-direction-ignored", "order-ignored",
+                           "order-as-text", "order-other-field", "order-per-page",
                            "order-first-two-swapped", "order-last-page-reversed"),
         .applies = has_later_opposite,
         .probe = order_reversal,
@@ -131,8 +131,8 @@ const struct rule order_rules[] = {
         .explanation =
             "A narrowed list is often served by another query or index, with an order of "
             "its own.",
-        .defects = DEFECTS("order-reversed", "order-ignored", "order-as-text",
-                           "order-other-field", "order-per-page",
+        .defects = DEFECTS("order-reversed", "order-direction-ignored", "order-ignored",
+                           "order-as-text", "order-other-field", "order-per-page",
                            "order-last-page-reversed", "order-first-two-swapped"),
         .applies = can_be_narrowed,
         .probe = order_narrowed,

@@ -38,6 +38,8 @@ static const struct walk *walk_without(struct probe *probe)
     struct arguments arguments AUTO_ARGUMENTS = {0};
 
     arguments_set(&arguments, subject->list->order.parameter, NULL);
+    if (subject->list->order.direction != NULL)
+        arguments_set(&arguments, subject->list->order.direction, NULL);
     return evidence_walk(rule_evidence(probe), subject->operation, &arguments, 0, AS_MAIN,
                          0);
 }
@@ -132,7 +134,9 @@ void order_refused(struct probe *probe)
         return;
     narrowed_refused(probe, narrowed_bogus(subject->parameter), NULL, VERDICT_FAIL);
     for (size_t i = 0; i < order->word_count && i < 3; i++) {
-        const char *word = order->words[i].word;
+        const char *word = order->words[i].by;
+        if (word == NULL)
+            continue;
         AUTO_FREE char *longer = memory_format("%sx", word);
         AUTO_FREE char *shorter = narrowed_cut(word, 0, narrowed_length(word) - 1);
         AUTO_FREE char *head = narrowed_cut(word, 0, 1);

@@ -185,7 +185,8 @@ const struct rule pagination_rules[] = {
         .explanation =
             "What a server does with a size it will not serve must be known, or a "
             "client takes a short page for the end of the list.",
-        .defects = DEFECTS("maximum-doubled"),
+        .defects = DEFECTS("maximum-doubled", "size-above-refused", "size-above-clamped",
+                           "size-above-ignored"),
         .applies = has_maximum,
         .probe = pagination_above_maximum,
     },
@@ -276,7 +277,7 @@ const struct rule pagination_rules[] = {
         .explanation =
             "A client that reads until nothing comes ends here. The last page once "
             "more, instead of none, makes it read for ever.",
-        .defects = DEFECTS("past-end-last"),
+        .defects = DEFECTS("past-end-last", "past-end-empty"),
         .applies = has_numbered_pages,
         .probe = pagination_past_end,
     },

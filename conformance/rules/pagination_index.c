@@ -160,9 +160,11 @@ static void judge_behind(struct probe *probe, const struct pagination_view *view
         return;
     }
     if (answer->status / 100 == 2 && evidence_rows(answer, list) != NULL)
-        allowed = rows == 0
-                      ? page->past_end_allowed[PAST_END_EMPTY]
-                      : page->past_end_allowed[PAST_END_LAST] && shows_last_page(behind);
+        allowed =
+            rows == 0
+                ? page->past_end_allowed[PAST_END_EMPTY] ||
+                      (page->past_end_allowed[PAST_END_LAST] && behind->walk->count == 0)
+                : page->past_end_allowed[PAST_END_LAST] && shows_last_page(behind);
     if (allowed) {
         rule_held(probe);
         return;

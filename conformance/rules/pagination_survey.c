@@ -169,7 +169,9 @@ static void survey_orders(struct probe *probe, struct pagination_survey *survey,
             if (view == NULL)
                 break;
             view->word = word;
-            narrow(view, list->order.parameter, word->word);
+            arguments_set_order(&view->arguments, &list->order, word);
+            (void)snprintf(view->label, sizeof view->label, " with %s=%s",
+                           list->order.parameter->name, word->word);
             if (with == 1)
                 narrow(view, filter->parameter, value);
             read_view(probe, view, with == 1 || i != list->order.initial);

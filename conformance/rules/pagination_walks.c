@@ -182,8 +182,12 @@ static enum view_kind kind_of(const struct pagination_view *view,
     bool ordered = false;
 
     for (size_t i = 0; i < view->arguments.count; i++) {
-        bool is_order = list->order.declared && strcmp(view->arguments.items[i].name,
-                                                       list->order.parameter->name) == 0;
+        const char *name = view->arguments.items[i].name;
+        const struct contract_order *order = &list->order;
+        bool is_order =
+            order->declared &&
+            (strcmp(name, order->parameter->name) == 0 ||
+             (order->direction != NULL && strcmp(name, order->direction->name) == 0));
         if (!is_order)
             return VIEW_NARROWED;
         ordered = true;

@@ -267,18 +267,35 @@ static bool rows_agree(struct probe *probe, const struct walk *walk, const json_
     return true;
 }
 
+static bool with_arguments(struct probe *probe, const json_t *known,
+                           const struct arguments *arguments, const char *name,
+                           const char *value)
+{
+    AUTO_FREE char *how = memory_format("with %s=%s", name, value);
+
+    return rows_agree(probe,
+                      evidence_walk(rule_evidence(probe), rule_subject(probe)->operation,
+                                    arguments, 0, AS_MAIN, 0),
+                      known, how);
+}
+
 static bool with_argument(struct probe *probe, const json_t *known,
                           const struct contract_parameter *parameter, const char *value)
 {
-    const struct subject *subject = rule_subject(probe);
     AUTO_ARGUMENTS struct arguments arguments = {0};
 
     arguments_set(&arguments, parameter, value);
-    AUTO_FREE char *how = memory_format("with %s=%s", parameter->name, value);
-    return rows_agree(probe,
-                      evidence_walk(rule_evidence(probe), subject->operation, &arguments,
-                                    0, AS_MAIN, 0),
-                      known, how);
+    return with_arguments(probe, known, &arguments, parameter->name, value);
+}
+
+static bool with_order(struct probe *probe, const json_t *known,
+                       const struct contract_order_word *word)
+{
+    const struct contract_order *order = &rule_subject(probe)->list->order;
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+
+    arguments_set_order(&arguments, order, word);
+    return with_arguments(probe, known, &arguments, order->parameter->name, word->word);
 }
 
 static bool shows_members(const struct subject *subject)
@@ -302,8 +319,7 @@ static void probe_same_row(struct probe *probe)
             json_object_set(known, id, whole->rows[i]);
     }
     for (size_t i = 0; whole != NULL && i < list->order.word_count; i++)
-        if (!with_argument(probe, known, list->order.parameter,
-                           list->order.words[i].word))
+        if (!with_order(probe, known, &list->order.words[i]))
             return;
     for (size_t i = 0; whole != NULL && i < list->filter_count; i++) {
         const struct contract_parameter *parameter = list->filters[i].parameter;

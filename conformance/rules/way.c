@@ -34,8 +34,8 @@ bool way_set(enum way way, const struct walk *whole, struct arguments *arguments
     case WAY_ORDERED:
         if (!list->order.declared || list->order.word_count == 0)
             return false;
-        arguments_set(arguments, list->order.parameter,
-                      list->order.words[list->order.word_count - 1].word);
+        arguments_set_order(arguments, &list->order,
+                            &list->order.words[list->order.word_count - 1]);
         return true;
     case WAY_FILTERED:
         return set_filter(whole, arguments);
