@@ -69,6 +69,11 @@ bool evidence_total_number(const struct answer *answer, const struct contract_li
         return true;
     }
     const char *text = header_total(answer, list, total);
+    if (text != NULL && total == TOTAL_ITEMS &&
+        contract_total_is_range(&list->totals[total])) {
+        const char *slash = strrchr(text, '/');
+        text = slash == NULL ? NULL : slash + 1;
+    }
     if (text == NULL || *text == '\0')
         return false;
     char *end;

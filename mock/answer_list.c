@@ -4,6 +4,7 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static void add_total(const struct defect_exchange *exchange, struct text *out,
@@ -81,6 +82,18 @@ static void write_body(const struct answering *answering,
     exchange->response->body = text_take(&body);
 }
 
+/* RFC 9110 14.4: which rows of how many are shown. */
+static void add_range(const struct query_page *page, struct text *out)
+{
+    int64_t count = (int64_t)page->rows.count;
+
+    if (count == 0)
+        text_add_format(out, "items */%" PRId64, page->totals[TOTAL_ITEMS]);
+    else
+        text_add_format(out, "items %" PRId64 "-%" PRId64 "/%" PRId64, page->start,
+                        page->start + count - 1, page->totals[TOTAL_ITEMS]);
+}
+
 static void write_headers(struct defect_exchange *exchange,
                           const struct contract_list *list)
 {
@@ -91,7 +104,10 @@ static void write_headers(struct defect_exchange *exchange,
         if (list->totals[i].at.source != EXPRESSION_RESPONSE_HEADER ||
             i >= TOTAL_NEXT_CURSOR)
             continue;
-        add_total(exchange, &value, (enum total)i);
+        if (i == TOTAL_ITEMS && contract_total_is_range(&list->totals[i]))
+            add_range(exchange->page, &value);
+        else
+            add_total(exchange, &value, (enum total)i);
         http_headers_set(&exchange->response->headers, list->totals[i].at.name,
                          text_string(&value));
     }

@@ -204,6 +204,28 @@ static void include_row(const struct defect *defect, struct defect_exchange *exc
     exchange->query->inclusive = true;
 }
 
+static void with_range(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list != NULL && list->page.declared && contract_page_counts(&list->page) &&
+            contract_total_is_range(&list->totals[TOTAL_ITEMS]))
+            defect_add(out, kind,
+                       (struct defect_target){
+                           .operation = i,
+                           .certainty = list->totals[TOTAL_ITEMS].claim.certainty},
+                       "%s", contract->operations[i].id);
+    }
+}
+
+static void shift_range(const struct defect *defect, struct defect_exchange *exchange)
+{
+    (void)defect;
+    exchange->page->start++;
+}
+
 #define LINK_LIE(lie, label, sentence)                                                   \
     {                                                                                    \
         .name = label, .family = "links", .summary = sentence, .targets = with_link,     \
@@ -250,5 +272,10 @@ const struct defect_kind defect_link_kinds[] = {
      .summary = "the page behind a row starts with that row",
      .targets = behind_rows,
      .at[DEFECT_QUERY] = include_row},
+    {.name = "content-range-shifted",
+     .family = "links",
+     .summary = "Content-Range counts its positions from one",
+     .targets = with_range,
+     .at[DEFECT_PAGE] = shift_range},
     {0},
 };

@@ -182,6 +182,7 @@ void query_cut(const struct query *query, const struct query_rows *rows,
         for (int i = TOTAL_NEXT_CURSOR; i < TOTAL_COUNT; i++)
             out->totals[i] = QUERY_NOWHERE;
     }
+    out->start = start;
     out->totals[TOTAL_ROWS] = count;
     out->rows.count = (size_t)count;
     out->rows.items = memory_array(out->rows.count + 1, sizeof *out->rows.items);

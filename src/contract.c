@@ -15,6 +15,12 @@ bool contract_page_counts(const struct contract_page *page)
     return page->kind == PAGE_NUMBER || page->kind == PAGE_OFFSET;
 }
 
+bool contract_total_is_range(const struct contract_total *total)
+{
+    return total->at.source == EXPRESSION_RESPONSE_HEADER &&
+           strcasecmp(total->at.name, "Content-Range") == 0;
+}
+
 const char *contract_certainty_name(enum certainty certainty)
 {
     return vocabulary_certainties[certainty];

@@ -468,6 +468,10 @@ struct place contract_place(const struct contract *contract, const struct claim 
  * through the one before it. */
 bool contract_page_counts(const struct contract_page *page);
 
+/* True for a total that stands in the header Content-Range (RFC 9110 14.4): the rows
+ * shown, and behind the slash how many there are. */
+bool contract_total_is_range(const struct contract_total *total);
+
 const char *contract_certainty_name(enum certainty certainty);
 const char *contract_refusal_name(enum refusal refusal);
 

@@ -107,7 +107,10 @@ const struct vocabulary_object vocabulary_page = {
         .text = (meaning)                                                                \
     }
 static const struct vocabulary_key totals_keys[] = {
-    TOTAL("items", "The number of all rows that match, on all pages together."),
+    TOTAL("items",
+          "The number of all rows that match, on all pages together. In the header "
+          "Content-Range (RFC 9110 14.4) it stands behind the slash, and the rows "
+          "shown before it."),
     TOTAL("pages", "The number of pages: items divided by size, rounded up."),
     TOTAL("next", "True when a page follows this one."),
     TOTAL("previous", "True when a page precedes this one."),

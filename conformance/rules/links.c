@@ -63,6 +63,12 @@ static bool goes_behind_rows(const struct subject *subject)
     return has_pages(subject) && subject->list->page.kind == PAGE_KEYSET;
 }
 
+static bool has_range(const struct subject *subject)
+{
+    return evidence_can_jump(subject->list) &&
+           contract_total_is_range(&subject->list->totals[TOTAL_ITEMS]);
+}
+
 #define DEFECTS(...)                                                                     \
     (const char *const[])                                                                \
     {                                                                                    \
@@ -192,6 +198,21 @@ const struct rule links_rules[] = {
         .defects = DEFECTS("last-url-early"),
         .applies = has_last_url,
         .probe = links_last_url,
+    },
+    {
+        .id = "links/content-range",
+        .each = SUBJECT_LIST,
+        .summary = "Content-Range names the rows that are shown",
+        .relation =
+            "On every page of every view: the first position is that of the page, the "
+            "last one lies as many rows further as are shown.",
+        .source = "list.totals.items: $response.header.Content-Range, RFC 9110 14.4",
+        .explanation =
+            "Positions count from zero and include their end. Off by one, a client that "
+            "goes on behind the last position skips or repeats a row.",
+        .defects = DEFECTS("content-range-shifted"),
+        .applies = has_range,
+        .probe = links_content_range,
     },
     {0},
 };

@@ -16,5 +16,6 @@ void links_next_url(struct probe *probe);
 void links_previous_url(struct probe *probe);
 void links_first_url(struct probe *probe);
 void links_last_url(struct probe *probe);
+void links_content_range(struct probe *probe);
 
 #endif

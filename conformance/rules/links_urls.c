@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define EXPECTED_SIZE (PAGINATION_NAME_SIZE + 240)
 
@@ -180,4 +182,50 @@ void links_last_url(struct probe *probe)
 {
     pagination_each_page(probe, last_url_fits);
     rule_lacked(probe, "a list that can be read to its end");
+}
+
+/* The positions before the slash: "items 0-24/57", the unit left out by some. */
+static bool read_positions(const struct answer *answer, const char *name, int64_t *first,
+                           int64_t *last)
+{
+    const char *text = http_headers_value(&answer->exchange->response.headers, name);
+    const char *digits = text == NULL ? NULL : strpbrk(text, "0123456789*/");
+    char *end;
+
+    if (digits == NULL || *digits < '0' || *digits > '9')
+        return false;
+    *first = strtoll(digits, &end, 10);
+    if (*end != '-')
+        return false;
+    *last = strtoll(end + 1, &end, 10);
+    return *end == '/';
+}
+
+static bool range_fits(struct probe *probe, const struct pagination_page *page)
+{
+    const struct contract_total *total = &rule_subject(probe)->list->totals[TOTAL_ITEMS];
+    const int64_t start = page->nth * page->size;
+    char name[PAGINATION_NAME_SIZE], expected[EXPECTED_SIZE];
+    int64_t first = -1, last = -1;
+
+    if (page->rows == 0)
+        return true;
+    if (read_positions(page->answer, total->at.name, &first, &last) && first == start &&
+        last == start + page->rows - 1) {
+        rule_held(probe);
+        return true;
+    }
+    pagination_name(page, name);
+    (void)snprintf(expected, sizeof expected,
+                   "the positions %" PRId64 "-%" PRId64 " in %s of %s", start,
+                   start + page->rows - 1, total->at.name, name);
+    pagination_broken(probe, page->view, &total->claim, page->answer, expected,
+                      "%" PRId64 "-%" PRId64, first, last);
+    return false;
+}
+
+void links_content_range(struct probe *probe)
+{
+    pagination_each_page(probe, range_fits);
+    rule_lacked(probe, "a list with rows");
 }
