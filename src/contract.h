@@ -327,9 +327,12 @@ struct contract_filter {
     struct claim claim;
 };
 
+enum reversed { REVERSED_REJECT, REVERSED_EMPTY };
+
 struct contract_range {
     struct contract_filter *from, *to;
-    bool reversed_rejected; /* otherwise: no rows */
+    bool reversed_rejected;   /* otherwise: no rows */
+    bool reversed_allowed[2]; /* by enum reversed: value and `or` */
     struct claim reversed_claim;
     struct claim claim;
 };

@@ -400,8 +400,10 @@ static void load_ranges(struct contract_loading *loading, struct contract_node n
         range->from = range_end(loading, node, "from", list);
         range->to = range_end(loading, node, "to", list);
         range->reversed_rejected =
-            contract_statement_word(loading, node, "reversed", reversed_words, 1,
-                                    CERTAINTY_UNKNOWN, &range->reversed_claim, NULL) == 0;
+            contract_statement_word(loading, node, "reversed", reversed_words,
+                                    REVERSED_EMPTY, CERTAINTY_UNKNOWN,
+                                    &range->reversed_claim,
+                                    range->reversed_allowed) == REVERSED_REJECT;
         check_end(loading, node, "from", range->from, MATCH_AT_OR_AFTER, MATCH_AFTER);
         check_end(loading, node, "to", range->to, MATCH_AT_OR_BEFORE, MATCH_BEFORE);
         check_fields(loading, range);

@@ -164,6 +164,10 @@ void error_range(struct probe *probe)
     const struct answer *answer = evidence_ask(
         rule_evidence(probe),
         &(struct question){.operation = subject->operation, .arguments = &arguments});
+    if (range->reversed_allowed[REVERSED_EMPTY] && answer->status / 100 == 2) {
+        rule_not_applicable(probe, "the contract lets a reversed range be empty as well");
+        return;
+    }
     rule_refused(probe, answer,
                  &(struct rule_refusal){.kind = REFUSAL_RANGE,
                                         .errors = &subject->operation->errors,

@@ -26,7 +26,8 @@ static void judge_reversed(struct probe *probe, const struct contract_range *ran
     size_t rows = json_array_size(evidence_rows(answer, rule_subject(probe)->list));
     char label[NARROWED_LABEL_SIZE];
 
-    if (range->reversed_rejected && !answered) {
+    if (range->reversed_allowed[REVERSED_REJECT] &&
+        (range->reversed_rejected ? !answered : answer->status / 100 == 4)) {
         (void)rule_refused(
             probe, answer,
             &(struct rule_refusal){.parts = REFUSAL_STATUS,
@@ -41,14 +42,17 @@ static void judge_reversed(struct probe *probe, const struct contract_range *ran
         (void)rule_usable(probe, answer, 200);
         return;
     }
-    if (!range->reversed_rejected && answered && rows == 0) {
+    if (range->reversed_allowed[REVERSED_EMPTY] && answered && rows == 0) {
         rule_held(probe);
         return;
     }
-    AUTO_FREE char *expected =
-        memory_format("%s ends before it starts: %s",
-                      narrowed_label(narrowed, rule_subject(probe)->list, label),
-                      range->reversed_rejected ? "refused" : "answered without rows");
+    AUTO_FREE char *expected = memory_format(
+        "%s ends before it starts: %s",
+        narrowed_label(narrowed, rule_subject(probe)->list, label),
+        !range->reversed_allowed[REVERSED_EMPTY]    ? "refused"
+        : !range->reversed_allowed[REVERSED_REJECT] ? "answered without rows"
+                                                    : "refused, or answered "
+                                                      "without rows");
     rule_broken_format(probe, &range->reversed_claim, answer, expected,
                        "status %d with %zu rows", answer->status, rows);
 }

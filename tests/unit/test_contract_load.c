@@ -282,6 +282,8 @@ static void ranges_connect_their_filters(void **state)
     assert_ptr_equal(list->ranges[0].from, &list->filters[1]);
     assert_ptr_equal(list->ranges[0].to, &list->filters[2]);
     assert_true(list->ranges[0].reversed_rejected);
+    assert_true(list->ranges[0].reversed_allowed[REVERSED_REJECT]);
+    assert_true(list->ranges[0].reversed_allowed[REVERSED_EMPTY]);
     assert_int_equal(list->ranges[0].reversed_claim.certainty, CERTAINTY_DOCUMENTED);
 }
 
