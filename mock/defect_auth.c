@@ -278,7 +278,7 @@ const struct defect_kind defect_auth_kinds[] = {
      .number = 200},
     {.name = "narrow-key-refused",
      .family = "auth",
-     .summary = "a valid key that sees less than another is refused",
+     .summary = "a valid key that another one covers is refused",
      .targets = narrowed,
      .at[DEFECT_IDENTITY] = refuse_narrow},
     {0},

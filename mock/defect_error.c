@@ -124,12 +124,20 @@ static bool concerns(enum lie lie, const struct contract_error *error,
     }
 }
 
-/* Calls `visit` with each member of `template` that the lie is about; true when there was
- * one. Templates are flat: only members of the top level are looked at. */
-static bool
-each_member(enum lie lie, const struct contract_error *error, const json_t *template,
-            void (*visit)(void *context, const char *key, const char *template),
-            void *context)
+/* One object of the body that a template describes. */
+struct change {
+    enum lie lie;
+    json_t *object;
+    const struct guard_problem *problem;
+};
+
+static void change_member(const struct change *change, const char *key);
+
+/* Changes each member that the lie is about, of the object at `pointer` of a template;
+ * true when there was one. Without a change it is only looked. */
+static bool each_member(enum lie lie, const struct contract_error *error,
+                        const json_t *template, const char *pointer,
+                        const struct change *change)
 {
     const char *key;
     json_t *value;
@@ -137,14 +145,23 @@ each_member(enum lie lie, const struct contract_error *error, const json_t *temp
 
     json_object_foreach((json_t *)template, key, value)
     {
-        AUTO_FREE char *pointer = value_pointer_join("", key);
+        AUTO_FREE char *below = value_pointer_join(pointer, key);
 
-        if (!json_is_string(value) ||
-            !concerns(lie, error, pointer, json_string_value(value)))
-            continue;
-        found = true;
-        if (visit != NULL)
-            visit(context, key, json_string_value(value));
+        if (json_is_object(value)) {
+            struct change inner = {.lie = lie};
+
+            if (change != NULL)
+                inner = (struct change){lie, json_object_get(change->object, key),
+                                        change->problem};
+            found =
+                each_member(lie, error, value, below, change == NULL ? NULL : &inner) ||
+                found;
+        } else if (json_is_string(value) &&
+                   concerns(lie, error, below, json_string_value(value))) {
+            found = true;
+            if (change != NULL)
+                change_member(change, key);
+        }
     }
     return found;
 }
@@ -152,9 +169,8 @@ each_member(enum lie lie, const struct contract_error *error, const json_t *temp
 /* The template a lie is about: that of a detail, or the body's. */
 static const json_t *template_of(enum lie lie, const struct contract_error *error)
 {
-    bool in_body =
-        lie == TEXT_DIFFERS || lie == DETAILS_MISSING ||
-        ((lie == RECEIVED_MISSING || lie == FIELD_WRONG) && error->detail == NULL);
+    bool in_body = lie == TEXT_DIFFERS || lie == DETAILS_MISSING ||
+                   (lie != CODE_WRONG && error->detail == NULL);
 
     return in_body ? error->body : error->detail;
 }
@@ -169,12 +185,12 @@ static int other_status(const struct contract_error *error)
     return 0;
 }
 
-/* The unsure refusals are only made to fail, so that proofs stay short; unless there are
- * no others: `sure` says what is sure enough. */
+/* The unsure refusals are only made to fail, so that proofs stay short, unless there is
+ * no sure one. */
 static bool is_target(enum lie lie, enum refusal kind, const struct contract_error *error,
-                      enum certainty sure)
+                      enum certainty least)
 {
-    bool documented = error->claim.certainty <= sure;
+    bool documented = error->claim.certainty <= least;
 
     switch (lie) {
     case STATUS_OK: /* for credentials this is a lie of its own family */
@@ -186,17 +202,18 @@ static bool is_target(enum lie lie, enum refusal kind, const struct contract_err
         return kind != REFUSAL_ITEM_UNKNOWN && !contract_status_is(&error->status, 500);
     case HTML:
     case EMPTY:
-        return documented && error->body != NULL;
+        return (documented || kind == REFUSAL_ITEM_UNKNOWN) && error->body != NULL;
     case END_SWAPPED:
         return kind == REFUSAL_RANGE &&
-               each_member(lie, error, error->detail, NULL, NULL);
+               each_member(lie, error, template_of(lie, error), "", NULL);
     default:
-        return documented && each_member(lie, error, template_of(lie, error), NULL, NULL);
+        return documented && error->body_claim.certainty != CERTAINTY_UNKNOWN &&
+               each_member(lie, error, template_of(lie, error), "", NULL);
     }
 }
 
-static void targets_of(const struct contract *contract, const struct defect_kind *kind,
-                       struct defect_list *out, enum certainty sure)
+static void add_targets(const struct contract *contract, const struct defect_kind *kind,
+                        struct defect_list *out, enum certainty least)
 {
     enum lie lie = (enum lie)kind->number;
 
@@ -207,7 +224,7 @@ static void targets_of(const struct contract *contract, const struct defect_kind
             const struct contract_error *error = operation->errors.by[kinds[j]];
 
             if (error == NULL || !can_arise(operation, kinds[j]) ||
-                !is_target(lie, kinds[j], error, sure) ||
+                !is_target(lie, kinds[j], error, least) ||
                 (lie == END_SWAPPED && !has_named_ends(operation)))
                 continue;
             defect_add(out, kind,
@@ -215,21 +232,27 @@ static void targets_of(const struct contract *contract, const struct defect_kind
                                               .part = (size_t)kinds[j],
                                               .certainty = error->claim.certainty},
                        "%s.%s", operation->id, contract_refusal_name(kinds[j]));
-            if (lie == HTML || lie == EMPTY)
-                break; /* one of each operation is enough */
+            if (lie != HTML && lie != EMPTY && least == CERTAINTY_DOCUMENTED)
+                continue;
+            /* One of each operation is enough, and one for records that do not exist,
+             * which come from another place of a server. */
+            if (operation->item == NULL || (lie != HTML && lie != EMPTY))
+                break;
+            while (j + 1 < sizeof kinds / sizeof *kinds &&
+                   kinds[j + 1] != REFUSAL_ITEM_UNKNOWN)
+                j++;
         }
     }
 }
 
-/* The refusals that are documented, or where there are none, those that are implied. */
 static void targets(const struct contract *contract, const struct defect_kind *kind,
                     struct defect_list *out)
 {
     size_t before = out->count;
 
-    targets_of(contract, kind, out, CERTAINTY_DOCUMENTED);
+    add_targets(contract, kind, out, CERTAINTY_DOCUMENTED);
     if (out->count == before)
-        targets_of(contract, kind, out, CERTAINTY_INFERRED);
+        add_targets(contract, kind, out, CERTAINTY_INFERRED);
 }
 
 static const struct contract_error *error_of(const struct defect *defect,
@@ -270,13 +293,6 @@ static void change_response(const struct defect *defect, struct defect_exchange 
     }
 }
 
-/* One object of the body that a template describes. */
-struct change {
-    enum lie lie;
-    json_t *object;
-    const struct guard_problem *problem;
-};
-
 static void remove_received(json_t *object, const char *key, const char *received)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -290,11 +306,8 @@ static void remove_received(json_t *object, const char *key, const char *receive
             json_sprintf("%.*s%s", (int)(at - text), text, at + strlen(received)));
 }
 
-static void change_member(void *context, const char *key, const char *template)
+static void change_member(const struct change *change, const char *key)
 {
-    const struct change *change = context;
-
-    (void)template;
     if (json_object_get(change->object, key) == NULL)
         return;
     if (change->lie == DETAILS_MISSING)
@@ -333,16 +346,16 @@ static void change_body(const struct defect *defect, struct defect_exchange *exc
         return;
     if (template == error->body) {
         change.object = exchange->body;
-        each_member(lie, error, template, change_member, &change);
+        each_member(lie, error, template, "", &change);
         return;
     }
     json_array_foreach(details_of(error, exchange->body), index, change.object)
-        each_member(lie, error, template, change_member, &change);
+        each_member(lie, error, template, "", &change);
 }
 
-/* Operations that refuse a parameter with a sure status. */
-static void refusing_of(const struct contract *contract, const struct defect_kind *kind,
-                        struct defect_list *out, enum certainty certainty)
+/* Operations that refuse a parameter with a status that is that sure. */
+static void add_refusing(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out, enum certainty least)
 {
     static const enum refusal sure[] = {REFUSAL_ENUM, REFUSAL_FORMAT, REFUSAL_TYPE,
                                         REFUSAL_MINIMUM, REFUSAL_MAXIMUM};
@@ -354,7 +367,7 @@ static void refusing_of(const struct contract *contract, const struct defect_kin
             const struct contract_error *error = operation->errors.by[sure[j]];
 
             if (error == NULL || error->status.count == 0 ||
-                !can_arise(operation, sure[j]) || error->claim.certainty > certainty)
+                !can_arise(operation, sure[j]) || error->claim.certainty > least)
                 continue;
             defect_add(out, kind,
                        (struct defect_target){.operation = i,
@@ -371,9 +384,9 @@ static void refusing(const struct contract *contract, const struct defect_kind *
 {
     size_t before = out->count;
 
-    refusing_of(contract, kind, out, CERTAINTY_DOCUMENTED);
+    add_refusing(contract, kind, out, CERTAINTY_DOCUMENTED);
     if (out->count == before)
-        refusing_of(contract, kind, out, CERTAINTY_INFERRED);
+        add_refusing(contract, kind, out, CERTAINTY_INFERRED);
 }
 
 /* Every second time the same is asked. */

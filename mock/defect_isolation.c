@@ -116,7 +116,7 @@ static void show_narrow_less(const struct defect *defect,
         exchange->rows->count--;
 }
 
-static void with_single_keys(const struct contract *contract,
+static void with_narrow_keys(const struct contract *contract,
                              const struct defect_kind *kind, struct defect_list *out)
 {
     for (size_t i = 0; i < contract->credential_count; i++)
@@ -227,8 +227,8 @@ const struct defect_kind defect_isolation_kinds[] = {
      .number = REFUSAL_SCOPE_UNKNOWN},
     {.name = "narrow-key-sees-less",
      .family = "isolation",
-     .summary = "a key of one owner is not shown the last row",
-     .targets = with_single_keys,
+     .summary = "a key that another one covers is not shown the last row",
+     .targets = with_narrow_keys,
      .at[DEFECT_ROWS] = show_narrow_less},
     {.name = "owner-mislabelled",
      .family = "isolation",

@@ -112,6 +112,87 @@ static void flicker(const struct defect *defect, struct defect_exchange *exchang
                   json_sprintf("%s %d", text, (int)exchange->now.nanoseconds));
 }
 
+/* The row of the list whose records an item shows; NULL: there is none. */
+static const struct contract_shape *row_of(const struct contract_item *item)
+{
+    return item == NULL || item->list == NULL || item->shape == NULL
+               ? NULL
+               : item->list->list->row;
+}
+
+/* That a row shows whatever its record does is never said, only implied: of what both may
+ * show, the first that no row must. The defect is the list's. */
+static void optional_in_rows(const struct contract *contract,
+                             const struct defect_kind *kind, struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_item *item = contract->operations[i].item;
+        const struct contract_shape *row = row_of(item);
+
+        for (size_t j = 0; row != NULL && j < row->field_count; j++) {
+            const struct contract_field *field = &row->fields[j];
+            const struct contract_field *whole =
+                contract_field_at(item->shape, field->pointer);
+
+            if (field->required || field->signed_url != NULL || whole == NULL ||
+                whole->signed_url != NULL)
+                continue;
+            defect_add(out, kind,
+                       (struct defect_target){
+                           .operation = (size_t)(item->list - contract->operations),
+                           .part = j,
+                           .certainty =
+                               defect_weaker(CERTAINTY_INFERRED, field->claim.certainty)},
+                       "%s%s", item->list->id, field->pointer);
+            break;
+        }
+    }
+}
+
+static void show_less(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *pointer =
+        exchange->operation->list->row->fields[defect->target.part].pointer;
+    json_t *record;
+
+    for (size_t i = 0; (record = defect_shown(exchange, i)) != NULL; i++)
+        value_remove(record, pointer);
+}
+
+/* Objects that a row shows as well, as a whole: nothing is said of their members. */
+static void free_objects(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_item *item = contract->operations[i].item;
+        const struct contract_shape *row = row_of(item);
+
+        for (size_t j = 0; row != NULL && j < item->shape->field_count; j++) {
+            const struct contract_field *field = &item->shape->fields[j];
+
+            if (field->type == NULL || strcmp(field->type, "object") != 0 ||
+                contract_field_at(row, field->pointer) == NULL)
+                continue;
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .part = j,
+                                              .certainty = field->claim.certainty},
+                       "%s%s", contract->operations[i].id, field->pointer);
+            break;
+        }
+    }
+}
+
+static void show_more(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *pointer =
+        exchange->operation->item->shape->fields[defect->target.part].pointer;
+    json_t *object = value_at(defect_shown(exchange, 0), pointer);
+
+    if (json_is_object(object))
+        json_object_set_new(object, "countersign", json_true());
+}
+
 static bool sees(const struct defect_exchange *exchange, const struct store_view *view,
                  size_t record)
 {
@@ -238,6 +319,16 @@ const struct defect_kind defect_item_kinds[] = {
      .summary = "a member of the record is not what its row shows",
      .targets = differing,
      .at[DEFECT_BODY] = differ},
+    {.name = "item-object-differs",
+     .family = "item",
+     .summary = "an object of the record has a member more than its row shows",
+     .targets = free_objects,
+     .at[DEFECT_BODY] = show_more},
+    {.name = "row-shows-less",
+     .family = "item",
+     .summary = "rows lack a member that their record shows",
+     .targets = optional_in_rows,
+     .at[DEFECT_BODY] = show_less},
     {.name = "item-flickers",
      .family = "item",
      .summary = "a member of the record changes from answer to answer",

@@ -154,6 +154,37 @@ static void hide_index(const struct defect *defect, struct defect_exchange *exch
     exchange->page->totals[TOTAL_INDEX] = asked_index(exchange);
 }
 
+static void by_offset(const struct contract *contract, const struct defect_kind *kind,
+                      struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list != NULL && list->page.declared && list->page.kind == PAGE_OFFSET)
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = list->page.claim.certainty},
+                       "%s", contract->operations[i].id);
+    }
+}
+
+static void round_offset(const struct defect *defect, struct defect_exchange *exchange)
+{
+    struct query *query = exchange->query;
+
+    (void)defect;
+    query->index -= (query->index - exchange->operation->list->page.first) % query->size;
+}
+
+static void count_pages(const struct defect *defect, struct defect_exchange *exchange)
+{
+    struct query *query = exchange->query;
+
+    (void)defect;
+    if (query->index < INT64_MAX / query->size)
+        query->index *= query->size;
+}
+
 static void start_with_second(const struct defect *defect,
                               struct defect_exchange *exchange)
 {
@@ -348,6 +379,18 @@ const struct defect_kind defect_pagination_kinds[] = {
      .summary = "pages are counted from one less than declared",
      .targets = defect_counted_pages,
      .at[DEFECT_QUERY] = shift_index,
+     .at[DEFECT_PAGE] = hide_index},
+    {.name = "offset-rounded",
+     .family = "pagination",
+     .summary = "an offset is cut to a multiple of the page size",
+     .targets = by_offset,
+     .at[DEFECT_QUERY] = round_offset,
+     .at[DEFECT_PAGE] = hide_index},
+    {.name = "offset-counts-pages",
+     .family = "pagination",
+     .summary = "an offset counts pages instead of rows",
+     .targets = by_offset,
+     .at[DEFECT_QUERY] = count_pages,
      .at[DEFECT_PAGE] = hide_index},
     {.name = "index-default-second",
      .family = "pagination",

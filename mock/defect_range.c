@@ -124,6 +124,16 @@ static bool is_reversible(const struct contract_operation *operation,
     return range->reversed_rejected;
 }
 
+static bool is_empty_when_reversed(const struct contract_operation *operation,
+                                   const struct contract_range *range, enum end end,
+                                   enum certainty *certainty)
+{
+    (void)operation;
+    (void)end;
+    *certainty = defect_weaker(*certainty, range->reversed_claim.certainty);
+    return !range->reversed_rejected;
+}
+
 /* Few documents say that an offset counts. */
 static bool is_offset(const struct contract_operation *operation,
                       const struct contract_range *range, enum end end,
@@ -170,6 +180,12 @@ static void formatted(const struct contract *contract, const struct defect_kind 
                       struct defect_list *out)
 {
     ranges(contract, kind, out, is_formatted);
+}
+
+static void exchanged(const struct contract *contract, const struct defect_kind *kind,
+                      struct defect_list *out)
+{
+    ranges(contract, kind, out, is_empty_when_reversed);
 }
 
 static void reversible(const struct contract *contract, const struct defect_kind *kind,
@@ -326,6 +342,28 @@ static void accept_reversed(struct contract *contract, const struct defect *defe
         .reversed_rejected = false;
 }
 
+/* Exchanges ends that are the wrong way round, as helpful servers do. */
+static void exchange_ends(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_range *range = range_of(defect, exchange->contract);
+    const struct contract_filter *filters = exchange->operation->list->filters;
+    struct query_filter *from = NULL, *to = NULL;
+
+    for (size_t i = 0; i < exchange->query->filter_count; i++) {
+        struct query_filter *given = &exchange->query->filters[i];
+
+        if (&filters[given->index] == range->from)
+            from = given;
+        else if (&filters[given->index] == range->to)
+            to = given;
+    }
+    if (from == NULL || to == NULL || collection_compare(&from->wanted, &to->wanted) <= 0)
+        return;
+    size_t lower = from->index;
+    from->index = to->index;
+    to->index = lower;
+}
+
 static void refuse_equal(const struct defect *defect, struct defect_exchange *exchange)
 {
     const struct contract_range *range = range_of(defect, exchange->contract);
@@ -392,6 +430,9 @@ const struct defect_kind defect_range_kinds[] = {
     {LIE("range-reversed-accepted", "a lower end after the upper one is accepted",
          reversible, BOTH),
      .apply = accept_reversed},
+    {LIE("range-reversed-exchanged", "ends the wrong way round are put right", exchanged,
+         BOTH),
+     .at[DEFECT_QUERY] = exchange_ends},
     {LIE("range-equal-refused", "equal ends are refused", any, BOTH),
      .at[DEFECT_PROBLEMS] = refuse_equal},
     {0},

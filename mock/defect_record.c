@@ -163,15 +163,29 @@ static void show_absent(const struct defect *defect, struct defect_exchange *exc
         value_put(record, pointer, json_string("/shown"));
 }
 
-/* Lists that can be narrowed or ordered, and whose rows show a text with neither a closed
- * set of values nor a format. */
+/* A filter whose values the contract lists. */
+static bool has_values(const struct contract_filter *filter)
+{
+    return filter->parameter->enumeration != NULL;
+}
+
+static bool is_narrowed_by_word(const struct contract_list *list)
+{
+    for (size_t i = 0; i < list->filter_count; i++)
+        if (has_values(&list->filters[i]))
+            return true;
+    return list->order.declared;
+}
+
+/* Lists that can be narrowed or ordered by a word, and whose rows show a text with
+ * neither a closed set of values nor a format. */
 static void free_texts(const struct contract *contract, const struct defect_kind *kind,
                        struct defect_list *out)
 {
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
-        if (list == NULL || list->row == NULL || !list->order.declared)
+        if (list == NULL || list->row == NULL || !is_narrowed_by_word(list))
             continue;
         for (size_t j = 0; j < list->row->field_count; j++) {
             const struct contract_field *field = &list->row->fields[j];
@@ -194,14 +208,30 @@ static void free_texts(const struct contract *contract, const struct defect_kind
     }
 }
 
-static void differ_ordered(const struct defect *defect, struct defect_exchange *exchange)
+/* Where an order is asked for, or, in a list without one, a value. */
+static bool is_asked_by_word(const struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+
+    if (list->order.declared)
+        return route_input(exchange->route, exchange->request, &list->order.by) != NULL ||
+               route_input(exchange->route, exchange->request, &list->order.toward) !=
+                   NULL;
+    for (size_t i = 0; i < list->filter_count; i++)
+        if (has_values(&list->filters[i]) &&
+            route_input(exchange->route, exchange->request, &list->filters[i].value) !=
+                NULL)
+            return true;
+    return false;
+}
+
+static void differ_by_word(const struct defect *defect, struct defect_exchange *exchange)
 {
     const struct contract_list *list = exchange->operation->list;
     const char *pointer = list->row->fields[defect->target.part].pointer;
     json_t *record;
 
-    if (route_input(exchange->route, exchange->request, &list->order.by) == NULL &&
-        route_input(exchange->route, exchange->request, &list->order.toward) == NULL)
+    if (!is_asked_by_word(exchange))
         return;
     for (size_t i = 0; (record = defect_shown(exchange, i)) != NULL; i++) {
         const char *text = json_string_value(value_at(record, pointer));
@@ -249,9 +279,9 @@ const struct defect_kind defect_record_kinds[] = {
      .at[DEFECT_BODY] = drop_id},
     {.name = "row-differs",
      .family = "record",
-     .summary = "a member of a row is another one when an order is asked for",
+     .summary = "a member of a row is another one when an order or a value is asked for",
      .targets = free_texts,
-     .at[DEFECT_BODY] = differ_ordered},
+     .at[DEFECT_BODY] = differ_by_word},
     {.name = "absent-shown",
      .family = "record",
      .summary = "a row shows a member that only the record itself should",

@@ -68,6 +68,14 @@ static bool is_epoch(const struct contract_field *field)
     return collection_is_epoch(field->compare);
 }
 
+static bool has_bound(const struct contract_field *field)
+{
+    json_auto_t *below = json_integer(-1);
+
+    return (is_type(field, "integer") || is_type(field, "number")) &&
+           field->schema != NULL && !schema_validate(field->schema, below, NULL, NULL);
+}
+
 static json_t *no_value(const json_t *value)
 {
     (void)value;
@@ -121,6 +129,11 @@ static json_t *other_unit(const json_t *value)
     return json_integer(is_milliseconds ? count / 1000 : count * 1000);
 }
 
+static json_t *negative(const json_t *value)
+{
+    return json_is_null(value) ? json_null() : json_integer(-1);
+}
+
 static json_t *text_of(const json_t *value)
 {
     AUTO_FREE char *text = value_print(value);
@@ -138,9 +151,9 @@ static const struct {
     {is_required, no_value, true},         {is_never_null, null_value, false},
     {is_number_in_text, number_of, false}, {is_closed, other_word, false},
     {is_moment, spaced_moment, false},     {has_pattern, odd_text, false},
-    {is_epoch, other_unit, false},
+    {is_epoch, other_unit, false},         {has_bound, negative, false},
 };
-enum { DROP, NULLED, NUMBERED, WORDED, SPACED, PATTERNED, RECOUNTED };
+enum { DROP, NULLED, NUMBERED, WORDED, SPACED, PATTERNED, RECOUNTED, BELOW };
 
 static void field_targets(const struct contract *contract, const struct defect_kind *kind,
                           struct defect_list *out)
@@ -432,6 +445,12 @@ const struct defect_kind defect_schema_kinds[] = {
      .targets = fixed_targets,
      .at[DEFECT_BODY] = fill_fixed,
      .number = 1},
+    {.name = "minimum-broken",
+     .family = "schema",
+     .summary = "a number is less than its minimum",
+     .targets = field_targets,
+     .at[DEFECT_BODY] = change_field,
+     .number = BELOW},
     {.name = "items-not-array",
      .family = "schema",
      .summary = "an object stands where the rows should",

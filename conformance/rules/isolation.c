@@ -324,7 +324,7 @@ const struct rule isolation_rules[] = {
         .explanation =
             "A valid key is not yet a key to this. The check is often made for the "
             "parameter, and forgotten where the request takes another way.",
-        .defects = DEFECTS("outsider-sees-list", "scope-ignored"),
+        .defects = DEFECTS("outsider-sees-list", "scope-ignored", "foreign-row-added"),
         .applies = list_is_scoped,
         .probe = isolation_outsider_list,
     },

@@ -5,86 +5,6 @@
  */
 #include "conformance/rules/pagination_internal.h"
 
-static bool has_pages(const struct subject *subject)
-{
-    return subject->list->page.declared;
-}
-
-static bool has_numbered_pages(const struct subject *subject)
-{
-    return evidence_can_jump(subject->list);
-}
-
-static bool has_pages_and_order(const struct subject *subject)
-{
-    return has_pages(subject) && subject->list->order.declared;
-}
-
-static bool has_pages_and_filters(const struct subject *subject)
-{
-    return has_pages(subject) && subject->list->filter_count > 0;
-}
-
-static bool has_minimum(const struct subject *subject)
-{
-    return has_pages(subject) && subject->list->page.size_parameter->has_minimum;
-}
-
-static bool has_maximum(const struct subject *subject)
-{
-    return has_pages(subject) && subject->list->page.size_parameter->has_maximum;
-}
-
-static bool has_default_size(const struct subject *subject)
-{
-    return has_pages(subject) && evidence_default_size(subject->list) > 0;
-}
-
-static bool has_default_index(const struct subject *subject)
-{
-    return has_numbered_pages(subject) && !subject->list->page.index_parameter->required;
-}
-
-static bool has_total(const struct subject *subject, enum total total)
-{
-    return subject->list->totals[total].at.source != EXPRESSION_NONE;
-}
-
-static bool has_total_items(const struct subject *subject)
-{
-    return has_total(subject, TOTAL_ITEMS);
-}
-
-static bool has_total_pages(const struct subject *subject)
-{
-    return has_pages(subject) && has_total(subject, TOTAL_PAGES);
-}
-
-static bool has_total_next(const struct subject *subject)
-{
-    return has_pages(subject) && has_total(subject, TOTAL_NEXT);
-}
-
-static bool has_total_previous(const struct subject *subject)
-{
-    return has_pages(subject) && has_total(subject, TOTAL_PREVIOUS);
-}
-
-static bool has_total_index(const struct subject *subject)
-{
-    return has_pages(subject) && has_total(subject, TOTAL_INDEX);
-}
-
-static bool has_total_size(const struct subject *subject)
-{
-    return has_pages(subject) && has_total(subject, TOTAL_SIZE);
-}
-
-static bool has_total_rows(const struct subject *subject)
-{
-    return has_total(subject, TOTAL_ROWS);
-}
-
 #define DEFECTS(...)                                                                     \
     (const char *const[])                                                                \
     {                                                                                    \
@@ -105,7 +25,7 @@ const struct rule pagination_rules[] = {
             "rows come next. It breaks quietly when the default moves: pages overlap or "
             "skip rows as soon as some requests name the size and others do not.",
         .defects = DEFECTS("size-default-doubled"),
-        .applies = has_default_size,
+        .applies = pagination_has_default_size,
         .probe = pagination_default_size,
     },
     {
@@ -120,7 +40,7 @@ const struct rule pagination_rules[] = {
             "Most clients never name the first page. If something else is shown then, "
             "they miss the start of the list.",
         .defects = DEFECTS("index-default-second"),
-        .applies = has_default_index,
+        .applies = pagination_has_default_index,
         .probe = pagination_default_index,
     },
     {
@@ -135,7 +55,7 @@ const struct rule pagination_rules[] = {
             "A documented bound is a value that works. A server that draws the line one "
             "further in refuses requests it promised to answer.",
         .defects = DEFECTS("minimum-raised"),
-        .applies = has_minimum,
+        .applies = pagination_has_minimum,
         .probe = pagination_smallest_size,
     },
     {
@@ -151,7 +71,7 @@ const struct rule pagination_rules[] = {
             "behind the documented one either refuses them or, worse, cuts pages short "
             "without saying so.",
         .defects = DEFECTS("maximum-halved", "maximum-lowered"),
-        .applies = has_maximum,
+        .applies = pagination_has_maximum,
         .probe = pagination_largest_size,
     },
     {
@@ -169,7 +89,7 @@ const struct rule pagination_rules[] = {
             "of the run is looked at, also those to sizes above the maximum: refusing, "
             "clamping and ignoring such a size are all better than serving it.",
         .defects = DEFECTS("maximum-doubled", "size-plus-one", "size-ignored"),
-        .applies = has_pages,
+        .applies = pagination_has_pages,
         .judge = pagination_rows_within_size,
     },
     {
@@ -187,7 +107,7 @@ const struct rule pagination_rules[] = {
             "client takes a short page for the end of the list.",
         .defects = DEFECTS("maximum-doubled", "size-above-refused", "size-above-clamped",
                            "size-above-ignored"),
-        .applies = has_maximum,
+        .applies = pagination_has_maximum,
         .probe = pagination_above_maximum,
     },
     {
@@ -204,7 +124,7 @@ const struct rule pagination_rules[] = {
             "Zero and negative sizes reach the database as LIMIT 0 or as an error; both "
             "look like an empty list or a failure of the server.",
         .defects = DEFECTS("size-zero-accepted"),
-        .applies = has_minimum,
+        .applies = pagination_has_minimum,
         .probe = pagination_below_minimum,
     },
     {
@@ -218,7 +138,7 @@ const struct rule pagination_rules[] = {
             "A size that is silently read as something else hides the mistake of the "
             "client that sent it.",
         .defects = DEFECTS("size-malformed-accepted"),
-        .applies = has_pages,
+        .applies = pagination_has_pages,
         .probe = pagination_size_malformed,
     },
     {
@@ -234,7 +154,7 @@ const struct rule pagination_rules[] = {
             "the first page it makes a loop read that page twice; turned into a "
             "negative offset it becomes an error of the database.",
         .defects = DEFECTS("index-zero-accepted"),
-        .applies = has_numbered_pages,
+        .applies = pagination_has_numbered_pages,
         .probe = pagination_index_below_first,
     },
     {
@@ -247,7 +167,7 @@ const struct rule pagination_rules[] = {
         .explanation =
             "Read as one, such a page sends a client back to the start for ever.",
         .defects = DEFECTS("index-malformed-accepted"),
-        .applies = has_numbered_pages,
+        .applies = pagination_has_numbered_pages,
         .probe = pagination_index_malformed,
     },
     {
@@ -263,7 +183,7 @@ const struct rule pagination_rules[] = {
             "and a page that cannot exist shows rows of one that does, or the server "
             "fails.",
         .defects = DEFECTS("index-wraps"),
-        .applies = has_numbered_pages,
+        .applies = pagination_has_numbered_pages,
         .probe = pagination_index_huge,
     },
     {
@@ -278,7 +198,7 @@ const struct rule pagination_rules[] = {
             "A client that reads until nothing comes ends here. The last page once "
             "more, instead of none, makes it read for ever.",
         .defects = DEFECTS("past-end-last", "past-end-empty"),
-        .applies = has_numbered_pages,
+        .applies = pagination_has_numbered_pages,
         .probe = pagination_past_end,
     },
     {
@@ -294,7 +214,7 @@ const struct rule pagination_rules[] = {
             "that computes where to go on from the size loses or repeats rows.",
         .defects = DEFECTS("size-ignored", "size-plus-one", "row-twice-in-page",
                            "last-row-dropped"),
-        .applies = has_pages,
+        .applies = pagination_has_pages,
         .probe = pagination_full_pages,
     },
     {
@@ -314,7 +234,7 @@ const struct rule pagination_rules[] = {
             DEFECTS("row-repeated", "index-ignored", "row-twice-in-page", "duplicate-id",
                     "first-page-shifted", "filter-first-page-only", "ties-lose-rows",
                     "next-cursor-repeats", "next-url-repeats", "keyset-inclusive"),
-        .applies = has_pages,
+        .applies = pagination_has_pages,
         .probe = pagination_no_repeats,
     },
     {
@@ -331,8 +251,24 @@ const struct rule pagination_rules[] = {
         .defects = DEFECTS("last-page-lost", "index-from-zero", "last-row-dropped",
                            "ties-lose-rows", "next-cursor-missing", "next-cursor-skips",
                            "next-url-missing", "next-url-skips"),
-        .applies = has_pages,
+        .applies = pagination_has_pages,
         .probe = pagination_no_losses,
+    },
+    {
+        .id = "pagination/any-offset",
+        .each = SUBJECT_LIST,
+        .summary = "An offset counts rows, whatever the page size",
+        .relation =
+            "A short page, and longer ones from where it ends, hold every row of the "
+            "list once.",
+        .source = "list.page.by: offset",
+        .explanation =
+            "Servers that turn an offset into a page number answer right as long as it "
+            "is a multiple of the size. A client that goes on from where it stands, or "
+            "changes the size on the way, is shown rows twice, or never.",
+        .defects = DEFECTS("offset-rounded", "offset-counts-pages"),
+        .applies = pagination_has_offsets,
+        .probe = pagination_any_offset,
     },
     {
         .id = "pagination/ordered-pages",
@@ -346,7 +282,7 @@ const struct rule pagination_rules[] = {
             "Each order is a query of its own, and the one whose key has many equal "
             "values is where pages lose rows.",
         .defects = DEFECTS("ties-lose-rows"),
-        .applies = has_pages_and_order,
+        .applies = pagination_has_pages_and_order,
         .probe = pagination_ordered,
     },
     {
@@ -363,7 +299,7 @@ const struct rule pagination_rules[] = {
             "A filter that is applied to the page instead of the list, or forgotten "
             "from the second page on, looks right on the first one.",
         .defects = DEFECTS("first-page-shifted", "ties-lose-rows"),
-        .applies = has_pages_and_filters,
+        .applies = pagination_has_pages_and_filters,
         .probe = pagination_narrowed,
     },
     {
@@ -379,7 +315,7 @@ const struct rule pagination_rules[] = {
             "larger pages.",
         .defects = DEFECTS("order-per-page", "order-last-page-reversed",
                            "order-first-two-swapped"),
-        .applies = has_pages_and_order,
+        .applies = pagination_has_pages_and_order,
         .probe = pagination_same_sequence,
     },
     {
@@ -397,7 +333,7 @@ const struct rule pagination_rules[] = {
         .defects =
             DEFECTS("total-plus-one", "total-minus-one", "total-of-page", "total-capped",
                     "total-not-filtered", "last-row-dropped", "index-from-zero"),
-        .applies = has_total_items,
+        .applies = pagination_has_total_items,
         .probe = pagination_total_counts,
     },
     {
@@ -411,7 +347,7 @@ const struct rule pagination_rules[] = {
         .explanation =
             "A total that shrinks on the way or depends on the size is not one.",
         .defects = DEFECTS("total-of-page", "filter-first-page-only"),
-        .applies = has_total_items,
+        .applies = pagination_has_total_items,
         .probe = pagination_total_constant,
     },
     {
@@ -427,7 +363,7 @@ const struct rule pagination_rules[] = {
             "last page is empty. Both hide unless the total is, or is not, a multiple "
             "of the size.",
         .defects = DEFECTS("pages-floored", "pages-plus-one"),
-        .applies = has_total_pages,
+        .applies = pagination_has_total_pages,
         .probe = pagination_pages,
     },
     {
@@ -443,7 +379,7 @@ const struct rule pagination_rules[] = {
             "an endless loop; false before it loses the rest of the list.",
         .defects = DEFECTS("next-always", "next-never", "next-on-last",
                            "next-missing-before-last"),
-        .applies = has_total_next,
+        .applies = pagination_has_total_next,
         .probe = pagination_next,
     },
     {
@@ -458,7 +394,7 @@ const struct rule pagination_rules[] = {
             "asks for a page that does not exist.",
         .defects =
             DEFECTS("previous-on-first", "previous-never", "previous-missing-on-second"),
-        .applies = has_total_previous,
+        .applies = pagination_has_total_previous,
         .probe = pagination_previous,
     },
     {
@@ -472,7 +408,7 @@ const struct rule pagination_rules[] = {
             "With several requests under way, a client finds out by the echo which "
             "answer belongs where.",
         .defects = DEFECTS("index-echo-wrong"),
-        .applies = has_total_index,
+        .applies = pagination_has_total_index,
         .probe = pagination_echo_index,
     },
     {
@@ -486,7 +422,7 @@ const struct rule pagination_rules[] = {
             "The echo is the only way to learn that another size was used than the one "
             "asked for; it must not be the number of rows shown.",
         .defects = DEFECTS("size-echo-wrong"),
-        .applies = has_total_size,
+        .applies = pagination_has_total_size,
         .probe = pagination_echo_size,
     },
     {
@@ -501,7 +437,7 @@ const struct rule pagination_rules[] = {
             "A count that repeats the size, or the total, is wrong exactly on the last "
             "page.",
         .defects = DEFECTS("rows-echo-wrong"),
-        .applies = has_total_rows,
+        .applies = pagination_has_total_rows,
         .probe = pagination_rows_count,
     },
     {0},

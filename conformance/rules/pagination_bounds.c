@@ -104,6 +104,33 @@ static bool is_explained(const struct contract_list *list, const struct excess_s
            (initial < 1 || rows == collection_rows(count, 0, initial));
 }
 
+/* A list that fits on the largest page looks the same whatever was made of the size. What
+ * the answer says of it is then all there is to go by; an echo may repeat what was asked
+ * for, though, so that it only ever warns. */
+static void judge_echo(struct probe *probe, const struct excess_side *side,
+                       const struct answer *answer, size_t count)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    int64_t initial = evidence_default_size(list), size;
+    char expected[160], actual[80];
+
+    if (!evidence_total_number(answer, list, TOTAL_SIZE, &size)) {
+        rule_lacked(probe,
+                    "more rows: the %zu there are fit on a page of the largest size",
+                    count);
+        return;
+    }
+    if ((side->allowed[EXCESS_CLAMP] && size == side->bound) ||
+        (side->allowed[EXCESS_IGNORE] && (initial < 1 || size == initial))) {
+        rule_held(probe);
+        return;
+    }
+    (void)snprintf(expected, sizeof expected, "no page of more than %" PRId64 " at %s",
+                   side->bound, list->totals[TOTAL_SIZE].at.name);
+    (void)snprintf(actual, sizeof actual, "%" PRId64, size);
+    rule_broken_at_most(probe, VERDICT_WARN, side->claim, answer, expected, actual);
+}
+
 static void print_allowed(const struct excess_side *side, const char *text,
                           char expected[200])
 {
@@ -142,7 +169,10 @@ static void judge_excess(struct probe *probe, const struct excess_side *side,
         rule_broken_format(probe, side->claim, answer, expected, "status %d",
                            answer->status);
     } else if (is_explained(list, side, rows_of(answer, list), (int64_t)whole->count)) {
-        rule_held(probe);
+        if (side->kind == REFUSAL_MAXIMUM && (int64_t)whole->count <= side->bound)
+            judge_echo(probe, side, answer, whole->count);
+        else
+            rule_held(probe);
     } else {
         pagination_broken(probe, &plain, side->claim, answer, expected,
                           "status 200 with %" PRId64 " rows of %zu",

@@ -124,6 +124,24 @@ struct rows pagination_rows(const struct answer *answer,
 
 /* --- The rules' own functions, by the part that holds them --- */
 
+/* pagination_applies.c: whether a list has what a rule is about */
+bool pagination_has_pages(const struct subject *subject);
+bool pagination_has_numbered_pages(const struct subject *subject);
+bool pagination_has_offsets(const struct subject *subject);
+bool pagination_has_pages_and_order(const struct subject *subject);
+bool pagination_has_pages_and_filters(const struct subject *subject);
+bool pagination_has_minimum(const struct subject *subject);
+bool pagination_has_maximum(const struct subject *subject);
+bool pagination_has_default_size(const struct subject *subject);
+bool pagination_has_default_index(const struct subject *subject);
+bool pagination_has_total_items(const struct subject *subject);
+bool pagination_has_total_pages(const struct subject *subject);
+bool pagination_has_total_next(const struct subject *subject);
+bool pagination_has_total_previous(const struct subject *subject);
+bool pagination_has_total_index(const struct subject *subject);
+bool pagination_has_total_size(const struct subject *subject);
+bool pagination_has_total_rows(const struct subject *subject);
+
 /* pagination_defaults.c */
 void pagination_default_size(struct probe *probe);
 void pagination_default_index(struct probe *probe);
@@ -141,6 +159,9 @@ void pagination_index_malformed(struct probe *probe);
 void pagination_size_malformed(struct probe *probe);
 void pagination_index_huge(struct probe *probe);
 void pagination_past_end(struct probe *probe);
+
+/* pagination_offset.c */
+void pagination_any_offset(struct probe *probe);
 
 /* pagination_totals.c */
 void pagination_total_counts(struct probe *probe);

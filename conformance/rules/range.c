@@ -30,6 +30,17 @@ static bool is_ordered(const struct subject *subject)
     return is_measured(subject) && subject->list->order.declared;
 }
 
+/* A range that can be asked for beside something else. */
+static bool has_company(const struct subject *subject)
+{
+    const struct contract_list *list = subject->list;
+
+    for (size_t i = 0; i < list->filter_count; i++)
+        if (list->filters[i].match < MATCH_AT_OR_AFTER)
+            return is_measured(subject);
+    return false;
+}
+
 static bool is_rejected(const struct subject *subject)
 {
     return is_measured(subject) && subject->range->reversed_rejected;
@@ -213,7 +224,7 @@ const struct rule range_rules[] = {
             "Relates three answers by their identifiers; an end or a filter that is "
             "dropped as soon as there are three inputs breaks it.",
         .defects = DEFECTS("filter-last-match-dropped", "filter-first-page-only"),
-        .applies = is_measured,
+        .applies = has_company,
         .probe = range_with_filters,
     },
     {
@@ -227,8 +238,9 @@ const struct rule range_rules[] = {
         .source = "x-countersign list.ranges, reversed; errors.range",
         .explanation = "Ends that are silently exchanged, or a comparison of dates "
                        "without their time, let some of these through.",
-        .defects = DEFECTS("range-reversed-accepted", "error-status-ok",
-                           "error-status-other", "error-status-failure"),
+        .defects =
+            DEFECTS("range-reversed-accepted", "range-reversed-exchanged",
+                    "error-status-ok", "error-status-other", "error-status-failure"),
         .applies = is_measured,
         .probe = range_reversed,
     },

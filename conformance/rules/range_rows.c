@@ -6,7 +6,8 @@
 
 #include <inttypes.h>
 
-#define BOTH (NARROWED_SOUND | NARROWED_COMPLETE)
+#define BOTH   (NARROWED_SOUND | NARROWED_COMPLETE)
+#define BESIDE 3 /* values of a filter: one may have all its rows in the range */
 
 static const struct {
     double part;
@@ -257,12 +258,12 @@ void range_with_filters(struct probe *probe)
             continue;
         AUTO_RECORDS struct narrowed_records seen =
             narrowed_sample(probe, filter, span.whole, NULL, 4);
-        narrowed_values_choose(filter, seen.given, seen.given_count, 1, &values);
-        if (values.count == 0)
-            continue;
-        struct narrowed by_filter = narrowed_by(filter, values.items[0]);
-        narrowed_common(probe, &range, &by_filter, span.whole);
-        tried++;
+        narrowed_values_choose(filter, seen.given, seen.given_count, BESIDE, &values);
+        for (size_t v = 0; v < values.count; v++) {
+            struct narrowed by_filter = narrowed_by(filter, values.items[v]);
+            narrowed_common(probe, &range, &by_filter, span.whole);
+        }
+        tried += values.count > 0;
     }
     if (tried == 0)
         rule_lacked(probe, "another filter with a value that rows show");

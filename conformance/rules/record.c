@@ -142,6 +142,11 @@ static bool is_together_null(const struct subject *subject)
 static void judge_identified(struct probe *probe, const struct answer *answer)
 {
     const struct contract_list *list = rule_subject(probe)->list;
+    const struct contract_field *field =
+        list->row == NULL ? NULL : contract_field_at(list->row, list->records->id);
+    const struct claim *claim =
+        field != NULL && field->claim.certainty > list->claim.certainty ? &field->claim
+                                                                        : &list->claim;
     size_t index;
     json_t *row;
 
@@ -155,8 +160,7 @@ static void judge_identified(struct probe *probe, const struct answer *answer)
         if (id != NULL && *id != '\0')
             rule_held(probe);
         else
-            rule_broken_format(probe, &list->claim, answer,
-                               "every row carries its identifier",
+            rule_broken_format(probe, claim, answer, "every row carries its identifier",
                                "row %zu has none at %s", index + 1, list->records->id);
     }
 }
@@ -298,12 +302,20 @@ static bool with_order(struct probe *probe, const json_t *known,
     return with_arguments(probe, known, &arguments, order->parameter->name, word->word);
 }
 
+static bool has_known_values(const struct contract_list *list)
+{
+    for (size_t i = 0; i < list->filter_count; i++)
+        if (list->filters[i].parameter->enumeration != NULL)
+            return true;
+    return false;
+}
+
 static bool shows_members(const struct subject *subject)
 {
     const struct contract_list *list = subject->list;
 
     return list->row != NULL && list->row->field_count > 0 &&
-           (list->order.declared || list->filter_count > 0);
+           (list->order.declared || has_known_values(list));
 }
 
 static void probe_same_row(struct probe *probe)

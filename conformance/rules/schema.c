@@ -269,7 +269,7 @@ const struct rule schema_rules[] = {
         .explanation =
             "Digits with a unit behind them, an empty identifier, a negative count: of "
             "the right type, and still not what was promised.",
-        .defects = DEFECTS("pattern-broken"),
+        .defects = DEFECTS("pattern-broken", "minimum-broken"),
         .applies = schema_body_says_value,
         .judge = schema_body_value,
     },

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which lists have what a rule of the family is about. */
+#include "conformance/rules/pagination_internal.h"
+
+bool pagination_has_pages(const struct subject *subject)
+{
+    return subject->list->page.declared;
+}
+
+bool pagination_has_numbered_pages(const struct subject *subject)
+{
+    return evidence_can_jump(subject->list);
+}
+
+bool pagination_has_offsets(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && subject->list->page.kind == PAGE_OFFSET;
+}
+
+bool pagination_has_pages_and_order(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && subject->list->order.declared;
+}
+
+bool pagination_has_pages_and_filters(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && subject->list->filter_count > 0;
+}
+
+bool pagination_has_minimum(const struct subject *subject)
+{
+    return pagination_has_pages(subject) &&
+           subject->list->page.size_parameter->has_minimum;
+}
+
+bool pagination_has_maximum(const struct subject *subject)
+{
+    return pagination_has_pages(subject) &&
+           subject->list->page.size_parameter->has_maximum;
+}
+
+bool pagination_has_default_size(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && evidence_default_size(subject->list) > 0;
+}
+
+bool pagination_has_default_index(const struct subject *subject)
+{
+    return pagination_has_numbered_pages(subject) &&
+           !subject->list->page.index_parameter->required;
+}
+
+static bool has_total(const struct subject *subject, enum total total)
+{
+    return subject->list->totals[total].at.source != EXPRESSION_NONE;
+}
+
+bool pagination_has_total_items(const struct subject *subject)
+{
+    return has_total(subject, TOTAL_ITEMS);
+}
+
+bool pagination_has_total_pages(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && has_total(subject, TOTAL_PAGES);
+}
+
+bool pagination_has_total_next(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && has_total(subject, TOTAL_NEXT);
+}
+
+bool pagination_has_total_previous(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && has_total(subject, TOTAL_PREVIOUS);
+}
+
+bool pagination_has_total_index(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && has_total(subject, TOTAL_INDEX);
+}
+
+bool pagination_has_total_size(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && has_total(subject, TOTAL_SIZE);
+}
+
+bool pagination_has_total_rows(const struct subject *subject)
+{
+    return has_total(subject, TOTAL_ROWS);
+}
