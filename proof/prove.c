@@ -295,11 +295,20 @@ static bool baseline_holds(struct proof *proof, struct error *error)
     return held;
 }
 
-/* Rules that no defect tripped though the contract has something they are about, one line
- * each; returns how many. */
-static size_t print_idle_rules(const struct proof *proof)
+/* True when some defect that was played is one the rule names. A contract that calls
+ * unknown all that a rule is about has nothing to lie about to it. */
+static bool is_offered(const struct proof *proof, const char *rule)
 {
-    size_t idle = 0;
+    for (size_t i = 0; i < proof->count; i++)
+        if (names(proof, rule, proof->defects[i].kind))
+            return true;
+    return false;
+}
+
+/* Rules that no defect tripped though the contract has something they are about, one line
+ * each. */
+static void print_idle_rules(const struct proof *proof, size_t *idle, size_t *unproved)
+{
     size_t index;
     json_t *rule;
     json_array_foreach(proof->rules, index, rule)
@@ -308,23 +317,32 @@ static size_t print_idle_rules(const struct proof *proof)
         if (json_object_get(proof->tripped, id) != NULL ||
             json_object_get(proof->applied, id) == NULL)
             continue;
-        printf("IDLE      rule        %s  no defect tripped it\n", id);
-        idle++;
+        bool offered = is_offered(proof, id);
+        if (offered)
+            printf("IDLE      rule        %s  no defect tripped it\n", id);
+        else
+            printf(
+                "unproved  rule        %s  the contract is not sure enough of anything "
+                "to be lied to about it\n",
+                id);
+        *(offered ? idle : unproved) += 1;
     }
-    return idle;
 }
 
 static int conclude(const struct proof *proof, bool all)
 {
     size_t dead = proof->outcomes[OUTCOME_KILLED] + proof->outcomes[OUTCOME_WARNED];
-    size_t idle = all ? print_idle_rules(proof) : 0;
+    size_t idle = 0, unproved = 0;
+    if (all)
+        print_idle_rules(proof, &idle, &unproved);
     printf("\nkilled %zu of %zu defects (%.1f %%), %zu of them by a warning because the "
            "contract only infers what they break",
            dead, proof->count, 100.0 * (double)dead / (double)proof->count,
            proof->outcomes[OUTCOME_WARNED]);
     if (all)
-        printf("; %zu of %zu rules tripped", json_object_size(proof->applied) - idle,
-               json_object_size(proof->applied));
+        printf("; %zu of %zu rules tripped",
+               json_object_size(proof->applied) - idle - unproved,
+               json_object_size(proof->applied) - unproved);
     printf("\n");
     return dead == proof->count && idle == 0 ? COMMAND_HELD : COMMAND_BROKEN;
 }

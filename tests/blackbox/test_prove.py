@@ -23,7 +23,9 @@ class Proof:
     def __init__(self, contract, *options):
         self.done = run("prove", contract, *options, timeout=SECONDS)
         *lines, empty, summary = self.done.stdout.splitlines() or ["", ""]
-        self.lines = [LINE.match(line).groups() for line in lines if not line.startswith("IDLE")]
+        self.lines = [LINE.match(line).groups() for line in lines
+                      if not line.startswith(("IDLE", "unproved"))]
+        self.unproved = [line.split()[2] for line in lines if line.startswith("unproved")]
         self.idle = [line for line in lines if line.startswith("IDLE")]
         self.summary = SUMMARY.match(summary).groups() if summary else None
 
@@ -48,10 +50,11 @@ class Whole(unittest.TestCase):
                     for rule in named.split(", "):
                         self.assertIn(defect.split("@")[0], rules[rule])
                 self.assertEqual({rule for line in proof.lines for rule in line[3].split(", ")},
-                                 self.rules_met(folder))
+                                 self.rules_met(folder, rules, proof))
                 if folder.parent == FIXTURES:
                     self.assertGreaterEqual(len(proof.lines), 60)
                 if folder == ALLOMIA:
+                    self.assertEqual(proof.unproved, [])
                     self.assertEqual({line[1] for line in proof.lines}, FAMILIES)
 
     def test_every_defect_of_every_dialect_is_killed(self):
@@ -65,11 +68,16 @@ class Whole(unittest.TestCase):
                 self.assertGreater(len(proof.lines), 60)
                 self.assert_listed(folder, proof)
 
-    def rules_met(self, folder):
-        """The rules that the contract has something for."""
+    def rules_met(self, folder, rules, proof):
+        """The rules that the contract has something for, and something to lie about."""
+        kinds = {defect.split("@")[0] for _, _, defect, _ in proof.lines}
         with Mock(folder) as mock:
-            return {finding["rule"] for finding in whole_check(mock, folder).report["findings"]
-                    if finding["verdict"] != "not applicable"}
+            findings = whole_check(mock, folder).report["findings"]
+        met = {finding["rule"] for finding in findings
+               if finding["verdict"] != "not applicable"}
+        self.assertEqual({rule for rule in met if not rules[rule] & kinds},
+                         set(proof.unproved))
+        return {rule for rule in met if rules[rule] & kinds}
 
     def assert_counted(self, proof):
         dead, played, rate, warned, tripped, rules = proof.summary
