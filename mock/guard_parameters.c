@@ -204,6 +204,24 @@ static void check_range(const struct contract_range *range, const struct route *
                                                      .received = from});
 }
 
+/* What is wrong with the first value that is not right, of several given in one. */
+static enum refusal judge_each(const struct contract_operation *operation,
+                               const struct contract_parameter *parameter,
+                               const char *text)
+{
+    enum refusal kind = REFUSAL_COUNT;
+
+    while (text != NULL && kind == REFUSAL_COUNT) {
+        const char *rest;
+        size_t length = collection_first_value(text, parameter->separator, &rest);
+        AUTO_FREE char *one = memory_text_of(text, length);
+
+        kind = judge(operation, parameter, one);
+        text = rest;
+    }
+    return kind;
+}
+
 void guard_parameters(const struct contract_operation *operation,
                       const struct route *route, const struct http_request *request,
                       struct guard_problems *problems)
@@ -214,7 +232,7 @@ void guard_parameters(const struct contract_operation *operation,
         enum refusal kind = REFUSAL_COUNT;
 
         if (text != NULL)
-            kind = judge(operation, parameter, text);
+            kind = judge_each(operation, parameter, text);
         else if (parameter->required && parameter->in != EXPRESSION_NONE)
             kind = REFUSAL_REQUIRED;
         if (kind != REFUSAL_COUNT)

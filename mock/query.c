@@ -58,11 +58,30 @@ const struct scalar *query_value(const struct query *query,
     return &query->view->filters[filter->index]->values[row];
 }
 
+/* Of several values given in one, any will do. */
+static bool passes_any(const struct contract_filter *declared, const char *text,
+                       const struct scalar *value)
+{
+    while (text != NULL) {
+        const char *rest;
+        size_t length =
+            collection_first_value(text, declared->parameter->separator, &rest);
+        struct scalar wanted = collection_scalar_of_text(text, length, declared->compare);
+
+        if (collection_matches(declared->match, declared->fold, value, &wanted))
+            return true;
+        text = rest;
+    }
+    return false;
+}
+
 bool query_passes(const struct query *query, const struct query_filter *filter,
                   size_t row)
 {
     const struct contract_filter *declared = &list_of(query)->filters[filter->index];
 
+    if (declared->parameter->separator != NULL)
+        return passes_any(declared, filter->text, query_value(query, filter, row));
     return collection_matches(declared->match, declared->fold,
                               query_value(query, filter, row), &filter->wanted);
 }

@@ -271,6 +271,14 @@ bool collection_matches(enum match match, bool fold, const struct scalar *value,
     return false;
 }
 
+size_t collection_first_value(const char *text, const char *separator, const char **rest)
+{
+    const char *end = separator == NULL ? NULL : strstr(text, separator);
+
+    *rest = end == NULL ? NULL : end + strlen(separator);
+    return end == NULL ? strlen(text) : (size_t)(end - text);
+}
+
 int64_t collection_pages(int64_t items, int64_t size, int64_t when_empty)
 {
     assert(size >= 1);

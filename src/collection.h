@@ -85,6 +85,11 @@ int collection_compare(const struct scalar *a, const struct scalar *b);
 bool collection_matches(enum match match, bool fold, const struct scalar *value,
                         const struct scalar *wanted);
 
+/* The length of the first of the values that stand in `text`, set apart by `separator`
+ * (NULL: it is one value); what follows the separator goes to `rest`, NULL when there is
+ * no more. */
+size_t collection_first_value(const char *text, const char *separator, const char **rest);
+
 /* ceil(items / size); `when_empty` for no items. `size` is at least 1. */
 int64_t collection_pages(int64_t items, int64_t size, int64_t when_empty);
 

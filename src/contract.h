@@ -231,6 +231,7 @@ struct contract_parameter {
     bool has_minimum, has_maximum;
     double minimum, maximum; /* inclusive */
     struct contract_errors errors;
+    const char *separator;  /* NULL, or it stands between several values given in one */
     const char *prefix;     /* NULL, or it stands before every value of this parameter;
                                several parameters of one name are told apart by it */
     const char *const *but; /* the prefixes of the others of its name, or NULL */

@@ -192,6 +192,10 @@ static const struct vocabulary_key filter_keys[] = {
          "to the filter whose prefix it starts with, the longest that fits, or else "
          "to the filter without one. What follows the prefix is held to the schema of "
          "the field; other values are held to the schema of the parameter."},
+    {.name = "separator",
+     .text = "Text that sets several values apart that are given in one, as in "
+             "`status=open,done`: a row matches that has any of them. Only with match: "
+             "equals. A parameter of type array says in `items` what each value is."},
     {.name = "case",
      .type = VOCABULARY_WORD,
      .words = case_words,

@@ -140,7 +140,8 @@ void enum_near_miss(struct probe *probe)
     AUTO_FREE char *joined =
         memory_format("%s,%s", values.items[0], values.items[values.count > 1 ? 1 : 0]);
     AUTO_FREE char *padded = memory_format("%s ", values.items[0]);
-    narrowed_refused(probe, joined, NULL, VERDICT_WARN);
+    if (parameter->separator == NULL || strcmp(parameter->separator, ",") != 0)
+        narrowed_refused(probe, joined, NULL, VERDICT_WARN);
     look_at_case(probe, values.items[0]);
     look_at(probe, padded, "with a space behind a value");
     look_at(probe, "", "with an empty value");

@@ -364,6 +364,24 @@ const struct rule filter_rules[] = {
         .probe = filter_no_match,
     },
     {
+        .id = "filter/several",
+        .each = SUBJECT_FILTER,
+        .summary = "several values given in one give the rows of each of them",
+        .relation =
+            "the list narrowed to two values together holds the rows of the lists "
+            "narrowed to each, in either order; a value outside the enum among "
+            "them is refused",
+        .source = "x-countersign list.filters, separator",
+        .explanation = "A list that is taken for one value gives nothing, one of which "
+                       "only the first value is read gives too little, and both look "
+                       "like an answer.",
+        .defects = DEFECTS("filter-first-value-only", "filter-last-value-only",
+                           "filter-list-as-value", "filter-ignored",
+                           "filter-last-match-dropped"),
+        .applies = filter_takes_several,
+        .probe = filter_several,
+    },
+    {
         .id = "filter/conjunction",
         .each = SUBJECT_FILTER,
         .summary = "two filters give the rows that both give",

@@ -58,4 +58,8 @@ void filter_total(struct probe *probe);
 void filter_pages(struct probe *probe);
 void filter_ordered(struct probe *probe);
 
+/* Several values in one (filter_several.c). */
+bool filter_takes_several(const struct subject *subject);
+void filter_several(struct probe *probe);
+
 #endif

@@ -198,6 +198,8 @@ static void list_candidates(const struct contract_filter *filter, json_t *counts
     json_object_foreach(counts, text, count)
     {
         if (all->count < CANDIDATES_MAX && *text != '\0' &&
+            (filter->parameter->separator == NULL ||
+             strstr(text, filter->parameter->separator) == NULL) &&
             narrowed_takes(filter->parameter, text))
             all->items[all->count++] =
                 (struct candidate){.text = text, .count = json_integer_value(count)};

@@ -245,9 +245,25 @@ static void matches_have_the_names_of_the_contract(void **state)
     assert_string_equal(collection_match_name(MATCH_BEFORE), "before");
 }
 
+static void several_values_are_taken_one_by_one(void **state)
+{
+    const char *rest;
+
+    (void)state;
+    assert_int_equal(collection_first_value("open, done", ", ", &rest), 4);
+    assert_string_equal(rest, "done");
+    assert_int_equal(collection_first_value(rest, ", ", &rest), 4);
+    assert_null(rest);
+    assert_int_equal(collection_first_value(",", ",", &rest), 0);
+    assert_string_equal(rest, "");
+    assert_int_equal(collection_first_value("a,b", NULL, &rest), 3);
+    assert_null(rest);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(several_values_are_taken_one_by_one),
         cmocka_unit_test(values_compare_by_their_kind),
         cmocka_unit_test(numbers_inside_strings_sort_as_numbers),
         cmocka_unit_test(text_sorts_digits_as_text),
