@@ -6,6 +6,7 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -92,6 +93,7 @@ const struct answer *evidence_page_after(struct evidence *evidence,
         evidence_set_page(&arguments, list, nth, size);
         return evidence_ask(evidence, &asked);
     }
+    assert(before != NULL);
     AUTO_FREE char *url = evidence_link(before, list, TOTAL_NEXT_URL);
     if (evidence_is_led(list) &&
         list->totals[TOTAL_NEXT_CURSOR].at.source == EXPRESSION_NONE)

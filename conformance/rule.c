@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/rule_internal.h"
 
+#include "src/diagnostic.h"
 #include "src/memory.h"
 
 #include <stdarg.h>
@@ -23,6 +24,22 @@ const struct rule *rule_named(const char *id)
             if (strcmp(rule->id, id) == 0)
                 return rule;
     return NULL;
+}
+
+void rule_hint(const char *id, struct error *error)
+{
+    const char *ids[512];
+    size_t count = 0;
+    for (size_t f = 0; rule_families[f] != NULL; f++)
+        for (const struct rule *rule = rule_families[f];
+             rule->id != NULL && count + 1 < sizeof ids / sizeof *ids; rule++)
+            ids[count++] = rule->id;
+    ids[count] = NULL;
+    const char *nearest = diagnostics_nearest(id, ids);
+    if (nearest != NULL)
+        error_hint(error, "did you mean %s?", nearest);
+    else
+        error_hint(error, "`countersign rules` lists them");
 }
 
 const char *rule_verdict_name(enum verdict verdict)

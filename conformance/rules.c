@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/rule.h"
 #include "src/command.h"
-#include "src/diagnostic.h"
 #include "src/error.h"
 #include "src/memory.h"
 
@@ -120,22 +119,6 @@ static void list_json(void)
     json_dumpf(list, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(list);
-}
-
-void rule_hint(const char *id, struct error *error)
-{
-    const char *ids[512];
-    size_t count = 0;
-    for (size_t f = 0; rule_families[f] != NULL; f++)
-        for (const struct rule *rule = rule_families[f];
-             rule->id != NULL && count + 1 < sizeof ids / sizeof *ids; rule++)
-            ids[count++] = rule->id;
-    ids[count] = NULL;
-    const char *nearest = diagnostics_nearest(id, ids);
-    if (nearest != NULL)
-        error_hint(error, "did you mean %s?", nearest);
-    else
-        error_hint(error, "`countersign rules` lists them");
 }
 
 static int explain_named(const char *id)

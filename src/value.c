@@ -198,7 +198,7 @@ bool value_remove(json_t *root, const char *pointer)
     AUTO_FREE char *parent = memory_text_of(pointer, (size_t)(slash - pointer));
 
     container = value_at(root, parent);
-    next_token(&slash, &token);
+    token = (struct token){slash + 1, strlen(slash + 1)};
     if (json_is_array(container))
         return read_index(token, &index) && json_array_remove(container, index) == 0;
 

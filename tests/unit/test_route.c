@@ -172,7 +172,8 @@ static void inputs_are_read_from_query_path_and_header(void **state)
     struct http_request request;
     const struct expression query = {.source = EXPRESSION_QUERY, .name = "page"};
     const struct expression path = {.source = EXPRESSION_PATH, .name = "id"};
-    const struct expression header = {.source = EXPRESSION_REQUEST_HEADER, .name = "X-Team"};
+    const struct expression header = {.source = EXPRESSION_REQUEST_HEADER,
+                                      .name = "X-Team"};
     const struct expression missing = {.source = EXPRESSION_QUERY, .name = "limit"};
     const struct expression none = {.source = EXPRESSION_NONE};
 
