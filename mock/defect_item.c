@@ -171,7 +171,8 @@ static void free_objects(const struct contract *contract, const struct defect_ki
             const struct contract_field *field = &item->shape->fields[j];
 
             if (field->type == NULL || strcmp(field->type, "object") != 0 ||
-                contract_field_at(row, field->pointer) == NULL)
+                contract_field_at(row, field->pointer) == NULL ||
+                contract_field_has_members(item->shape, field))
                 continue;
             defect_add(out, kind,
                        (struct defect_target){.operation = i,

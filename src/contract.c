@@ -93,6 +93,18 @@ const struct contract_field *contract_field_at(const struct contract_shape *shap
     return NULL;
 }
 
+bool contract_field_has_members(const struct contract_shape *shape,
+                                const struct contract_field *field)
+{
+    size_t length = strlen(field->pointer);
+
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (strncmp(shape->fields[i].pointer, field->pointer, length) == 0 &&
+            shape->fields[i].pointer[length] == '/')
+            return true;
+    return false;
+}
+
 const struct contract_credential *
 contract_credential_named(const struct contract *contract, const char *name)
 {

@@ -495,6 +495,10 @@ const struct contract_operation *contract_operation_named(const struct contract 
                                                           const char *id);
 const struct contract_field *contract_field_at(const struct contract_shape *shape,
                                                const char *pointer);
+/* True when something is said of the members of an object, so that they are looked at by
+ * themselves. */
+bool contract_field_has_members(const struct contract_shape *shape,
+                                const struct contract_field *field);
 const struct contract_credential *
 contract_credential_named(const struct contract *contract, const char *name);
 

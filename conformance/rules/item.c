@@ -103,19 +103,6 @@ static void probe_same_id(struct probe *probe)
 
 /* --- As its row shows it --- */
 
-/* True when the members of an object are looked at by themselves. */
-static bool has_members(const struct contract_shape *shape,
-                        const struct contract_field *field)
-{
-    size_t length = strlen(field->pointer);
-
-    for (size_t i = 0; i < shape->field_count; i++)
-        if (strncmp(shape->fields[i].pointer, field->pointer, length) == 0 &&
-            shape->fields[i].pointer[length] == '/')
-            return true;
-    return false;
-}
-
 /* Instants are equal in whatever form they are written; all else as it stands. */
 static bool is_same(const json_t *a, const json_t *b, enum comparison compare)
 {
@@ -150,7 +137,7 @@ static void compare_row(struct probe *probe, const struct contract_list *list,
         const json_t *wanted = value_at(row, field->pointer);
         const json_t *found = value_at(record, field->pointer);
 
-        if (!is_shared(item, field) || has_members(list->row, field))
+        if (!is_shared(item, field) || contract_field_has_members(list->row, field))
             continue;
         if (is_same(wanted, found, field->compare)) {
             if (wanted != NULL)
@@ -205,7 +192,7 @@ static void compare_twice(struct probe *probe, const struct answer *first,
         const json_t *was = value_at(evidence_record(first, item), field->pointer);
         const json_t *is = value_at(evidence_record(second, item), field->pointer);
 
-        if (field->signed_url != NULL || has_members(item->shape, field))
+        if (field->signed_url != NULL || contract_field_has_members(item->shape, field))
             continue;
         if (is_same(was, is, field->compare)) {
             rule_held(probe);
