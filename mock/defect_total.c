@@ -126,7 +126,7 @@ static void misstate(const struct defect *defect, struct defect_exchange *exchan
         *total = view.size == 0 ? 0 : view.items / view.size;
     else if (lie >= NEXT_ALWAYS && lie <= PREVIOUS_MISSING)
         *total = neighbour_lie(lie, &view, *total);
-    else
+    else if (*total < INT64_MAX) /* the page asked for may be the last number there is */
         *total += 1;
 }
 
