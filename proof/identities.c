@@ -51,16 +51,6 @@ static char *example_owner(const struct contract *contract)
     return NULL;
 }
 
-static bool sees(const struct contract_credential *credential, const char *owner)
-{
-    if (credential->sees_all || owner == NULL)
-        return true;
-    for (size_t i = 0; i < credential->sees_count; i++)
-        if (strcmp(credential->sees[i], owner) == 0)
-            return true;
-    return false;
-}
-
 void identities_choose(const struct contract *contract, struct identities *out)
 {
     *out = (struct identities){0};
@@ -68,7 +58,7 @@ void identities_choose(const struct contract *contract, struct identities *out)
     bool has_main = false;
     for (size_t i = 0; i < contract->credential_count; i++) {
         const struct contract_credential *credential = &contract->credentials[i];
-        bool inside = sees(credential, owner);
+        bool inside = contract_credential_sees(credential, owner);
         add(out,
             !inside    ? "--outsider"
             : has_main ? "--insider"

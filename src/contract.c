@@ -93,6 +93,17 @@ const struct contract_field *contract_field_at(const struct contract_shape *shap
     return NULL;
 }
 
+bool contract_credential_sees(const struct contract_credential *credential,
+                              const char *owner)
+{
+    if (credential->sees_all || owner == NULL)
+        return true;
+    for (size_t i = 0; i < credential->sees_count; i++)
+        if (strcmp(credential->sees[i], owner) == 0)
+            return true;
+    return false;
+}
+
 bool contract_field_has_members(const struct contract_shape *shape,
                                 const struct contract_field *field)
 {

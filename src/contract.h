@@ -502,6 +502,10 @@ bool contract_field_has_members(const struct contract_shape *shape,
 const struct contract_credential *
 contract_credential_named(const struct contract *contract, const char *name);
 
+/* True when the credential may see what belongs to `owner`; NULL stands for nobody. */
+bool contract_credential_sees(const struct contract_credential *credential,
+                              const char *owner);
+
 /* True when `status` is among `statuses`. */
 bool contract_status_is(const struct contract_statuses *statuses, int status);
 

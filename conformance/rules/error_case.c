@@ -245,16 +245,6 @@ static bool set_headers(struct probe *probe, struct error_replay *replay,
     return true;
 }
 
-static bool sees(const struct contract_credential *credential, const char *owner)
-{
-    if (credential->sees_all || owner == NULL)
-        return true;
-    for (size_t i = 0; i < credential->sees_count; i++)
-        if (strcmp(credential->sees[i], owner) == 0)
-            return true;
-    return false;
-}
-
 /* Whoever is not let in learns nothing of how other mistakes are refused. */
 static bool is_let_in(struct probe *probe)
 {
@@ -284,7 +274,8 @@ static bool set_asker(struct probe *probe, struct error_replay *replay,
     replay->as = AS_NOBODY;
     if (credential == NULL)
         return true;
-    replay->as = sees(credential, replay->owner) ? AS_MAIN : AS_OUTSIDER;
+    replay->as =
+        contract_credential_sees(credential, replay->owner) ? AS_MAIN : AS_OUTSIDER;
     if (replay->as == AS_MAIN && !target->has_main)
         rule_lacked(probe, "a credential (--credential SCHEME=VALUE)");
     if (replay->as == AS_OUTSIDER && target->outsider_count == 0)
