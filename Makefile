@@ -7,7 +7,7 @@ ALL       = -std=c11 -D_POSIX_C_SOURCE=200809L -I. $(WARNINGS) $(WERROR) $(SANIT
 LIBRARIES = libmicrohttpd jansson yaml-0.1 libcurl gnutls libpcre2-8
 
 CORE     := $(filter-out src/main.c,$(wildcard src/*.c))
-PROGRAM  := $(CORE) $(wildcard src/main.c mock/*.c conformance/*.c conformance/rules/*.c \
+PROGRAM  := $(CORE) $(wildcard src/main.c wire/*.c mock/*.c conformance/*.c conformance/rules/*.c \
                        proof/*.c lint/*.c)
 UNITS    := $(wildcard tests/unit/test_*.c)
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(1))

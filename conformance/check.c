@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/report.h"
 #include "conformance/run.h"
-#include "conformance/session.h"
+#include "wire/session.h"
 #include "src/command.h"
 #include "src/memory.h"
 

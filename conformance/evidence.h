@@ -15,7 +15,7 @@
 #ifndef COUNTERSIGN_EVIDENCE_H
 #define COUNTERSIGN_EVIDENCE_H
 
-#include "conformance/session.h"
+#include "wire/session.h"
 #include "conformance/target.h"
 #include "src/contract.h"
 #include "src/route.h"

@@ -13,7 +13,7 @@
 #define COUNTERSIGN_ANSWER_H
 
 #include "mock/defect.h"
-#include "mock/listener.h"
+#include "wire/listener.h"
 #include "mock/store.h"
 #include "src/contract.h"
 #include "src/http.h"

@@ -3,7 +3,7 @@
 
 #include "mock/admin.h"
 #include "mock/answer.h"
-#include "mock/listener.h"
+#include "wire/listener.h"
 #include "src/memory.h"
 
 #include <gnutls/crypto.h>

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "conformance/exchange.h"
+#include "wire/exchange.h"
 #include "src/memory.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "mock/listener.h"
+#include "wire/listener.h"
 #include "src/memory.h"
 #include "src/text.h"
 

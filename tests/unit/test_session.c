@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "conformance/session.h"
-#include "mock/listener.h"
+#include "wire/session.h"
+#include "wire/listener.h"
 #include "src/memory.h"
 #include "src/version.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The mock's ear: accepts connections, assembles complete requests, sends what the
- * answering half decides.
+ * The server's end of the wire: accepts connections, assembles complete requests, sends
+ * what an `answer` function decides.
  *
  * This module alone knows libmicrohttpd. It keeps the request target exactly as it was on
  * the wire ("+", "%2B" and "%2F" stay apart), holds head and body to their ceilings,

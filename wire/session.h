@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The check's voice: sends requests to one endpoint and keeps what came back.
+ * The client's end of the wire: sends requests to one endpoint and keeps what came back.
  *
  * This module alone knows libcurl. A session belongs to a base URL, keeps its
  * connections, follows no redirect, keeps no cookie, reads no netrc, asks for no content
@@ -15,7 +15,7 @@
 #ifndef COUNTERSIGN_SESSION_H
 #define COUNTERSIGN_SESSION_H
 
-#include "conformance/exchange.h"
+#include "wire/exchange.h"
 
 #define SESSION_BODY_CEILING    ((size_t)16 * 1024 * 1024) /* bytes of an answer's body */
 #define SESSION_HEAD_CEILING    ((size_t)64 * 1024)        /* bytes of an answer's head */

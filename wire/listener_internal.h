@@ -5,7 +5,7 @@
 #ifndef COUNTERSIGN_LISTENER_INTERNAL_H
 #define COUNTERSIGN_LISTENER_INTERNAL_H
 
-#include "mock/listener.h"
+#include "wire/listener.h"
 
 /* Opens a listening socket on `host` (see struct listener_options) and `port`. Returns
  * it, the caller's to close, and in `*bound` its port and in `*url` new the URL that

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "mock/listener.h"
+#include "wire/listener.h"
 
-#include "mock/listener_internal.h"
+#include "wire/listener_internal.h"
 #include "src/memory.h"
 #include "src/text.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "conformance/session_internal.h"
+#include "wire/session_internal.h"
 
 #include "src/memory.h"
 #include "src/signed_url.h"

@@ -6,7 +6,7 @@
 #ifndef COUNTERSIGN_SESSION_INTERNAL_H
 #define COUNTERSIGN_SESSION_INTERNAL_H
 
-#include "conformance/session.h"
+#include "wire/session.h"
 
 #include <time.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "mock/listener_internal.h"
+#include "wire/listener_internal.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "conformance/session.h"
+#include "wire/session.h"
 
-#include "conformance/session_internal.h"
+#include "wire/session_internal.h"
 #include "src/memory.h"
 #include "src/url.h"
 #include "src/version.h"
