@@ -262,18 +262,7 @@ static void checking_clear(struct checking *checking)
 
 static bool load(struct checking *checking, struct error *error)
 {
-    struct diagnostics diagnostics;
-    diagnostics_init(&diagnostics);
-    const char *path = options_operand(checking->options, 0);
-    checking->contract = contract_load(path, &diagnostics);
-    if (checking->contract == NULL) {
-        diagnostics_print(&diagnostics, stderr,
-                          isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL);
-        error_set(error, ERROR_INVALID, "the contract %s cannot be used", path);
-        error_hint(error, "mend what is listed above; `countersign lint %s` shows it all",
-                   path);
-    }
-    diagnostics_clear(&diagnostics);
+    checking->contract = contract_load_told(options_operand(checking->options, 0), error);
     return checking->contract != NULL;
 }
 

@@ -41,18 +41,6 @@ static const struct option mock_options[] = {
     {0},
 };
 
-static struct contract *load(const char *path)
-{
-    struct diagnostics diagnostics;
-    struct contract *contract;
-
-    diagnostics_init(&diagnostics);
-    contract = contract_load(path, &diagnostics);
-    diagnostics_print(&diagnostics, stderr, isatty(STDERR_FILENO) == 1);
-    diagnostics_clear(&diagnostics);
-    return contract;
-}
-
 static int list_defects(const struct contract *contract)
 {
     struct defect_list list;
@@ -147,24 +135,17 @@ static int serve_with(const struct options *options, struct contract *contract)
 static int run(const struct options *options)
 {
     const char *log = options_text(options, "log");
+    struct error error = ERROR_INIT;
     struct contract *contract;
     int status;
 
     if (strcmp(log, "none") != 0 && strcmp(log, "short") != 0) {
-        struct error error = ERROR_INIT;
         error_set(&error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
         return command_fail(&error);
     }
-    contract = load(options_operand(options, 0));
-    if (contract == NULL) {
-        struct error error = ERROR_INIT;
-        error_set(&error, ERROR_INVALID, "the contract %s cannot be used",
-                  options_operand(options, 0));
-        error_hint(&error,
-                   "mend what is listed above; `countersign lint %s` shows it all",
-                   options_operand(options, 0));
+    contract = contract_load_told(options_operand(options, 0), &error);
+    if (contract == NULL)
         return command_fail(&error);
-    }
     status = options_flag(options, "list-defects") ? list_defects(contract)
                                                    : serve_with(options, contract);
     contract_free(contract);

@@ -388,17 +388,7 @@ static void proof_clear(struct proof *proof)
 static bool prepare(struct proof *proof, const struct options *options,
                     struct error *error)
 {
-    struct diagnostics diagnostics;
-    diagnostics_init(&diagnostics);
-    proof->contract = contract_load(proof->contract_path, &diagnostics);
-    if (proof->contract == NULL) {
-        diagnostics_print(&diagnostics, stderr, false);
-        error_set(error, ERROR_INVALID, "the contract %s cannot be used",
-                  proof->contract_path);
-        error_hint(error, "mend what is listed above; `countersign lint %s` shows it all",
-                   proof->contract_path);
-    }
-    diagnostics_clear(&diagnostics);
+    proof->contract = contract_load_told(proof->contract_path, error);
     if (proof->contract == NULL)
         return false;
     identities_choose(proof->contract, &proof->identities);

@@ -454,6 +454,11 @@ struct contract {
 __attribute__((warn_unused_result)) struct contract *
 contract_load(const char *path, struct diagnostics *diagnostics);
 
+/* As contract_load, for a command: prints the problems on standard error, in colour where
+ * that is a terminal, and sets an error that says how to see them all. */
+__attribute__((warn_unused_result)) struct contract *
+contract_load_told(const char *path, struct error *error);
+
 void contract_free(struct contract *contract);
 
 /* Holds records, examples, credentials and cases to the contract; adds what is wrong. */
