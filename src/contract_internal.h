@@ -253,6 +253,13 @@ void contract_load_security(struct contract_loading *loading, struct contract_no
                             struct contract_operation *operation);
 void contract_load_list(struct contract_loading *loading, struct contract_node node,
                         struct contract_operation *operation);
+/* How a list is cut into pages, and what its answers say of that. */
+void contract_load_page(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_operation *operation,
+                        const struct claim *claim, struct contract_page *page);
+void contract_load_totals(struct contract_loading *loading, struct contract_node node,
+                          const struct contract_operation *operation,
+                          const struct claim *claim, struct contract_list *list);
 /* A filter's prefix, if it has one: it gets a parameter of its own then. */
 void contract_load_prefix(struct contract_loading *loading, struct contract_node node,
                           struct contract_operation *operation,

@@ -7,10 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const total_keys[] = {
-    "items",       "pages",    "next",         "previous",  "index",    "size", "count",
-    "next-cursor", "next-url", "previous-url", "first-url", "last-url", NULL};
-static const char *const other_query_words[] = {"reject", "follow", NULL};
 static const char *const echo_keys[] = {"scope", "order", NULL};
 static const char *const reversed_words[] = {"reject", "empty", NULL};
 static const char *const case_words[] = {"sensitive", "insensitive", NULL};
@@ -119,110 +115,6 @@ static void load_items(struct contract_loading *loading, struct contract_node no
     if (contract_load_target(loading, schema, "/0", &row, &missing, &names) ==
         CONTRACT_TARGET_FOUND)
         list->row = contract_load_shape(loading, row);
-}
-
-static struct contract_parameter *
-load_page_input(struct contract_loading *loading, struct contract_node node,
-                const char *key, const struct contract_operation *operation,
-                struct expression *expression)
-{
-    struct contract_node member = contract_node_member(loading, node, key);
-
-    *expression = contract_load_expression(member);
-    return contract_load_input(loading, member, operation, expression, key);
-}
-
-static void load_page(struct contract_loading *loading, struct contract_node node,
-                      const struct contract_operation *operation,
-                      const struct claim *claim, struct contract_page *page)
-{
-    if (!json_is_object(node.value))
-        return;
-    page->declared = true;
-    page->claim =
-        (struct claim){contract_node_certainty(node, claim->certainty), node.pointer};
-    page->past_end_claim = page->above_claim = page->below_claim = page->claim;
-    page->other_query_claim = page->claim;
-    page->kind = (enum page_kind)contract_word_index(contract_node_text(node, "by"),
-                                                     vocabulary_page_kinds, PAGE_NUMBER);
-    page->first = contract_node_integer(node, "first", page->kind == PAGE_NUMBER ? 1 : 0);
-    page->index_parameter =
-        load_page_input(loading, node, "index", operation, &page->index);
-    page->size_parameter = load_page_input(loading, node, "size", operation, &page->size);
-    page->past_end = (enum past_end)contract_statement_word(
-        loading, node, "past-end", vocabulary_past_ends, PAST_END_EMPTY,
-        CERTAINTY_UNKNOWN, &page->past_end_claim, page->past_end_allowed);
-    page->above_maximum = (enum excess)contract_statement_word(
-        loading, node, "above-maximum", vocabulary_excesses, EXCESS_REJECT,
-        CERTAINTY_DOCUMENTED, &page->above_claim, page->above_allowed);
-    page->below_minimum = (enum excess)contract_statement_word(
-        loading, node, "below-minimum", vocabulary_excesses, EXCESS_REJECT,
-        CERTAINTY_DOCUMENTED, &page->below_claim, page->below_allowed);
-    page->other_query_rejected =
-        contract_statement_word(loading, node, "other-query", other_query_words, 0,
-                                CERTAINTY_UNKNOWN, &page->other_query_claim, NULL) == 0;
-}
-
-static void report_total(struct contract_loading *loading, const char *pointer,
-                         const char *text, const char *hint)
-{
-    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, pointer,
-                    "%s", text);
-    diagnostics_hint(loading->diagnostics, "%s", hint);
-}
-
-/* Where the pages do not count, an answer must lead to the next one, and what counts
- * pages has no meaning. */
-static void check_totals(struct contract_loading *loading,
-                         const struct contract_list *list)
-{
-    const struct contract_total *totals = list->totals;
-    enum page_kind kind = list->page.kind;
-
-    if (!list->page.declared)
-        return;
-    if (kind == PAGE_CURSOR && totals[TOTAL_NEXT_CURSOR].at.source == EXPRESSION_NONE &&
-        totals[TOTAL_NEXT_URL].at.source == EXPRESSION_NONE)
-        report_total(loading, list->page.claim.pointer,
-                     "by: cursor, yet no answer holds the next one",
-                     "state totals: { next-cursor: ... } or totals: { next-url: ... }");
-    for (int i = 0; i < TOTAL_COUNT; i++) {
-        bool counts = i == TOTAL_INDEX || i == TOTAL_LAST_URL;
-        bool is_cursor = i == TOTAL_NEXT_CURSOR && kind != PAGE_CURSOR;
-        bool is_back = i == TOTAL_PREVIOUS_URL && kind == PAGE_KEYSET;
-
-        if (totals[i].at.source == EXPRESSION_NONE ||
-            !((counts && !contract_page_counts(&list->page)) || is_cursor || is_back))
-            continue;
-        AUTO_FREE char *text = memory_format("%s does not go with by: %s", total_keys[i],
-                                             vocabulary_page_kinds[kind]);
-        report_total(loading, totals[i].claim.pointer, text,
-                     "leave it out, or say how the list is really paged");
-    }
-}
-
-static void load_totals(struct contract_loading *loading, struct contract_node node,
-                        const struct contract_operation *operation,
-                        const struct claim *claim, struct contract_list *list)
-{
-    struct claim own = {contract_node_certainty(node, claim->certainty), node.pointer};
-    struct contract_statement empty =
-        contract_statement_read(loading, node, "pages-when-empty", &own);
-    struct contract_node schema;
-
-    for (int i = 0; total_keys[i] != NULL; i++) {
-        struct contract_statement statement =
-            contract_statement_read(loading, node, total_keys[i], &own);
-
-        list->totals[i].claim = statement.claim;
-        list->totals[i].at = contract_load_output(loading, statement.value, operation,
-                                                  total_keys[i], &schema);
-    }
-    check_totals(loading, list);
-    list->pages_when_empty = json_integer_value(empty.value.value);
-    list->pages_when_empty_claim = empty.claim;
-    if (empty.value.value == NULL)
-        list->pages_when_empty_claim.certainty = CERTAINTY_UNKNOWN;
 }
 
 static void load_echoes(struct contract_loading *loading, struct contract_node node,
@@ -426,10 +318,10 @@ void contract_load_list(struct contract_loading *loading, struct contract_node n
     load_items(loading, node, operation, list);
     contract_load_scope(loading, contract_node_member(loading, node, "scope"), operation,
                         list->records, &list->claim, &list->scope);
-    load_page(loading, contract_node_member(loading, node, "page"), operation,
-              &list->claim, &list->page);
-    load_totals(loading, contract_node_member(loading, node, "totals"), operation,
-                &list->claim, list);
+    contract_load_page(loading, contract_node_member(loading, node, "page"), operation,
+                       &list->claim, &list->page);
+    contract_load_totals(loading, contract_node_member(loading, node, "totals"),
+                         operation, &list->claim, list);
     load_echoes(loading, contract_node_member(loading, node, "echoes"), operation,
                 &list->claim, list);
     load_filters(loading, contract_node_member(loading, node, "filters"), operation,

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words of paging, and of what an answer says of itself. */
+#include "src/vocabulary_internal.h"
+
+static const char *const other_query_words[] = {"reject", "follow", NULL};
+
+static const struct vocabulary_key page_keys[] = {
+    {.name = "by",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_page_kinds,
+     .required = true,
+     .text =
+         "How a request names its page: `number` counts pages, `offset` counts rows, "
+         "`cursor` repeats the opaque text of the answer before (`next-cursor`, or the "
+         "parameter in `next-url`), `keyset` names the last row seen by its identifier. "
+         "The first page of the last two is asked for without an index."},
+    {.name = "first",
+     .type = VOCABULARY_INTEGER,
+     .maximum = 1,
+     .initial = "1 for number, 0 for offset",
+     .text = "The number of the first page (or row)."},
+    {.name = "index",
+     .type = VOCABULARY_EXPRESSION,
+     .required = true,
+     .text = "Where the request holds the page's number, offset, cursor or last row "
+             "seen."},
+    {.name = "size",
+     .type = VOCABULARY_EXPRESSION,
+     .required = true,
+     .text = "Where the request holds the number of rows of a page. Default, minimum and "
+             "maximum are those of the parameter's schema."},
+    {.name = "past-end",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_past_ends,
+     .statement = true,
+     .initial = "empty, unknown",
+     .text =
+         "What a page behind the last is answered with: no rows, the refusal `past-end`, "
+         "or the last page."},
+    {.name = "above-maximum",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_excesses,
+     .statement = true,
+     .initial = "reject",
+     .text =
+         "What a size above its maximum does: it is refused (`maximum`), taken as the "
+         "maximum, or ignored (the default is used)."},
+    {.name = "below-minimum",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_excesses,
+     .statement = true,
+     .initial = "reject",
+     .text = "What a size below its minimum does."},
+    {.name = "other-query",
+     .type = VOCABULARY_WORD,
+     .words = other_query_words,
+     .statement = true,
+     .initial = "reject, unknown",
+     .text = "What a cursor does beside other filters or another order than those it "
+             "came from: the refusal `cursor`, or it goes on with the new query."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_page = {
+    .name = "page",
+    .place = "in a list",
+    .text = "How the list is cut into pages.",
+    .example = "page:\n"
+               "  by: number\n"
+               "  index: $request.query.page\n"
+               "  size: $request.query.limit\n"
+               "  past-end: { value: empty, or: [ reject ], certainty: inferred }",
+    .keys = page_keys,
+};
+
+#define TOTAL(key, meaning)                                                              \
+    {                                                                                    \
+        .name = (key), .type = VOCABULARY_EXPRESSION, .statement = true,                 \
+        .text = (meaning)                                                                \
+    }
+static const struct vocabulary_key totals_keys[] = {
+    TOTAL("items",
+          "The number of all rows that match, on all pages together. In the header "
+          "Content-Range (RFC 9110 14.4) it stands behind the slash, and the rows "
+          "shown before it."),
+    TOTAL("pages", "The number of pages: items divided by size, rounded up."),
+    TOTAL("next", "True when a page follows this one."),
+    TOTAL("previous", "True when a page precedes this one."),
+    TOTAL("index", "The page number or offset of this answer, as asked for."),
+    TOTAL("size", "The page size of this answer, as asked for or defaulted."),
+    TOTAL("count", "The number of rows in this answer."),
+    TOTAL("next-cursor", "The index of the page after this one. None on the last page: "
+                         "null, empty or absent."),
+    TOTAL("next-url", "The URL of the page after this one, absolute or relative. None on "
+                      "the last page: null, empty or absent. In the header Link (RFC "
+                      "8288): the link whose relation is next."),
+    TOTAL("previous-url", "The URL of the page before this one; in Link: prev."),
+    TOTAL("first-url", "The URL of the first page; in Link: first."),
+    TOTAL("last-url", "The URL of the last page; in Link: last."),
+    {.name = "pages-when-empty",
+     .type = VOCABULARY_INTEGER,
+     .maximum = 1,
+     .statement = true,
+     .initial = "0, unknown",
+     .text = "The number of pages when no row matches: 0 or 1."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_totals = {
+    .name = "totals",
+    .place = "in a list",
+    .text = "Where an answer says how much there is, each in the body or a header, each "
+            "optional.",
+    .example = "totals:\n"
+               "  items: $response.body#/paging/total\n"
+               "  pages: $response.header.X-Total-Pages\n"
+               "  next:  $response.body#/paging/hasMore",
+    .keys = totals_keys,
+};
+
+static const struct vocabulary_key echoes_keys[] = {
+    TOTAL("scope",
+          "The owner the answer is about: the one that was asked for, or else the "
+          "one the credential may see."),
+    TOTAL("order", "The word of the order the rows stand in, asked for or default."),
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_echoes = {
+    .name = "echoes",
+    .place = "in a list",
+    .text =
+        "Where an answer repeats what it was asked, in the body or a header. Page and "
+        "size are totals.",
+    .example = "echoes:\n"
+               "  scope: $response.body#/team\n"
+               "  order: $response.body#/sortedBy",
+    .keys = echoes_keys,
+};
