@@ -69,16 +69,25 @@ static void delete_clock(struct admin *admin, struct instant real,
     get_clock(admin, real, request, out);
 }
 
+static void post_reset(struct admin *admin, struct instant real,
+                       const struct http_request *request, struct http_response *out)
+{
+    (void)real;
+    (void)request;
+    store_reset(admin->store);
+    write_json(out, 200,
+               json_pack("{s:s, s:I}", "status", "ok", "records",
+                         (json_int_t)store_record_count(admin->store)));
+}
+
 static const struct {
     const char *method, *name;
     void (*run)(struct admin *admin, struct instant real,
                 const struct http_request *request, struct http_response *out);
 } controls[] = {
-    {"GET", "health", get_health},
-    {"GET", "clock", get_clock},
-    {"PUT", "clock", put_clock},
-    {"DELETE", "clock", delete_clock},
-    {NULL, NULL, NULL},
+    {"GET", "health", get_health}, {"GET", "clock", get_clock},
+    {"PUT", "clock", put_clock},   {"DELETE", "clock", delete_clock},
+    {"POST", "reset", post_reset}, {NULL, NULL, NULL},
 };
 
 bool admin_owns(const struct http_request *request)

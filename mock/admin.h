@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Control of the mock, under one prefix: GET health; PUT, GET and DELETE clock.
+ * Control of the mock, under one prefix: GET health; PUT, GET and DELETE clock; POST
+ * reset, which puts the contract's own records back.
  * Everything under the prefix is answered in JSON, refusals included.
  */
 #ifndef COUNTERSIGN_ADMIN_H
 #define COUNTERSIGN_ADMIN_H
 
 #include "mock/clock.h"
+#include "mock/store.h"
 #include "src/http.h"
 
 #include <stdbool.h>
@@ -16,7 +18,8 @@
 /* What may be controlled. */
 struct admin {
     struct clock clock;
-    const char *title; /* of the contract; borrowed */
+    const char *title;   /* of the contract; borrowed */
+    struct store *store; /* borrowed */
 };
 
 /* True when the request is one for admin_request. */

@@ -93,7 +93,8 @@ static void add_foreign_row(const struct defect *defect, struct defect_exchange 
 
     (void)defect;
     for (size_t i = 0; i < view->set->count; i++) {
-        if (is_owner(exchange->query, &view->scope->values[i]))
+        if (view->set->items[i] == NULL ||
+            is_owner(exchange->query, &view->scope->values[i]))
             continue;
         exchange->rows->items[exchange->rows->count++] = i;
         return;

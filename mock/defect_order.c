@@ -295,7 +295,7 @@ static void sort_page_only(const struct defect *defect, struct defect_exchange *
     query_match(&natural, &all);
     for (size_t i = 0; i < rows->count && start + i < all.count; i++)
         shown[all.items[start + i]] = true;
-    for (size_t i = 0; i < view->set->count && count < rows->count; i++)
+    for (size_t i = 0; i < view->set->live && count < rows->count; i++)
         if (shown[order[i]])
             rows->items[count++] = order[i];
     query_rows_clear(&all);

@@ -165,8 +165,9 @@ const struct command mock_command = {
         "\n"
         "`Prefer: code=404` in a request asks for the documented answer of that status. "
         "Its clock is set by PUT /__admin/clock with {\"offset\": SECONDS} or {\"now\": "
-        "\"2025-05-28T14:20:15Z\"}, and goes back to real time by DELETE; GET "
-        "/__admin/health tells that it is up.",
+        "\"2025-05-28T14:20:15Z\"}, and goes back to real time by DELETE; POST "
+        "/__admin/reset puts the contract's own records back; GET /__admin/health tells "
+        "that it is up.",
     .examples = "  countersign mock contract.yaml\n"
                 "  countersign mock contract.yaml --port 0 --port-file port\n"
                 "  countersign mock contract.yaml --list-defects",

@@ -102,7 +102,7 @@ static bool passes_all(const struct query *query, size_t row)
 void query_match(const struct query *query, struct query_rows *out)
 {
     const size_t *order = query->view->orders[query->order];
-    size_t count = query->view->set->count;
+    size_t count = query->view->set->live;
 
     *out = (struct query_rows){.items = memory_array(count + 1, sizeof *out->items)};
     for (size_t i = 0; i < count; i++)
@@ -176,7 +176,7 @@ void query_seek(struct query *query, const struct query_rows *rows)
             query->index = (int64_t)i + (query->inclusive ? 0 : 1);
             return;
         }
-    for (size_t i = 0; i < query->view->set->count && order[i] != query->after; i++)
+    for (size_t i = 0; i < query->view->set->live && order[i] != query->after; i++)
         if (seen < rows->count && rows->items[seen] == order[i])
             seen++;
     query->index = (int64_t)seen;

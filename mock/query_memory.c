@@ -21,8 +21,8 @@ struct query_memory {
  * a key. */
 static void print_key(const struct query *query, struct text *key)
 {
-    text_add_format(key, "%p %zu %d", (const void *)query->view, query->order,
-                    (int)query->every_owner);
+    text_add_format(key, "%p %lu %zu %d", (const void *)query->view,
+                    query->view->set->generation, query->order, (int)query->every_owner);
     for (size_t i = 0; !query->every_owner && i < query->owner_count; i++)
         text_add_format(key, " %zu:%s", strlen(query->owners[i]), query->owners[i]);
     for (size_t i = 0; i < query->filter_count; i++)

@@ -124,7 +124,7 @@ struct server *server_start(const struct server_options *options, struct error *
     server->log = options->log;
     server->admin.title = options->contract->title;
     if (make_secret(server->secret, error) && add_defects(server, options, error)) {
-        server->store = store_new(options->contract);
+        server->store = server->admin.store = store_new(options->contract);
         if (open_listener(server, options, error))
             return server;
     }

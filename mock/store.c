@@ -5,40 +5,34 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <stdint.h>
 #include <string.h>
-
-struct store {
-    const struct contract *contract;
-    struct store_set *sets;   /* as contract->records */
-    struct store_view *views; /* as contract->operations; no set: neither list nor item */
-    struct store_asset *assets;
-    size_t asset_count, asset_capacity;
-    struct store_index *paths; /* path -> asset */
-};
 
 static void set_init(struct store_set *set, const struct contract_record_set *records)
 {
-    *set = (struct store_set){.records = records,
-                              .count = json_array_size(records->records)};
-    set->items = memory_array(set->count + 1, sizeof *set->items);
-    set->ids = memory_array(set->count + 1, sizeof *set->ids);
-    set->index = store_index_new(set->count);
-    for (size_t i = 0; i < set->count; i++) {
-        json_t *id;
+    unsigned long generation = set->generation + 1;
+    size_t count = json_array_size(records->records);
 
-        set->items[i] = json_array_get(records->records, i);
-        id = value_at(set->items[i], records->id);
-        if (id == NULL || json_is_null(id))
-            continue;
-        set->ids[i] = value_text(id);
-        store_index_add(set->index, set->ids[i], i);
+    *set = (struct store_set){.records = records,
+                              .count = count,
+                              .live = count,
+                              .capacity = count,
+                              .generation = generation};
+    set->items = memory_array(count + 1, sizeof *set->items);
+    set->ids = memory_array(count + 1, sizeof *set->ids);
+    set->index = store_index_new(count);
+    for (size_t i = 0; i < count; i++) {
+        set->items[i] = json_incref(json_array_get(records->records, i));
+        store_identify(set, i);
     }
 }
 
 static void set_clear(struct store_set *set)
 {
-    for (size_t i = 0; i < set->count; i++)
+    for (size_t i = 0; i < set->count; i++) {
+        json_decref((json_t *)(uintptr_t)set->items[i]);
         free(set->ids[i]);
+    }
     for (size_t i = 0; i < set->column_count; i++) {
         free(set->columns[i]->values);
         free(set->columns[i]);
@@ -61,7 +55,7 @@ const struct store_column *store_column_of(struct store_set *set, const char *fi
             return set->columns[i];
     column = memory_new(sizeof *column);
     *column = (struct store_column){.field = field, .compare = compare};
-    column->values = memory_array(set->count + 1, sizeof *column->values);
+    column->values = memory_array(set->capacity + 1, sizeof *column->values);
     for (size_t i = 0; i < set->count; i++)
         column->values[i] = collection_scalar(value_at(set->items[i], field), compare);
     memory_reserve(&columns, &set->column_capacity, set->column_count + 1,
@@ -77,13 +71,9 @@ static struct store_set *set_of(const struct store *store,
     return records == NULL ? NULL : &store->sets[records - store->contract->records];
 }
 
-static void list_view_init(struct store *store, struct store_view *view,
+static void list_view_init(struct store_view *view, struct store_set *set,
                            const struct contract_list *list)
 {
-    struct store_set *set = set_of(store, list->records);
-
-    view->set = set;
-    store_render(view, list->row, (const char *const *)list->absent, list->absent_count);
     view->filters = memory_array(list->filter_count + 1, sizeof *view->filters);
     for (size_t i = 0; i < list->filter_count; i++)
         view->filters[i] =
@@ -92,19 +82,28 @@ static void list_view_init(struct store *store, struct store_view *view,
     for (size_t i = 0; i < list->order.word_count; i++)
         view->orders[i] = store_sort(set, &list->order.words[i]);
     view->orders[list->order.word_count] = store_sort(set, NULL);
-    if (list->scope.declared)
-        view->scope = store_column_of(set, list->scope.field, COMPARE_TEXT);
 }
 
-static void item_view_init(struct store *store, struct store_view *view,
-                           const struct contract_item *item)
+static void view_init(struct store *store, struct store_view *view,
+                      const struct contract_operation *operation)
 {
-    struct store_set *set = set_of(store, item->records);
+    const struct contract_list *list = operation->list;
+    const struct contract_item *item = operation->item;
+    const struct contract_scope *scope;
+    struct store_set *set;
 
+    *view = (struct store_view){.operation = operation};
+    if (list == NULL && item == NULL)
+        return;
+    scope = list != NULL ? &list->scope : &item->scope;
+    set = set_of(store, list != NULL ? list->records : item->records);
     view->set = set;
-    store_render(view, item->shape, NULL, 0);
-    if (item->scope.declared)
-        view->scope = store_column_of(set, item->scope.field, COMPARE_TEXT);
+    view->pieces = memory_array(set->capacity + 1, sizeof *view->pieces);
+    store_render(view);
+    if (list != NULL)
+        list_view_init(view, set, list);
+    if (scope->declared)
+        view->scope = store_column_of(set, scope->field, COMPARE_TEXT);
 }
 
 static void view_clear(struct store_view *view)
@@ -140,42 +139,67 @@ static void assets_add(struct store *store, const struct store_view *view)
     }
 }
 
+void store_gather_assets(struct store *store)
+{
+    store_index_free(store->paths);
+    store->paths = store_index_new(store->asset_count);
+    store->asset_count = 0;
+    for (size_t i = 0; i < store->contract->operation_count; i++)
+        assets_add(store, &store->views[i]);
+}
+
+static void fill(struct store *store)
+{
+    const struct contract *contract = store->contract;
+
+    for (size_t i = 0; i < contract->record_set_count; i++)
+        set_init(&store->sets[i], &contract->records[i]);
+    for (size_t i = 0; i < contract->operation_count; i++)
+        view_init(store, &store->views[i], &contract->operations[i]);
+    store_gather_assets(store);
+}
+
+static void empty(struct store *store)
+{
+    for (size_t i = 0; i < store->contract->operation_count; i++)
+        view_clear(&store->views[i]);
+    for (size_t i = 0; i < store->contract->record_set_count; i++)
+        set_clear(&store->sets[i]);
+}
+
 struct store *store_new(const struct contract *contract)
 {
     struct store *store = memory_new(sizeof *store);
 
     store->contract = contract;
     store->sets = memory_array(contract->record_set_count + 1, sizeof *store->sets);
-    for (size_t i = 0; i < contract->record_set_count; i++)
-        set_init(&store->sets[i], &contract->records[i]);
-    store->paths = store_index_new(0);
     store->views = memory_array(contract->operation_count + 1, sizeof *store->views);
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        struct store_view *view = &store->views[i];
-
-        view->operation = &contract->operations[i];
-        if (view->operation->list != NULL)
-            list_view_init(store, view, view->operation->list);
-        else if (view->operation->item != NULL)
-            item_view_init(store, view, view->operation->item);
-        assets_add(store, view);
-    }
+    fill(store);
     return store;
+}
+
+void store_reset(struct store *store)
+{
+    empty(store);
+    fill(store);
 }
 
 void store_free(struct store *store)
 {
     if (store == NULL)
         return;
-    for (size_t i = 0; i < store->contract->operation_count; i++)
-        view_clear(&store->views[i]);
-    for (size_t i = 0; i < store->contract->record_set_count; i++)
-        set_clear(&store->sets[i]);
+    empty(store);
     store_index_free(store->paths);
     free(store->assets);
     free(store->views);
     free(store->sets);
     free(store);
+}
+
+void store_listen(struct store *store, store_changed *changed, void *context)
+{
+    store->changed = changed;
+    store->context = context;
 }
 
 const struct store_set *store_set_of(const struct store *store,
@@ -217,6 +241,6 @@ size_t store_record_count(const struct store *store)
     size_t count = 0;
 
     for (size_t i = 0; i < store->contract->record_set_count; i++)
-        count += store->sets[i].count;
+        count += store->sets[i].live;
     return count;
 }

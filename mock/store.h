@@ -2,12 +2,15 @@
 /*
  * The records of a contract, made ready to be served.
  *
- * A store is built once and never changes, so threads may read it without locks and
- * nothing is parsed or printed per request: every operation has its view, in which each
+ * Nothing is parsed or printed per request: every operation has its view, in which each
  * record stands as the bytes that this operation shows (the members its schema names, in
  * the schema's order), with gaps for the URLs that are signed anew in every answer. What
  * filters, orders and scopes compare is held in typed columns; the orders a list can be
  * asked for are sorted ahead.
+ *
+ * A record that comes, changes or goes is put into all of these by itself; the others are
+ * not looked at. The number of a record is its own for good: that of one that is gone is
+ * not given out again. One thread at a time reads and changes a store.
  *
  * What a request means, which rows it selects and how an answer is put together is left
  * to guard, query and answer.
@@ -48,8 +51,11 @@ struct store_piece {
 /* The records of one set. */
 struct store_set {
     const struct contract_record_set *records;
-    size_t count;
-    const json_t **items;      /* by record */
+    size_t count;              /* numbers given out, those of records that are gone too */
+    size_t live;               /* records there are */
+    size_t capacity;           /* of everything that is held by record */
+    unsigned long generation;  /* another one after every change */
+    const json_t **items;      /* by record; NULL: it is gone */
     char **ids;                /* by record, as text; NULL where there is none */
     struct store_index *index; /* id -> record; use store_find */
     struct store_column **columns;
@@ -61,13 +67,16 @@ struct store_view {
     const struct contract_operation *operation;
     const struct store_set *set;
     char *bytes;
+    size_t length, room; /* of the bytes: in use, and there are */
+    size_t waste;        /* of those in use, what records showed before they changed */
     struct store_piece *pieces; /* by record */
     struct store_gap *gaps;
     size_t gap_count, gap_capacity;
     const struct store_column *scope; /* NULL when it is not scoped */
     /* Of a list only: */
     const struct store_column **filters; /* by filter */
-    size_t **orders; /* by order word, then the order of record: record numbers */
+    size_t **orders; /* by order word, then the order of record: the numbers of the
+                        records there are */
 };
 
 /* What a signed URL delivers. */
@@ -77,9 +86,41 @@ struct store_asset {
     const json_t *record;
 };
 
+enum store_change { STORE_CREATED, STORE_UPDATED, STORE_DELETED };
+
+/* What happened to a record. */
+struct store_event {
+    enum store_change change;
+    const struct store_set *set;
+    size_t record;
+    const json_t *before, *after; /* NULL where there was, or is, none */
+    struct instant at;            /* when, by the mock's clock */
+};
+
+/* Is told of every change once it is made. It must not change the store. */
+typedef void store_changed(void *context, const struct store_event *event);
+
 /* Returns new the store of `contract`, which is borrowed and must not change. */
 struct store *store_new(const struct contract *contract);
 void store_free(struct store *store);
+
+/* Names who is told of changes; NULL: nobody. */
+void store_listen(struct store *store, store_changed *changed, void *context);
+
+/* Adds a record (taken); returns its number. */
+size_t store_insert(struct store *store, const struct contract_record_set *records,
+                    json_t *record, struct instant at);
+
+/* Puts `changed` (taken) in place of a record that is there. */
+void store_replace(struct store *store, const struct contract_record_set *records,
+                   size_t record, json_t *changed, struct instant at);
+
+/* Removes a record that is there. */
+void store_remove(struct store *store, const struct contract_record_set *records,
+                  size_t record, struct instant at);
+
+/* Puts the contract's own records back; nobody is told. */
+void store_reset(struct store *store);
 
 /* The set of `records`, borrowed; NULL for NULL. */
 const struct store_set *store_set_of(const struct store *store,
@@ -99,7 +140,7 @@ const struct store_asset *store_asset_numbered(const struct store *store, size_t
 /* What stands at a path of this host (decoded), or NULL. */
 const struct store_asset *store_asset_at(const struct store *store, const char *path);
 
-/* All records of all sets. */
+/* All records of all sets that are there. */
 size_t store_record_count(const struct store *store);
 
 #endif

@@ -81,6 +81,26 @@ void store_index_add(struct store_index *index, const char *key, size_t number)
     index->count++;
 }
 
+/* What stands behind the free slot may have been pushed there by what is gone: it is put
+ * in again, so that no search ends before it. */
+void store_index_remove(struct store_index *index, const char *key)
+{
+    struct slot *slot = slot_of(index->slots, index->capacity, key);
+    size_t at = (size_t)(slot - index->slots);
+
+    if (slot->key == NULL)
+        return;
+    *slot = (struct slot){0};
+    index->count--;
+    for (at = (at + 1) & (index->capacity - 1); index->slots[at].key != NULL;
+         at = (at + 1) & (index->capacity - 1)) {
+        struct slot moved = index->slots[at];
+
+        index->slots[at] = (struct slot){0};
+        *slot_of(index->slots, index->capacity, moved.key) = moved;
+    }
+}
+
 size_t store_index_find(const struct store_index *index, const char *key)
 {
     const struct slot *slot = slot_of(index->slots, index->capacity, key);

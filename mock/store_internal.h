@@ -14,19 +14,45 @@ struct store_index *store_index_new(size_t expected);
 void store_index_free(struct store_index *index);
 void store_index_add(struct store_index *index, const char *key, size_t number);
 size_t store_index_find(const struct store_index *index, const char *key);
+void store_index_remove(struct store_index *index, const char *key);
 
-/* Fills bytes, pieces and gaps of `view` by `shape` (NULL: records are shown whole),
- * without the members at the `absent` pointers. */
-void store_render(struct store_view *view, const struct contract_shape *shape,
-                  const char *const *absent, size_t absent_count);
+struct store {
+    const struct contract *contract;
+    struct store_set *sets;   /* as contract->records */
+    struct store_view *views; /* as contract->operations; no set: it shows no records */
+    struct store_asset *assets;
+    size_t asset_count, asset_capacity;
+    struct store_index *paths; /* path -> asset */
+    store_changed *changed;    /* NULL: nobody is told */
+    void *context;
+};
+
+/* Fills bytes, pieces and gaps of `view` anew. */
+void store_render(struct store_view *view);
+
+/* Renders one record of `view` anew. */
+void store_render_record(struct store_view *view, size_t record);
+
+/* Gathers again what stands at which path. */
+void store_gather_assets(struct store *store);
+
+/* Reads the identifier of a record that has come; forgets that of one that is to go. */
+void store_identify(struct store_set *set, size_t record);
+void store_forget(struct store_set *set, size_t record);
 
 /* The column of `field` read as `compare`, made at the first call. */
 const struct store_column *store_column_of(struct store_set *set, const char *field,
                                            enum comparison compare);
 
-/* Returns new the record numbers of `set` sorted by `word`; in the order of record when
- * it is NULL. Records that tie stand by their position, in the direction of the first
- * key, so that an order and its opposite are each other's reverse. */
+/* Returns new the numbers of the records of `set` sorted by `word`; in the order of
+ * record when it is NULL. Records that tie stand by their position, in the direction of
+ * the first key, so that an order and its opposite are each other's reverse. */
 size_t *store_sort(struct store_set *set, const struct contract_order_word *word);
+
+/* Puts a record where it belongs among the `count` ones of `order`, which has room for
+ * one more; takes one out of them. */
+void store_sort_in(struct store_set *set, const struct contract_order_word *word,
+                   size_t *order, size_t count, size_t record);
+void store_sort_out(size_t *order, size_t count, size_t record);
 
 #endif

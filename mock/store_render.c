@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define NO_PARENT SIZE_MAX
+#define NO_PARENT      SIZE_MAX
+#define WASTE_AT_LEAST ((size_t)64 * 1024) /* bytes; less is not worth the work */
 
 /* A member to show: the shape's fields as a tree, so that records are walked without
  * looking at pointers again. */
@@ -156,7 +157,9 @@ static void render_record(struct store_view *view, struct text *bytes,
 
     piece->offset = bytes->length;
     piece->gap = view->gap_count;
-    if (layout->count > 0 && json_is_object(record)) {
+    if (record == NULL) {
+        /* It is gone, and nobody asks for it. */
+    } else if (layout->count > 0 && json_is_object(record)) {
         render_object(view, bytes, layout, NO_PARENT, record);
     } else {
         AUTO_FREE char *printed = value_print(record);
@@ -166,17 +169,57 @@ static void render_record(struct store_view *view, struct text *bytes,
     piece->gap_count = view->gap_count - piece->gap;
 }
 
-void store_render(struct store_view *view, const struct contract_shape *shape,
-                  const char *const *absent, size_t absent_count)
+static void layout_of_view(struct layout *layout, const struct store_view *view)
+{
+    const struct contract_operation *operation = view->operation;
+
+    if (operation->list != NULL)
+        layout_init(layout, operation->list->row,
+                    (const char *const *)operation->list->absent,
+                    operation->list->absent_count);
+    else
+        layout_init(layout, operation->item->shape, NULL, 0);
+}
+
+static void take_bytes(struct store_view *view, struct text *bytes)
+{
+    view->length = bytes->length;
+    view->room = bytes->capacity;
+    view->bytes = text_take(bytes);
+}
+
+void store_render(struct store_view *view)
 {
     struct layout layout;
     struct text bytes;
 
-    layout_init(&layout, shape, absent, absent_count);
+    layout_of_view(&layout, view);
     text_init(&bytes, STORE_MAX_BYTES);
-    view->pieces = memory_array(view->set->count + 1, sizeof *view->pieces);
+    free(view->bytes);
+    view->gap_count = view->waste = 0;
     for (size_t i = 0; i < view->set->count; i++)
         render_record(view, &bytes, &layout, i);
-    view->bytes = text_take(&bytes);
+    take_bytes(view, &bytes);
+    layout_clear(&layout);
+}
+
+/* What a record showed before stays behind until half of all bytes are such waste: so one
+ * change costs one rendering, taken over many. */
+void store_render_record(struct store_view *view, size_t record)
+{
+    struct layout layout;
+    struct text bytes = {.bytes = view->bytes,
+                         .length = view->length,
+                         .capacity = view->room,
+                         .ceiling = STORE_MAX_BYTES};
+
+    view->waste += view->pieces[record].length;
+    if (view->waste > view->length / 2 + WASTE_AT_LEAST) {
+        store_render(view);
+        return;
+    }
+    layout_of_view(&layout, view);
+    render_record(view, &bytes, &layout, record);
+    take_bytes(view, &bytes);
     layout_clear(&layout);
 }

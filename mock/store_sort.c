@@ -11,7 +11,7 @@ struct key {
 };
 
 struct ordering {
-    const struct key *keys;
+    struct key *keys;
     size_t count;
 };
 
@@ -55,22 +55,62 @@ static size_t *merge_sort(const struct ordering *ordering, size_t *rows, size_t 
     return from;
 }
 
-size_t *store_sort(struct store_set *set, const struct contract_order_word *word)
+static void ordering_init(struct ordering *ordering, struct store_set *set,
+                          const struct contract_order_word *word)
 {
-    size_t *rows = memory_array(set->count + 1, sizeof *rows);
-    struct ordering ordering = {.count = word == NULL ? 0 : word->key_count};
-    struct key *keys = memory_array(ordering.count + 1, sizeof *keys);
+    struct key *keys;
 
-    for (size_t i = 0; i < ordering.count; i++) {
+    ordering->count = word == NULL ? 0 : word->key_count;
+    ordering->keys = keys = memory_array(ordering->count + 1, sizeof *keys);
+    for (size_t i = 0; i < ordering->count; i++) {
         const struct contract_order_key *key = &word->keys[i];
         keys[i].column = store_column_of(set, key->field, key->compare);
         keys[i].descending = key->direction == DIRECTION_DESCENDING;
     }
-    ordering.keys = keys;
+}
+
+size_t *store_sort(struct store_set *set, const struct contract_order_word *word)
+{
+    size_t *rows = memory_array(set->capacity + 1, sizeof *rows);
+    struct ordering ordering;
+    size_t count = 0;
+
+    ordering_init(&ordering, set, word);
     for (size_t i = 0; i < set->count; i++)
-        rows[i] = i;
+        if (set->items[i] != NULL)
+            rows[count++] = i;
     if (ordering.count > 0)
-        rows = merge_sort(&ordering, rows, set->count);
-    free(keys);
-    return rows;
+        rows = merge_sort(&ordering, rows, count);
+    free(ordering.keys);
+    return memory_resize(rows, set->capacity + 1, sizeof *rows);
+}
+
+void store_sort_in(struct store_set *set, const struct contract_order_word *word,
+                   size_t *order, size_t count, size_t record)
+{
+    size_t low = 0, high = count;
+    struct ordering ordering;
+
+    ordering_init(&ordering, set, word);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (stands_before(&ordering, order[middle], record))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    memmove(order + low + 1, order + low, (count - low) * sizeof *order);
+    order[low] = record;
+    free(ordering.keys);
+}
+
+void store_sort_out(size_t *order, size_t count, size_t record)
+{
+    size_t at = 0;
+
+    while (at < count && order[at] != record)
+        at++;
+    if (at < count)
+        memmove(order + at, order + at + 1, (count - at - 1) * sizeof *order);
 }
