@@ -124,44 +124,41 @@ static bool concerns(enum lie lie, const struct contract_error *error,
     }
 }
 
-/* One object of the body that a template describes. */
+/* What a template became in an answer. */
 struct change {
     enum lie lie;
-    json_t *object;
+    json_t *root;
     const struct guard_problem *problem;
 };
 
-static void change_member(const struct change *change, const char *key);
+static void change_member(const struct change *change, const char *pointer);
 
-/* Changes each member that the lie is about, of the object at `pointer` of a template;
- * true when there was one. Without a change it is only looked. */
+/* Changes each text that the lie is about, at or below `pointer` of a template; true when
+ * there was one. Without a change it is only looked. */
 static bool each_member(enum lie lie, const struct contract_error *error,
                         const json_t *template, const char *pointer,
                         const struct change *change)
 {
     const char *key;
     json_t *value;
+    size_t index;
     bool found = false;
 
+    if (json_is_string(template) &&
+        concerns(lie, error, pointer, json_string_value(template))) {
+        if (change != NULL)
+            change_member(change, pointer);
+        return true;
+    }
     json_object_foreach((json_t *)template, key, value)
     {
         AUTO_FREE char *below = value_pointer_join(pointer, key);
-
-        if (json_is_object(value)) {
-            struct change inner = {.lie = lie};
-
-            if (change != NULL)
-                inner = (struct change){lie, json_object_get(change->object, key),
-                                        change->problem};
-            found =
-                each_member(lie, error, value, below, change == NULL ? NULL : &inner) ||
-                found;
-        } else if (json_is_string(value) &&
-                   concerns(lie, error, below, json_string_value(value))) {
-            found = true;
-            if (change != NULL)
-                change_member(change, key);
-        }
+        found = each_member(lie, error, value, below, change) || found;
+    }
+    json_array_foreach(template, index, value)
+    {
+        AUTO_FREE char *below = value_pointer_index(pointer, index);
+        found = each_member(lie, error, value, below, change) || found;
     }
     return found;
 }
@@ -212,6 +209,13 @@ static bool is_target(enum lie lie, enum refusal kind, const struct contract_err
     }
 }
 
+/* True for the refusals of a value by itself. Most lies are of these, and rules look for
+ * them there first. */
+static bool is_of_one_value(enum refusal kind)
+{
+    return kind <= REFUSAL_PARAMETER && kind != REFUSAL_RANGE;
+}
+
 static void add_targets(const struct contract *contract, const struct defect_kind *kind,
                         struct defect_list *out, enum certainty least)
 {
@@ -224,6 +228,8 @@ static void add_targets(const struct contract *contract, const struct defect_kin
             const struct contract_error *error = operation->errors.by[kinds[j]];
 
             if (error == NULL || !can_arise(operation, kinds[j]) ||
+                (least != CERTAINTY_DOCUMENTED &&
+                 error->claim.certainty == CERTAINTY_DOCUMENTED) ||
                 !is_target(lie, kinds[j], error, least) ||
                 (lie == END_SWAPPED && !has_named_ends(operation)))
                 continue;
@@ -249,9 +255,11 @@ static void targets(const struct contract *contract, const struct defect_kind *k
                     struct defect_list *out)
 {
     size_t before = out->count;
-
+    bool sure = false;
     add_targets(contract, kind, out, CERTAINTY_DOCUMENTED);
-    if (out->count == before)
+    for (size_t i = before; i < out->count; i++)
+        sure = sure || is_of_one_value((enum refusal)out->items[i].target.part);
+    if (!sure)
         add_targets(contract, kind, out, CERTAINTY_INFERRED);
 }
 
@@ -293,32 +301,47 @@ static void change_response(const struct defect *defect, struct defect_exchange 
     }
 }
 
-static void remove_received(json_t *object, const char *key, const char *received)
+/* Puts `text` (taken) in the place of what stands at `pointer`; NULL: it goes. */
+static void replace(json_t *root, const char *pointer, json_t *text)
 {
-    const char *text = json_string_value(json_object_get(object, key));
+    AUTO_FREE char *above =
+        memory_text_of(pointer, (size_t)(strrchr(pointer, '/') - pointer));
+    AUTO_FREE char *last = value_pointer_last(pointer);
+    json_t *holder = value_at(root, above);
+
+    if (text == NULL)
+        json_object_del(holder, last);
+    else if (json_is_array(holder))
+        json_array_set_new(holder, (size_t)strtoul(last, NULL, 10), text);
+    else
+        json_object_set_new(holder, last, text);
+}
+
+static void remove_received(json_t *root, const char *pointer, const char *received)
+{
+    const char *text = json_string_value(value_at(root, pointer));
     const char *at = text == NULL || received == NULL || received[0] == '\0'
                          ? NULL
                          : strstr(text, received);
 
     if (at != NULL)
-        json_object_set_new(
-            object, key,
-            json_sprintf("%.*s%s", (int)(at - text), text, at + strlen(received)));
+        replace(root, pointer,
+                json_sprintf("%.*s%s", (int)(at - text), text, at + strlen(received)));
 }
 
-static void change_member(const struct change *change, const char *key)
+static void change_member(const struct change *change, const char *pointer)
 {
-    if (json_object_get(change->object, key) == NULL)
+    if (*pointer == '\0' || value_at(change->root, pointer) == NULL)
         return;
     if (change->lie == DETAILS_MISSING)
-        json_object_del(change->object, key);
+        replace(change->root, pointer, NULL);
     else if (change->lie == RECEIVED_MISSING)
-        remove_received(change->object, key, change->problem->received);
+        remove_received(change->root, pointer, change->problem->received);
     else if (change->lie == END_SWAPPED && change->problem->range != NULL)
-        json_object_set_new(change->object, key,
-                            json_string(change->problem->range->to->parameter->name));
+        replace(change->root, pointer,
+                json_string(change->problem->range->to->parameter->name));
     else
-        json_object_set_new(change->object, key, json_string("something else"));
+        replace(change->root, pointer, json_string("something else"));
 }
 
 /* The array that "{details}" became, or NULL. */
@@ -345,11 +368,11 @@ static void change_body(const struct defect *defect, struct defect_exchange *exc
     if (!is_meant(defect, exchange))
         return;
     if (template == error->body) {
-        change.object = exchange->body;
+        change.root = exchange->body;
         each_member(lie, error, template, "", &change);
         return;
     }
-    json_array_foreach(details_of(error, exchange->body), index, change.object)
+    json_array_foreach(details_of(error, exchange->body), index, change.root)
         each_member(lie, error, template, "", &change);
 }
 

@@ -223,7 +223,8 @@ static void with_range(const struct contract *contract, const struct defect_kind
 static void shift_range(const struct defect *defect, struct defect_exchange *exchange)
 {
     (void)defect;
-    exchange->page->start++;
+    if (exchange->page->start < INT64_MAX)
+        exchange->page->start++;
 }
 
 #define LINK_LIE(lie, label, sentence)                                                   \

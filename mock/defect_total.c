@@ -89,9 +89,9 @@ static int64_t items_lie(enum lie lie, const struct view *view, int64_t truth,
 
 static int64_t neighbour_lie(enum lie lie, const struct view *view, int64_t truth)
 {
-    bool is_last = view->items > 0 && view->start + view->rows >= view->items;
-    bool before_last = view->start + view->size < view->items &&
-                       view->start + 2 * view->size >= view->items;
+    int64_t left = view->items - view->start; /* the start may be the last number */
+    bool is_last = view->items > 0 && view->rows >= left;
+    bool before_last = left > view->size && left - view->size <= view->size;
 
     switch (lie) {
     case NEXT_ALWAYS:

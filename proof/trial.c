@@ -55,7 +55,7 @@ static int wait_for_port(const struct trial *trial, pid_t mock)
     return 0;
 }
 
-static int run_check(const struct trial *trial, int port)
+static int run_check(const struct trial *trial, int port, const json_t *rules)
 {
     AUTO_FREE char *url = memory_format("http://127.0.0.1:%d", port);
     AUTO_FREE char *clock = memory_format("%s/__admin/clock", url);
@@ -66,33 +66,57 @@ static int run_check(const struct trial *trial, int port)
                            "--clock", clock,    "--report", report};
     size_t count = sizeof fixed / sizeof *fixed;
     const char **arguments =
-        memory_array(count + trial->identities->count + 1, sizeof *arguments);
+        memory_array(count + trial->identities->count + 2 * json_array_size(rules) + 1,
+                     sizeof *arguments);
     memcpy((void *)arguments, fixed, sizeof fixed);
     for (size_t i = 0; i < trial->identities->count; i++)
-        arguments[count + i] = trial->identities->arguments[i];
+        arguments[count++] = trial->identities->arguments[i];
+    for (size_t i = 0; i < json_array_size(rules); i++) {
+        arguments[count++] = "--rules";
+        arguments[count++] = json_string_value(json_array_get(rules, i));
+    }
     pid_t check = process_start(arguments, "/dev/null", errors, NULL);
     free((void *)arguments);
     return check < 0 ? 127 : process_wait(check);
 }
 
-static int run_trial(const struct trial *trial)
+static int play(const struct trial *trial, const json_t *rules)
 {
+    AUTO_FREE char *port_file = path_in(trial, "port");
+    AUTO_FREE char *report = path_in(trial, "report.json");
+
+    unlink(port_file);
+    unlink(report);
     pid_t mock = start_mock(trial);
     if (mock < 0)
         return 127;
     int port = wait_for_port(trial, mock);
-    int status = port == 0 ? 127 : run_check(trial, port);
+    int status = port == 0 ? 127 : run_check(trial, port, rules);
     process_stop(mock, 5000);
     return status;
 }
 
-pid_t trial_start(const struct trial *trial, struct error *error)
+static int run_trial(const struct trial *trial, trial_enough *enough, const void *context)
+{
+    if (trial->first != NULL) {
+        int status = play(trial, trial->first);
+        json_t *report = trial_report(trial, NULL);
+        bool done = report != NULL && enough(report, context);
+        json_decref(report);
+        if (done)
+            return status;
+    }
+    return play(trial, NULL);
+}
+
+pid_t trial_start(const struct trial *trial, trial_enough *enough, const void *context,
+                  struct error *error)
 {
     pid_t parent = getpid();
     pid_t process = fork();
     if (process == 0) {
         prctl(PR_SET_PDEATHSIG, SIGTERM);
-        _exit(getppid() != parent ? 126 : run_trial(trial));
+        _exit(getppid() != parent ? 126 : run_trial(trial, enough, context));
     }
     if (process < 0)
         error_set(error, ERROR_SYSTEM, "cannot start another process: %s",

@@ -19,10 +19,17 @@ struct trial {
     const char *defect;   /* NULL: none */
     const char *folder;   /* for its files; exists */
     const struct identities *identities;
+    const json_t *first; /* array of the rules to run first; NULL: all at once */
 };
 
-/* Runs it in a process of its own, so that several can run at once; returns its id. */
-pid_t trial_start(const struct trial *trial, struct error *error);
+/* True when the report of the rules that are run first is enough. */
+typedef bool trial_enough(const json_t *report, const void *context);
+
+/* Runs it in a process of its own, so that several can run at once; returns its id. When
+ * the rules to run first are not `enough`, the whole check is run against a fresh mock.
+ */
+pid_t trial_start(const struct trial *trial, trial_enough *enough, const void *context,
+                  struct error *error);
 
 /* After the process has ended: returns new the check's JSON report, or NULL with an error
  * that says what the mock or the check said. */
