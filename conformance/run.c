@@ -123,7 +123,8 @@ static void add_breach(struct runner *runner, const struct probe *probe,
     finding->certainty = probe->claim.certainty;
     finding->has_place = true;
     finding->place = contract_place(runner->run->contract, &probe->claim);
-    finding->pointer = memory_text(probe->claim.pointer);
+    finding->pointer = memory_text(
+        document_own_pointer(runner->run->contract->document, probe->claim.pointer));
 }
 
 static struct finding *add_finding(struct runner *runner, const struct probe *probe,

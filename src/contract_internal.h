@@ -21,6 +21,18 @@
 #define CONTRACT_MAX_REFERENCES 32    /* $ref to $ref to ... */
 #define CONTRACT_MAX_DATA       ((size_t)64 * 1024 * 1024) /* bytes of a file to deliver */
 
+/* The contract's file and those it refers to, as one document (contract_files.c): what
+ * each file holds stands at a pointer of its own, so that a claim's pointer says all. */
+struct contract_entry;
+struct contract_files {
+    char *uri; /* of the contract for the schema compiler */
+    /* The places that references lead to where no walk from the top comes by. */
+    struct contract_entry *entries;
+    size_t entry_count, entry_capacity;
+    json_t *entered; /* their pointers, as members */
+    bool has_bases;  /* "#/..." may mean something else than from the top */
+};
+
 struct contract_parts {
     void **blocks;
     size_t block_count, block_capacity;
@@ -33,6 +45,7 @@ struct contract_parts {
     struct contract_signed_url **signed_urls;
     size_t signed_url_count, signed_url_capacity;
     struct schema_registry *registry;
+    struct contract_files *files;
 };
 
 struct contract_loading {
@@ -69,11 +82,14 @@ struct contract_node contract_node_member(const struct contract_loading *loading
                                           struct contract_node node, const char *key);
 struct contract_node contract_node_item(const struct contract_loading *loading,
                                         struct contract_node node, size_t index);
+/* Where the node's $ref leads; without value when there is none, or it leads nowhere. */
+struct contract_node contract_node_reference(const struct contract_loading *loading,
+                                             struct contract_node node);
 /* Follows $ref as long as there is one; a reference to nowhere gives a node without
  * value. */
 struct contract_node contract_node_resolved(const struct contract_loading *loading,
                                             struct contract_node node);
-/* The target of a reference such as "#/components/schemas/Name". */
+/* The target of a reference such as "#/components/schemas/Name", from the top. */
 struct contract_node contract_node_target(const struct contract_loading *loading,
                                           const char *reference);
 /* The vendor key's object inside `node`. */
@@ -128,8 +144,8 @@ void contract_names_hint(const struct contract_names *names, const char *word,
 
 /* True when this (NULL: anything) was said of this place before: what is reached in
  * several ways is reported once. */
-bool contract_load_is_reported(const struct diagnostics *diagnostics, const char *pointer,
-                               const char *text);
+bool contract_load_is_reported(const struct contract_loading *loading,
+                               const char *pointer, const char *text);
 
 /* --- A walk over all objects of the contract (contract_places.c) --- */
 
@@ -162,23 +178,41 @@ enum contract_place_kind {
     PLACE_COUNT,
 };
 
-/* Visits every object of the document that OpenAPI gives a meaning; a schema comes before
- * those inside it. */
+/* A place to start walking at. */
+struct contract_entry {
+    const char *pointer;
+    enum contract_place_kind kind;
+};
+
+/* Visits every object of the document that OpenAPI gives a meaning, also in the files it
+ * refers to, once each; a schema comes before those inside it. */
 typedef void contract_place_visit(struct contract_loading *loading,
                                   struct contract_node node,
                                   enum contract_place_kind kind);
 void contract_place_each(struct contract_loading *loading, contract_place_visit *visit);
+
+/* As above, for what is at and below one place. */
+void contract_place_walk(struct contract_loading *loading, struct contract_entry entry,
+                         contract_place_visit *visit);
 
 /* True where the names of members are free, so that none of them is a key. */
 bool contract_place_is_map(enum contract_place_kind kind);
 
 /* --- The parts of loading, each in the file of its name --- */
 
+/* Makes the schemas of the contract known, reads the files it refers to, and theirs. Only
+ * files below the contract's folder and below the folder the command runs in are read,
+ * links followed first; nothing comes from the network. False when the contract itself
+ * cannot be made known. */
+#define CONTRACT_MAX_FILES 1000
+bool contract_load_files(struct contract_loading *loading);
+void contract_files_free(struct contract_files *files);
+
 /* Holds every x-countersign and $ref of the document to the rules, and compiles every
  * schema. */
 void contract_load_places(struct contract_loading *loading);
 
-/* Reports a reference ("#/...") to nowhere, with what stands there instead. */
+/* Reports a reference to nowhere, with what stands there instead. */
 void contract_load_dangling(struct contract_loading *loading, const char *place,
                             const char *reference);
 

@@ -64,6 +64,7 @@ static struct contract_loading begin(const struct contract *contract,
     struct contract_parts *parts = memory_new(sizeof *parts);
 
     parts->registry = contract->parts->registry;
+    parts->files = contract->parts->files;
     return (struct contract_loading){.contract = (struct contract *)contract,
                                      .parts = parts,
                                      .diagnostics = diagnostics,
@@ -74,6 +75,7 @@ static struct contract_loading begin(const struct contract *contract,
 static void end(struct contract_loading *loading)
 {
     loading->parts->registry = NULL;
+    loading->parts->files = NULL;
     contract_parts_free(loading->parts);
 }
 

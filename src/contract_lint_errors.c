@@ -93,7 +93,7 @@ static void lint_stated(struct contract_loading *loading, struct contract_node n
 static bool add_once(struct contract_loading *loading, enum diagnostic_severity severity,
                      const char *pointer, char *text)
 {
-    bool is_new = !contract_load_is_reported(loading->diagnostics, pointer, text);
+    bool is_new = !contract_load_is_reported(loading, pointer, text);
 
     if (is_new)
         diagnostics_add(loading->diagnostics, severity, loading->document, pointer, "%s",

@@ -140,7 +140,7 @@ static void report_identifiers(struct contract_loading *loading,
 {
     AUTO_FREE char *pointer = memory_format("%s/id", set->claim.pointer);
 
-    if (contract_load_is_reported(loading->diagnostics, pointer, NULL))
+    if (contract_load_is_reported(loading, pointer, NULL))
         return;
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, pointer,
                     "no record of %s has the identifier %s", set->name, set->id);

@@ -128,23 +128,6 @@ static void check_outline(struct contract_loading *loading)
     }
 }
 
-static bool add_to_registry(struct contract_loading *loading)
-{
-    struct schema_options options = {.dialect = loading->is_openapi_30 ? SCHEMA_OPENAPI_30
-                                                                       : SCHEMA_2020_12,
-                                     .assert_formats = true};
-    struct error error = ERROR_INIT;
-
-    loading->parts->registry = schema_registry_new(options);
-    if (schema_registry_add(loading->parts->registry, document_file(loading->document),
-                            loading->root, &error))
-        return true;
-    if (error.line == 0 && error.pointer[0] != '\0')
-        document_error_at(loading->document, error.pointer, &error);
-    diagnostics_add_error(loading->diagnostics, &error);
-    return false;
-}
-
 /* Every part reports what is wrong in it and goes on, so that one run shows all. */
 static void load_parts(struct contract_loading *loading)
 {
@@ -177,6 +160,7 @@ static struct contract *load(const char *path, struct diagnostics *diagnostics)
         return NULL;
     contract = memory_new(sizeof *contract);
     contract->parts = memory_new(sizeof *contract->parts);
+    contract->parts->files = memory_new(sizeof *contract->parts->files);
     contract->document = document;
     contract_parts_own_document(contract->parts, document);
     contract->folder =
@@ -185,7 +169,7 @@ static struct contract *load(const char *path, struct diagnostics *diagnostics)
     loading.parts = contract->parts;
     loading.document = document;
     loading.root = document_root(document);
-    if (check_version(&loading) && add_to_registry(&loading)) {
+    if (check_version(&loading) && contract_load_files(&loading)) {
         load_parts(&loading);
         load_document_errors(&loading);
         contract_load_cases(&loading);

@@ -112,7 +112,7 @@ static void check_status(struct contract_loading *loading,
     if (error->status.count > 0 || level_count < last)
         return;
     text = memory_format("the refusal %s has no status", vocabulary_refusals[refusal]);
-    if (contract_load_is_reported(loading->diagnostics, error->claim.pointer, text))
+    if (contract_load_is_reported(loading, error->claim.pointer, text))
         return;
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
                     error->claim.pointer, "%s", text);

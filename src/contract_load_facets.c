@@ -138,9 +138,7 @@ static void read_here(struct contract_loading *loading, struct contract_node sch
 {
     read_own(loading, schema, facets, mode);
     if (value_string_member(schema.value, "$ref") != NULL)
-        read_facets(loading,
-                    contract_node_target(loading, contract_node_text(schema, "$ref")),
-                    facets, mode);
+        read_facets(loading, contract_node_reference(loading, schema), facets, mode);
     read_branches(loading, contract_node_member(loading, schema, "allOf"), facets, mode);
     for (size_t i = 0; i < sizeof unions / sizeof unions[0]; i++) {
         struct contract_node branches = contract_node_member(loading, schema, unions[i]);

@@ -171,6 +171,20 @@ static void load_operation(struct contract_loading *loading,
                        operation);
 }
 
+/* A path item may say more beside its $ref; what it says itself counts. */
+static struct contract_node item_with(struct contract_loading *loading,
+                                      struct contract_node item, const char *method)
+{
+    if (json_object_get(item.value, method) != NULL)
+        return item;
+    return contract_node_resolved(loading, item);
+}
+
+static bool has_operation(struct contract_node item, const char *method)
+{
+    return json_is_object(json_object_get(item.value, method));
+}
+
 static size_t count_operations(struct contract_loading *loading,
                                struct contract_node paths)
 {
@@ -180,11 +194,11 @@ static size_t count_operations(struct contract_loading *loading,
 
     json_object_foreach(paths.value, path, value)
     {
-        struct contract_node item =
-            contract_node_resolved(loading, contract_node_member(loading, paths, path));
+        struct contract_node item = contract_node_member(loading, paths, path);
 
         for (size_t i = 0; methods[i] != NULL; i++)
-            count += json_is_object(json_object_get(item.value, methods[i])) ? 1 : 0;
+            count +=
+                has_operation(item_with(loading, item, methods[i]), methods[i]) ? 1 : 0;
     }
     return count;
 }
@@ -201,11 +215,13 @@ void contract_load_operations(struct contract_loading *loading)
         loading->parts, count_operations(loading, paths), sizeof *contract->operations);
     json_object_foreach(paths.value, path, value)
     {
-        struct contract_node item =
-            contract_node_resolved(loading, contract_node_member(loading, paths, path));
+        struct contract_node item = contract_node_member(loading, paths, path);
 
-        for (size_t i = 0; path[0] == '/' && methods[i] != NULL; i++)
-            if (json_is_object(json_object_get(item.value, methods[i])))
-                load_operation(loading, item, methods[i], path);
+        for (size_t i = 0; path[0] == '/' && methods[i] != NULL; i++) {
+            struct contract_node own = item_with(loading, item, methods[i]);
+
+            if (has_operation(own, methods[i]))
+                load_operation(loading, own, methods[i], path);
+        }
     }
 }

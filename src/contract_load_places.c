@@ -4,7 +4,6 @@
 #include "src/memory.h"
 #include "src/value.h"
 
-#include <assert.h>
 #include <string.h>
 
 /* What the vendor key says there; NULL where it has no meaning. */
@@ -14,23 +13,36 @@ static const struct vocabulary_object *const vendor_objects[PLACE_COUNT] = {
     [PLACE_SCHEMA] = &vocabulary_schema,       [PLACE_ROOT_SCHEMA] = &vocabulary_schema,
 };
 
+/* Says where a reference that leads nowhere should have led: in which file. */
+static void report_dangling(struct contract_loading *loading, const char *place,
+                            const char *reference, const char *pointer)
+{
+    const char *file = document_place(loading->document, pointer).file;
+    const char *here = document_place(loading->document, place).file;
+
+    if (strcmp(here, document_file(loading->document)) == 0 && reference[0] == '#')
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, place,
+                        "%s is not in the contract", reference);
+    else
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, place,
+                        "%s is not in %s", reference, file);
+}
+
 void contract_load_dangling(struct contract_loading *loading, const char *place,
                             const char *reference)
 {
-    assert(reference[0] == '#');
-
     AUTO_NAMES struct contract_names names = {.count = 0};
-    AUTO_FREE char *parent = memory_text(reference + 1);
-    AUTO_FREE char *last = value_pointer_last(reference + 1);
-    char *slash = strrchr(parent, '/');
+    AUTO_FREE char *pointer = schema_locate(loading->parts->registry,
+                                            loading->parts->files->uri, place, reference);
+    AUTO_FREE char *last = value_pointer_last(pointer == NULL ? "" : pointer);
+    char *slash = pointer == NULL ? NULL : strrchr(pointer, '/');
 
-    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, place,
-                    "%s is not in the contract", reference);
+    report_dangling(loading, place, reference, pointer == NULL ? "" : pointer);
     if (slash == NULL)
         return;
     *slash = '\0';
-    if (json_is_object(value_at(loading->root, parent)))
-        contract_names_add_keys(&names, value_at(loading->root, parent));
+    if (json_is_object(value_at(loading->root, pointer)))
+        contract_names_add_keys(&names, value_at(loading->root, pointer));
     contract_names_hint(&names, last, loading->diagnostics, "there");
 }
 
@@ -39,22 +51,16 @@ static void check_reference(struct contract_loading *loading, struct contract_no
 {
     struct contract_node at = contract_node_member(loading, node, "$ref");
     const char *reference = json_string_value(at.value);
+    bool is_schema = kind == PLACE_SCHEMA || kind == PLACE_ROOT_SCHEMA;
 
-    if (reference == NULL || contract_place_is_map(kind))
+    if (reference == NULL || contract_place_is_map(kind) ||
+        contract_node_reference(loading, node).value != NULL)
         return;
-    if (reference[0] != '#') {
-        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
-                        at.pointer, "%s is in another file, which is not read",
-                        reference);
-        diagnostics_hint(loading->diagnostics,
-                         "bring it into this contract, under components, and refer to "
-                         "#/components/...");
+    /* What is no JSON Pointer is the schema compiler's business, there. */
+    if (is_schema && strstr(reference, "#/") == NULL)
         return;
-    }
-    /* An anchor of JSON Schema is the schema compiler's business. */
-    if (reference[1] != '/' && (kind == PLACE_SCHEMA || kind == PLACE_ROOT_SCHEMA))
-        return;
-    if (contract_node_target(loading, reference).value == NULL)
+    /* A file that could not be read is reported. */
+    if (!contract_load_is_reported(loading, at.pointer, NULL))
         contract_load_dangling(loading, at.pointer, reference);
 }
 

@@ -73,7 +73,7 @@ static void report_scheme(struct contract_loading *loading, const char *place,
     AUTO_NAMES struct contract_names names = {.count = 0};
     AUTO_FREE char *text = memory_format("there is no security scheme %s", name);
 
-    if (contract_load_is_reported(loading->diagnostics, place, text))
+    if (contract_load_is_reported(loading, place, text))
         return;
     for (size_t i = 0; i < contract->scheme_count; i++)
         contract_names_add(&names, contract->schemes[i].name);

@@ -199,9 +199,7 @@ static void collect_here(struct walk *walk, struct contract_node schema,
     json_t *property;
 
     if (value_string_member(schema.value, "$ref") != NULL)
-        collect(walk,
-                contract_node_target(walk->loading, contract_node_text(schema, "$ref")),
-                owner);
+        collect(walk, contract_node_reference(walk->loading, schema), owner);
     collect_branches(walk, schema, "allOf", owner);
     collect_branches(walk, schema, "anyOf", owner);
     collect_branches(walk, schema, "oneOf", owner);

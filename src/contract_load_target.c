@@ -50,8 +50,7 @@ static void take_step(struct step *step, struct contract_node schema);
 static void look_below(struct step *step, struct contract_node schema)
 {
     if (value_string_member(schema.value, "$ref") != NULL)
-        take_step(step, contract_node_target(step->loading,
-                                             contract_node_text(schema, "$ref")));
+        take_step(step, contract_node_reference(step->loading, schema));
     for (size_t i = 0; i < sizeof combinations / sizeof combinations[0]; i++) {
         struct contract_node list =
             contract_node_member(step->loading, schema, combinations[i]);

@@ -53,15 +53,30 @@ struct contract_node contract_node_target(const struct contract_loading *loading
     return contract_node_at(loading, pointer);
 }
 
+struct contract_node contract_node_reference(const struct contract_loading *loading,
+                                             struct contract_node node)
+{
+    const char *reference = value_string_member(node.value, "$ref");
+    char *pointer;
+
+    if (reference == NULL)
+        return (struct contract_node){NULL, node.pointer};
+    if (!loading->parts->files->has_bases && strncmp(reference, "#/", 2) == 0)
+        return contract_node_target(loading, reference);
+    pointer = schema_locate(loading->parts->registry, loading->parts->files->uri,
+                            node.pointer, reference);
+    if (pointer == NULL)
+        return (struct contract_node){NULL, node.pointer};
+    return contract_node_at(loading, contract_parts_own_text(loading->parts, pointer));
+}
+
 struct contract_node contract_node_resolved(const struct contract_loading *loading,
                                             struct contract_node node)
 {
     for (int i = 0; i < CONTRACT_MAX_REFERENCES; i++) {
-        const char *reference = value_string_member(node.value, "$ref");
-
-        if (reference == NULL)
+        if (value_string_member(node.value, "$ref") == NULL)
             return node;
-        node = contract_node_target(loading, reference);
+        node = contract_node_reference(loading, node);
     }
     return (struct contract_node){NULL, node.pointer};
 }

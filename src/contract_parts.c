@@ -48,6 +48,7 @@ void *contract_parts_array(struct contract_parts *parts, size_t count, size_t si
 void contract_parts_free(struct contract_parts *parts)
 {
     schema_registry_free(parts->registry);
+    contract_files_free(parts->files);
     for (size_t i = 0; i < parts->value_count; i++)
         json_decref(parts->values[i]);
     for (size_t i = 0; i < parts->document_count; i++)

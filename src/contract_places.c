@@ -85,6 +85,19 @@ bool contract_place_is_map(enum contract_place_kind kind)
 static void walk(struct contract_loading *loading, struct contract_node node,
                  enum contract_place_kind kind, contract_place_visit *visit);
 
+/* What is a place to start at is not come upon from above as well. */
+static bool is_entry(const struct contract_loading *loading, const char *pointer)
+{
+    return json_object_get(loading->parts->files->entered, pointer) != NULL;
+}
+
+static void walk_inner(struct contract_loading *loading, struct contract_node node,
+                       enum contract_place_kind kind, contract_place_visit *visit)
+{
+    if (!is_entry(loading, node.pointer))
+        walk(loading, node, kind, visit);
+}
+
 static void walk_members(struct contract_loading *loading, struct contract_node node,
                          const struct step *step, contract_place_visit *visit)
 {
@@ -92,14 +105,15 @@ static void walk_members(struct contract_loading *loading, struct contract_node 
     json_t *value;
 
     if (step->key != NULL) {
-        walk(loading, contract_node_member(loading, node, step->key), step->to, visit);
+        walk_inner(loading, contract_node_member(loading, node, step->key), step->to,
+                   visit);
         return;
     }
     for (size_t i = 0; i < json_array_size(node.value); i++)
-        walk(loading, contract_node_item(loading, node, i), step->to, visit);
+        walk_inner(loading, contract_node_item(loading, node, i), step->to, visit);
     json_object_foreach(node.value, name, value)
     {
-        walk(loading, contract_node_member(loading, node, name), step->to, visit);
+        walk_inner(loading, contract_node_member(loading, node, name), step->to, visit);
     }
 }
 
@@ -116,7 +130,17 @@ static void walk(struct contract_loading *loading, struct contract_node node,
             walk_members(loading, node, &steps[i], visit);
 }
 
+void contract_place_walk(struct contract_loading *loading, struct contract_entry entry,
+                         contract_place_visit *visit)
+{
+    walk(loading, contract_node_at(loading, entry.pointer), entry.kind, visit);
+}
+
 void contract_place_each(struct contract_loading *loading, contract_place_visit *visit)
 {
-    walk(loading, contract_node_at(loading, ""), PLACE_DOCUMENT, visit);
+    const struct contract_files *files = loading->parts->files;
+
+    contract_place_walk(loading, (struct contract_entry){"", PLACE_DOCUMENT}, visit);
+    for (size_t i = 0; i < files->entry_count; i++)
+        contract_place_walk(loading, files->entries[i], visit);
 }

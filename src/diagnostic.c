@@ -91,6 +91,8 @@ void diagnostics_add(struct diagnostics *list, enum diagnostic_severity severity
     entry->file = memory_text(place.file == NULL ? "" : place.file);
     entry->line = place.line;
     entry->column = place.column;
+    if (document != NULL && pointer != NULL)
+        pointer = document_own_pointer(document, pointer);
     entry->pointer = memory_text(pointer == NULL ? "" : pointer);
     va_start(arguments, format);
     entry->text = print_text(format, arguments);

@@ -4,6 +4,7 @@
 #include "src/document_internal.h"
 #include "src/memory.h"
 #include "src/text.h"
+#include "src/value.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -209,6 +210,11 @@ void document_free(struct document *document)
         return;
     }
     json_decref(document->root);
+    for (size_t i = 0; i < document->part_count; i++) {
+        document_free(document->parts[i].document);
+        free(document->parts[i].pointer);
+    }
+    free(document->parts);
     document_places_clear(&document->places);
     free(document->file);
     free(document);
@@ -224,8 +230,49 @@ const char *document_file(const struct document *document)
     return document->file;
 }
 
+void document_add_part(struct document *document, const char *name, struct document *part)
+{
+    json_t *parts = json_object_get(document->root, DOCUMENT_PARTS);
+    void *items = document->parts;
+    AUTO_FREE char *pointer = value_pointer_join("/" DOCUMENT_PARTS, name);
+    if (document->part_count == 0) {
+        parts = json_object();
+        json_object_set_new(document->root, DOCUMENT_PARTS, parts);
+    }
+    json_object_set(parts, name, part->root);
+    memory_reserve(&items, &document->part_capacity, document->part_count + 1,
+                   sizeof *document->parts);
+    document->parts = items;
+    document->parts[document->part_count++] = (struct document_part){
+        .pointer = memory_text(pointer), .length = strlen(pointer), .document = part};
+}
+
+/* The part that `pointer` leads into, or NULL. */
+static const struct document_part *part_around(const struct document *document,
+                                               const char *pointer)
+{
+    for (size_t i = 0; i < document->part_count; i++) {
+        const struct document_part *part = &document->parts[i];
+        if (strncmp(pointer, part->pointer, part->length) == 0 &&
+            (pointer[part->length] == '/' || pointer[part->length] == '\0')) {
+            return part;
+        }
+    }
+    return NULL;
+}
+
+const char *document_own_pointer(const struct document *document, const char *pointer)
+{
+    const struct document_part *part = part_around(document, pointer);
+    return part == NULL ? pointer : pointer + part->length;
+}
+
 struct place document_place(const struct document *document, const char *pointer)
 {
+    const struct document_part *part = part_around(document, pointer);
+    if (part != NULL) {
+        return document_place(part->document, pointer + part->length);
+    }
     const struct place_node *node = &document->top;
     while (*pointer == '/') {
         const char *token = pointer + 1;
@@ -245,5 +292,6 @@ void document_error_at(const struct document *document, const char *pointer,
                        struct error *error)
 {
     struct place place = document_place(document, pointer);
-    error_at(error, place.file, place.line, place.column, pointer);
+    error_at(error, place.file, place.line, place.column,
+             document_own_pointer(document, pointer));
 }

@@ -45,6 +45,16 @@ void document_free(struct document *document);
 json_t *document_root(const struct document *document);
 const char *document_file(const struct document *document);
 
+/* Puts the value of `part` into the document, as the member `name` of the member
+ * DOCUMENT_PARTS at its top: pointers that lead there have the places of `part`. Takes
+ * `part`. The document is an object. */
+#define DOCUMENT_PARTS "$parts"
+void document_add_part(struct document *document, const char *name,
+                       struct document *part);
+
+/* What `pointer` is called in the file its value stands in; borrowed from it. */
+const char *document_own_pointer(const struct document *document, const char *pointer);
+
 /* Where the value at `pointer` stands; for a member of an object, where its key stands.
  * When `pointer` names nothing, the nearest ancestor that exists. */
 struct place document_place(const struct document *document, const char *pointer);

@@ -30,11 +30,20 @@ struct places {
     json_t *keys; /* every key once: its member names are the storage */
 };
 
+/* Another file whose value stands in this one. */
+struct document_part {
+    char *pointer;
+    size_t length; /* of the pointer */
+    struct document *document;
+};
+
 struct document {
     char *file;
     json_t *root;
     struct place_node top;
     struct places places;
+    struct document_part *parts;
+    size_t part_count, part_capacity;
 };
 
 void document_places_init(struct places *places);

@@ -48,6 +48,33 @@ __attribute__((warn_unused_result)) bool
 schema_registry_add(struct schema_registry *registry, const char *uri,
                     const json_t *document, struct error *error);
 
+/* Makes what stands at `pointer` of the document known as `document` a resource of its
+ * own under `uri`, as a file of its own would be: references in it are relative to it. It
+ * may have several names. `is_schema`: it is a schema, whose identifiers are known from
+ * here on. False with an error as schema_registry_add. */
+__attribute__((warn_unused_result)) bool
+schema_registry_part(struct schema_registry *registry, const char *document,
+                     const char *pointer, const char *uri, bool is_schema,
+                     struct error *error);
+
+/* Makes the identifiers in the schema at `pointer` known before it is compiled. */
+__attribute__((warn_unused_result)) bool
+schema_registry_scan(struct schema_registry *registry, const char *document,
+                     const char *pointer, struct error *error);
+
+/* True when something is known under `uri` (without a fragment). */
+bool schema_registry_knows(struct schema_registry *registry, const char *uri);
+
+/* Returns new what `reference` means at a place: resolved against the base there, with
+ * its fragment. */
+char *schema_reference(struct schema_registry *registry, const char *document,
+                       const char *pointer, const char *reference);
+
+/* Returns new the pointer of the place `reference` leads to from another, also when
+ * nothing stands there; NULL when it leads out of the document, or to no anchor. */
+char *schema_locate(struct schema_registry *registry, const char *document,
+                    const char *pointer, const char *reference);
+
 /* Compiles the schema at `pointer` (RFC 6901) of the document known as `uri`; compiling
  * the same place again returns the same schema. Borrowed from the registry. NULL with an
  * error whose pointer names the broken place: a $ref to nowhere, a pattern that is none,

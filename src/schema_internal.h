@@ -118,6 +118,13 @@ char *schema_uri_resolve(const char *base, const char *reference);
 /* Cuts `uri` at its fragment and returns the fragment, percent-decoded ("" when none). */
 char *schema_uri_split(char *uri);
 
+/* The innermost resource around a place. */
+struct schema_resource *schema_resource_around(const struct schema_registry *registry,
+                                               const struct schema_document *document,
+                                               const char *pointer);
+/* The schema an anchor names, or NULL; sets `dynamic` when it is one. */
+struct schema *schema_resource_anchor(const struct schema_resource *resource,
+                                      const char *name, bool *dynamic);
 struct schema_resource *schema_resource_named(struct schema_registry *registry,
                                               const char *uri);
 struct schema_resource *schema_resource_new(struct schema_registry *registry,

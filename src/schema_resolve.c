@@ -102,7 +102,7 @@ static bool is_within(const char *pointer, const char *root)
 }
 
 /* The innermost resource around a place: the one with the longest pointer. */
-static struct schema_resource *resource_around(const struct schema_registry *registry,
+struct schema_resource *schema_resource_around(const struct schema_registry *registry,
                                                const struct schema_document *document,
                                                const char *pointer)
 {
@@ -135,14 +135,14 @@ struct schema *schema_node_at(struct schema_registry *registry,
             "expected a schema (an object or a boolean) at \"%s\" of %s, received %s",
             pointer, document->uri, value_type(json));
     } else if (schema_scan(registry, document, pointer,
-                           resource_around(registry, document, pointer), error)) {
+                           schema_resource_around(registry, document, pointer), error)) {
         return schema_node(registry, document, pointer);
     }
     return NULL;
 }
 
-static struct schema *find_anchor(const struct schema_resource *resource,
-                                  const char *name, bool *dynamic)
+struct schema *schema_resource_anchor(const struct schema_resource *resource,
+                                      const char *name, bool *dynamic)
 {
     for (const struct schema_anchor *anchor = resource->anchors; anchor != NULL;
          anchor = anchor->next) {
@@ -176,7 +176,7 @@ struct schema *schema_resolve(struct schema_registry *registry, const struct sch
                                 reference, inner.text);
         }
     } else {
-        target = find_anchor(resource, fragment, dynamic);
+        target = schema_resource_anchor(resource, fragment, dynamic);
         if (target == NULL) {
             schema_compile_fail(node, keyword, NULL, error,
                                 "\"%s\" leads nowhere: %s has no anchor \"%s\"",

@@ -31,7 +31,14 @@ static const char introduction[] =
     "`$request.header.NAME`, `$response.header.NAME` or `$response.body#/POINTER`. A "
     "**pointer** is an\n"
     "RFC 6901 JSON Pointer into a record, a **file** a path relative to the contract's "
-    "folder.\n";
+    "folder.\n"
+    "\n"
+    "`$ref` may lead to other files, YAML or JSON, by a path relative to the file it "
+    "stands in; each is\n"
+    "read once, and only what is used of it is looked at. Files are read below the "
+    "contract's folder and\n"
+    "below the folder the command runs in, symbolic links followed first; nothing comes "
+    "from the network.\n";
 
 static const char *const type_names[] = {
     [VOCABULARY_TEXT] = "text",           [VOCABULARY_INTEGER] = "whole number",
