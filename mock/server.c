@@ -3,11 +3,13 @@
 
 #include "mock/admin.h"
 #include "mock/answer.h"
+#include "mock/timer.h"
 #include "wire/listener.h"
 #include "src/memory.h"
 
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -21,6 +23,8 @@ struct server {
     struct answering *answering;
     struct listener *listener;
     struct admin admin;
+    pthread_mutex_t lock; /* of all that an answer reads and changes */
+    struct timer *timer;  /* NULL: no record changes by itself */
     char secret[SECRET_BYTES * 2 + 1];
     bool log;
 };
@@ -64,23 +68,60 @@ static void answer(void *context, const struct http_request *request,
                    struct listener_reply *reply)
 {
     struct server *server = context;
-    struct instant real = real_time(), now = clock_now(&server->admin.clock, real);
+    struct instant real = real_time(), now;
     char date[INSTANT_TEXT_SIZE];
 
+    pthread_mutex_lock(&server->lock);
+    now = clock_now(&server->admin.clock, real);
     if (admin_owns(request)) {
         struct http_response response = {0};
 
         admin_request(&server->admin, real, request, &response);
         listener_reply_move(reply, &response);
     } else {
+        store_pass(server->store, now);
         answer_request(server->answering, now, request, reply);
         if (!clock_is_real(&server->admin.clock)) {
             instant_print_http(now, date);
             http_headers_set(&reply->headers, "Date", date);
         }
     }
+    if (server->timer != NULL)
+        timer_look(server->timer);
+    pthread_mutex_unlock(&server->lock);
     if (server->log)
         log_request(server, request, reply);
+}
+
+/* A clock that stands still makes nothing due until it is moved, which wakes the timer.
+ */
+static bool let_pass(void *context, struct instant *next)
+{
+    struct server *server = context;
+    const struct clock *clock = &server->admin.clock;
+
+    store_pass(server->store, clock_now(clock, real_time()));
+    if (clock->frozen || !store_next(server->store, next))
+        return false;
+    *next = instant_add(*next, -clock->offset);
+    return true;
+}
+
+/* Records that change by themselves do so whether or not somebody looks. */
+static bool start_timer(struct server *server, struct error *error)
+{
+    struct timer_options options = {
+        .lock = &server->lock, .run = let_pass, .context = server};
+    bool wanted = false;
+
+    for (size_t i = 0; i < server->contract->record_set_count; i++)
+        wanted = wanted || server->contract->records[i].lifecycle != NULL;
+    if (!wanted)
+        return true;
+    server->timer = timer_start(&options);
+    if (server->timer == NULL)
+        error_set(error, ERROR_SYSTEM, "the system has no thread for the clock");
+    return server->timer != NULL;
 }
 
 static bool add_defects(struct server *server, const struct server_options *options,
@@ -120,12 +161,13 @@ struct server *server_start(const struct server_options *options, struct error *
 {
     struct server *server = memory_new(sizeof *server);
 
+    pthread_mutex_init(&server->lock, NULL);
     server->contract = options->contract;
     server->log = options->log;
     server->admin.title = options->contract->title;
     if (make_secret(server->secret, error) && add_defects(server, options, error)) {
         server->store = server->admin.store = store_new(options->contract);
-        if (open_listener(server, options, error))
+        if (start_timer(server, error) && open_listener(server, options, error))
             return server;
     }
     server_stop(server);
@@ -152,6 +194,8 @@ void server_stop(struct server *server)
     if (server == NULL)
         return;
     listener_stop(server->listener);
+    timer_stop(server->timer);
+    pthread_mutex_destroy(&server->lock);
     answer_free(server->answering);
     store_free(server->store);
     defects_free(server->defects);

@@ -181,6 +181,7 @@ struct store *store_new(const struct contract *contract)
 void store_reset(struct store *store)
 {
     empty(store);
+    store->life_count = 0;
     fill(store);
 }
 
@@ -191,6 +192,7 @@ void store_free(struct store *store)
     empty(store);
     store_index_free(store->paths);
     free(store->assets);
+    free(store->lives);
     free(store->views);
     free(store->sets);
     free(store);

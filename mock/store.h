@@ -94,7 +94,8 @@ struct store_event {
     const struct store_set *set;
     size_t record;
     const json_t *before, *after; /* NULL where there was, or is, none */
-    struct instant at;            /* when, by the mock's clock */
+    const char *state; /* of its lifecycle, that it has entered; NULL: it has not */
+    struct instant at; /* when, by the mock's clock */
 };
 
 /* Is told of every change once it is made. It must not change the store. */
@@ -107,7 +108,15 @@ void store_free(struct store *store);
 /* Names who is told of changes; NULL: nobody. */
 void store_listen(struct store *store, store_changed *changed, void *context);
 
-/* Adds a record (taken); returns its number. */
+/* Lets time pass until `now`: records enter the states that follow, each at its moment
+ * and in their order. Time that goes back changes nothing. */
+void store_pass(struct store *store, struct instant now);
+
+/* When a record changes by itself next; false: none will. */
+bool store_next(const struct store *store, struct instant *at);
+
+/* Adds a record (taken); returns its number. What its state sets on entering is set. So
+ * it is below. */
 size_t store_insert(struct store *store, const struct contract_record_set *records,
                     json_t *record, struct instant at);
 

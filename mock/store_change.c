@@ -2,6 +2,7 @@
 /* A record comes, changes or goes: everything that is held by record follows. */
 #include "mock/store_internal.h"
 
+#include "mock/assign.h"
 #include "src/memory.h"
 #include "src/value.h"
 
@@ -132,6 +133,7 @@ static void put(struct store *store, struct store_set *set, size_t record,
 {
     const json_t *before = set->items[record];
     bool had_gaps = has_gaps(store, set);
+    const struct contract_state *state = store_state_entered(set, before, changed);
     struct store_event event = {.change = changed == NULL  ? STORE_DELETED
                                           : before == NULL ? STORE_CREATED
                                                            : STORE_UPDATED,
@@ -139,8 +141,11 @@ static void put(struct store *store, struct store_set *set, size_t record,
                                 .record = record,
                                 .before = before,
                                 .after = changed,
+                                .state = state == NULL ? NULL : state->name,
                                 .at = at};
 
+    if (state != NULL)
+        assign_members(changed, &state->set, NULL, at);
     if (before != NULL) {
         each_view(store, set, record, sort_out);
         store_forget(set, record);
@@ -155,6 +160,7 @@ static void put(struct store *store, struct store_set *set, size_t record,
     }
     each_view(store, set, record, show);
     set->generation++;
+    store_live(store, set, record, state, at);
     if (had_gaps || has_gaps(store, set))
         store_gather_assets(store);
     if (store->changed != NULL)

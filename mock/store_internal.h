@@ -7,6 +7,7 @@
 #define COUNTERSIGN_STORE_INTERNAL_H
 
 #include "mock/store.h"
+#include "src/contract_write.h"
 
 /* From text to a number; of equal texts the first one stays. Texts are borrowed. */
 struct store_index;
@@ -16,6 +17,14 @@ void store_index_add(struct store_index *index, const char *key, size_t number);
 size_t store_index_find(const struct store_index *index, const char *key);
 void store_index_remove(struct store_index *index, const char *key);
 
+/* A record that will change by itself. */
+struct store_life {
+    struct store_set *set;
+    size_t record;
+    const struct contract_state *next; /* entered when it is due */
+    struct instant due;
+};
+
 struct store {
     const struct contract *contract;
     struct store_set *sets;   /* as contract->records */
@@ -23,9 +32,21 @@ struct store {
     struct store_asset *assets;
     size_t asset_count, asset_capacity;
     struct store_index *paths; /* path -> asset */
-    store_changed *changed;    /* NULL: nobody is told */
+    struct store_life *lives;
+    size_t life_count, life_capacity;
+    store_changed *changed; /* NULL: nobody is told */
     void *context;
 };
+
+/* The state that a record enters by a change; NULL: none. */
+const struct contract_state *store_state_entered(const struct store_set *set,
+                                                 const json_t *before,
+                                                 const json_t *after);
+
+/* Starts, goes on with or ends what time does to a record that has changed; `state` is
+ * the one it has entered, or NULL. */
+void store_live(struct store *store, struct store_set *set, size_t record,
+                const struct contract_state *state, struct instant at);
 
 /* Fills bytes, pieces and gaps of `view` anew. */
 void store_render(struct store_view *view);

@@ -75,6 +75,7 @@ enum refusal {
     REFUSAL_ROUTE,
     REFUSAL_METHOD,
     REFUSAL_BODY,
+    REFUSAL_STATE, /* the record is in a state that does not allow it */
     REFUSAL_INTERNAL,
     REFUSAL_COUNT,
 };
@@ -172,6 +173,7 @@ struct contract_record_set {
     struct document *document;          /* of the data file */
     json_t *records;                    /* array; borrowed from document */
     const struct contract_shape *shape; /* NULL when no schema is declared */
+    struct contract_lifecycle *lifecycle; /* or NULL; see contract_write.h */
     struct claim claim;
 };
 
@@ -422,6 +424,7 @@ struct contract_operation {
     size_t response_count;
     struct contract_list *list; /* or NULL */
     struct contract_item *item; /* or NULL */
+    struct contract_write *write; /* or NULL; see contract_write.h */
     struct contract_errors errors;
     struct claim claim;
 };

@@ -12,6 +12,7 @@
 #define COUNTERSIGN_CONTRACT_INTERNAL_H
 
 #include "src/contract.h"
+#include "src/contract_write.h"
 #include "src/vocabulary.h"
 
 #define CONTRACT_MAX_FIELDS     1000  /* of one shape; further ones are not looked at */
@@ -324,6 +325,27 @@ void contract_load_item(struct contract_loading *loading, struct contract_node n
                         struct contract_operation *operation);
 /* Connects items with the lists they show in full, when all operations are there. */
 void contract_load_item_lists(struct contract_loading *loading);
+
+/* The operation's create, update or delete. */
+void contract_load_write(struct contract_loading *loading, struct contract_node vendor,
+                         struct contract_operation *operation);
+/* Connects creating operations with the items that their Location leads to. */
+void contract_load_locations(struct contract_loading *loading);
+/* Reads a record set's lifecycle; NULL without one. */
+struct contract_lifecycle *
+contract_load_lifecycle(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_record_set *records);
+/* What a change sets; expressions are those of `operation` (NULL: there are none). */
+void contract_load_assignments(struct contract_loading *loading,
+                               struct contract_node node,
+                               const struct contract_operation *operation,
+                               const struct contract_record_set *records,
+                               enum certainty certainty,
+                               struct contract_assignments *out);
+/* What a record must be like. */
+void contract_load_conditions(struct contract_loading *loading, struct contract_node node,
+                              const struct contract_record_set *records,
+                              enum certainty certainty, struct contract_conditions *out);
 
 /* --- What list and item share (contract_load_input.c) --- */
 

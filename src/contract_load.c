@@ -138,6 +138,7 @@ static void load_parts(struct contract_loading *loading)
     contract_load_credentials(loading);
     contract_load_operations(loading);
     contract_load_item_lists(loading);
+    contract_load_locations(loading);
 }
 
 static void load_document_errors(struct contract_loading *loading)

@@ -70,6 +70,8 @@ static void load_record_set(struct contract_loading *loading, struct contract_no
     set->records = document_root(set->document);
     if (!json_is_array(set->records))
         report_no_list(loading, set->document, "records");
+    set->lifecycle = contract_load_lifecycle(
+        loading, contract_node_member(loading, node, "lifecycle"), set);
 }
 
 void contract_load_records(struct contract_loading *loading)

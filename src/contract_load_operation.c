@@ -169,6 +169,7 @@ static void load_operation(struct contract_loading *loading,
                        operation);
     contract_load_item(loading, contract_node_member(loading, levels[0], "item"),
                        operation);
+    contract_load_write(loading, levels[0], operation);
 }
 
 /* A path item may say more beside its $ref; what it says itself counts. */

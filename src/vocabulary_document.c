@@ -91,6 +91,10 @@ static const struct vocabulary_key record_set_keys[] = {
     {.name = "schema",
      .type = VOCABULARY_REFERENCE,
      .text = "The schema every record is held to by lint, invariants included."},
+    {.name = "lifecycle",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_lifecycle,
+     .text = "How a record changes as time passes."},
     {0},
 };
 const struct vocabulary_object vocabulary_record_set = {

@@ -21,6 +21,12 @@ extern const struct vocabulary_object vocabulary_order_key;
 extern const struct vocabulary_object vocabulary_order;
 extern const struct vocabulary_object vocabulary_list;
 extern const struct vocabulary_object vocabulary_item;
+extern const struct vocabulary_object vocabulary_create;
+extern const struct vocabulary_object vocabulary_update;
+extern const struct vocabulary_object vocabulary_action;
+extern const struct vocabulary_object vocabulary_delete;
+extern const struct vocabulary_object vocabulary_lifecycle;
+extern const struct vocabulary_object vocabulary_state;
 extern const struct vocabulary_object vocabulary_signed_url;
 extern const struct vocabulary_object vocabulary_invariant;
 extern const struct vocabulary_object vocabulary_case_request;
@@ -62,8 +68,10 @@ json_t *vocabulary_example(const struct vocabulary_object *object);
             "`scope-unknown` and `scope-forbidden` an owner that does not exist or "     \
             "is out of the credential's reach; `item-unknown` and `item-forbidden` "     \
             "the same for one record; `past-end` a page behind the last; `route`, "      \
-            "`method` and `body` a request that fits no operation; `internal` what "     \
-            "the server says of its own failure."                                        \
+            "`method` and `body` a request that fits no operation; `state` a record in " \
+            "a state that does not allow the change; `internal` what the server says "   \
+            "of "                                                                        \
+            "its own failure."                                                           \
     }
 
 #endif

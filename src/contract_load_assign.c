@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a change sets in a record, and what a record must be like for it. */
+#include "src/contract_internal.h"
+
+#include "src/memory.h"
+#include "src/value.h"
+
+#include <string.h>
+
+#define NOW      "$now"
+#define DURATION "$duration"
+
+static const struct contract_field *field_of(const struct contract_record_set *records,
+                                             const char *pointer)
+{
+    return records == NULL || records->shape == NULL
+               ? NULL
+               : contract_field_at(records->shape, pointer);
+}
+
+static int fraction_digits(const char *moment)
+{
+    const char *point = moment == NULL ? NULL : strchr(moment, '.');
+    size_t digits = point == NULL ? 0 : strspn(point + 1, "0123456789");
+
+    return digits > 9 ? 9 : (int)digits;
+}
+
+/* As fine as the member's example is, else the first record that has the member. */
+static int digits_of(const struct contract_record_set *records, const char *pointer,
+                     const struct contract_field *field)
+{
+    size_t index;
+    json_t *record;
+
+    if (field != NULL && json_is_string(field->shown))
+        return fraction_digits(json_string_value(field->shown));
+    if (records == NULL)
+        return 0;
+    json_array_foreach(records->records, index, record)
+    {
+        const json_t *value = value_at(record, pointer);
+
+        if (json_is_string(value))
+            return fraction_digits(json_string_value(value));
+    }
+    return 0;
+}
+
+static void set_now(const struct contract_record_set *records,
+                    struct contract_assignment *out)
+{
+    const struct contract_field *field = field_of(records, out->field);
+
+    out->kind = ASSIGNED_NOW;
+    out->compare = field != NULL && collection_is_epoch(field->compare) ? field->compare
+                                                                        : COMPARE_INSTANT;
+    out->digits = digits_of(records, out->field, field);
+}
+
+static void set_duration(struct contract_loading *loading, struct contract_node node,
+                         const struct contract_record_set *records,
+                         struct contract_assignment *out)
+{
+    const struct contract_shape *shape = records == NULL ? NULL : records->shape;
+
+    out->kind = ASSIGNED_DURATION;
+    for (size_t i = 0; shape != NULL && i < shape->invariant_count; i++)
+        if (shape->invariants[i].kind == INVARIANT_DURATION &&
+            strcmp(shape->invariants[i].fields[0], out->field) == 0)
+            out->duration = &shape->invariants[i];
+    if (out->duration != NULL)
+        return;
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    node.pointer, "no invariant says how %s is computed", out->field);
+    diagnostics_hint(loading->diagnostics,
+                     "the records' schema needs x-countersign: { invariants: [ { "
+                     "duration: %s, from: ..., to: ... } ] }",
+                     out->field);
+}
+
+static void set_request(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_operation *operation,
+                        struct contract_assignment *out)
+{
+    out->kind = ASSIGNED_REQUEST;
+    out->from = contract_load_expression(node);
+    if (operation != NULL && out->from.source != EXPRESSION_NONE) {
+        if (out->from.source != EXPRESSION_REQUEST_BODY)
+            (void)contract_load_input(loading, node, operation, &out->from, "set");
+        return;
+    }
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    node.pointer, "%s cannot be set here", json_string_value(node.value));
+    diagnostics_hint(loading->diagnostics,
+                     "what starts with $ is " NOW ", " DURATION
+                     " or, in an operation, $request.body#/POINTER, $request.path.NAME, "
+                     "$request.query.NAME or $request.header.NAME");
+}
+
+static void load_assignment(struct contract_loading *loading, struct contract_node node,
+                            const struct contract_operation *operation,
+                            const struct contract_record_set *records,
+                            struct contract_assignment *out)
+{
+    const struct contract_field *field = field_of(records, out->field);
+    const char *text = json_string_value(node.value);
+
+    contract_load_field(loading, records, out->field, node.pointer);
+    out->type = field == NULL ? NULL : field->type;
+    out->constant = node.value;
+    if (text == NULL || text[0] != '$')
+        out->kind = ASSIGNED_CONSTANT;
+    else if (strcmp(text, NOW) == 0)
+        set_now(records, out);
+    else if (strcmp(text, DURATION) == 0)
+        set_duration(loading, node, records, out);
+    else
+        set_request(loading, node, operation, out);
+}
+
+/* The names of `set`, `when` and `shows` are pointers into a record. */
+static bool is_member(struct contract_loading *loading, struct contract_node node,
+                      const char *pointer)
+{
+    if (pointer[0] == '/' && value_pointer_is_valid(pointer))
+        return true;
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    node.pointer, "%s is no JSON Pointer to a member", pointer);
+    diagnostics_hint(loading->diagnostics, "write /%s", pointer);
+    return false;
+}
+
+void contract_load_assignments(struct contract_loading *loading,
+                               struct contract_node node,
+                               const struct contract_operation *operation,
+                               const struct contract_record_set *records,
+                               enum certainty certainty, struct contract_assignments *out)
+{
+    const char *name;
+    json_t *value;
+
+    out->items = contract_parts_array(loading->parts, json_object_size(node.value),
+                                      sizeof *out->items);
+    json_object_foreach(node.value, name, value)
+    {
+        struct contract_node entry = contract_node_member(loading, node, name);
+        struct contract_assignment *assignment = &out->items[out->count];
+
+        if (!is_member(loading, entry, name))
+            continue;
+        out->count++;
+        assignment->field = name;
+        assignment->claim = (struct claim){certainty, entry.pointer};
+        load_assignment(loading, entry, operation, records, assignment);
+    }
+}
+
+void contract_load_conditions(struct contract_loading *loading, struct contract_node node,
+                              const struct contract_record_set *records,
+                              enum certainty certainty, struct contract_conditions *out)
+{
+    const char *name;
+    json_t *value;
+
+    out->items = contract_parts_array(loading->parts, json_object_size(node.value),
+                                      sizeof *out->items);
+    json_object_foreach(node.value, name, value)
+    {
+        struct contract_node entry = contract_node_member(loading, node, name);
+
+        if (!is_member(loading, entry, name) || !json_is_array(value))
+            continue;
+        contract_load_field(loading, records, name, entry.pointer);
+        out->items[out->count++] = (struct contract_condition){
+            .field = name, .values = value, .claim = {certainty, entry.pointer}};
+    }
+}
