@@ -111,18 +111,30 @@ static struct answer *record(struct evidence *evidence, const struct exchange *e
     return answer;
 }
 
-static bool is_safe(const char *method)
+static bool is_safe(const struct contract_operation *operation, const char *method)
 {
-    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
+           (operation != NULL && contract_operation_reads(operation) &&
+            strcmp(operation->method, method) == 0);
+}
+
+static struct answer *send_once(struct evidence *evidence,
+                                const struct http_request *request, bool safe)
+{
+    return record(evidence, safe ? session_send_repeatable(evidence->session, request)
+                                 : session_send(evidence->session, request));
 }
 
 /* A connection that breaks now and then must not blind every rule that needs the answer:
- * what is safe (RFC 9110 9.2.1) is asked once more. */
-static struct answer *send(struct evidence *evidence, const struct http_request *request)
+ * what is safe (RFC 9110 9.2.1), or declared to be a read, is asked once more. */
+static struct answer *send(struct evidence *evidence,
+                           const struct contract_operation *operation,
+                           const struct http_request *request)
 {
-    struct answer *answer = record(evidence, session_send(evidence->session, request));
-    if (answer->exchange->outcome == EXCHANGE_BROKEN && is_safe(request->method))
-        answer = record(evidence, session_send(evidence->session, request));
+    bool safe = is_safe(operation, request->method);
+    struct answer *answer = send_once(evidence, request, safe);
+    if (answer->exchange->outcome == EXCHANGE_BROKEN && safe)
+        answer = send_once(evidence, request, safe);
     return answer;
 }
 
@@ -143,6 +155,8 @@ static char *memo_key(const struct http_request *request)
     for (size_t i = 0; i < request->headers.count; i++)
         text_add_format(&key, "%s: %s\n", request->headers.items[i].name,
                         request->headers.items[i].value);
+    if (request->body != NULL)
+        text_add_format(&key, "\n%s", request->body);
     return text_take(&key);
 }
 
@@ -157,7 +171,7 @@ static const struct answer *ask(struct evidence *evidence,
         http_request_clear(&request);
         return evidence->answers[json_integer_value(known) - 1];
     }
-    struct answer *answer = send(evidence, &request);
+    struct answer *answer = send(evidence, question->operation, &request);
     http_request_clear(&request);
     answer->operation = question->operation;
     answer->as = question->as;
@@ -226,7 +240,7 @@ const struct answer *evidence_ask_raw(struct evidence *evidence, const char *met
     request.headers = headers;
     if (header_name != NULL)
         http_headers_set(&request.headers, header_name, header_value);
-    struct answer *answer = send(evidence, &request);
+    struct answer *answer = send(evidence, NULL, &request);
     http_request_clear(&request);
     answer->as = as;
     answer->valid_request = false;
@@ -238,7 +252,7 @@ const struct answer *evidence_fetch(struct evidence *evidence, const char *metho
 {
     struct http_request request;
     http_request_init(&request, method, url);
-    struct answer *answer = send(evidence, &request);
+    struct answer *answer = send(evidence, NULL, &request);
     http_request_clear(&request);
     answer->as = AS_NOBODY;
     answer->valid_request = false;

@@ -20,7 +20,7 @@
 #include "src/contract.h"
 #include "src/route.h"
 
-#define ARGUMENTS_MAX 16
+#define ARGUMENTS_MAX 64
 
 /* Arguments of one question, by value; texts are copied. */
 struct arguments {
@@ -29,6 +29,7 @@ struct arguments {
         char *name;
         char *prefix; /* of the parameter; NULL: it has none */
         char *value;  /* NULL: leave the parameter out, even a required one */
+        bool is_json; /* the value is JSON, to stand in a body as it is */
     } items[ARGUMENTS_MAX];
     size_t count;
 };
@@ -42,6 +43,9 @@ void arguments_set(struct arguments *arguments,
                    const struct contract_parameter *parameter, const char *value);
 void arguments_set_number(struct arguments *arguments,
                           const struct contract_parameter *parameter, int64_t value);
+/* As arguments_set for a member of a body: puts this JSON there, of whatever type. */
+void arguments_set_json(struct arguments *arguments,
+                        const struct contract_parameter *parameter, const char *json);
 /* Asks for an order: sets, or leaves out, what names it. */
 void arguments_set_order(struct arguments *arguments, const struct contract_order *order,
                          const struct contract_order_word *word);
@@ -69,7 +73,10 @@ struct question {
     const char *method;      /* NULL: the operation's */
     const char *header_name; /* one more header field, or NULL */
     const char *header_value;
-    bool again; /* send it even though the answer is remembered */
+    const char *body;  /* these bytes, instead of a body made from the arguments;
+                          "": none at all. NULL: made where there is one to make */
+    const char *media; /* of the body; NULL: as declared */
+    bool again;        /* send it even though the answer is remembered */
 };
 
 struct answer {
@@ -99,6 +106,10 @@ const struct answer *evidence_ask_raw(struct evidence *evidence, const char *met
 /* Fetches an absolute URL without any credential; not remembered. */
 const struct answer *evidence_fetch(struct evidence *evidence, const char *method,
                                     const char *url);
+
+/* Returns new what the request behind an answer held at `expression` as text, as
+ * route_input gives it; NULL: it left that out. */
+char *evidence_sent(const struct answer *answer, const struct expression *expression);
 
 /* The value a required parameter gets when a question does not say; NULL: none is known.
  */

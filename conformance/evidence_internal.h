@@ -19,6 +19,25 @@ struct evidence {
     bool clock_moved; /* what is answered now is neither remembered nor recalled */
 };
 
+/* The inputs of a request, in their order. */
+struct filled_input {
+    struct route_argument argument;
+    const struct contract_parameter *parameter; /* NULL: none that is declared */
+    char *owned;                                /* the value, when it was made; or NULL */
+    bool is_json;                               /* see struct arguments */
+};
+
+#define FILLED_MAX 128
+
+struct filled {
+    struct filled_input items[FILLED_MAX];
+    size_t count;
+};
+
+/* Gives `request` the body that the question asks for, or that its inputs make. */
+void evidence_add_body(const struct question *question, const struct filled *filled,
+                       struct http_request *request);
+
 /* Fills `request` for a question; the caller clears it. */
 void evidence_build(const struct evidence *evidence, const struct question *question,
                     struct http_request *request);

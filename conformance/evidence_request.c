@@ -36,16 +36,22 @@ static bool is_for(const struct arguments *arguments, size_t i, enum expression_
 
 /* The argument given for a parameter (NULL: given as left out), or no_argument. */
 static const char *argument_value(const struct arguments *arguments,
-                                  const struct contract_parameter *parameter)
+                                  const struct contract_parameter *parameter,
+                                  bool *is_json)
 {
-    for (size_t i = 0; arguments != NULL && i < arguments->count; i++)
-        if (is_for(arguments, i, parameter->in, parameter->name, parameter->prefix))
-            return arguments->items[i].value;
+    *is_json = false;
+    for (size_t i = 0; arguments != NULL && i < arguments->count; i++) {
+        if (!is_for(arguments, i, parameter->in, parameter->name, parameter->prefix))
+            continue;
+        *is_json = arguments->items[i].is_json;
+        return arguments->items[i].value;
+    }
     return no_argument;
 }
 
 static void put_argument(struct arguments *arguments, enum expression_source in,
-                         const char *name, const char *prefix, const char *value)
+                         const char *name, const char *prefix, const char *value,
+                         bool is_json)
 {
     for (size_t i = 0; i < arguments->count; i++) {
         if (!is_for(arguments, i, in, name, prefix))
@@ -53,6 +59,7 @@ static void put_argument(struct arguments *arguments, enum expression_source in,
         char *copy = memory_text(value);
         free(arguments->items[i].value);
         arguments->items[i].value = copy;
+        arguments->items[i].is_json = is_json;
         return;
     }
     assert(arguments->count < ARGUMENTS_MAX);
@@ -60,13 +67,22 @@ static void put_argument(struct arguments *arguments, enum expression_source in,
     arguments->items[arguments->count].name = memory_text(name);
     arguments->items[arguments->count].prefix = memory_text(prefix);
     arguments->items[arguments->count].value = memory_text(value);
+    arguments->items[arguments->count].is_json = is_json;
     arguments->count++;
 }
 
 void arguments_set(struct arguments *arguments,
                    const struct contract_parameter *parameter, const char *value)
 {
-    put_argument(arguments, parameter->in, parameter->name, parameter->prefix, value);
+    put_argument(arguments, parameter->in, parameter->name, parameter->prefix, value,
+                 false);
+}
+
+void arguments_set_json(struct arguments *arguments,
+                        const struct contract_parameter *parameter, const char *json)
+{
+    put_argument(arguments, parameter->in, parameter->name, parameter->prefix, json,
+                 true);
 }
 
 void arguments_set_number(struct arguments *arguments,
@@ -88,7 +104,7 @@ void arguments_copy(struct arguments *to, const struct arguments *from)
 {
     for (size_t i = 0; from != NULL && i < from->count; i++)
         put_argument(to, from->items[i].in, from->items[i].name, from->items[i].prefix,
-                     from->items[i].value);
+                     from->items[i].value, from->items[i].is_json);
 }
 
 static const char *scalar_text(const json_t *value, struct text *storage)
@@ -124,7 +140,7 @@ static char *filled_value(const struct evidence *evidence,
 {
     const char *given = parameter->prefix != NULL
                             ? NULL
-                            : target_parameter_value(evidence->target, parameter->name);
+                            : target_parameter_value(evidence->target, parameter->label);
     if (given != NULL)
         return memory_text(given);
     return parameter->required ? declared_value(parameter) : NULL;
@@ -135,7 +151,7 @@ const char *evidence_default(const struct evidence *evidence,
                              const struct contract_parameter *parameter)
 {
     (void)operation;
-    const char *given = target_parameter_value(evidence->target, parameter->name);
+    const char *given = target_parameter_value(evidence->target, parameter->label);
     if (given != NULL)
         return given;
     if (json_is_string(parameter->example))
@@ -256,20 +272,33 @@ char *evidence_present(const struct contract *contract,
     return query.length == 0 ? NULL : text_take(&query);
 }
 
-struct filled {
-    struct route_argument items[64];
-    char *owned[64];
-    size_t count;
-};
-
-static void fill(struct filled *filled, struct route_argument argument, char *owned)
+static void fill(struct filled *filled, struct filled_input input)
 {
-    if (filled->count == sizeof filled->items / sizeof *filled->items) {
-        free(owned);
+    if (filled->count == FILLED_MAX) {
+        free(input.owned);
         return;
     }
-    filled->items[filled->count] = argument;
-    filled->owned[filled->count++] = owned;
+    filled->items[filled->count++] = input;
+}
+
+static void fill_declared(const struct evidence *evidence,
+                          const struct question *question,
+                          const struct contract_parameter *parameter,
+                          struct filled *filled)
+{
+    bool is_json;
+    const char *value = argument_value(question->arguments, parameter, &is_json);
+    char *owned = NULL;
+    if (value == no_argument)
+        value = owned = filled_value(evidence, parameter);
+    if (value != NULL && parameter->in != EXPRESSION_NONE)
+        fill(filled, (struct filled_input){.argument = {.in = parameter->in,
+                                                        .name = parameter->name,
+                                                        .value = value,
+                                                        .prefix = parameter->prefix},
+                                           .parameter = parameter,
+                                           .owned = owned,
+                                           .is_json = is_json});
 }
 
 /* Every declared parameter in its order, then what the question adds beside them. */
@@ -278,29 +307,30 @@ static void fill_arguments(const struct evidence *evidence,
 {
     const struct contract_operation *operation = question->operation;
     const struct arguments *given = question->arguments;
-    for (size_t i = 0; i < operation->parameter_count; i++) {
-        const struct contract_parameter *parameter = &operation->parameters[i];
-        const char *value = argument_value(given, parameter);
-        char *owned = NULL;
-        if (value == no_argument)
-            value = owned = filled_value(evidence, parameter);
-        if (value != NULL && parameter->in != EXPRESSION_NONE)
-            fill(filled,
-                 (struct route_argument){.in = parameter->in,
-                                         .name = parameter->name,
-                                         .value = value,
-                                         .prefix = parameter->prefix},
-                 owned);
-    }
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        fill_declared(evidence, question, &operation->parameters[i], filled);
     for (size_t i = 0; given != NULL && i < given->count; i++)
         if (contract_parameter_named(operation, given->items[i].in,
                                      given->items[i].name) == NULL &&
             given->items[i].value != NULL)
             fill(filled,
-                 (struct route_argument){.in = given->items[i].in,
-                                         .name = given->items[i].name,
-                                         .value = given->items[i].value},
-                 NULL);
+                 (struct filled_input){.argument = {.in = given->items[i].in,
+                                                    .name = given->items[i].name,
+                                                    .value = given->items[i].value},
+                                       .is_json = given->items[i].is_json});
+}
+
+/* Returns new the request's target: path and query. */
+static char *target_of(const struct contract_operation *operation,
+                       const struct filled *filled, const char *query)
+{
+    struct route_argument arguments[FILLED_MAX];
+    for (size_t i = 0; i < filled->count; i++)
+        arguments[i] = filled->items[i].argument;
+    AUTO_FREE char *target = route_target(operation, arguments, filled->count);
+    return query == NULL
+               ? memory_text(target)
+               : memory_format("%s%c%s", target, strchr(target, '?') ? '&' : '?', query);
 }
 
 void evidence_build(const struct evidence *evidence, const struct question *question,
@@ -314,23 +344,17 @@ void evidence_build(const struct evidence *evidence, const struct question *ques
         evidence_identity(evidence, question->as, question->who, question->forged);
     AUTO_FREE char *query =
         evidence_present(evidence->contract, question->operation, values, &headers);
-    AUTO_FREE char *target =
-        route_target(question->operation, filled.items, filled.count);
-    if (query != NULL) {
-        char *longer =
-            memory_format("%s%c%s", target, strchr(target, '?') ? '&' : '?', query);
-        free(target);
-        target = longer;
-    }
+    AUTO_FREE char *target = target_of(question->operation, &filled, query);
     http_request_init(request,
                       question->method ? question->method : question->operation->method,
                       target);
     request->headers = headers;
+    evidence_add_body(question, &filled, request);
     for (size_t i = 0; i < filled.count; i++) {
-        if (filled.items[i].in == EXPRESSION_REQUEST_HEADER)
-            http_headers_set(&request->headers, filled.items[i].name,
-                             filled.items[i].value);
-        free(filled.owned[i]);
+        const struct route_argument *argument = &filled.items[i].argument;
+        if (argument->in == EXPRESSION_REQUEST_HEADER)
+            http_headers_set(&request->headers, argument->name, argument->value);
+        free(filled.items[i].owned);
     }
     if (question->header_name != NULL)
         http_headers_set(&request->headers, question->header_name,

@@ -250,7 +250,7 @@ const struct walk *rule_whole(struct probe *probe)
         evidence_unknown(probe->evidence, subject->operation, false);
     if (unknown != NULL) {
         rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
+                    unknown->label, unknown->label);
         return NULL;
     }
     const struct walk *walk =

@@ -53,7 +53,7 @@ static bool add_placeholder(const struct fit *fit, const char *name, size_t leng
         which++;
     switch (which) {
     case 0:
-        text_add_string(out, parameter == NULL ? "" : parameter->name);
+        text_add_string(out, parameter == NULL ? "" : parameter->label);
         break;
     case 1:
     case 7:
@@ -71,10 +71,10 @@ static bool add_placeholder(const struct fit *fit, const char *name, size_t leng
                   parameter == NULL ? 0 : parameter->maximum, out);
         break;
     case 5:
-        text_add_string(out, range == NULL ? "" : range->from->parameter->name);
+        text_add_string(out, range == NULL ? "" : range->from->parameter->label);
         break;
     case 6:
-        text_add_string(out, range == NULL ? "" : range->to->parameter->name);
+        text_add_string(out, range == NULL ? "" : range->to->parameter->label);
         break;
     default:
         return false;

@@ -268,7 +268,8 @@ static bool is_reachable(struct runner *runner, struct error *error)
     const struct answer *answer = NULL;
     for (size_t i = 0; i < contract->operation_count && answer == NULL; i++) {
         const struct contract_operation *operation = &contract->operations[i];
-        if (evidence_unknown(runner->evidence, operation, true) == NULL)
+        if (contract_operation_reads(operation) &&
+            evidence_unknown(runner->evidence, operation, true) == NULL)
             answer = evidence_ask(runner->evidence,
                                   &(struct question){.operation = operation});
     }

@@ -134,11 +134,13 @@ static void each_operation(const struct contract_operation *operation,
 void subjects_each(const struct contract *contract, enum subject_kind kind,
                    subjects_visit *visit, void *context)
 {
+    /* What changes something is not asked to see what happens. */
     for (size_t i = 0; i < contract->operation_count; i++)
-        each_operation(&contract->operations[i], kind, visit, context);
+        if (contract_operation_reads(&contract->operations[i]))
+            each_operation(&contract->operations[i], kind, visit, context);
     for (size_t i = 0; kind == SUBJECT_CASE && i < contract->case_count; i++) {
         const struct contract_case *example = &contract->cases[i];
-        if (example->operation == NULL)
+        if (example->operation == NULL || !contract_operation_reads(example->operation))
             continue;
         struct subject subject = subject_of(example->operation);
         subject.example = example;
@@ -162,7 +164,7 @@ char *subjects_label(const struct subject *subject, enum subject_kind kind)
     switch (kind) {
     case SUBJECT_PARAMETER:
         return memory_format(
-            "%s?%s%s%s", id, subject->parameter->name,
+            "%s?%s%s%s", id, subject->parameter->label,
             subject->parameter->prefix == NULL ? "" : "=",
             subject->parameter->prefix == NULL ? "" : subject->parameter->prefix);
     case SUBJECT_FILTER:
@@ -171,7 +173,7 @@ char *subjects_label(const struct subject *subject, enum subject_kind kind)
         return memory_format("%s?%s..%s", id, subject->range->from->name,
                              subject->range->to->name);
     case SUBJECT_ORDER:
-        return memory_format("%s?%s=%s", id, subject->parameter->name,
+        return memory_format("%s?%s=%s", id, subject->parameter->label,
                              subject->word->word);
     case SUBJECT_SIGNED_URL:
         return memory_format("%s#%s", id, subject->field->pointer);

@@ -133,7 +133,7 @@ static void parameter_hint(const struct contract *contract, const char *name,
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_operation *operation = &contract->operations[i];
         for (size_t j = 0; j < operation->parameter_count; j++) {
-            const char *known[] = {operation->parameters[j].name, NULL};
+            const char *known[] = {operation->parameters[j].label, NULL};
             if (diagnostics_nearest(name, known) != NULL)
                 error_hint(error, "did you mean %s?", known[0]);
             text_add_format(&names, "%s%s", names.length == 0 ? "" : ", ", known[0]);
@@ -147,7 +147,7 @@ static bool parameter_exists(const struct contract *contract, const char *name)
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_operation *operation = &contract->operations[i];
         for (size_t j = 0; j < operation->parameter_count; j++)
-            if (strcmp(operation->parameters[j].name, name) == 0)
+            if (strcmp(operation->parameters[j].label, name) == 0)
                 return true;
     }
     return false;

@@ -164,7 +164,12 @@ static void find_problems(struct defect_exchange *exchange)
 {
     const struct contract_operation *operation = exchange->operation;
 
-    guard_parameters(operation, exchange->route, exchange->request, exchange->problems);
+    guard_body(operation, exchange->route, exchange->request, exchange->problems);
+    if (exchange->problems->count == 0)
+        guard_parameters(operation, exchange->route, exchange->request,
+                         exchange->problems);
+    if (exchange->problems->count == 0)
+        guard_body_shape(operation, exchange->route, exchange->problems);
     if (exchange->problems->count == 0 && operation->list != NULL)
         check_scope(exchange, &operation->list->scope);
     if (exchange->problems->count == 0 && operation->list != NULL)
@@ -297,6 +302,7 @@ static const char *answer_exchange(struct answering *answering,
     } else {
         route_find(answering->routes, exchange->request->method, exchange->request->path,
                    route);
+        route_read_body(route, exchange->request);
         exchange->operation = route->operation;
         answer_route(answering, exchange);
     }

@@ -60,7 +60,7 @@ static void no_size(const struct contract *contract, const struct defect_kind *k
                        (struct defect_target){
                            .operation = i, .certainty = list->page.below_claim.certainty},
                        "%s.%s", contract->operations[i].id,
-                       list->page.size_parameter->name);
+                       list->page.size_parameter->label);
     }
 }
 

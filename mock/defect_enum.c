@@ -92,7 +92,7 @@ static void closed(const struct contract *contract, const struct defect_kind *ki
                                            .part = j,
                                            .other = filter_of(operation, parameter),
                                            .certainty = sure(operation, parameter)},
-                    "%s.%s%s", operation->id, parameter->name,
+                    "%s.%s%s", operation->id, parameter->label,
                     parameter->prefix == NULL ? "" : parameter->prefix);
         }
     }

@@ -42,7 +42,7 @@ static bool is_taken_anyway(const struct contract_operation *operation,
 static bool suits(const struct contract_operation *operation,
                   const struct contract_parameter *parameter, enum refusal kind)
 {
-    if (parameter->in != EXPRESSION_QUERY)
+    if (parameter->in != EXPRESSION_QUERY && parameter->in != EXPRESSION_REQUEST_BODY)
         return false;
     switch (kind) {
     case REFUSAL_REQUIRED:
@@ -87,7 +87,7 @@ static bool has_named_ends(const struct contract_operation *operation)
 {
     const struct contract_range *range = &operation->list->ranges[0];
 
-    return strcmp(range->from->parameter->name, range->to->parameter->name) != 0;
+    return strcmp(range->from->parameter->label, range->to->parameter->label) != 0;
 }
 
 /* Wording that may differ anyway is not lied about. */
@@ -339,7 +339,7 @@ static void change_member(const struct change *change, const char *pointer)
         remove_received(change->root, pointer, change->problem->received);
     else if (change->lie == END_SWAPPED && change->problem->range != NULL)
         replace(change->root, pointer,
-                json_string(change->problem->range->to->parameter->name));
+                json_string(change->problem->range->to->parameter->label));
     else
         replace(change->root, pointer, json_string("something else"));
 }

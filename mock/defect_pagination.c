@@ -21,7 +21,7 @@ static void sized(const struct contract *contract, const struct defect_kind *kin
                                   list->page.size_parameter->claim.certainty);
         defect_add(out, kind,
                    (struct defect_target){.operation = i, .certainty = certainty},
-                   "%s.%s", contract->operations[i].id, list->page.size_parameter->name);
+                   "%s.%s", contract->operations[i].id, list->page.size_parameter->label);
     }
 }
 

@@ -45,6 +45,15 @@ bool guard_credentials(const struct contract *contract,
                        const struct contract_operation *operation,
                        const struct http_request *request, struct guard_identity *out);
 
+/* Judges the body as a whole before its members: one that is missing, of another media
+ * type, or no JSON is the one problem there is then. */
+void guard_body(const struct contract_operation *operation, const struct route *route,
+                const struct http_request *request, struct guard_problems *problems);
+
+/* Adds what does not fit the body's schema and is no single member's fault. */
+void guard_body_shape(const struct contract_operation *operation,
+                      const struct route *route, struct guard_problems *problems);
+
 /* Adds every parameter that is refused, in the contract's order, then the reversed
  * ranges. A parameter given twice counts once, the first; an empty value is given. */
 void guard_parameters(const struct contract_operation *operation,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "mock/guard.h"
+#include "mock/guard_internal.h"
 
 #include "src/memory.h"
 #include "src/value.h"
@@ -18,6 +18,8 @@ static const struct {
     {"exclusiveMinimum", REFUSAL_MINIMUM},
     {"exclusiveMaximum", REFUSAL_MAXIMUM},
     {"multipleOf", REFUSAL_TYPE},
+    {"minItems", REFUSAL_LENGTH},
+    {"maxItems", REFUSAL_LENGTH},
     {NULL, REFUSAL_PARAMETER},
 };
 
@@ -113,19 +115,31 @@ static bool is_one_of(const json_t *enumeration, const json_t *value)
     return false;
 }
 
+enum refusal guard_kind_of(const char *keyword)
+{
+    size_t i = 0;
+
+    while (keywords[i].keyword != NULL && strcmp(keywords[i].keyword, keyword) != 0)
+        i++;
+    return keywords[i].kind;
+}
+
+bool guard_is_typed(const char *keyword)
+{
+    for (size_t i = 0; typed_keywords[i] != NULL; i++)
+        if (strcmp(typed_keywords[i], keyword) == 0)
+            return true;
+    return false;
+}
+
 /* Finds the first violation that no typed field stands for. */
 static bool note_violation(void *context, const struct schema_violation *violation)
 {
     enum refusal *kind = context;
-    size_t i = 0;
 
-    for (size_t j = 0; typed_keywords[j] != NULL; j++)
-        if (strcmp(typed_keywords[j], violation->keyword) == 0)
-            return true;
-    while (keywords[i].keyword != NULL &&
-           strcmp(keywords[i].keyword, violation->keyword) != 0)
-        i++;
-    *kind = keywords[i].kind;
+    if (guard_is_typed(violation->keyword))
+        return true;
+    *kind = guard_kind_of(violation->keyword);
     return false;
 }
 
@@ -142,15 +156,11 @@ static bool is_lenient(const struct contract_operation *operation,
     return (above ? page->above_maximum : page->below_minimum) != EXCESS_REJECT;
 }
 
-/* What is wrong with a value that was given; REFUSAL_COUNT: nothing. */
-static enum refusal judge(const struct contract_operation *operation,
-                          const struct contract_parameter *parameter, const char *text)
+enum refusal guard_judge(const struct contract_operation *operation,
+                         const struct contract_parameter *parameter, const json_t *value)
 {
-    json_auto_t *value = decode(parameter->type, text);
     enum refusal kind = REFUSAL_COUNT;
 
-    if (value == NULL)
-        return REFUSAL_TYPE;
     if (parameter->enumeration != NULL && !is_one_of(parameter->enumeration, value))
         return REFUSAL_ENUM;
     if (json_is_number(value) && parameter->has_minimum &&
@@ -160,14 +170,24 @@ static enum refusal judge(const struct contract_operation *operation,
         json_number_value(value) > parameter->maximum)
         return is_lenient(operation, parameter, true) ? REFUSAL_COUNT : REFUSAL_MAXIMUM;
     if (json_is_string(value) && parameter->format != NULL &&
-        !schema_format_matches(parameter->format, text, strlen(text)))
+        !schema_format_matches(parameter->format, json_string_value(value),
+                               json_string_length(value)))
         return REFUSAL_FORMAT;
     if (parameter->schema != NULL && is_scalar_type(parameter->type))
         (void)schema_validate(parameter->schema, value, note_violation, &kind);
     return kind;
 }
 
-static void add_problem(struct guard_problems *problems, struct guard_problem problem)
+/* What is wrong with a value that was given as text. */
+static enum refusal judge(const struct contract_operation *operation,
+                          const struct contract_parameter *parameter, const char *text)
+{
+    json_auto_t *value = decode(parameter->type, text);
+
+    return value == NULL ? REFUSAL_TYPE : guard_judge(operation, parameter, value);
+}
+
+void guard_add(struct guard_problems *problems, struct guard_problem problem)
 {
     if (problems->count < GUARD_MAX_PROBLEMS)
         problems->items[problems->count++] = problem;
@@ -198,10 +218,10 @@ static void check_range(const struct contract_range *range, const struct route *
     a = collection_scalar_of_text(from, strlen(from), range->from->input);
     b = collection_scalar_of_text(to, strlen(to), range->to->input);
     if (a.present && b.present && collection_compare(&a, &b) > 0)
-        add_problem(problems, (struct guard_problem){.kind = REFUSAL_RANGE,
-                                                     .parameter = range->from->parameter,
-                                                     .range = range,
-                                                     .received = from});
+        guard_add(problems, (struct guard_problem){.kind = REFUSAL_RANGE,
+                                                   .parameter = range->from->parameter,
+                                                   .range = range,
+                                                   .received = from});
 }
 
 /* What is wrong with the first value that is not right, of several given in one. */
@@ -231,14 +251,20 @@ void guard_parameters(const struct contract_operation *operation,
         const char *text = guard_value(parameter, route, request);
         enum refusal kind = REFUSAL_COUNT;
 
-        if (text != NULL)
+        /* Where the body is left out, nothing in it is asked for. */
+        if (parameter->in == EXPRESSION_REQUEST_BODY)
+            kind = route->body == NULL
+                       ? REFUSAL_COUNT
+                       : guard_judge_member(operation, parameter,
+                                            route_member(route, parameter));
+        else if (text != NULL)
             kind = judge_each(operation, parameter, text);
         else if (parameter->required && parameter->in != EXPRESSION_NONE)
             kind = REFUSAL_REQUIRED;
         if (kind != REFUSAL_COUNT)
-            add_problem(problems, (struct guard_problem){.kind = kind,
-                                                         .parameter = parameter,
-                                                         .received = text});
+            guard_add(problems, (struct guard_problem){.kind = kind,
+                                                       .parameter = parameter,
+                                                       .received = text});
     }
     for (size_t i = 0; operation->list != NULL && i < operation->list->range_count; i++)
         check_range(&operation->list->ranges[i], route, request, problems);

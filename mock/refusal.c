@@ -28,6 +28,7 @@ static const int usual_statuses[REFUSAL_COUNT] = {
     [REFUSAL_ROUTE] = 404,
     [REFUSAL_METHOD] = 405,
     [REFUSAL_BODY] = 400,
+    [REFUSAL_MEDIA_TYPE] = 415,
     [REFUSAL_STATE] = 409,
     [REFUSAL_INTERNAL] = 500,
 };
@@ -54,6 +55,7 @@ static const char *const sentences[REFUSAL_COUNT] = {
     [REFUSAL_ROUTE] = "Nothing is served at {path}.",
     [REFUSAL_METHOD] = "{path} does not take {method}.",
     [REFUSAL_BODY] = "The body is not what the operation takes.",
+    [REFUSAL_MEDIA_TYPE] = "The operation takes no body of this media type.",
     [REFUSAL_STATE] = "The record is in a state that does not allow this.",
     [REFUSAL_INTERNAL] = "The server failed.",
 };

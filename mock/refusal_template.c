@@ -38,8 +38,9 @@ static char *print_allowed(const struct refusal_fill *fill)
 
 static char *parameter_name(const struct refusal_fill *fill)
 {
-    return fill->problem->parameter == NULL ? NULL
-                                            : memory_text(fill->problem->parameter->name);
+    return fill->problem->parameter == NULL
+               ? NULL
+               : memory_text(fill->problem->parameter->label);
 }
 
 static char *received(const struct refusal_fill *fill)
@@ -67,14 +68,14 @@ static char *range_from(const struct refusal_fill *fill)
 {
     const struct contract_range *range = fill->problem->range;
 
-    return range == NULL ? NULL : memory_text(range->from->parameter->name);
+    return range == NULL ? NULL : memory_text(range->from->parameter->label);
 }
 
 static char *range_to(const struct refusal_fill *fill)
 {
     const struct contract_range *range = fill->problem->range;
 
-    return range == NULL ? NULL : memory_text(range->to->parameter->name);
+    return range == NULL ? NULL : memory_text(range->to->parameter->label);
 }
 
 static char *asked_id(const struct refusal_fill *fill)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/contract_internal.h"
 
+#include "src/http.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -49,6 +51,38 @@ contract_response_for(const struct contract_operation *operation, int status)
             best = response;
     }
     return best;
+}
+
+bool contract_operation_reads(const struct contract_operation *operation)
+{
+    return strcmp(operation->method, "GET") == 0 ||
+           strcmp(operation->method, "HEAD") == 0 || operation->list != NULL ||
+           operation->item != NULL;
+}
+
+/* A range covers the types that start as it does (RFC 9110 12.5.1). */
+static bool is_covered(const char *range, const char *type)
+{
+    size_t length = strlen(range);
+
+    if (strcmp(range, "*/*") == 0)
+        return true;
+    return length > 2 && strcmp(range + length - 2, "/*") == 0
+               ? strncmp(range, type, length - 1) == 0
+               : strcmp(range, type) == 0;
+}
+
+bool contract_body_takes(const struct contract_body *body, const char *media)
+{
+    char type[128], range[128];
+
+    http_media_type(media, type);
+    for (size_t i = 0; i < body->media_count; i++) {
+        http_media_type(body->medias[i], range);
+        if (is_covered(range, type))
+            return true;
+    }
+    return false;
 }
 
 struct expression contract_parameter_at(const struct contract_parameter *parameter)

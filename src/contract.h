@@ -74,8 +74,9 @@ enum refusal {
     REFUSAL_CURSOR, /* a cursor, or the row to go on behind, that is none of ours */
     REFUSAL_ROUTE,
     REFUSAL_METHOD,
-    REFUSAL_BODY,
-    REFUSAL_STATE, /* the record is in a state that does not allow it */
+    REFUSAL_BODY, /* a body that is missing, malformed, or not of the declared shape */
+    REFUSAL_MEDIA_TYPE, /* a body of a media type that is not taken */
+    REFUSAL_STATE,      /* the record is in a state that does not allow it */
     REFUSAL_INTERNAL,
     REFUSAL_COUNT,
 };
@@ -169,10 +170,10 @@ struct contract_shape {
 
 struct contract_record_set {
     const char *name;
-    const char *id;                     /* pointer into a record */
-    struct document *document;          /* of the data file */
-    json_t *records;                    /* array; borrowed from document */
-    const struct contract_shape *shape; /* NULL when no schema is declared */
+    const char *id;                       /* pointer into a record */
+    struct document *document;            /* of the data file */
+    json_t *records;                      /* array; borrowed from document */
+    const struct contract_shape *shape;   /* NULL when no schema is declared */
     struct contract_lifecycle *lifecycle; /* or NULL; see contract_write.h */
     struct claim claim;
 };
@@ -219,9 +220,25 @@ struct contract_case {
 
 /* --- Operations --- */
 
+/* How several values of one parameter stand in a request. */
+enum contract_listing {
+    LISTING_NONE,   /* it has one value */
+    LISTING_JOINED, /* in one, set apart by `separator` */
+    LISTING_ARRAY,  /* as a JSON array, in a body */
+};
+
+/* Between several values in the text form of what a request gives one by one. No client
+ * writes it: it is a control character. */
+#define CONTRACT_VALUE_BREAK "\x1f"
+
+/* An input of an operation: a parameter, or a member of a JSON body at any depth up to
+ * CONTRACT_MAX_FIELD_DEPTH that holds no further members. */
 struct contract_parameter {
-    const char *name;
-    enum expression_source in; /* QUERY, PATH or REQUEST_HEADER (NONE for a cookie) */
+    const char *name;  /* of a body's member: its JSON Pointer */
+    const char *label; /* as messages and refusals call it: the name, or the names of a
+                          member and those it stands in, with dots between them */
+    enum expression_source in; /* QUERY, PATH, REQUEST_HEADER or REQUEST_BODY (NONE for a
+                                  cookie) */
     bool required;
     const struct schema *schema; /* of the decoded value; NULL: anything goes */
     const char *type;        /* schema's type: "integer", "string", ...; NULL: not said */
@@ -233,10 +250,23 @@ struct contract_parameter {
     bool has_minimum, has_maximum;
     double minimum, maximum; /* inclusive */
     struct contract_errors errors;
-    const char *separator;  /* NULL, or it stands between several values given in one */
+    enum contract_listing listing;
+    const char *separator;  /* NULL, or it stands between several values in their text
+                               form; the fields above are then those of each value */
     const char *prefix;     /* NULL, or it stands before every value of this parameter;
                                several parameters of one name are told apart by it */
     const char *const *but; /* the prefixes of the others of its name, or NULL */
+    struct claim claim;
+};
+
+/* What a request holds beside its parameters. */
+struct contract_body {
+    bool required;
+    const char *media;   /* the first JSON type, or else the first; NULL: none is said */
+    const char **medias; /* all that are declared, ranges among them */
+    size_t media_count;
+    const struct contract_shape *shape; /* of a JSON body; NULL: nothing is said */
+    json_t *example;                    /* the first one given, or NULL */
     struct claim claim;
 };
 
@@ -418,12 +448,13 @@ struct contract_operation {
     const char *path;   /* template: "/orders/{id}" */
     struct contract_parameter *parameters;
     size_t parameter_count;
+    struct contract_body *body; /* NULL: it takes none */
     struct contract_requirement *security;
     size_t security_count; /* 0: open to all */
     struct contract_response *responses;
     size_t response_count;
-    struct contract_list *list; /* or NULL */
-    struct contract_item *item; /* or NULL */
+    struct contract_list *list;   /* or NULL */
+    struct contract_item *item;   /* or NULL */
     struct contract_write *write; /* or NULL; see contract_write.h */
     struct contract_errors errors;
     struct claim claim;
@@ -490,6 +521,13 @@ const char *contract_refusal_name(enum refusal refusal);
 /* The response declared for `status`: exact before class before default; or NULL. */
 const struct contract_response *
 contract_response_for(const struct contract_operation *operation, int status);
+
+/* True when asking the operation changes nothing, whatever its method: GET and HEAD, and
+ * what the contract declares to be a list or an item. */
+bool contract_operation_reads(const struct contract_operation *operation);
+
+/* True for a media type (parameters are dropped) that is one of those a body may have. */
+bool contract_body_takes(const struct contract_body *body, const char *media);
 
 /* Look-ups; borrowed, NULL when there is none. */
 /* Where a request holds the value of a parameter. */

@@ -282,6 +282,25 @@ void contract_load_parameters(struct contract_loading *loading,
                               struct contract_node path_item, struct contract_node node,
                               const struct contract_node levels[2],
                               struct contract_operation *operation);
+/* Fills in what a schema says of a parameter's value. */
+void contract_load_value(struct contract_loading *loading, struct contract_node schema,
+                         struct contract_parameter *parameter);
+/* Makes a parameter whose value is a list known by its items: what is judged is each of
+ * them. False, and nothing is changed, when these are no scalars. */
+bool contract_load_items(struct contract_loading *loading, struct contract_node schema,
+                         struct contract_parameter *parameter);
+/* What an operation takes in its body, and a parameter for each member of it that holds
+ * no others, behind those that are declared. */
+void contract_load_body(struct contract_loading *loading, struct contract_node node,
+                        struct contract_operation *operation);
+void contract_load_members(struct contract_loading *loading,
+                           const struct contract_node levels[2],
+                           struct contract_operation *operation);
+/* The first JSON media type of `content`, or else the first one; NULL: there is none. */
+const char *contract_load_media(const json_t *content);
+/* The first example of a media type object, or that of its schema; or NULL. */
+json_t *contract_load_example(struct contract_loading *loading,
+                              struct contract_node media, struct contract_node schema);
 void contract_load_responses(struct contract_loading *loading, struct contract_node node,
                              struct contract_operation *operation);
 void contract_load_security(struct contract_loading *loading, struct contract_node node,

@@ -61,13 +61,13 @@ struct contract_parameter *contract_load_input(struct contract_loading *loading,
 {
     if (expression->source == EXPRESSION_NONE)
         return NULL;
-    if (expression->source >= EXPRESSION_REQUEST_BODY) {
+    if (expression->source > EXPRESSION_REQUEST_BODY) {
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
                         node.pointer, "%s: an input cannot be a %s", what,
                         source_texts[expression->source]);
         diagnostics_hint(loading->diagnostics,
-                         "inputs stand in $request.query.NAME, $request.path.NAME or "
-                         "$request.header.NAME");
+                         "inputs stand in $request.query.NAME, $request.path.NAME, "
+                         "$request.header.NAME or $request.body#/POINTER");
         return NULL;
     }
     for (size_t i = 0; i < operation->parameter_count; i++) {

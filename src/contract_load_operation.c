@@ -11,8 +11,7 @@
 static const char *const methods[] = {"get",  "put",   "post",  "delete", "options",
                                       "head", "patch", "trace", NULL};
 
-/* The first JSON media type, or else the first one. */
-static const char *choose_media(const json_t *content)
+const char *contract_load_media(const json_t *content)
 {
     const char *chosen = json_object_iter_key(json_object_iter((json_t *)content));
     const char *media;
@@ -26,8 +25,8 @@ static const char *choose_media(const json_t *content)
     return chosen;
 }
 
-static json_t *response_example(struct contract_loading *loading,
-                                struct contract_node media, struct contract_node schema)
+json_t *contract_load_example(struct contract_loading *loading,
+                              struct contract_node media, struct contract_node schema)
 {
     struct contract_node examples = contract_node_member(loading, media, "examples");
     struct contract_facets facets = {.visits = 0};
@@ -78,14 +77,14 @@ static void load_response(struct contract_loading *loading, struct contract_node
     response->claim.pointer = node.pointer;
     response->claim.certainty = contract_node_certainty(
         contract_node_vendor(loading, target), CERTAINTY_DOCUMENTED);
-    response->media = choose_media(content.value);
+    response->media = contract_load_media(content.value);
     if (response->media == NULL)
         return;
     media = contract_node_member(loading, content, response->media);
     schema = contract_node_member(loading, media, "schema");
     if (http_media_type_is_json(response->media))
         response->shape = contract_load_shape(loading, schema);
-    response->example = response_example(loading, media, schema);
+    response->example = contract_load_example(loading, media, schema);
 }
 
 void contract_load_responses(struct contract_loading *loading, struct contract_node node,
@@ -162,7 +161,9 @@ static void load_operation(struct contract_loading *loading,
     operation->claim = (struct claim){CERTAINTY_DOCUMENTED, node.pointer};
     check_id(loading, node, operation);
     contract_load_errors(loading, levels, 2, &operation->errors);
+    contract_load_body(loading, node, operation);
     contract_load_parameters(loading, path_item, node, levels, operation);
+    contract_load_members(loading, levels, operation);
     contract_load_security(loading, node, operation);
     contract_load_responses(loading, node, operation);
     contract_load_list(loading, contract_node_member(loading, levels[0], "list"),

@@ -39,9 +39,8 @@ static json_t *parameter_example(struct contract_loading *loading,
         "value");
 }
 
-static void fill_from_schema(struct contract_loading *loading,
-                             struct contract_node schema,
-                             struct contract_parameter *parameter)
+void contract_load_value(struct contract_loading *loading, struct contract_node schema,
+                         struct contract_parameter *parameter)
 {
     struct contract_facets facets = {.visits = 0};
 
@@ -82,11 +81,12 @@ static bool load_parameter(struct contract_loading *loading, struct contract_nod
                          "cookie");
         return false;
     }
+    parameter->label = parameter->name;
     parameter->in = sources[place];
     parameter->required = json_is_true(json_object_get(target.value, "required")) ||
                           parameter->in == EXPRESSION_PATH;
     parameter->example = parameter_example(loading, target);
-    fill_from_schema(loading, parameter_schema(loading, target), parameter);
+    contract_load_value(loading, parameter_schema(loading, target), parameter);
     parameter->claim = (struct claim){
         contract_node_certainty(vendor, CERTAINTY_DOCUMENTED), node.pointer};
     contract_load_errors(loading, all, 3, &parameter->errors);
@@ -157,7 +157,11 @@ void contract_load_parameters(struct contract_loading *loading,
     /* A filter with a prefix adds one. */
     size_t filters =
         json_object_size(contract_node_member(loading, list, "filters").value);
-    size_t most = json_array_size(own.value) + json_array_size(shared.value) + filters;
+    size_t members = operation->body == NULL || operation->body->shape == NULL
+                         ? 0
+                         : operation->body->shape->field_count;
+    size_t most =
+        json_array_size(own.value) + json_array_size(shared.value) + filters + members;
 
     operation->parameters =
         contract_parts_array(loading->parts, most, sizeof *operation->parameters);

@@ -9,8 +9,9 @@
 /* What the vendor key says there; NULL where it has no meaning. */
 static const struct vocabulary_object *const vendor_objects[PLACE_COUNT] = {
     [PLACE_DOCUMENT] = &vocabulary_document,   [PLACE_OPERATION] = &vocabulary_operation,
-    [PLACE_PARAMETER] = &vocabulary_parameter, [PLACE_RESPONSE] = &vocabulary_response,
-    [PLACE_SCHEMA] = &vocabulary_schema,       [PLACE_ROOT_SCHEMA] = &vocabulary_schema,
+    [PLACE_PARAMETER] = &vocabulary_parameter, [PLACE_BODY] = &vocabulary_body,
+    [PLACE_RESPONSE] = &vocabulary_response,   [PLACE_SCHEMA] = &vocabulary_schema,
+    [PLACE_ROOT_SCHEMA] = &vocabulary_schema,
 };
 
 /* Says where a reference that leads nowhere should have led: in which file. */
@@ -129,7 +130,7 @@ static void check_vendor(struct contract_loading *loading, struct contract_node 
                         vendor.pointer, VOCABULARY_KEY " has no meaning here");
         diagnostics_hint(loading->diagnostics,
                          "it stands at the top of the contract, in an operation, a "
-                         "parameter, a response or a schema");
+                         "parameter, a request body, a response or a schema");
         return;
     }
     (void)vocabulary_check(object, loading->document, vendor.pointer,

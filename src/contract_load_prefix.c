@@ -51,6 +51,7 @@ void contract_load_prefix(struct contract_loading *loading, struct contract_node
     }
     parameter = &operation->parameters[operation->parameter_count++];
     *parameter = (struct contract_parameter){.name = filter->parameter->name,
+                                             .label = filter->parameter->label,
                                              .in = EXPRESSION_QUERY,
                                              .prefix = prefix,
                                              .errors = filter->parameter->errors,

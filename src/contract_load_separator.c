@@ -4,23 +4,36 @@
 
 #include <string.h>
 
-/* A parameter of type array is known by its items from here on: what is judged is each
- * value, not the list. */
-static void read_items(struct contract_loading *loading,
-                       struct contract_parameter *parameter)
+bool contract_load_items(struct contract_loading *loading, struct contract_node schema,
+                         struct contract_parameter *parameter)
 {
-    struct contract_node at = contract_node_resolved(
-        loading, contract_node_at(loading, parameter->claim.pointer));
-    struct contract_node schema =
-        contract_node_resolved(loading, contract_node_member(loading, at, "schema"));
-    struct contract_node items = contract_node_member(loading, schema, "items");
-    struct contract_facets facets = {.visits = 0};
+    struct contract_node items =
+        contract_node_member(loading, contract_node_resolved(loading, schema), "items");
+    struct contract_parameter each = {.name = NULL};
 
-    contract_load_facets(loading, items, &facets);
-    parameter->type = facets.type;
-    parameter->format = facets.format;
-    parameter->enumeration = facets.enumeration;
-    parameter->schema = contract_load_schema(loading, items);
+    contract_load_value(loading, items, &each);
+    if (each.type != NULL &&
+        (strcmp(each.type, "array") == 0 || strcmp(each.type, "object") == 0))
+        return false;
+    parameter->type = each.type;
+    parameter->format = each.format;
+    parameter->compare = each.compare;
+    parameter->enumeration = each.enumeration;
+    parameter->schema = each.schema;
+    parameter->has_minimum = each.has_minimum;
+    parameter->has_maximum = each.has_maximum;
+    parameter->minimum = each.minimum;
+    parameter->maximum = each.maximum;
+    return true;
+}
+
+/* The schema of a declared parameter. */
+static struct contract_node schema_of(struct contract_loading *loading,
+                                      const struct contract_parameter *parameter)
+{
+    struct contract_node at = contract_node_at(loading, parameter->claim.pointer);
+
+    return contract_node_member(loading, contract_node_resolved(loading, at), "schema");
 }
 
 void contract_load_separator(struct contract_loading *loading, struct contract_node node,
@@ -41,7 +54,8 @@ void contract_load_separator(struct contract_loading *loading, struct contract_n
         diagnostics_hint(loading->diagnostics, "leave separator out, or say \",\"");
         return;
     }
+    parameter->listing = LISTING_JOINED;
     parameter->separator = separator;
     if (parameter->type != NULL && strcmp(parameter->type, "array") == 0)
-        read_items(loading, parameter);
+        (void)contract_load_items(loading, schema_of(loading, parameter), parameter);
 }

@@ -319,6 +319,11 @@ void route_find(const struct route_table *table, const char *method, const char 
 
 void route_clear(struct route *route)
 {
+    for (size_t i = 0; route->members != NULL && i < route->operation->parameter_count;
+         i++)
+        free(route->members[i]);
+    free(route->members);
+    json_decref(route->body);
     for (size_t i = 0; i < route->value_count; i++)
         free(route->values[i]);
     *route = (struct route){.operation = NULL};
@@ -377,6 +382,8 @@ const char *route_input(const struct route *route, const struct http_request *re
         return route_value(route, expression->name);
     case EXPRESSION_REQUEST_HEADER:
         return http_headers_value(&request->headers, expression->name);
+    case EXPRESSION_REQUEST_BODY:
+        return route_member_text(route, expression->name);
     default:
         return NULL;
     }

@@ -20,6 +20,9 @@ struct route {
     size_t value_count;
     const char *names[ROUTE_MAX_VALUES]; /* of the template */
     char *values[ROUTE_MAX_VALUES];      /* decoded; owned by the route */
+    json_t *body;   /* of the request, when it was read and is JSON; owned */
+    char **members; /* by parameter of the operation: the text of a body's member, or
+                       NULL; NULL as a whole when no body was read */
 };
 
 /* Returns new the table of a contract's operations, borrowed from it. Literal segments
@@ -33,24 +36,38 @@ void route_find(const struct route_table *table, const char *method, const char 
                 struct route *out);
 void route_clear(struct route *route);
 
+/* Reads the members of a request's JSON body, so that route_input finds them. A body that
+ * is no JSON has none. */
+void route_read_body(struct route *route, const struct http_request *request);
+
+/* What a body holds at a parameter's place: borrowed, or NULL when it is left out. */
+const json_t *route_member(const struct route *route,
+                           const struct contract_parameter *parameter);
+
+/* The text of the member at `pointer` of the body, or NULL. */
+const char *route_member_text(const struct route *route, const char *pointer);
+
 /* The value of a path parameter, or NULL. */
 const char *route_value(const struct route *route, const char *name);
 
-/* What a request holds at `expression` (query, path or header): the first value that is
- * meant, behind its prefix, borrowed, or NULL when it is left out. */
+/* What a request holds at `expression` (query, path, header, or a member of the body that
+ * was read) as text: the first value that is meant, behind its prefix, borrowed, or NULL
+ * when it is left out. A member that is null counts as left out; the values of an array
+ * are set apart by CONTRACT_VALUE_BREAK. */
 const char *route_input(const struct route *route, const struct http_request *request,
                         const struct expression *expression);
 
 /* One value for a template or a query. */
 struct route_argument {
-    enum expression_source in; /* PATH, QUERY or REQUEST_HEADER */
+    enum expression_source in; /* PATH, QUERY, REQUEST_HEADER or REQUEST_BODY */
     const char *name;
     const char *value;  /* not percent-coded */
     const char *prefix; /* stands before the value; NULL: nothing does */
 };
 
 /* Returns new the request target of an operation with these arguments (path and query;
- * headers are not its business), values percent-coded, query in the order given. */
+ * headers and body are not its business), values percent-coded, query in the order given.
+ */
 char *route_target(const struct contract_operation *operation,
                    const struct route_argument *arguments, size_t count);
 

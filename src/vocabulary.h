@@ -78,6 +78,7 @@ extern const struct vocabulary_object
 extern const struct vocabulary_object vocabulary_operation; /* in an operation object */
 extern const struct vocabulary_object vocabulary_parameter; /* in a parameter object */
 extern const struct vocabulary_object vocabulary_schema;    /* in a schema object */
+extern const struct vocabulary_object vocabulary_body;      /* in a request body object */
 extern const struct vocabulary_object vocabulary_response;  /* in a response object */
 /* The content of a case file (cases/NAME.yaml) and of a credentials file. */
 extern const struct vocabulary_object vocabulary_case;

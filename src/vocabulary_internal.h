@@ -68,7 +68,8 @@ json_t *vocabulary_example(const struct vocabulary_object *object);
             "`scope-unknown` and `scope-forbidden` an owner that does not exist or "     \
             "is out of the credential's reach; `item-unknown` and `item-forbidden` "     \
             "the same for one record; `past-end` a page behind the last; `route`, "      \
-            "`method` and `body` a request that fits no operation; `state` a record in " \
+            "`method` and `body` a request that fits no operation; `media` a body of "   \
+            "another media type; `state` a record in "                                   \
             "a state that does not allow the change; `internal` what the server says "   \
             "of "                                                                        \
             "its own failure."                                                           \

@@ -51,6 +51,21 @@ const struct vocabulary_object vocabulary_parameter = {
     .keys = parameter_keys,
 };
 
+static const struct vocabulary_key body_keys[] = {CERTAINTY, {0}};
+const struct vocabulary_object vocabulary_body = {
+    .name = "body",
+    .place = "in a request body object",
+    .text =
+        "How sure the documents are of what the operation takes in its body: its media "
+        "types, whether it is required, and its members, unless these say more. The "
+        "members of a JSON body are inputs as parameters are; what is known of one "
+        "stands in its schema.",
+    .example = "requestBody:\n"
+               "  required: true\n"
+               "  x-countersign: { certainty: inferred }",
+    .keys = body_keys,
+};
+
 static const struct vocabulary_key response_keys[] = {CERTAINTY, {0}};
 const struct vocabulary_object vocabulary_response = {
     .name = "response",

@@ -119,6 +119,7 @@ static const struct vocabulary_key schema_keys[] = {
      .shape = VOCABULARY_LIST,
      .object = &vocabulary_invariant,
      .text = "Relations between the members of this object."},
+    ERRORS("of this member, in the body of a request"),
     CERTAINTY,
     {0},
 };

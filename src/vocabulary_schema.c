@@ -47,7 +47,7 @@ static const struct holder holders[] = {
     {"openapi-parameter",
      &vocabulary_parameter,
      {{"schema", "openapi-schema", LINK_ONE}, {"content", "openapi-media", LINK_EACH}}},
-    {"openapi-body", NULL, {{"content", "openapi-media", LINK_EACH}}},
+    {"openapi-body", &vocabulary_body, {{"content", "openapi-media", LINK_EACH}}},
     {"openapi-response",
      &vocabulary_response,
      {{"headers", "openapi-header", LINK_EACH}, {"content", "openapi-media", LINK_EACH}}},

@@ -116,7 +116,7 @@ static bool name_record(struct probe *probe, struct arguments *arguments)
             evidence_unknown(rule_evidence(probe), rule_subject(probe)->operation, true);
         if (unknown != NULL)
             rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                        unknown->name, unknown->name);
+                        unknown->label, unknown->label);
         return unknown == NULL;
     }
     const struct walk *walk = rule_whole(probe);

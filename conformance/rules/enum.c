@@ -62,7 +62,7 @@ static void probe_accepted(struct probe *probe)
         arguments_set(&arguments, parameter, values.items[i]);
         const struct answer *answer = narrowed_question(probe, &arguments);
         AUTO_FREE char *expected = memory_format("%s=%s is a declared value: status 200",
-                                                 parameter->name, values.items[i]);
+                                                 parameter->label, values.items[i]);
 
         if (!answer->reached)
             (void)rule_usable(probe, answer, 200);
@@ -111,7 +111,7 @@ static void hold_disjoint(struct probe *probe, const struct narrowed_values *val
         return;
     struct rows left = relation_rows(a), right = relation_rows(b);
     if (left.count == 0 || right.count == 0) {
-        rule_lacked(probe, "rows of more than one value of %s", filter->parameter->name);
+        rule_lacked(probe, "rows of more than one value of %s", filter->parameter->label);
     } else if (relation_disjoint(&left, &right, &witness)) {
         rule_held(probe);
     } else {
@@ -214,7 +214,7 @@ static void probe_pages(struct probe *probe)
 
         if (size == 0) {
             rule_lacked(probe, "more than one page of rows with one value of %s",
-                        subject->parameter->name);
+                        subject->parameter->label);
             continue;
         }
         const struct walk *small = narrowed_walk(probe, &narrowed, size);

@@ -54,7 +54,7 @@ static void break_refusal(struct probe *probe, const char *other,
     const struct contract_error *error = parameter->errors.by[REFUSAL_ENUM];
     AUTO_FREE char *expected =
         memory_format("%s=%s is refused, or gives the rows of the declared value",
-                      parameter->name, other);
+                      parameter->label, other);
 
     rule_broken_format(probe, error == NULL ? &parameter->claim : &error->claim, answer,
                        expected, "status %d with %zu other rows", answer->status,
@@ -85,7 +85,7 @@ static void look_at_case(struct probe *probe, const char *value)
     if (filter == NULL || filter->case_claim.certainty == CERTAINTY_UNKNOWN ||
         filter->fold) {
         rule_record(probe, answer, "%s=%s, in other case, is answered %d",
-                    subject->parameter->name, other, answer->status);
+                    subject->parameter->label, other, answer->status);
     } else if (answer->status / 100 == 2) {
         AUTO_FREE char *expected =
             memory_format("%s=%s is no declared value: case counts", filter->name, other);
@@ -104,7 +104,7 @@ static void look_at(struct probe *probe, const char *value, const char *what)
     const struct answer *answer = narrowed_ask_value(probe, value, NULL);
     rule_expect_refusal(probe, false);
     if (answer->reached)
-        rule_record(probe, answer, "%s %s is answered %d", parameter->name, what,
+        rule_record(probe, answer, "%s %s is answered %d", parameter->label, what,
                     answer->status);
 }
 
@@ -120,7 +120,7 @@ void enum_near_miss(struct probe *probe)
 
     enum_values(parameter, &values);
     if (!is_text(parameter) || values.count == 0) {
-        rule_not_applicable(probe, "the values of %s are no texts", parameter->name);
+        rule_not_applicable(probe, "the values of %s are no texts", parameter->label);
         return;
     }
     if (!narrowed_is_served(probe))

@@ -71,7 +71,7 @@ static void hold_shown(struct probe *probe, const struct answer *answer,
 static void hold_field(struct probe *probe, const struct answer *answer,
                        const struct error_fault *fault)
 {
-    hold_shown(probe, answer, fault, "{parameter}", fault->parameter->name);
+    hold_shown(probe, answer, fault, "{parameter}", fault->parameter->label);
 }
 
 void error_field(struct probe *probe)

@@ -119,7 +119,7 @@ static bool set_owner(struct probe *probe, struct error_replay *replay,
         evidence_default(rule_evidence(probe), subject->operation, parameter);
     if (own == NULL) {
         rule_lacked(probe, "a value for the parameter %s (--param %s=VALUE)",
-                    parameter->name, parameter->name);
+                    parameter->label, parameter->label);
         return false;
     }
     replay->owner = value;

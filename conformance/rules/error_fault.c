@@ -51,6 +51,19 @@ bool error_is_tolerated(const struct contract_operation *operation,
     return allowed[EXCESS_CLAMP] || allowed[EXCESS_IGNORE];
 }
 
+/* Where values have types of their own, an object is no text and no list, and a text is
+ * no object. */
+static void add_json_types(struct error_faults *faults,
+                           const struct contract_parameter *parameter)
+{
+    if (has_type(parameter, "object"))
+        add(faults, parameter, REFUSAL_TYPE, memory_text(RUBBISH));
+    if (!has_type(parameter, "string") && parameter->listing != LISTING_ARRAY)
+        return;
+    add(faults, parameter, REFUSAL_TYPE, memory_text("{}"));
+    faults->items[faults->count - 1].is_json = true;
+}
+
 static void add_types(struct error_faults *faults,
                       const struct contract_parameter *parameter)
 {
@@ -58,6 +71,8 @@ static void add_types(struct error_faults *faults,
         add(faults, parameter, REFUSAL_TYPE, memory_text(RUBBISH));
     if (has_type(parameter, "integer"))
         add(faults, parameter, REFUSAL_TYPE, memory_text("1.5"));
+    if (parameter->in == EXPRESSION_REQUEST_BODY)
+        add_json_types(faults, parameter);
 }
 
 static void add_bound(struct error_faults *faults,
@@ -142,7 +157,8 @@ void error_faults_of(const struct contract_operation *operation,
                      const struct contract_parameter *parameter, struct error_faults *out)
 {
     *out = (struct error_faults){.count = 0};
-    if (parameter->in != EXPRESSION_QUERY && parameter->in != EXPRESSION_REQUEST_HEADER)
+    if (parameter->in != EXPRESSION_QUERY && parameter->in != EXPRESSION_REQUEST_HEADER &&
+        parameter->in != EXPRESSION_REQUEST_BODY)
         return;
     if (parameter->required)
         add(out, parameter, REFUSAL_REQUIRED, NULL);
@@ -185,7 +201,7 @@ bool error_baseline(struct probe *probe, struct arguments *arguments)
         evidence_unknown(evidence, subject->operation, subject->item == NULL);
     if (unknown != NULL) {
         rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
+                    unknown->label, unknown->label);
         return false;
     }
     if (!name_record(probe, arguments))
@@ -202,7 +218,10 @@ const struct answer *error_ask(struct probe *probe, const struct arguments *base
     struct arguments arguments AUTO_ARGUMENTS = {0};
     arguments_copy(&arguments, baseline);
     for (size_t i = 0; i < count; i++)
-        arguments_set(&arguments, faults[i].parameter, faults[i].value);
+        if (faults[i].is_json)
+            arguments_set_json(&arguments, faults[i].parameter, faults[i].value);
+        else
+            arguments_set(&arguments, faults[i].parameter, faults[i].value);
     rule_expect_refusal(probe, true);
     return evidence_ask(rule_evidence(probe),
                         &(struct question){.operation = rule_subject(probe)->operation,
@@ -239,8 +258,8 @@ void error_each_fault(struct probe *probe, const enum refusal *kinds, error_hold
 char *error_told(const struct error_fault *fault)
 {
     return fault->value == NULL
-               ? memory_format("without %s", fault->parameter->name)
-               : memory_format("with %s=%.60s", fault->parameter->name, fault->value);
+               ? memory_format("without %s", fault->parameter->label)
+               : memory_format("with %s=%.60s", fault->parameter->label, fault->value);
 }
 
 bool error_holds_text(const json_t *value, const char *wanted)

@@ -11,12 +11,13 @@
 
 #include "conformance/rule.h"
 
-#define ERROR_FAULTS_MAX 8 /* ways in which one parameter is made wrong */
+#define ERROR_FAULTS_MAX 10 /* ways in which one parameter is made wrong */
 
 struct error_fault {
     const struct contract_parameter *parameter;
     enum refusal kind;
     char *value;    /* NULL: left out */
+    bool is_json;   /* the value is JSON, to stand in a body as it is */
     bool tolerated; /* the contract lets it be answered as well */
 };
 

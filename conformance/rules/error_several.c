@@ -63,7 +63,8 @@ bool error_stable_applies(const struct subject *subject)
 
 static bool is_named(const struct answer *answer, const struct error_fault *fault)
 {
-    return answer->body != NULL && error_holds_text(answer->body, fault->parameter->name);
+    return answer->body != NULL &&
+           error_holds_text(answer->body, fault->parameter->label);
 }
 
 static void hold_several(struct probe *probe, const struct answer *answer,
@@ -74,7 +75,7 @@ static void hold_several(struct probe *probe, const struct answer *answer,
     const struct contract_error *weaker =
         first->claim.certainty > second->claim.certainty ? first : second;
     AUTO_FREE char *expected = memory_format(
-        "a refusal of %s or of %s", two[0].parameter->name, two[1].parameter->name);
+        "a refusal of %s or of %s", two[0].parameter->label, two[1].parameter->label);
     bool names = error_declares(first, "{parameter}") &&
                  error_declares(second, "{parameter}") && first->body != NULL &&
                  second->body != NULL;

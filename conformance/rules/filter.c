@@ -209,7 +209,7 @@ static void probe_accepted(struct probe *probe)
     rule_expect_refusal(probe, false);
     if (answer->reached)
         rule_record(probe, answer, "an empty value of %s is answered %d",
-                    subject->parameter->name, answer->status);
+                    subject->parameter->label, answer->status);
 }
 
 const struct rule filter_rules[] = {

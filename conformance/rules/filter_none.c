@@ -38,7 +38,7 @@ static void hold_empty(struct probe *probe, const struct narrowed *narrowed,
     if (walk->count > 0) {
         AUTO_FREE char *expected =
             memory_format("%s=%s, which no record shows, gives no rows",
-                          subject->parameter->name, narrowed->conditions[0].value);
+                          subject->parameter->label, narrowed->conditions[0].value);
         AUTO_FREE char *actual = memory_format("%zu rows", walk->count);
         rule_broken_at_most(probe, at_most, &subject->filter->claim, walk->pages[0],
                             expected, actual);

@@ -100,7 +100,7 @@ bool filter_choose_pair(struct probe *probe, const struct contract_filter *first
     if (best == 0)
         rule_lacked(probe,
                     "values of %s and %s with rows in common and rows of their own",
-                    first->parameter->name, second->parameter->name);
+                    first->parameter->label, second->parameter->label);
     return best > 0;
 }
 

@@ -175,7 +175,7 @@ void filter_wildcards(struct probe *probe)
     }
     if (asked == 0)
         rule_not_applicable(probe, "%s takes no value with %% or _",
-                            subject->parameter->name);
+                            subject->parameter->label);
 }
 
 /* --- Case --- */

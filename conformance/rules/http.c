@@ -49,7 +49,7 @@ static bool find_arguments(struct probe *probe, struct arguments *arguments)
 
     if (unknown != NULL) {
         rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
+                    unknown->label, unknown->label);
         return false;
     }
     if (subject->item == NULL)

@@ -73,23 +73,12 @@ void isolation_sample_clear(struct isolation_sample *sample)
 
 /* --- Owner --- */
 
-/* The owner a request named, borrowed; NULL when it named none. */
-static const char *asked_owner(const struct contract_scope *scope,
-                               const struct http_request *request)
-{
-    if (scope->value.source == EXPRESSION_QUERY)
-        return url_query_value(&request->query, scope->value.name);
-    if (scope->value.source == EXPRESSION_REQUEST_HEADER)
-        return http_headers_value(&request->headers, scope->value.name);
-    return NULL;
-}
-
 /* Every page that was ever seen is judged, whatever filters and orders it was asked with
  * and whoever asked. */
 static void judge_owner(struct probe *probe, const struct answer *answer)
 {
     const struct contract_list *list = rule_subject(probe)->list;
-    const char *owner = asked_owner(&list->scope, &answer->exchange->request);
+    AUTO_FREE char *owner = evidence_sent(answer, &list->scope.value);
     if (owner == NULL || !answer->valid_request || answer->status / 100 != 2)
         return;
     size_t index;
@@ -152,7 +141,7 @@ static void judge_echo(struct probe *probe, const struct answer *answer)
 {
     const struct contract_list *list = rule_subject(probe)->list;
     const struct claim *claim = &list->echoes[ECHO_SCOPE].claim;
-    const char *owner = asked_owner(&list->scope, &answer->exchange->request);
+    AUTO_FREE char *owner = evidence_sent(answer, &list->scope.value);
 
     if (!answer->valid_request || answer->status / 100 != 2)
         return;

@@ -218,7 +218,7 @@ static bool is_behind(struct probe *probe, const struct pagination_view *view, s
     }
     AUTO_FREE char *expected =
         memory_format("behind %s=%.100s%s: the %zu rows that follow it in the list",
-                      list->page.index_parameter->name, id, view->label, wanted.count);
+                      list->page.index_parameter->label, id, view->label, wanted.count);
     pagination_broken(probe, view, &list->page.claim, answer, expected, "%zu rows: %s",
                       shown.count, witness.text);
     return false;

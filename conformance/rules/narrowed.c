@@ -37,13 +37,13 @@ const char *narrowed_label(const struct narrowed *narrowed,
         const char *prefix = condition->filter->parameter->prefix;
 
         (void)snprintf(out + used, NARROWED_LABEL_SIZE - used, "%s%s=%s%.100s",
-                       used == 0 ? "" : "&", condition->filter->parameter->name,
+                       used == 0 ? "" : "&", condition->filter->parameter->label,
                        prefix == NULL ? "" : prefix, condition->value);
         used = strlen(out);
     }
     if (narrowed->word != NULL)
         (void)snprintf(out + used, NARROWED_LABEL_SIZE - used, "%s%s=%.60s",
-                       used == 0 ? "" : "&", list->order.parameter->name,
+                       used == 0 ? "" : "&", list->order.parameter->label,
                        narrowed->word->word);
     return out;
 }
@@ -131,7 +131,7 @@ bool narrowed_is_served(struct probe *probe)
 
     if (unknown != NULL) {
         rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
+                    unknown->label, unknown->label);
         return false;
     }
     const struct answer *answer = narrowed_question(probe, &none);

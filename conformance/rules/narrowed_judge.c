@@ -224,7 +224,7 @@ static size_t heaviest(const struct narrowed *narrowed, const struct explanation
 static void describe(const struct narrowed_condition *condition,
                      const struct variant *variant, char out[TEXT_SIZE])
 {
-    const char *name = condition->filter->parameter->name;
+    const char *name = condition->filter->parameter->label;
 
     *out = '\0';
     switch (variant->change) {

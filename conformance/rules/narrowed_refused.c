@@ -47,7 +47,7 @@ void narrowed_refused(struct probe *probe, const char *value,
     rule_expect_refusal(probe, false);
     if (answer->status / 100 == 2 && error != NULL) {
         AUTO_FREE char *expected =
-            memory_format("%s=%s is no declared value: refused", parameter->name, value);
+            memory_format("%s=%s is no declared value: refused", parameter->label, value);
         AUTO_FREE char *actual = memory_format("status %d", answer->status);
         rule_broken_at_most(probe, at_most, &error->claim, answer, expected, actual);
         return;

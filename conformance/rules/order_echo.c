@@ -6,26 +6,21 @@
 
 #include <string.h>
 
-/* The word a request asked for, borrowed; the default where it asked for none. NULL: it
+/* Returns new the word a request asked for; the default where it asked for none. NULL: it
  * is not known. */
-static const char *asked_word(const struct contract_order *order,
-                              const struct http_request *request)
+static char *asked_word(const struct contract_order *order, const struct answer *answer)
 {
-    const char *word = NULL;
+    char *word = evidence_sent(answer, &order->by);
 
-    if (order->by.source == EXPRESSION_QUERY)
-        word = url_query_value(&request->query, order->by.name);
-    else if (order->by.source == EXPRESSION_REQUEST_HEADER)
-        word = http_headers_value(&request->headers, order->by.name);
     if (word == NULL && order->initial < order->word_count)
-        word = order->words[order->initial].word;
+        word = memory_text(order->words[order->initial].word);
     return word;
 }
 
 void order_echo(struct probe *probe, const struct answer *answer)
 {
     const struct contract_list *list = rule_subject(probe)->list;
-    const char *word = asked_word(&list->order, &answer->exchange->request);
+    AUTO_FREE char *word = asked_word(&list->order, answer);
 
     if (!answer->valid_request || answer->status / 100 != 2 || answer->body == NULL)
         return;

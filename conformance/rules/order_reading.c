@@ -134,7 +134,7 @@ bool order_hold(struct probe *probe, const struct walk *walk,
     }
     AUTO_FREE char *expected =
         memory_format("with %s=%s the rows stand in its order%s",
-                      list->order.parameter->name, word->word, where);
+                      list->order.parameter->label, word->word, where);
     rule_broken_format(probe, claim, walk->page_count > 0 ? walk->pages[0] : NULL,
                        expected, "%s%s", witness.text, how);
     return false;

@@ -70,9 +70,9 @@ static void hold_default(struct probe *probe, const struct walk *plain,
         rule_held(probe);
         return;
     }
-    AUTO_FREE char *expected =
-        memory_format("without %s the rows stand as with %s=%s%s", order->parameter->name,
-                      order->parameter->name, word->word, beside);
+    AUTO_FREE char *expected = memory_format("without %s the rows stand as with %s=%s%s",
+                                             order->parameter->label,
+                                             order->parameter->label, word->word, beside);
     AUTO_FREE char *other = actual_order(order, word, plain);
     rule_broken_format(probe, &order->parameter->claim, plain->pages[0], expected, "%s%s",
                        witness.text, other);
@@ -119,7 +119,7 @@ void order_default(struct probe *probe)
     }
     hold_default(probe, plain, &reading, "");
     if (target_parameter_value(evidence_target(rule_evidence(probe)),
-                               order->parameter->name) == NULL)
+                               order->parameter->label) == NULL)
         hold_default_narrowed(probe, whole, &reading);
 }
 

@@ -225,24 +225,11 @@ void pagination_below_minimum(struct probe *probe)
                 sizes, sizeof sizes / sizeof *sizes);
 }
 
-/* What a request holds at a parameter's place, or NULL. */
-static const char *sent(const struct answer *answer,
-                        const struct contract_parameter *parameter)
-{
-    const struct http_request *request = &answer->exchange->request;
-
-    if (parameter->in == EXPRESSION_QUERY)
-        return url_query_value(&request->query, parameter->name);
-    if (parameter->in == EXPRESSION_REQUEST_HEADER)
-        return http_headers_value(&request->headers, parameter->name);
-    return NULL;
-}
-
 /* The most rows an answer may show; -1: nothing is said. */
 static int64_t most_rows(const struct answer *answer, const struct contract_list *list)
 {
     const struct contract_parameter *size = list->page.size_parameter;
-    const char *text = sent(answer, size);
+    AUTO_FREE char *text = evidence_sent(answer, &list->page.size);
     int64_t most = evidence_default_size(list);
 
     if (text != NULL) {

@@ -21,7 +21,7 @@ bool pagination_can_ask(struct probe *probe)
 
     if (unknown != NULL)
         rule_lacked(probe, "a value for the required parameter %s (--param %s=VALUE)",
-                    unknown->name, unknown->name);
+                    unknown->label, unknown->label);
     return unknown == NULL;
 }
 
@@ -72,7 +72,7 @@ static void narrow(struct pagination_view *view,
 
     arguments_set(&view->arguments, parameter, value);
     (void)snprintf(view->label + used, sizeof view->label - used, " %s %s=%s",
-                   used == 0 ? "with" : "and", parameter->name, value);
+                   used == 0 ? "with" : "and", parameter->label, value);
 }
 
 /* Reads a view in its largest pages, and in small ones where that is bearable. */
@@ -171,7 +171,7 @@ static void survey_orders(struct probe *probe, struct pagination_survey *survey,
             view->word = word;
             arguments_set_order(&view->arguments, &list->order, word);
             (void)snprintf(view->label, sizeof view->label, " with %s=%s",
-                           list->order.parameter->name, word->word);
+                           list->order.parameter->label, word->word);
             if (with == 1)
                 narrow(view, filter->parameter, value);
             read_view(probe, view, with == 1 || i != list->order.initial);

@@ -247,7 +247,7 @@ bool pagination_match_nothing(const struct contract_list *list, const struct wal
             continue;
         arguments_set(arguments, filter->parameter, value);
         (void)snprintf(label, PAGINATION_LABEL_SIZE, " with %s=%s",
-                       filter->parameter->name, value);
+                       filter->parameter->label, value);
         return true;
     }
     return false;

@@ -80,7 +80,7 @@ static void judge_end(struct probe *probe, const struct end_view *view)
                                                              : MATCH_AT_OR_BEFORE;
     bool all = view->given == view->at, none = view->given == 0;
     AUTO_FREE char *expected = memory_format(
-        "%s=%s %s rows exactly there (%s)", filter->parameter->name, view->bound,
+        "%s=%s %s rows exactly there (%s)", filter->parameter->label, view->bound,
         declared ? "gives" : "does not give", collection_match_name(filter->match));
     AUTO_FREE char *actual =
         memory_format("%zu of %zu rows exactly there are given; row %.120s is %s",

@@ -266,16 +266,16 @@ static void hold_notation(struct probe *probe, const struct range_span *span,
     if (expected == NULL || !answer->reached)
         return;
     if (answer->status / 100 != 2) {
-        rule_record(probe, answer, "%s=%s is answered %d", filter->parameter->name, other,
-                    answer->status);
+        rule_record(probe, answer, "%s=%s is answered %d", filter->parameter->label,
+                    other, answer->status);
         return;
     }
     const struct walk *actual = narrowed_read(probe, &two, 0);
     if (actual == NULL)
         return;
     AUTO_FREE char *sentence =
-        memory_format("%s=%s gives the same rows as %s=%s", filter->parameter->name,
-                      other, filter->parameter->name, plain);
+        memory_format("%s=%s gives the same rows as %s=%s", filter->parameter->label,
+                      other, filter->parameter->label, plain);
     /* That offsets and fractions are understood is rarely said: never a failure. */
     if (narrowed_same(probe, VERDICT_WARN, &filter->claim, expected, actual, span->whole,
                       sentence))
@@ -290,7 +290,7 @@ static void record_notation(struct probe *probe, const struct range_span *span,
 
     if (answer->reached)
         rule_record(probe, answer, "%s in %s (%s) is answered %d", what,
-                    span->range->from->parameter->name, text, answer->status);
+                    span->range->from->parameter->label, text, answer->status);
 }
 
 void range_notations(struct probe *probe)

@@ -52,7 +52,7 @@ static void hold_one_end(struct probe *probe, bool upper)
         return;
     const struct contract_filter *end = upper ? span.range->to : span.range->from;
     if (span.field > 0)
-        rule_record(probe, NULL, "%s goes by %s", end->parameter->name,
+        rule_record(probe, NULL, "%s goes by %s", end->parameter->label,
                     narrowed_field(end, span.field));
     for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
         struct range_bound bound = range_bound_of(&span, cuts[i].part, cuts[i].steps);

@@ -289,7 +289,7 @@ static bool with_argument(struct probe *probe, const json_t *known,
     AUTO_ARGUMENTS struct arguments arguments = {0};
 
     arguments_set(&arguments, parameter, value);
-    return with_arguments(probe, known, &arguments, parameter->name, value);
+    return with_arguments(probe, known, &arguments, parameter->label, value);
 }
 
 static bool with_order(struct probe *probe, const json_t *known,
@@ -299,7 +299,7 @@ static bool with_order(struct probe *probe, const json_t *known,
     AUTO_ARGUMENTS struct arguments arguments = {0};
 
     arguments_set_order(&arguments, order, word);
-    return with_arguments(probe, known, &arguments, order->parameter->name, word->word);
+    return with_arguments(probe, known, &arguments, order->parameter->label, word->word);
 }
 
 static bool has_known_values(const struct contract_list *list)

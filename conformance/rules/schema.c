@@ -35,11 +35,9 @@ static bool is_first_page(const struct answer *answer)
 {
     const struct contract_list *list = answer->operation->list;
 
-    if (list == NULL || !list->page.declared ||
-        list->page.index_parameter->in != EXPRESSION_QUERY)
+    if (list == NULL || !list->page.declared)
         return true;
-    const char *index = url_query_value(&answer->exchange->request.query,
-                                        list->page.index_parameter->name);
+    AUTO_FREE char *index = evidence_sent(answer, &list->page.index);
     return index == NULL || (contract_page_counts(&list->page) &&
                              strtoll(index, NULL, 10) <= list->page.first);
 }

@@ -46,6 +46,7 @@ static void a_required_parameter_is_left_out(void **state)
 static void a_number_is_taken_beyond_its_bounds(void **state)
 {
     struct contract_parameter parameter = {.name = "size",
+                                           .label = "size",
                                            .in = EXPRESSION_QUERY,
                                            .type = "integer",
                                            .has_minimum = true,
@@ -65,6 +66,7 @@ static void a_number_is_taken_beyond_its_bounds(void **state)
 static void a_size_beyond_its_bound_is_tolerated_where_the_contract_says_so(void **state)
 {
     struct contract_parameter parameter = {.name = "size",
+                                           .label = "size",
                                            .in = EXPRESSION_QUERY,
                                            .type = "integer",
                                            .has_maximum = true,

@@ -11,7 +11,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-static struct contract_parameter any_parameter = {.name = "q", .in = EXPRESSION_QUERY};
+static struct contract_parameter any_parameter = {
+    .name = "q", .label = "q", .in = EXPRESSION_QUERY};
 
 static struct contract_filter filter_of(enum match match, enum comparison compare)
 {

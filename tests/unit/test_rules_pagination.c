@@ -41,7 +41,8 @@ static void fixture_read(struct fixture *fixture, const char *text)
     for (size_t i = 0; i < json_array_size(fixture->array); i++)
         fixture->items[i] = json_array_get(fixture->array, i);
     fixture->records.id = "/id";
-    fixture->filtered = (struct contract_parameter){.name = "f", .in = EXPRESSION_QUERY};
+    fixture->filtered =
+        (struct contract_parameter){.name = "f", .label = "f", .in = EXPRESSION_QUERY};
     fixture->filter = (struct contract_filter){
         .name = "f", .parameter = &fixture->filtered, .field = "/f", .in_row = true};
     fixture->list = (struct contract_list){

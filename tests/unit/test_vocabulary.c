@@ -88,6 +88,7 @@ static void refusals_line_up_with_their_enum(void **state)
         [REFUSAL_ROUTE] = "route",
         [REFUSAL_METHOD] = "method",
         [REFUSAL_BODY] = "body",
+        [REFUSAL_MEDIA_TYPE] = "media",
         [REFUSAL_STATE] = "state",
         [REFUSAL_INTERNAL] = "internal",
     };

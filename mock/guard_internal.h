@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of guard that judge values share. */
+#ifndef COUNTERSIGN_GUARD_INTERNAL_H
+#define COUNTERSIGN_GUARD_INTERNAL_H
+
+#include "mock/guard.h"
+
+/* What is wrong with a value of a parameter, REFUSAL_COUNT when nothing is. */
+enum refusal guard_judge(const struct contract_operation *operation,
+                         const struct contract_parameter *parameter, const json_t *value);
+
+/* What is wrong with a member of a JSON body; NULL stands for one that is left out. */
+enum refusal guard_judge_member(const struct contract_operation *operation,
+                                const struct contract_parameter *parameter,
+                                const json_t *value);
+
+/* The kind of refusal behind a keyword of JSON Schema. */
+enum refusal guard_kind_of(const char *keyword);
+
+/* True for the keywords that typed fields of a parameter stand for. */
+bool guard_is_typed(const char *keyword);
+
+void guard_add(struct guard_problems *problems, struct guard_problem problem);
+
+#endif
