@@ -118,6 +118,15 @@ const struct contract_operation *contract_operation_named(const struct contract 
     return NULL;
 }
 
+const struct contract_webhook *contract_webhook_named(const struct contract *contract,
+                                                      const char *name)
+{
+    for (size_t i = 0; i < contract->webhook_count; i++)
+        if (strcmp(contract->webhooks[i].name, name) == 0)
+            return &contract->webhooks[i];
+    return NULL;
+}
+
 const struct contract_field *contract_field_at(const struct contract_shape *shape,
                                                const char *pointer)
 {

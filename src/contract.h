@@ -18,6 +18,7 @@
 #include "src/diagnostic.h"
 #include "src/document.h"
 #include "src/schema.h"
+#include "src/webhook.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -247,6 +248,7 @@ struct contract_parameter {
     json_t *initial;         /* schema's default, or NULL */
     json_t *example;         /* or NULL */
     json_t *enumeration;     /* schema's enum, or NULL */
+    json_t *constant;        /* schema's const, or NULL */
     bool has_minimum, has_maximum;
     double minimum, maximum; /* inclusive */
     struct contract_errors errors;
@@ -460,12 +462,63 @@ struct contract_operation {
     struct claim claim;
 };
 
+/* --- Webhooks: what the API sends --- */
+
+struct contract_webhook_event {
+    const char *value;  /* NULL: not declared */
+    const char *header; /* or NULL */
+    const char *member; /* pointer into the body, or NULL */
+    struct claim claim;
+};
+
+/* In which order deliveries about one subject are sent. */
+struct contract_webhook_order {
+    const char *subject;  /* pointer into the body; NULL: not declared */
+    const char *state;    /* likewise, or NULL */
+    const json_t *states; /* array of text and of arrays of text, or NULL */
+    const char **after;   /* names of webhooks */
+    size_t after_count;
+    struct claim claim;
+};
+
+struct contract_webhook {
+    const char *name; /* under `webhooks` */
+    /* Its method, its header fields as parameters, the replies to it as responses; it is
+     * none of contract.operations, and its path is "". */
+    struct contract_operation *operation;
+    const char *media;                  /* of the body; NULL: none is declared */
+    const struct contract_shape *shape; /* of a JSON body; NULL: nothing is said */
+    json_t *example;                    /* of the body, or NULL */
+    struct claim media_claim;
+    const struct contract_record_set *records; /* or NULL */
+    const char *state;                         /* pointer into a record */
+    const char **when;
+    size_t when_count;
+    struct claim when_claim;
+    struct contract_webhook_event event;
+    struct webhook_scheme scheme;
+    enum webhook_secret secret_form;
+    const char *secret; /* the contract's own, for demonstrations; NULL: none */
+    struct claim signature_claim, timestamp_claim, tolerance_claim, id_claim;
+    json_t *body;  /* template (see src/template.h), or NULL */
+    json_t *words; /* for it, or NULL */
+    bool reply_used;
+    int64_t reply_within; /* seconds; 0: not declared */
+    struct claim reply_claim;
+    struct contract_webhook_order order;
+    bool repeated_allowed;
+    struct claim repeated_claim;
+    struct claim claim;
+};
+
 struct contract {
     struct document *document;
     const char *title, *version;
     const char *folder; /* of the contract file */
     struct contract_operation *operations;
     size_t operation_count;
+    struct contract_webhook *webhooks;
+    size_t webhook_count;
     struct contract_scheme *schemes;
     size_t scheme_count;
     struct contract_record_set *records;
@@ -539,6 +592,8 @@ contract_parameter_named(const struct contract_operation *operation,
                          enum expression_source in, const char *name);
 const struct contract_operation *contract_operation_named(const struct contract *contract,
                                                           const char *id);
+const struct contract_webhook *contract_webhook_named(const struct contract *contract,
+                                                      const char *name);
 const struct contract_field *contract_field_at(const struct contract_shape *shape,
                                                const char *pointer);
 /* True when something is said of the members of an object, so that they are looked at by

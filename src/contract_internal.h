@@ -303,6 +303,11 @@ json_t *contract_load_example(struct contract_loading *loading,
                               struct contract_node media, struct contract_node schema);
 void contract_load_responses(struct contract_loading *loading, struct contract_node node,
                              struct contract_operation *operation);
+/* What a body declares: its media type (the first JSON type, or else the first; NULL when
+ * it has no content), shape and example. */
+const char *contract_load_content(struct contract_loading *loading,
+                                  struct contract_node body,
+                                  const struct contract_shape **shape, json_t **example);
 void contract_load_security(struct contract_loading *loading, struct contract_node node,
                             struct contract_operation *operation);
 void contract_load_list(struct contract_loading *loading, struct contract_node node,
@@ -342,6 +347,12 @@ void contract_load_order_fields(struct contract_loading *loading,
                                 struct contract_list *list);
 void contract_load_item(struct contract_loading *loading, struct contract_node node,
                         struct contract_operation *operation);
+/* The operations below `webhooks`. */
+void contract_load_webhooks(struct contract_loading *loading);
+/* Holds what `webhook` says of the body to records and word lists. */
+void contract_load_webhook_body(struct contract_loading *loading,
+                                struct contract_node node,
+                                struct contract_webhook *webhook);
 /* Connects items with the lists they show in full, when all operations are there. */
 void contract_load_item_lists(struct contract_loading *loading);
 
@@ -405,6 +416,7 @@ void contract_lint_examples(struct contract_loading *loading);
 void contract_lint_errors(struct contract_loading *loading);
 void contract_lint_lists(struct contract_loading *loading);
 void contract_lint_cases(struct contract_loading *loading);
+void contract_lint_webhooks(struct contract_loading *loading);
 
 /* A value to be held to a schema, and what to say of it. */
 struct contract_lint_subject {

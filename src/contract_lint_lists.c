@@ -198,7 +198,7 @@ void contract_lint_lists(struct contract_loading *loading)
 {
     const struct contract *contract = loading->contract;
 
-    if (contract->operation_count == 0)
+    if (contract->operation_count == 0 && contract->webhook_count == 0)
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_WARNING, loading->document,
                         "/paths", "the contract has no operations");
     for (size_t i = 0; i < contract->operation_count; i++)

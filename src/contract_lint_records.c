@@ -359,6 +359,9 @@ static bool is_used(const struct contract *contract,
         if (item != NULL && (item->records == set || item->scope.known == set))
             return true;
     }
+    for (size_t i = 0; i < contract->webhook_count; i++)
+        if (contract->webhooks[i].records == set)
+            return true;
     return false;
 }
 

@@ -139,6 +139,7 @@ static void load_parts(struct contract_loading *loading)
     contract_load_operations(loading);
     contract_load_item_lists(loading);
     contract_load_locations(loading);
+    contract_load_webhooks(loading);
 }
 
 static void load_document_errors(struct contract_loading *loading)

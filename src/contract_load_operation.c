@@ -67,24 +67,34 @@ static bool read_status(const char *name, struct contract_response *response)
     return true;
 }
 
+const char *contract_load_content(struct contract_loading *loading,
+                                  struct contract_node body,
+                                  const struct contract_shape **shape, json_t **example)
+{
+    struct contract_node content = contract_node_member(loading, body, "content");
+    const char *name = contract_load_media(content.value);
+    struct contract_node media, schema;
+
+    if (name == NULL)
+        return NULL;
+    media = contract_node_member(loading, content, name);
+    schema = contract_node_member(loading, media, "schema");
+    if (http_media_type_is_json(name))
+        *shape = contract_load_shape(loading, schema);
+    *example = contract_load_example(loading, media, schema);
+    return name;
+}
+
 static void load_response(struct contract_loading *loading, struct contract_node node,
                           struct contract_response *response)
 {
     struct contract_node target = contract_node_resolved(loading, node);
-    struct contract_node content = contract_node_member(loading, target, "content");
-    struct contract_node media, schema;
 
     response->claim.pointer = node.pointer;
     response->claim.certainty = contract_node_certainty(
         contract_node_vendor(loading, target), CERTAINTY_DOCUMENTED);
-    response->media = contract_load_media(content.value);
-    if (response->media == NULL)
-        return;
-    media = contract_node_member(loading, content, response->media);
-    schema = contract_node_member(loading, media, "schema");
-    if (http_media_type_is_json(response->media))
-        response->shape = contract_load_shape(loading, schema);
-    response->example = contract_load_example(loading, media, schema);
+    response->media =
+        contract_load_content(loading, target, &response->shape, &response->example);
 }
 
 void contract_load_responses(struct contract_loading *loading, struct contract_node node,

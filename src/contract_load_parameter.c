@@ -53,6 +53,7 @@ void contract_load_value(struct contract_loading *loading, struct contract_node 
     if (parameter->example == NULL)
         parameter->example = facets.example;
     parameter->enumeration = facets.enumeration;
+    parameter->constant = facets.constant;
     parameter->has_minimum = facets.has_minimum;
     parameter->has_maximum = facets.has_maximum;
     parameter->minimum = facets.minimum;

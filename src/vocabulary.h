@@ -99,6 +99,10 @@ extern const char *const vocabulary_past_ends[];
 extern const char *const vocabulary_excesses[];
 extern const char *const vocabulary_signed_url_schemes[];
 extern const char *const vocabulary_units[];
+extern const char *const vocabulary_algorithms[];
+extern const char *const vocabulary_encodings[];
+extern const char *const vocabulary_secrets[];
+extern const char *const vocabulary_repeats[];
 /* What runtime expressions start with; expression_source in contract.h counts them from
  * 1. What follows is a name, or behind "#" a JSON Pointer. */
 extern const char *const vocabulary_expressions[];

@@ -22,6 +22,10 @@ static const struct vocabulary_key operation_keys[] = {
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_delete,
      .text = "The operation removes a record."},
+    {.name = "webhook",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_webhook,
+     .text = "The operation is sent by the API, and stands below `webhooks`."},
     ERRORS("of this operation"),
     {0},
 };
