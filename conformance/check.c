@@ -38,9 +38,9 @@ static const struct option check_options[] = {
      .text = "A valid identity that must see nothing of it."},
     {.name = "clock",
      .argument = "URL",
-     .text = "Where the endpoint's clock can be moved (PUT {\"offset\": SECONDS}, "
-             "DELETE), as "
-             "the mock's /__admin/clock, so that an hour's expiry is tested at once."},
+     .text = "Where the endpoint's clock can be moved (PUT {\"offset\": SECONDS} or "
+             "{\"now\": DATE-TIME}, DELETE), as the mock's /__admin/clock, so that an "
+             "hour's expiry is tested at once."},
     {.name = "report",
      .argument = "FORMAT=FILE",
      .repeatable = true,

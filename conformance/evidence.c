@@ -340,6 +340,16 @@ bool evidence_set_clock(struct evidence *evidence, int64_t offset)
     return moved;
 }
 
+bool evidence_stop_clock(struct evidence *evidence, struct instant instant)
+{
+    char now[INSTANT_TEXT_SIZE];
+    instant_print(instant, 0, now);
+    AUTO_FREE char *body = memory_format("{\"now\":\"%s\"}", now);
+    bool stopped = send_clock(evidence, "PUT", body);
+    evidence->clock_moved = evidence->clock_moved || stopped;
+    return stopped;
+}
+
 bool evidence_reset_clock(struct evidence *evidence)
 {
     bool reset = send_clock(evidence, "DELETE", NULL);

@@ -231,6 +231,8 @@ bool evidence_has_clock(const struct evidence *evidence);
 /* Moves the endpoint's clock `offset` seconds from real time; false when it refuses.
  * Until it is reset, every question is sent anew and no answer is remembered. */
 bool evidence_set_clock(struct evidence *evidence, int64_t offset);
+/* Sets the endpoint's clock to an instant, where it stands still; otherwise as above. */
+bool evidence_stop_clock(struct evidence *evidence, struct instant instant);
 /* Back to real time. */
 bool evidence_reset_clock(struct evidence *evidence);
 /* The instant to judge a fresh answer by: its Date header where there is one, else ours.

@@ -23,7 +23,7 @@
 struct answer_options {
     const struct contract *contract;
     const struct store *store;     /* of this contract */
-    struct signed_url_key key;     /* signs the URLs in answers */
+    struct signed_url_key key;     /* signs the URLs in answers, by any scheme */
     const char *authority;         /* of URLs, where a request has no Host */
     const struct defects *defects; /* to be played; NULL: none */
 };

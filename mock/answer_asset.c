@@ -15,6 +15,20 @@ static const char *const refusals[] = {
     [SIGNED_URL_EARLY] = "This URL is not valid yet.\n",
 };
 
+/* Google's version 4 knows one place for all buckets. A URL that is good in the second it
+ * ends with is one that is good for a second more. */
+struct signed_url_key answer_key(const struct answering *answering,
+                                 const struct contract_signed_url *signed_url)
+{
+    struct signed_url_key key = answering->options.key;
+
+    key.scheme = signed_url->scheme;
+    key.grace = signed_url->grace + (signed_url->end_inclusive ? 1 : 0);
+    if (key.scheme == SIGNED_URL_GCS_V4)
+        key.region = "auto";
+    return key;
+}
+
 static void write_text(struct http_response *response, int status, const char *text)
 {
     response->status = status;
@@ -68,12 +82,22 @@ static const char *deliver(struct defect_exchange *exchange, size_t *length)
     return NULL;
 }
 
+static void refuse(const struct contract_signed_url *signed_url,
+                   const struct defect_exchange *exchange)
+{
+    write_text(exchange->response,
+               signed_url->refusal.count > 0
+                   ? signed_url->refusal.items[0]
+                   : signed_url_refusal(signed_url->scheme, exchange->verdict),
+               refusals[exchange->verdict]);
+}
+
 const char *answer_asset(const struct answering *answering,
                          struct defect_exchange *exchange, size_t *length)
 {
     const struct http_request *request = exchange->request;
-    const struct contract_statuses *refusal =
-        &exchange->asset->field->signed_url->refusal;
+    const struct contract_signed_url *signed_url = exchange->asset->field->signed_url;
+    struct signed_url_key key = answer_key(answering, signed_url);
     const char *query = strchr(request->target, '?');
 
     if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0) {
@@ -85,13 +109,14 @@ const char *answer_asset(const struct answering *answering,
         return NULL;
     }
     exchange->verdict =
-        signed_url_verify(&answering->options.key, "GET", exchange->authority,
-                          request->path, query == NULL ? NULL : query + 1, exchange->now);
+        signed_url_verify(&key, "GET", exchange->authority, request->path,
+                          query == NULL ? NULL : query + 1, exchange->now);
+    exchange->key = &key;
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, DEFECT_DELIVERY, exchange);
+    exchange->key = &answering->options.key;
     if (exchange->verdict == SIGNED_URL_VALID)
         return deliver(exchange, length);
-    write_text(exchange->response, refusal->count > 0 ? refusal->items[0] : 403,
-               refusals[exchange->verdict]);
+    refuse(signed_url, exchange);
     return NULL;
 }

@@ -77,6 +77,10 @@ void answer_link_headers(struct defect_exchange *exchange);
 void answer_record(const struct answering *answering, struct defect_exchange *exchange,
                    const struct store_view *view, size_t record, struct text *out);
 
+/* What signs, and verifies, the URLs of a field: by its scheme and to its end. */
+struct signed_url_key answer_key(const struct answering *answering,
+                                 const struct contract_signed_url *signed_url);
+
 /* Delivers what a signed URL leads to, or refuses it. Returns the bytes, borrowed from
  * the contract, when they are sent as they are; otherwise the body is in the response. */
 const char *answer_asset(const struct answering *answering,

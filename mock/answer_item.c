@@ -12,13 +12,13 @@ static char *sign(const struct answering *answering, struct defect_exchange *exc
                                      .path = gap->path,
                                      .now = exchange->now,
                                      .lifetime = gap->field->signed_url->lifetime};
+    struct signed_url_key key = answer_key(answering, gap->field->signed_url);
 
     exchange->signing = &signing;
     if (defects != NULL)
         defects_at(defects, DEFECT_SIGN, exchange);
-    exchange->url =
-        signed_url_sign(&answering->options.key, "GET", "http", exchange->authority,
-                        signing.path, signing.now, signing.lifetime);
+    exchange->url = signed_url_sign(&key, "GET", "http", exchange->authority,
+                                    signing.path, signing.now, signing.lifetime);
     if (defects != NULL)
         defects_at(defects, DEFECT_SIGNED, exchange);
     exchange->signing = NULL;

@@ -84,7 +84,7 @@ struct defect_signing {
 struct defect_exchange {
     const struct contract *contract;
     const struct store *store;
-    const struct signed_url_key *key;
+    const struct signed_url_key *key; /* DELIVERY: with the asset's scheme */
     struct instant now;
     struct http_request *request;
     const struct contract_operation *operation; /* NULL: none is meant */

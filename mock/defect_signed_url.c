@@ -3,11 +3,10 @@
 
 #include "src/memory.h"
 #include "src/text.h"
+#include "src/url.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define EXPIRY_NAME "X-Amz-Expires=" /* in the query that the mock signs */
 
 static const struct contract_field *field_of(const struct defect *defect,
                                              const struct contract *contract)
@@ -175,21 +174,52 @@ static void overlook_path(const struct defect *defect, struct defect_exchange *e
     }
 }
 
-/* Accepts a signature that was made for another lifetime: that of the contract. */
+/* The signature in a URL or query, whatever its scheme: of a token its last part. Returns
+ * new, or NULL. */
+static char *signature_in(const char *url)
+{
+    struct signed_url_claims claims;
+    struct url parts;
+    struct url_query query;
+    char *signature = NULL;
+
+    if (!signed_url_explain(url, &claims) || claims.signature_name == NULL ||
+        !url_parse(url, &parts, NULL))
+        return NULL;
+    url_query_parse(parts.query, &query);
+    const char *value = url_query_value(&query, claims.signature_name);
+    if (value != NULL && claims.scheme == SIGNED_URL_JWT && strrchr(value, '.') != NULL)
+        value = strrchr(value, '.');
+    signature = memory_text(value);
+    url_query_clear(&query);
+    url_clear(&parts);
+    return signature;
+}
+
+/* Remembers for which path each signature was given out. */
+static void remember_signature(const struct defect *defect,
+                               struct defect_exchange *exchange)
+{
+    AUTO_FREE char *signature =
+        is_meant(defect, exchange) ? signature_in(exchange->url) : NULL;
+
+    if (signature != NULL)
+        json_object_set_new(defect->state, signature,
+                            json_string(exchange->signing->path));
+}
+
+/* Accepts a signature that was given out for this path, with whatever end beside it. */
 static void overlook_expiry(const struct defect *defect, struct defect_exchange *exchange)
 {
-    const char *query = query_of(exchange->request);
-    const char *expiry = strstr(query, EXPIRY_NAME);
-    AUTO_FREE char *restored = NULL;
-
-    if (!is_meant(defect, exchange) || expiry == NULL ||
-        exchange->verdict != SIGNED_URL_TAMPERED)
+    if (!is_meant(defect, exchange) || exchange->verdict != SIGNED_URL_TAMPERED)
         return;
-    restored = memory_format("%.*s" EXPIRY_NAME "%lld%s", (int)(expiry - query), query,
-                             (long long)exchange->asset->field->signed_url->lifetime,
-                             expiry + strcspn(expiry, "&"));
-    exchange->verdict = verify(exchange, exchange->request->path, restored);
-    if (exchange->verdict == SIGNED_URL_EXPIRED)
+    AUTO_FREE char *url =
+        memory_format("http://%s%s", exchange->authority, exchange->request->target);
+    AUTO_FREE char *signature = signature_in(url);
+    const char *path = signature == NULL
+                           ? NULL
+                           : json_string_value(json_object_get(defect->state, signature));
+    if (path != NULL && strcmp(path, exchange->asset->path) == 0)
         exchange->verdict = SIGNED_URL_VALID;
 }
 
@@ -221,6 +251,85 @@ static void refuse_with(const struct defect *defect, struct defect_exchange *exc
         exchange->response->status = defect->kind->number;
 }
 
+/* --- The contract played otherwise --- */
+
+static struct contract_signed_url *declared_in(struct contract *contract,
+                                               const struct defect *defect)
+{
+    return field_of(defect, contract)->signed_url;
+}
+
+static enum certainty of_end(const struct contract_signed_url *signed_url)
+{
+    return defect_weaker(signed_url->claim.certainty, signed_url->end_claim.certainty);
+}
+
+static enum certainty of_grace(const struct contract_signed_url *signed_url)
+{
+    return signed_url->grace == 0 ? CERTAINTY_UNKNOWN
+                                  : defect_weaker(signed_url->claim.certainty,
+                                                  signed_url->grace_claim.certainty);
+}
+
+/* Either of the two schemes that need no pair stands in for another one. */
+static enum signed_url_scheme other_scheme(const struct contract_signed_url *signed_url)
+{
+    return signed_url->scheme_allowed[SIGNED_URL_AWS_SIGV4] ? SIGNED_URL_EXPIRES_HMAC
+                                                            : SIGNED_URL_AWS_SIGV4;
+}
+
+static enum certainty of_scheme(const struct contract_signed_url *signed_url)
+{
+    return signed_url->scheme_allowed[other_scheme(signed_url)]
+               ? CERTAINTY_UNKNOWN
+               : defect_weaker(signed_url->claim.certainty,
+                               signed_url->scheme_claim.certainty);
+}
+
+static void ended_urls(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    urls(contract, kind, out, of_end);
+}
+
+static void graced_urls(const struct contract *contract, const struct defect_kind *kind,
+                        struct defect_list *out)
+{
+    urls(contract, kind, out, of_grace);
+}
+
+static void known_urls(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    urls(contract, kind, out, of_scheme);
+}
+
+static void end_otherwise(struct contract *contract, const struct defect *defect,
+                          struct defects *defects)
+{
+    struct contract_signed_url *signed_url = declared_in(contract, defect);
+
+    (void)defects;
+    signed_url->end_inclusive = !signed_url->end_inclusive;
+}
+
+/* By the kind's number: how many times the grace is given. */
+static void change_grace(struct contract *contract, const struct defect *defect,
+                         struct defects *defects)
+{
+    (void)defects;
+    declared_in(contract, defect)->grace *= defect->kind->number;
+}
+
+static void change_scheme(struct contract *contract, const struct defect *defect,
+                          struct defects *defects)
+{
+    struct contract_signed_url *signed_url = declared_in(contract, defect);
+
+    (void)defects;
+    signed_url->scheme = other_scheme(signed_url);
+}
+
 #define LIE(label, sentence)                                                             \
     .name = label, .family = "signed-url", .summary = sentence, .targets = every_url
 
@@ -236,7 +345,8 @@ const struct defect_kind defect_signed_url_kinds[] = {
     {LIE("url-path-not-covered", "a URL's signature is good for other paths too"),
      .at[DEFECT_DELIVERY] = overlook_path, .anywhere = true},
     {LIE("url-expiry-not-covered", "the lifetime in a URL can be changed at will"),
-     .at[DEFECT_DELIVERY] = overlook_expiry, .anywhere = true},
+     .at[DEFECT_SIGNED] = remember_signature, .at[DEFECT_DELIVERY] = overlook_expiry,
+     .anywhere = true},
     {LIE("url-refused-at-once", "a fresh URL is refused"),
      .at[DEFECT_DELIVERY] = refuse_at_once, .anywhere = true},
     {.name = "url-wrong-media",
@@ -260,5 +370,27 @@ const struct defect_kind defect_signed_url_kinds[] = {
     {LIE("url-unsigned", "the URL has no signature and never expires"),
      .at[DEFECT_SIGNED] = strip_signature, .at[DEFECT_DELIVERY] = overlook,
      .number = SIGNED_URL_UNSIGNED, .anywhere = true},
+    {.name = "url-end-otherwise",
+     .family = "signed-url",
+     .summary = "the second the URL ends with is counted the other way",
+     .targets = ended_urls,
+     .apply = end_otherwise},
+    {.name = "url-grace-forgotten",
+     .family = "signed-url",
+     .summary = "the URL has no grace",
+     .targets = graced_urls,
+     .apply = change_grace,
+     .number = 0},
+    {.name = "url-grace-doubled",
+     .family = "signed-url",
+     .summary = "the URL's grace is twice as long",
+     .targets = graced_urls,
+     .apply = change_grace,
+     .number = 2},
+    {.name = "url-other-scheme",
+     .family = "signed-url",
+     .summary = "the URL is signed by another scheme",
+     .targets = known_urls,
+     .apply = change_scheme},
     {0},
 };

@@ -26,6 +26,7 @@ struct server {
     pthread_mutex_t lock; /* of all that an answer reads and changes */
     struct timer *timer;  /* NULL: no record changes by itself */
     char secret[SECRET_BYTES * 2 + 1];
+    struct signed_url_pair *pair; /* NULL: no URL is signed with one */
     bool log;
 };
 
@@ -49,6 +50,33 @@ static bool make_secret(char secret[SECRET_BYTES * 2 + 1], struct error *error)
     for (size_t i = 0; i < sizeof bytes; i++)
         snprintf(secret + 2 * i, 3, "%02x", bytes[i]);
     return true;
+}
+
+static bool shape_needs_pair(const struct contract_shape *shape)
+{
+    for (size_t i = 0; shape != NULL && i < shape->field_count; i++)
+        if (shape->fields[i].signed_url != NULL &&
+            signed_url_needs_pair(shape->fields[i].signed_url->scheme))
+            return true;
+    return false;
+}
+
+/* Made only where some URL is signed with it: that takes longer than all else here. */
+static bool make_pair(struct server *server, struct error *error)
+{
+    const struct contract *contract = server->contract;
+    bool needed = false;
+
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+
+        needed = needed ||
+                 (operation->list != NULL && shape_needs_pair(operation->list->row)) ||
+                 (operation->item != NULL && shape_needs_pair(operation->item->shape));
+    }
+    if (needed)
+        server->pair = signed_url_pair_new(error);
+    return !needed || server->pair != NULL;
 }
 
 /* A query may hold a key or a signature; what is logged holds neither. */
@@ -148,7 +176,8 @@ static bool open_listener(struct server *server, const struct server_options *op
                                      .key = {.id = "MOCK",
                                              .secret = server->secret,
                                              .region = "us-east-1",
-                                             .service = "s3"},
+                                             .service = "s3",
+                                             .pair = server->pair},
                                      .authority = "127.0.0.1",
                                      .defects = server->defects};
 
@@ -165,7 +194,8 @@ struct server *server_start(const struct server_options *options, struct error *
     server->contract = options->contract;
     server->log = options->log;
     server->admin.title = options->contract->title;
-    if (make_secret(server->secret, error) && add_defects(server, options, error)) {
+    if (make_secret(server->secret, error) && make_pair(server, error) &&
+        add_defects(server, options, error)) {
         server->store = server->admin.store = store_new(options->contract);
         if (start_timer(server, error) && open_listener(server, options, error))
             return server;
@@ -199,5 +229,6 @@ void server_stop(struct server *server)
     answer_free(server->answering);
     store_free(server->store);
     defects_free(server->defects);
+    signed_url_pair_free(server->pair);
     free(server);
 }

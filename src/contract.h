@@ -19,6 +19,7 @@
 #include "src/document.h"
 #include "src/schema.h"
 #include "src/webhook.h"
+#include "src/signed_url.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -113,16 +114,22 @@ struct contract_errors {
 /* --- Schemas with what x-countersign adds --- */
 
 struct contract_signed_url {
-    int64_t lifetime;  /* seconds */
-    int64_t tolerance; /* seconds */
+    int64_t lifetime;                        /* seconds */
+    int64_t tolerance;                       /* seconds */
+    enum signed_url_scheme scheme;           /* the mock's */
+    bool scheme_allowed[SIGNED_URL_SCHEMES]; /* value and `or` */
     struct claim scheme_claim;
+    bool end_inclusive; /* good in the second it ends with */
+    struct claim end_claim;
+    int64_t grace; /* seconds it is good behind its end */
+    struct claim grace_claim;
     const char *media; /* a media type or range; NULL: nothing is said */
     struct claim media_claim;
     const char *content_type; /* what the mock sends; never NULL */
     char *content; /* the file's or template's bytes; NULL when none is given */
     size_t content_length;
     bool is_template;
-    struct contract_statuses refusal;
+    struct contract_statuses refusal; /* none: the scheme's own */
     struct claim refusal_claim;
     struct claim claim;
 };

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define DEFAULT_TOLERANCE 60 /* seconds */
-#define DEFAULT_REFUSAL   403
 #define ANY_MEDIA         "application/octet-stream"
 
 /* Reads what the mock delivers: at most one of `file` and `template`. */
@@ -66,6 +65,33 @@ static void read_media(struct contract_loading *loading, struct contract_node no
                                                           : ANY_MEDIA;
 }
 
+/* The words of the vocabulary start behind SIGNED_URL_NONE. */
+static void read_scheme(struct contract_loading *loading, struct contract_node node,
+                        struct contract_signed_url *out)
+{
+    out->scheme_claim = out->claim;
+    out->scheme = (enum signed_url_scheme)(
+        1 + contract_statement_word(loading, node, "scheme",
+                                    vocabulary_signed_url_schemes, 0, CERTAINTY_UNKNOWN,
+                                    &out->scheme_claim, out->scheme_allowed + 1));
+}
+
+static void read_end(struct contract_loading *loading, struct contract_node node,
+                     struct contract_signed_url *out)
+{
+    struct contract_statement grace =
+        contract_statement_read(loading, node, "grace", &out->claim);
+
+    out->end_claim = out->claim;
+    out->end_inclusive =
+        contract_statement_word(loading, node, "end", vocabulary_ends, 0,
+                                CERTAINTY_UNKNOWN, &out->end_claim, NULL) == 1;
+    out->grace = json_integer_value(grace.value.value);
+    out->grace_claim = grace.claim;
+    if (grace.value.value == NULL)
+        out->grace_claim.certainty = CERTAINTY_UNKNOWN;
+}
+
 static void read_refusal(struct contract_loading *loading, struct contract_node node,
                          struct contract_signed_url *out)
 {
@@ -75,10 +101,8 @@ static void read_refusal(struct contract_loading *loading, struct contract_node 
 
     out->refusal = contract_node_statuses(refusal.value);
     out->refusal_claim = refusal.claim;
-    if (out->refusal.count == 0) {
-        out->refusal = (struct contract_statuses){{DEFAULT_REFUSAL}, 1};
+    if (out->refusal.count == 0)
         out->refusal_claim.certainty = CERTAINTY_UNKNOWN;
-    }
     for (size_t i = 0; i < others.count; i++)
         if (out->refusal.count < CONTRACT_MAX_STATUSES)
             out->refusal.items[out->refusal.count++] = others.items[i];
@@ -113,9 +137,8 @@ struct contract_signed_url *contract_load_signed_url(struct contract_loading *lo
         (struct claim){contract_node_certainty(node, field.certainty), node.pointer};
     out->lifetime = contract_node_integer(node, "lifetime", 1);
     out->tolerance = contract_node_integer(node, "tolerance", DEFAULT_TOLERANCE);
-    out->scheme_claim = out->claim;
-    contract_statement_word(loading, node, "scheme", vocabulary_signed_url_schemes, 0,
-                            CERTAINTY_UNKNOWN, &out->scheme_claim, NULL);
+    read_scheme(loading, node, out);
+    read_end(loading, node, out);
     read_content(loading, node, out);
     read_media(loading, node, out);
     read_refusal(loading, node, out);

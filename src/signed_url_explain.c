@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/signed_url.h"
 
-#include "src/memory.h"
-#include "src/text.h"
-#include "src/url.h"
+#include "src/signed_url_internal.h"
 
-#include <gnutls/gnutls.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -101,30 +97,6 @@ static bool read_expires(const struct url_query *query, struct signed_url_claims
     return true;
 }
 
-/* Returns new the JSON inside base64, NULL when there is none. `letters` are the two or
- * three characters that stand for "+", "/" and "=" in URLs. Padding may be missing. */
-static json_t *decode_json(const char *coded, size_t length, const char *letters)
-{
-    AUTO_TEXT struct text base64;
-    gnutls_datum_t decoded = {.data = NULL};
-
-    text_init(&base64, URL_CEILING + 4);
-    for (size_t i = 0; i < length; i++) {
-        const char *letter = strchr(letters, coded[i]);
-
-        text_add_char(&base64, letter != NULL ? "+/="[letter - letters] : coded[i]);
-    }
-    while (base64.length % 4 != 0)
-        text_add_char(&base64, '=');
-    gnutls_datum_t input = {.data = (unsigned char *)base64.bytes,
-                            .size = (unsigned)base64.length};
-    if (length == 0 || gnutls_base64_decode2(&input, &decoded) < 0)
-        return NULL;
-    json_t *json = json_loadb((const char *)decoded.data, decoded.size, 0, NULL);
-    gnutls_free(decoded.data);
-    return json;
-}
-
 static bool read_condition(const json_t *condition, const char *name, struct instant *out)
 {
     const json_t *epoch =
@@ -141,7 +113,7 @@ static bool read_condition(const json_t *condition, const char *name, struct ins
 static bool read_policy(const struct url_query *query, struct signed_url_claims *out)
 {
     const char *policy = find(query, "Policy");
-    json_t *json = decode_json(policy, strlen(policy), "-~_");
+    json_t *json = signed_url_unbase64_json(policy, strlen(policy), "-~_");
     const json_t *statement = json_array_get(json_object_get(json, "Statement"), 0);
     const json_t *condition = json_object_get(statement, "Condition");
 
@@ -149,19 +121,6 @@ static bool read_policy(const struct url_query *query, struct signed_url_claims 
     out->has_expires = read_condition(condition, "DateLessThan", &out->expires);
     json_decref(json);
     return true;
-}
-
-/* A SAS date is a date, or a UTC date-time to the minute or to the second. */
-static bool read_sas_date(const char *text, struct instant *out)
-{
-    size_t length = strlen(text);
-
-    if (instant_parse(text, length, out) || instant_parse_date(text, length, out))
-        return true;
-    if (length != strlen("2025-05-28T14:20Z") || text[length - 1] != 'Z')
-        return false;
-    AUTO_FREE char *seconds = memory_format("%.*s:00Z", (int)length - 1, text);
-    return instant_parse(seconds, strlen(seconds), out);
 }
 
 /* The key a delegated user signed with may end before the URL does. */
@@ -172,11 +131,11 @@ static bool read_sas(const struct url_query *query, struct signed_url_claims *ou
     const char *key_end = find(query, "ske");
     struct instant instant;
 
-    if (start != NULL && read_sas_date(start, &instant))
+    if (start != NULL && signed_url_sas_date(start, &instant))
         set_issued(out, instant);
-    if (end != NULL && read_sas_date(end, &instant))
+    if (end != NULL && signed_url_sas_date(end, &instant))
         set_expires(out, instant);
-    if (key_end != NULL && read_sas_date(key_end, &instant) && out->has_expires &&
+    if (key_end != NULL && signed_url_sas_date(key_end, &instant) && out->has_expires &&
         instant_compare(instant, out->expires) < 0)
         set_expires(out, instant);
     return true;
@@ -237,7 +196,7 @@ static bool read_token(const char *token, struct signed_url_claims *out)
 
     if (end == NULL)
         return false;
-    json_t *json = decode_json(claims + 1, (size_t)(end - claims - 1), "-_");
+    json_t *json = signed_url_unbase64_json(claims + 1, (size_t)(end - claims - 1), "-_");
     out->has_issued = read_claim(json, "iat", &out->issued);
     out->has_expires = read_claim(json, "exp", &out->expires);
     json_decref(json);
@@ -257,10 +216,8 @@ static bool read_tokens(const struct url_query *query, struct signed_url_claims 
     return false;
 }
 
-static bool read_plain(const struct url_query *query, struct signed_url_claims *out)
+static bool read_home_made(const struct url_query *query, struct signed_url_claims *out)
 {
-    if (read_tokens(query, out))
-        return true;
     out->has_issued = read_first(query, issue_names, &out->issued);
     out->has_expires = read_first(query, expiry_names, &out->expires);
     for (size_t i = 0; signature_names[i] != NULL && out->signature_name == NULL; i++) {
@@ -290,7 +247,7 @@ static const struct scheme {
      .marks = {"Key-Pair-Id", "Signature", "Policy"},
      .signature = "Signature",
      .read = read_policy},
-    {.scheme = SIGNED_URL_CLOUDFRONT_CANNED,
+    {.scheme = SIGNED_URL_CLOUDFRONT,
      .marks = {"Key-Pair-Id", "Signature"},
      .signature = "Signature",
      .read = read_expires},
@@ -310,7 +267,8 @@ static const struct scheme {
      .marks = {"sv", "sig", "ss"},
      .signature = "sig",
      .read = read_sas},
-    {.scheme = SIGNED_URL_PLAIN, .read = read_plain},
+    {.scheme = SIGNED_URL_JWT, .read = read_tokens},
+    {.scheme = SIGNED_URL_EXPIRES_HMAC, .read = read_home_made},
 };
 
 static bool is_recognised(const struct scheme *scheme, const struct url_query *query)
@@ -351,21 +309,4 @@ bool signed_url_explain(const char *url, struct signed_url_claims *out)
     url_query_clear(&query);
     url_clear(&parts);
     return recognised;
-}
-
-const char *signed_url_scheme_name(enum signed_url_scheme scheme)
-{
-    static const char *const names[] = {
-        [SIGNED_URL_NONE] = "none",
-        [SIGNED_URL_AWS_SIGV4] = "aws-sigv4",
-        [SIGNED_URL_AWS_SIGV2] = "aws-sigv2",
-        [SIGNED_URL_CLOUDFRONT_CANNED] = "cloudfront-canned",
-        [SIGNED_URL_CLOUDFRONT_CUSTOM] = "cloudfront-custom",
-        [SIGNED_URL_GCS_V4] = "gcs-v4",
-        [SIGNED_URL_GCS_V2] = "gcs-v2",
-        [SIGNED_URL_AZURE_SAS] = "azure-sas",
-        [SIGNED_URL_PLAIN] = "plain",
-    };
-
-    return names[scheme];
 }

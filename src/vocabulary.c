@@ -13,7 +13,11 @@ const char *const vocabulary_page_kinds[] = {"number", "offset", "cursor", "keys
                                              NULL};
 const char *const vocabulary_past_ends[] = {"empty", "reject", "last", NULL};
 const char *const vocabulary_excesses[] = {"reject", "clamp", "ignore", NULL};
-const char *const vocabulary_signed_url_schemes[] = {"aws-sigv4", NULL};
+const char *const vocabulary_signed_url_schemes[] = {
+    "aws-sigv4", "aws-sigv2", "cloudfront", "cloudfront-custom",
+    "gcs-v4",    "gcs-v2",    "azure-sas",  "expires-hmac",
+    "jwt",       NULL};
+const char *const vocabulary_ends[] = {"exclusive", "inclusive", NULL};
 const char *const vocabulary_units[] = {"s", "ms", NULL};
 const char *const vocabulary_expressions[] = {"$request.query.",
                                               "$request.path.",

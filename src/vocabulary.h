@@ -98,6 +98,8 @@ extern const char *const vocabulary_page_kinds[];
 extern const char *const vocabulary_past_ends[];
 extern const char *const vocabulary_excesses[];
 extern const char *const vocabulary_signed_url_schemes[];
+/* Whether the second an interval ends with belongs to it. */
+extern const char *const vocabulary_ends[];
 extern const char *const vocabulary_units[];
 extern const char *const vocabulary_algorithms[];
 extern const char *const vocabulary_encodings[];

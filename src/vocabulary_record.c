@@ -18,8 +18,23 @@ static const struct vocabulary_key signed_url_keys[] = {
      .words = vocabulary_signed_url_schemes,
      .statement = true,
      .initial = "aws-sigv4, unknown",
-     .text = "The scheme the mock signs with. Unless documented, the check takes every "
-             "scheme it can read."},
+     .text = "The scheme the mock signs with. Where it is unknown, the check takes every "
+             "scheme it can read. `cloudfront` is the canned policy; `expires-hmac` an "
+             "end in epoch seconds beside a keyed hash, under whatever names; `jwt` a "
+             "JSON Web Token with exp."},
+    {.name = "end",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_ends,
+     .statement = true,
+     .initial = "exclusive, unknown",
+     .text = "Whether the URL is still good in the very second it ends with "
+             "(`inclusive`), or no longer (`exclusive`)."},
+    {.name = "grace",
+     .type = VOCABULARY_INTEGER,
+     .maximum = 86400,
+     .statement = true,
+     .initial = "0, unknown",
+     .text = "Seconds for which the URL stays good behind the end it shows."},
     {.name = "media",
      .type = VOCABULARY_TEXT,
      .statement = true,
@@ -36,10 +51,11 @@ static const struct vocabulary_key signed_url_keys[] = {
      .type = VOCABULARY_STATUS,
      .shape = VOCABULARY_ONE_OR_LIST,
      .statement = true,
-     .initial = "403, unknown",
+     .initial = "that of the scheme's own store, unknown",
      .text =
          "The status of an expired or altered URL. Unless documented, the check takes "
-         "every 4xx."},
+         "every 4xx. The stores say 403, but Google 400 where a URL of gcs-v4 has "
+         "expired."},
     CERTAINTY,
     {0},
 };

@@ -151,11 +151,10 @@ static void hold_lifetime(struct probe *probe, const struct signed_url_sample *s
     struct signed_url_claims claims;
     bool recognised = signed_url_explain(sample->url, &claims);
     const char *scheme = signed_url_scheme_name(claims.scheme);
-    /* The contract can name one scheme only: that which the mock signs with. */
-    if (claims.scheme != SIGNED_URL_AWS_SIGV4 &&
+    if (!declared->scheme_allowed[claims.scheme] &&
         declared->scheme_claim.certainty != CERTAINTY_UNKNOWN)
         rule_broken_format(probe, &declared->scheme_claim, sample->item,
-                           signed_url_scheme_name(SIGNED_URL_AWS_SIGV4), "%s",
+                           signed_url_scheme_name(declared->scheme), "%s",
                            recognised ? scheme : "no scheme that is known");
     if (!recognised)
         rule_record(probe, sample->item, "no signing scheme is recognised in %s",
@@ -173,6 +172,13 @@ static void probe_lifetime(struct probe *probe)
         return;
     for (size_t i = 0; i < samples.count; i++)
         hold_lifetime(probe, &samples.items[i]);
+}
+
+static bool has_boundary(const struct subject *subject)
+{
+    const struct contract_signed_url *declared = subject->field->signed_url;
+    return declared->end_claim.certainty != CERTAINTY_UNKNOWN ||
+           (declared->grace > 0 && declared->grace_claim.certainty != CERTAINTY_UNKNOWN);
 }
 
 #define DEFECTS(...)                                                                     \
@@ -233,8 +239,8 @@ const struct rule signed_url_rules[] = {
         .source = "signed-url.lifetime, signed-url.tolerance, signed-url.scheme",
         .explanation = "Too short a life breaks downloads that were queued in good time; "
                        "too long a one leaves private data lying open.",
-        .defects =
-            DEFECTS("url-lifetime-doubled", "url-lifetime-halved", "url-issued-expired"),
+        .defects = DEFECTS("url-lifetime-doubled", "url-lifetime-halved",
+                           "url-issued-expired", "url-other-scheme"),
         .probe = probe_lifetime,
     },
     {
@@ -318,6 +324,21 @@ const struct rule signed_url_rules[] = {
             "time is up, and asking again does not help.",
         .defects = DEFECTS("url-stale"),
         .probe = signed_url_clock_fresh,
+    },
+    {
+        .id = "signed-url/boundary",
+        .each = SUBJECT_SIGNED_URL,
+        .summary = "A signed URL ends in the second it says, grace included",
+        .relation = "With the endpoint's clock standing still, a URL delivers in the "
+                    "second before its end and grace, is refused in the second behind "
+                    "it, and is in that second itself what `end` says. Needs --clock.",
+        .source = "signed-url.end, signed-url.grace",
+        .explanation = "Players that start at the last moment, and tests that freeze "
+                       "time, meet this second; a grace that is promised is relied on.",
+        .defects = DEFECTS("url-end-otherwise", "url-grace-forgotten",
+                           "url-grace-doubled", "url-never-expires"),
+        .applies = has_boundary,
+        .probe = signed_url_clock_boundary,
     },
     {0},
 };

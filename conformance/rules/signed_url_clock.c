@@ -82,7 +82,8 @@ static bool move_clock(struct probe *probe, int64_t seconds)
 
 static int64_t behind_the_end(const struct probe *probe, const struct aged *aged)
 {
-    return aged->end + signed_url_declared(probe)->tolerance + MARGIN;
+    const struct contract_signed_url *declared = signed_url_declared(probe);
+    return aged->end + declared->grace + declared->tolerance + MARGIN;
 }
 
 void signed_url_clock_lasts(struct probe *probe)
@@ -151,4 +152,56 @@ void signed_url_clock_fresh(struct probe *probe)
             probe, &declared->claim, answer,
             "a fresh URL, once the first one has expired", "%s, answered %d",
             strcmp(url, aged.url) == 0 ? "the same URL" : "another URL", answer->status);
+}
+
+/* --- The second of the end --- */
+
+/* Whether a URL delivers with the clock standing at `instant`. False, and it is said,
+ * when that could not be asked. */
+static bool delivers_at(struct probe *probe, const char *url, struct instant instant,
+                        const struct answer **answer)
+{
+    if (!evidence_stop_clock(rule_evidence(probe), instant)) {
+        rule_lacked(probe, "a clock that can be set to an instant: --clock refused it");
+        return false;
+    }
+    *answer = evidence_fetch(rule_evidence(probe), "GET", url);
+    return signed_url_reached(probe, *answer);
+}
+
+static void hold_at(struct probe *probe, const char *url, const struct claim *claim,
+                    struct instant end, int64_t seconds, bool good)
+{
+    const struct answer *answer;
+    if (claim->certainty == CERTAINTY_UNKNOWN ||
+        !delivers_at(probe, url, instant_add(end, seconds), &answer))
+        return;
+    if (signed_url_delivers(answer) == good) {
+        rule_held(probe);
+        return;
+    }
+    AUTO_FREE char *expected =
+        memory_format("%s %lld seconds behind the end that the URL shows",
+                      good ? "the object" : "a refusal", (long long)seconds);
+    rule_broken_format(probe, claim, answer, expected, "status %d", answer->status);
+}
+
+void signed_url_clock_boundary(struct probe *probe)
+{
+    const struct contract_signed_url *declared = signed_url_declared(probe);
+    const struct claim *grace =
+        declared->grace > 0 ? &declared->grace_claim : &declared->end_claim;
+    struct signed_url_claims claims;
+    struct aged aged AUTO_AGED;
+    if (!find(probe, &aged))
+        return;
+    if (!signed_url_explain(aged.url, &claims) || !claims.has_expires) {
+        rule_lacked(probe, "a URL that shows its end");
+        return;
+    }
+    hold_at(probe, aged.url, grace, claims.expires, declared->grace - 1, true);
+    hold_at(probe, aged.url, &declared->end_claim, claims.expires, declared->grace,
+            declared->end_inclusive);
+    hold_at(probe, aged.url, grace, claims.expires, declared->grace + 1, false);
+    evidence_reset_clock(rule_evidence(probe));
 }

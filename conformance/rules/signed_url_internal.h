@@ -51,6 +51,14 @@ bool signed_url_works(struct probe *probe, const char *url);
 /* Fetches `url`, which must be refused because of `what`. */
 void signed_url_hold_refused(struct probe *probe, const char *url, const char *what);
 
+/* Where the raw value of a query parameter stands; NULL when there is none. Names are
+ * compared without case, since signers write both. */
+const char *signed_url_value(const char *url, const char *name, size_t *length);
+
+/* Returns new `url` with what stands in `length` bytes from `place` replaced. */
+char *signed_url_replaced(const char *url, const char *place, size_t length,
+                          const char *by);
+
 /* Returns new `url` with one letter or digit of a value in it (of `length` bytes from
  * `value`) changed; NULL when there is none. */
 char *signed_url_other_character(const char *url, const char *value, size_t length);
@@ -59,6 +67,9 @@ char *signed_url_other_character(const char *url, const char *value, size_t leng
  * doubled; NULL when no parameter holds either. */
 char *signed_url_later_end(const char *url, int64_t lifetime);
 
+/* As above where the end stands inside a policy or a token, which keeps its signature. */
+char *signed_url_later_inside(const char *url, int64_t lifetime);
+
 /* Probes: signed_url_tamper.c and signed_url_clock.c. */
 void signed_url_tamper_signature(struct probe *probe);
 void signed_url_tamper_expiry(struct probe *probe);
@@ -66,5 +77,6 @@ void signed_url_tamper_path(struct probe *probe);
 void signed_url_clock_lasts(struct probe *probe);
 void signed_url_clock_expires(struct probe *probe);
 void signed_url_clock_fresh(struct probe *probe);
+void signed_url_clock_boundary(struct probe *probe);
 
 #endif

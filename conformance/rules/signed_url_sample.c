@@ -125,7 +125,7 @@ static void hold_status(struct probe *probe, const struct answer *answer,
         rule_broken_format(probe, &declared->refusal_claim, answer, expected,
                            "status %d, where %d is declared", answer->status,
                            declared->refusal.items[0]);
-    if (!is_declared)
+    if (!is_declared || (declared->refusal.count == 0 && answer->status != 403))
         rule_record(probe, answer, "refused with %d", answer->status);
 }
 

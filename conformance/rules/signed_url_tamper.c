@@ -19,9 +19,7 @@
 
 /* --- Parts of a URL --- */
 
-/* Where the raw value of a query parameter stands; NULL when there is none. Names are
- * compared without case, since signers write both. */
-static const char *find_value(const char *url, const char *name, size_t *length)
+const char *signed_url_value(const char *url, const char *name, size_t *length)
 {
     const char *piece = strchr(url, '?');
     size_t name_length = strlen(name);
@@ -38,8 +36,8 @@ static const char *find_value(const char *url, const char *name, size_t *length)
     return NULL;
 }
 
-/* Returns new `url` with what stands in `length` bytes from `place` replaced. */
-static char *replaced(const char *url, const char *place, size_t length, const char *by)
+char *signed_url_replaced(const char *url, const char *place, size_t length,
+                          const char *by)
 {
     return memory_format("%.*s%s%s", (int)(place - url), url, by, place + length);
 }
@@ -54,12 +52,22 @@ char *signed_url_other_character(const char *url, const char *value, size_t leng
         if (coded || !isalnum((unsigned char)value[place]))
             continue;
         const char other[2] = {alike_character(value[place]), '\0'};
-        return replaced(url, value + place, 1, other);
+        return signed_url_replaced(url, value + place, 1, other);
     }
     return NULL;
 }
 
 /* --- Signature --- */
+
+/* A token's signature is its last part. */
+static const char *behind_the_claims(const char *token, size_t *length)
+{
+    size_t left = *length;
+    while (left > 0 && token[left - 1] != '.')
+        left--;
+    *length -= left;
+    return token + left;
+}
 
 /* The signature's value in a URL that shows one. */
 static const char *find_signature(struct probe *probe, const char *url, size_t *length)
@@ -67,7 +75,9 @@ static const char *find_signature(struct probe *probe, const char *url, size_t *
     struct signed_url_claims claims;
     const char *value = NULL;
     if (signed_url_explain(url, &claims) && claims.signature_name != NULL)
-        value = find_value(url, claims.signature_name, length);
+        value = signed_url_value(url, claims.signature_name, length);
+    if (value != NULL && claims.scheme == SIGNED_URL_JWT)
+        value = behind_the_claims(value, length);
     if (value == NULL || *length == 0) {
         rule_record(probe, NULL, "%s shows no signature that could be altered",
                     rule_subject(probe)->field->pointer);
@@ -87,7 +97,7 @@ void signed_url_tamper_signature(struct probe *probe)
     if (value == NULL || !signed_url_works(probe, url))
         return;
     AUTO_FREE char *altered = signed_url_other_character(url, value, length);
-    AUTO_FREE char *emptied = replaced(url, value, length, "");
+    AUTO_FREE char *emptied = signed_url_replaced(url, value, length, "");
     AUTO_FREE char *bare = memory_text_of(url, strcspn(url, "?"));
     if (altered != NULL)
         signed_url_hold_refused(probe, altered, "its signature is altered");
@@ -97,20 +107,38 @@ void signed_url_tamper_signature(struct probe *probe)
 
 /* --- Expiry --- */
 
+/* Returns new a date a day later, in the same form: date, minutes or seconds; NULL: it is
+ * none. */
+static char *later_date(const char *text, size_t length)
+{
+    char printed[INSTANT_TEXT_SIZE];
+    struct instant instant;
+    struct text coded AUTO_TEXT;
+    text_init(&coded, URL_CEILING);
+    size_t minutes = strlen("2025-05-28T14:20");
+    bool to_minutes = length == minutes + 1 && text[minutes] == 'Z';
+    AUTO_FREE char *full =
+        to_minutes ? memory_format("%.*s:00Z", (int)minutes, text) : memory_text(text);
+    if (!instant_parse(full, strlen(full), &instant) &&
+        !instant_parse_date(text, length, &instant))
+        return NULL;
+    instant_print(instant_add(instant, DAY), 0, printed);
+    if (to_minutes)
+        memcpy(printed + minutes, "Z", sizeof "Z");
+    else if (length == strlen("2025-05-28"))
+        printed[length] = '\0';
+    url_encode(&coded, printed, strlen(printed));
+    return text_take(&coded);
+}
+
 /* Returns new a later end than `value` (of `length` bytes) says; NULL: it says none. */
 static char *later(const char *value, size_t length, int64_t lifetime)
 {
     AUTO_FREE char *text = memory_text_of(value, length);
     length = url_decode(text, length, true);
-    struct instant instant;
-    if (instant_parse(text, length, &instant)) {
-        char printed[INSTANT_TEXT_SIZE];
-        struct text coded AUTO_TEXT;
-        text_init(&coded, URL_CEILING);
-        size_t size = instant_print(instant_add(instant, DAY), 0, printed);
-        url_encode(&coded, printed, size);
-        return text_take(&coded);
-    }
+    char *date = later_date(text, length);
+    if (date != NULL)
+        return date;
     if (length == 0 || length > 15 || text[strspn(text, "0123456789")] != '\0')
         return NULL;
     int64_t number = strtoll(text, NULL, 10);
@@ -134,12 +162,12 @@ char *signed_url_later_end(const char *url, int64_t lifetime)
         "expiresAt",     "expires-at",     "valid_until"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t length = 0;
-        const char *value = find_value(url, names[i], &length);
+        const char *value = signed_url_value(url, names[i], &length);
         AUTO_FREE char *end = value == NULL ? NULL : later(value, length, lifetime);
         if (end != NULL)
-            return replaced(url, value, length, end);
+            return signed_url_replaced(url, value, length, end);
     }
-    return NULL;
+    return signed_url_later_inside(url, lifetime);
 }
 
 void signed_url_tamper_expiry(struct probe *probe)

@@ -47,6 +47,28 @@ static void a_date_is_moved_by_a_day(void **state)
     (void)state;
     assert_later("https://h/a?sv=1&se=2025-12-31T23%3A59%3A59Z&sig=x",
                  "https://h/a?sv=1&se=2026-01-01T23%3A59%3A59Z&sig=x");
+    assert_later("https://h/a?se=2025-12-31T23%3A59Z&sig=x",
+                 "https://h/a?se=2026-01-01T23%3A59Z&sig=x");
+    assert_later("https://h/a?se=2025-12-31&sig=x", "https://h/a?se=2026-01-01&sig=x");
+}
+
+/* {"Statement":[{"Resource":"https://h/a","Condition":{"DateLessThan":{"AWS:EpochTime":
+ * 1748442015}}}]} and {"alg":"HS256"} with {"exp":1748442015}, coded with Python. */
+static void an_end_inside_a_policy_or_token_is_moved(void **state)
+{
+    (void)state;
+    assert_later(
+        "https://h/a?Policy=eyJTdGF0ZW1lbnQiOlt7IlJlc291cmNlIjoiaHR0cHM6Ly9oL2EiL"
+        "CJDb25kaXRpb24iOnsiRGF0ZUxlc3NUaGFuIjp7IkFXUzpFcG9jaFRpbWUiOjE3NDg0NDIwM"
+        "TV9fX1dfQ__&Signature=x",
+        "https://h/a?Policy=eyJTdGF0ZW1lbnQiOlt7IlJlc291cmNlIjoiaHR0cHM6Ly9oL2EiL"
+        "CJDb25kaXRpb24iOnsiRGF0ZUxlc3NUaGFuIjp7IkFXUzpFcG9jaFRpbWUiOjE3NDg0NDU2M"
+        "TV9fX1dfQ__&Signature=x");
+    assert_later(
+        "https://h/a?token=eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3NDg0NDIwMTV9.c2ln&b=1",
+        "https://h/a?token=eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3NDg0NDU2MTV9.c2ln&b=1");
+    assert_later("https://h/a?token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln", NULL);
+    assert_later("https://h/a?token=opaque", NULL);
 }
 
 static void what_shows_no_end_is_left_alone(void **state)
@@ -88,6 +110,7 @@ int main(void)
         cmocka_unit_test(a_lifetime_is_doubled_up_to_a_week),
         cmocka_unit_test(an_end_is_moved_by_the_lifetime),
         cmocka_unit_test(a_date_is_moved_by_a_day),
+        cmocka_unit_test(an_end_inside_a_policy_or_token_is_moved),
         cmocka_unit_test(what_shows_no_end_is_left_alone),
         cmocka_unit_test(one_character_near_the_middle_is_changed),
         cmocka_unit_test(percent_codes_stay_whole),
