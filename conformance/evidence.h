@@ -180,6 +180,10 @@ bool evidence_can_jump(const struct contract_list *list);
 void evidence_set_page(struct arguments *arguments, const struct contract_list *list,
                        int64_t nth, int64_t size);
 
+/* The page size that a request says, -1 where that is none; false when it says nothing. */
+bool evidence_size_sent(const struct answer *answer, const struct contract_list *list,
+                        int64_t *size);
+
 /* Sets in `arguments` what asks for the page behind `answer`; false when it leads
  * nowhere, or by a URL alone. For lists whose pages cannot be jumped to. */
 bool evidence_set_next(struct arguments *arguments, const struct contract_list *list,

@@ -61,6 +61,16 @@ const struct answer *evidence_page_after(struct evidence *evidence,
                                          const struct answer *before, int64_t nth,
                                          int64_t size);
 
+/* True when a question says something of a parameter; NULL: that it is left out. */
+bool evidence_is_said(const struct arguments *arguments,
+                      const struct contract_parameter *parameter, const char **value);
+
+/* Whether a question says the parts of a page that is asked for by its first and its last
+ * row, and what they make; new, NULL: it is left out. */
+bool evidence_has_parts(const struct arguments *arguments,
+                        const struct contract_page *page);
+char *evidence_whole(const struct arguments *arguments, const struct contract_page *page);
+
 /* Frees a walk. */
 void evidence_walk_free(struct walk *walk);
 

@@ -20,8 +20,6 @@ void arguments_clear(struct arguments *arguments)
     arguments->count = 0;
 }
 
-static const char *no_argument = "";
-
 static bool is_same(const char *a, const char *b)
 {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
@@ -33,6 +31,8 @@ static bool is_for(const struct arguments *arguments, size_t i, enum expression_
     return arguments->items[i].in == in && strcmp(arguments->items[i].name, name) == 0 &&
            is_same(arguments->items[i].prefix, prefix);
 }
+
+static const char *no_argument = "";
 
 /* The argument given for a parameter (NULL: given as left out), or no_argument. */
 static const char *argument_value(const struct arguments *arguments,
@@ -47,6 +47,18 @@ static const char *argument_value(const struct arguments *arguments,
         return arguments->items[i].value;
     }
     return no_argument;
+}
+
+bool evidence_is_said(const struct arguments *arguments,
+                      const struct contract_parameter *parameter, const char **value)
+{
+    bool is_json;
+
+    *value = argument_value(arguments, parameter, &is_json);
+    if (*value != no_argument)
+        return true;
+    *value = NULL;
+    return false;
 }
 
 static void put_argument(struct arguments *arguments, enum expression_source in,
@@ -272,6 +284,19 @@ char *evidence_present(const struct contract *contract,
     return query.length == 0 ? NULL : text_take(&query);
 }
 
+/* Returns new the value of a parameter that a question says nothing of, or says as parts;
+ * NULL: it is left out. */
+static char *left_value(const struct evidence *evidence,
+                        const struct contract_operation *operation,
+                        const struct arguments *given,
+                        const struct contract_parameter *parameter)
+{
+    if (operation->list != NULL && operation->list->page.whole_parameter == parameter &&
+        evidence_has_parts(given, &operation->list->page))
+        return evidence_whole(given, &operation->list->page);
+    return filled_value(evidence, parameter);
+}
+
 static void fill(struct filled *filled, struct filled_input input)
 {
     if (filled->count == FILLED_MAX) {
@@ -290,7 +315,8 @@ static void fill_declared(const struct evidence *evidence,
     const char *value = argument_value(question->arguments, parameter, &is_json);
     char *owned = NULL;
     if (value == no_argument)
-        value = owned = filled_value(evidence, parameter);
+        value = owned =
+            left_value(evidence, question->operation, question->arguments, parameter);
     if (value != NULL && parameter->in != EXPRESSION_NONE)
         fill(filled, (struct filled_input){.argument = {.in = parameter->in,
                                                         .name = parameter->name,
@@ -310,7 +336,8 @@ static void fill_arguments(const struct evidence *evidence,
     for (size_t i = 0; i < operation->parameter_count; i++)
         fill_declared(evidence, question, &operation->parameters[i], filled);
     for (size_t i = 0; given != NULL && i < given->count; i++)
-        if (contract_parameter_named(operation, given->items[i].in,
+        if (given->items[i].in < EXPRESSION_PART_INDEX &&
+            contract_parameter_named(operation, given->items[i].in,
                                      given->items[i].name) == NULL &&
             given->items[i].value != NULL)
             fill(filled,

@@ -135,7 +135,7 @@ void evidence_set_page(struct arguments *arguments, const struct contract_list *
         arguments_set_number(arguments, page->size_parameter, size);
         return;
     }
-    int64_t index = page->first + (page->kind == PAGE_OFFSET ? nth * size : nth);
+    int64_t index = page->first + (contract_page_counts_rows(page) ? nth * size : nth);
     arguments_set_number(arguments, page->index_parameter, index);
     arguments_set_number(arguments, page->size_parameter, size);
 }

@@ -174,6 +174,8 @@ static void find_problems(struct defect_exchange *exchange)
         check_scope(exchange, &operation->list->scope);
     if (exchange->problems->count == 0 && operation->list != NULL)
         answer_check_cursor(exchange);
+    if (exchange->problems->count == 0 && operation->list != NULL)
+        answer_check_page(exchange);
     if (exchange->problems->count == 0 && operation->item != NULL)
         check_scope(exchange, &operation->item->scope);
     if (exchange->problems->count == 0 && operation->item != NULL)
@@ -303,6 +305,7 @@ static const char *answer_exchange(struct answering *answering,
         route_find(answering->routes, exchange->request->method, exchange->request->path,
                    route);
         route_read_body(route, exchange->request);
+        route_read_page(route, exchange->request);
         exchange->operation = route->operation;
         answer_route(answering, exchange);
     }

@@ -67,6 +67,15 @@ char *answer_cursor(const struct defect_exchange *exchange, int64_t start);
 /* Adds the problem of a page that is led to by nothing we gave out. */
 void answer_check_cursor(struct defect_exchange *exchange);
 
+/* The status of success where only a part of a list is shown (RFC 9110 15.3.7). */
+#define HTTP_PARTIAL 206
+
+/* Adds what is wrong with a page that is asked for by its first and its last row. */
+void answer_check_page(struct defect_exchange *exchange);
+
+/* True when a list is answered as a part of it. */
+bool answer_is_partial(const struct defect_exchange *exchange);
+
 /* Appends the JSON of a cursor or URL, null or "" where it leads nowhere. */
 void answer_link_body(const struct defect_exchange *exchange, enum total total,
                       struct text *out);

@@ -25,7 +25,7 @@ static char *index_of(const struct defect_exchange *exchange, int64_t start)
 
     if (page->kind == PAGE_NUMBER)
         return memory_format("%" PRId64, page->first + start / exchange->query->size);
-    if (page->kind == PAGE_OFFSET)
+    if (contract_page_counts_rows(page))
         return memory_format("%" PRId64, page->first + start);
     if (start == 0)
         return NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/answer_internal.h"
 
+#include "src/http_range.h"
 #include "src/memory.h"
 #include "src/value.h"
 
@@ -83,15 +84,21 @@ static void write_body(const struct answering *answering,
 }
 
 /* RFC 9110 14.4: which rows of how many are shown. */
-static void add_range(const struct query_page *page, struct text *out)
+static void add_range(const struct contract_page *paging, const struct query_page *page,
+                      struct text *out)
 {
     int64_t count = (int64_t)page->rows.count;
+    struct http_content_range range = {.first = HTTP_RANGE_NONE,
+                                       .total = page->totals[TOTAL_ITEMS]};
+    AUTO_FREE char *text = NULL;
 
-    if (count == 0)
-        text_add_format(out, "items */%" PRId64, page->totals[TOTAL_ITEMS]);
-    else
-        text_add_format(out, "items %" PRId64 "-%" PRId64 "/%" PRId64, page->start,
-                        page->start + count - 1, page->totals[TOTAL_ITEMS]);
+    if (count > 0) {
+        range.first = page->start;
+        range.last = page->start + count - 1;
+    }
+    text = http_content_range_print(&range,
+                                    paging->kind == PAGE_RANGE ? paging->unit : "items");
+    text_add_string(out, text);
 }
 
 static void write_headers(struct defect_exchange *exchange,
@@ -105,7 +112,7 @@ static void write_headers(struct defect_exchange *exchange,
             i >= TOTAL_NEXT_CURSOR)
             continue;
         if (i == TOTAL_ITEMS && contract_total_is_range(&list->totals[i]))
-            add_range(exchange->page, &value);
+            add_range(&list->page, exchange->page, &value);
         else
             add_total(exchange, &value, (enum total)i);
         http_headers_set(&exchange->response->headers, list->totals[i].at.name,
@@ -151,6 +158,8 @@ static void read_page(struct query *query, const struct defect_exchange *exchang
     else if (index != NULL)
         (void)guard_integer(index, &query->index);
     query->size = guard_page_size(page, size);
+    query->no_rows = page->size.source == EXPRESSION_PART_SIZE && size != NULL &&
+                     strcmp(size, "0") == 0;
 }
 
 static bool is_same(const char *a, const char *b)
@@ -252,7 +261,8 @@ void answer_list(struct answering *answering, struct defect_exchange *exchange)
     if (page.past_end && list->page.past_end == PAST_END_REJECT) {
         answer_refuse(exchange, REFUSAL_PAST_END);
     } else {
-        exchange->response->status = prepared->status;
+        exchange->response->status =
+            answer_is_partial(exchange) ? HTTP_PARTIAL : prepared->status;
         http_headers_set(&exchange->response->headers, "Content-Type", prepared->media);
         write_headers(exchange, list);
         answer_link_headers(exchange);

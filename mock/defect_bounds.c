@@ -15,6 +15,12 @@ parameter_of(const struct contract_operation *operation, int which)
     return which == SIZE ? page->size_parameter : page->index_parameter;
 }
 
+/* What is a part of another input is judged there. */
+static bool is_part(const struct contract_parameter *parameter)
+{
+    return parameter->in >= EXPRESSION_PART_INDEX;
+}
+
 /* Pages whose parameter has a declared refusal of this kind. */
 static void refused(const struct contract *contract, const struct defect_kind *kind,
                     struct defect_list *out, enum refusal refusal)
@@ -24,7 +30,8 @@ static void refused(const struct contract *contract, const struct defect_kind *k
         const struct contract_error *error;
 
         if (operation->list == NULL || !operation->list->page.declared ||
-            (kind->number == INDEX && !contract_page_counts(&operation->list->page)))
+            (kind->number == INDEX && !contract_page_counts(&operation->list->page)) ||
+            is_part(parameter_of(operation, kind->number)))
             continue;
         error = parameter_of(operation, kind->number)->errors.by[refusal];
         if (error != NULL)

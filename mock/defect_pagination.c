@@ -160,7 +160,7 @@ static void by_offset(const struct contract *contract, const struct defect_kind 
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
-        if (list != NULL && list->page.declared && list->page.kind == PAGE_OFFSET)
+        if (list != NULL && list->page.declared && contract_page_counts_rows(&list->page))
             defect_add(out, kind,
                        (struct defect_target){.operation = i,
                                               .certainty = list->page.claim.certainty},
@@ -185,6 +185,22 @@ static void count_pages(const struct defect *defect, struct defect_exchange *exc
         query->index *= query->size;
 }
 
+/* Pages that can be asked for without an index and with a size. */
+static void with_own_index(const struct contract *contract,
+                           const struct defect_kind *kind, struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list != NULL && list->page.declared && contract_page_counts(&list->page) &&
+            list->page.kind != PAGE_RANGE)
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = list->page.claim.certainty},
+                       "%s", contract->operations[i].id);
+    }
+}
+
 static void start_with_second(const struct defect *defect,
                               struct defect_exchange *exchange)
 {
@@ -192,7 +208,8 @@ static void start_with_second(const struct defect *defect,
 
     (void)defect;
     if (route_input(exchange->route, exchange->request, &page->index) == NULL)
-        exchange->query->index += page->kind == PAGE_OFFSET ? exchange->query->size : 1;
+        exchange->query->index +=
+            contract_page_counts_rows(page) ? exchange->query->size : 1;
 }
 
 static void drop_rows(struct query_page *page, size_t kept)
@@ -395,7 +412,7 @@ const struct defect_kind defect_pagination_kinds[] = {
     {.name = "index-default-second",
      .family = "pagination",
      .summary = "a request without a page is answered with the second",
-     .targets = defect_counted_pages,
+     .targets = with_own_index,
      .at[DEFECT_QUERY] = start_with_second},
     {.name = "last-row-dropped",
      .family = "pagination",

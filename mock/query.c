@@ -124,7 +124,7 @@ static int64_t start_of(const struct contract_page *page, int64_t index, int64_t
 
     if (!contract_page_counts(page))
         return index > 0 ? index : 0;
-    if (page->kind == PAGE_OFFSET)
+    if (contract_page_counts_rows(page))
         return steps;
     return steps > INT64_MAX / size ? INT64_MAX : steps * size;
 }
@@ -195,7 +195,7 @@ void query_cut(const struct query *query, const struct query_rows *rows,
         out->past_end = start > 0 && start >= items;
         if (out->past_end && list->page.past_end == PAST_END_LAST)
             start = last_start(items, query->size);
-        count = collection_rows(items, start, query->size);
+        count = query->no_rows ? 0 : collection_rows(items, start, query->size);
         fill_totals(list, query, start, out);
     } else {
         for (int i = TOTAL_NEXT_CURSOR; i < TOTAL_COUNT; i++)

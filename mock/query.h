@@ -40,6 +40,7 @@ struct query {
                             (from 0) */
     size_t after;        /* the record to go on behind: then query_seek finds `index`;
                             STORE_NONE: none is named */
+    bool no_rows;        /* a page of no rows is asked for */
     bool inclusive;      /* a defect's: `after` itself is shown again */
     query_predicate *predicate; /* NULL: collection_matches */
     const void *context;        /* for `predicate` */

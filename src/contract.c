@@ -14,7 +14,13 @@ struct place contract_place(const struct contract *contract, const struct claim 
 
 bool contract_page_counts(const struct contract_page *page)
 {
-    return page->kind == PAGE_NUMBER || page->kind == PAGE_OFFSET;
+    return page->kind == PAGE_NUMBER || contract_page_counts_rows(page);
+}
+
+bool contract_page_counts_rows(const struct contract_page *page)
+{
+    return page->kind == PAGE_OFFSET || page->kind == PAGE_ROWS ||
+           page->kind == PAGE_RANGE;
 }
 
 bool contract_total_is_range(const struct contract_total *total)

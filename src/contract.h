@@ -43,6 +43,10 @@ enum expression_source {
     EXPRESSION_REQUEST_BODY,
     EXPRESSION_RESPONSE_HEADER,
     EXPRESSION_RESPONSE_BODY,
+    /* What no runtime expression can say: a page's index and size where they are parts of
+     * one input, "Range: 10-19", or of two, "from=10&to=19". */
+    EXPRESSION_PART_INDEX,
+    EXPRESSION_PART_SIZE,
 };
 
 struct expression {
@@ -295,11 +299,20 @@ struct contract_scope {
     struct claim claim;
 };
 
-/* The first two count: any page can be asked for. The others lead from page to page: the
- * index of the next one stands in an answer, or is the identifier of its last row. */
-enum page_kind { PAGE_NUMBER, PAGE_OFFSET, PAGE_CURSOR, PAGE_KEYSET };
+/* Cursor and keyset lead from page to page: the index of the next one stands in an
+ * answer, or is the identifier of its last row. With the others any page can be asked
+ * for; those behind number count rows. */
+enum page_kind {
+    PAGE_NUMBER,
+    PAGE_OFFSET,
+    PAGE_CURSOR,
+    PAGE_KEYSET,
+    PAGE_ROWS,  /* the first and the last row, in two inputs */
+    PAGE_RANGE, /* both in one, the header Range (RFC 9110 14.2) */
+};
 enum past_end { PAST_END_EMPTY, PAST_END_REJECT, PAST_END_LAST };
 enum excess { EXCESS_REJECT, EXCESS_CLAMP, EXCESS_IGNORE };
+enum partial { PARTIAL_ALWAYS, PARTIAL_COUNTED, PARTIAL_NEVER };
 
 struct contract_page {
     bool declared;
@@ -307,7 +320,19 @@ struct contract_page {
     int64_t first;
     struct expression index, size;
     struct contract_parameter *index_parameter,
-        *size_parameter; /* never NULL if declared */
+        *size_parameter; /* never NULL if declared; of a part it is no parameter of the
+                            operation's own */
+    struct contract_parameter *whole_parameter; /* ROWS: of the last row; RANGE: of the
+                                                   range; otherwise NULL */
+    bool end_excluded;                          /* ROWS: the last row is not shown */
+    struct claim end_claim;
+    const char *unit;     /* RANGE: stands in front of the rows; NULL: nothing does */
+    enum partial partial; /* RANGE: when 206 is the status of success */
+    bool partial_allowed[3];
+    struct claim partial_claim;
+    bool malformed_rejected;   /* RANGE: otherwise it is ignored */
+    bool malformed_allowed[2]; /* ignored, refused */
+    struct claim malformed_claim;
     enum past_end past_end;
     bool past_end_allowed[3]; /* by enum past_end: value and `or` */
     struct claim past_end_claim;
@@ -570,6 +595,9 @@ struct place contract_place(const struct contract *contract, const struct claim 
 /* True when any page can be asked for by its number or offset; otherwise each is reached
  * through the one before it. */
 bool contract_page_counts(const struct contract_page *page);
+
+/* True when the index of a page is the number of its first row. */
+bool contract_page_counts_rows(const struct contract_page *page);
 
 /* True for a total that stands in the header Content-Range (RFC 9110 14.4): the rows
  * shown, and behind the slash how many there are. */

@@ -316,6 +316,10 @@ void contract_load_list(struct contract_loading *loading, struct contract_node n
 void contract_load_page(struct contract_loading *loading, struct contract_node node,
                         const struct contract_operation *operation,
                         const struct claim *claim, struct contract_page *page);
+/* The inputs of a page that is asked for by its first and its last row. */
+void contract_load_page_parts(struct contract_loading *loading, struct contract_node node,
+                              const struct contract_operation *operation,
+                              struct contract_page *page);
 void contract_load_totals(struct contract_loading *loading, struct contract_node node,
                           const struct contract_operation *operation,
                           const struct claim *claim, struct contract_list *list);

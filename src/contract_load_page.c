@@ -20,23 +20,10 @@ load_page_input(struct contract_loading *loading, struct contract_node node,
     return contract_load_input(loading, member, operation, expression, key);
 }
 
-void contract_load_page(struct contract_loading *loading, struct contract_node node,
-                        const struct contract_operation *operation,
-                        const struct claim *claim, struct contract_page *page)
+/* What any page may say beside how it is asked for. */
+static void load_ends(struct contract_loading *loading, struct contract_node node,
+                      struct contract_page *page)
 {
-    if (!json_is_object(node.value))
-        return;
-    page->declared = true;
-    page->claim =
-        (struct claim){contract_node_certainty(node, claim->certainty), node.pointer};
-    page->past_end_claim = page->above_claim = page->below_claim = page->claim;
-    page->other_query_claim = page->claim;
-    page->kind = (enum page_kind)contract_word_index(contract_node_text(node, "by"),
-                                                     vocabulary_page_kinds, PAGE_NUMBER);
-    page->first = contract_node_integer(node, "first", page->kind == PAGE_NUMBER ? 1 : 0);
-    page->index_parameter =
-        load_page_input(loading, node, "index", operation, &page->index);
-    page->size_parameter = load_page_input(loading, node, "size", operation, &page->size);
     page->past_end = (enum past_end)contract_statement_word(
         loading, node, "past-end", vocabulary_past_ends, PAST_END_EMPTY,
         CERTAINTY_UNKNOWN, &page->past_end_claim, page->past_end_allowed);
@@ -49,6 +36,28 @@ void contract_load_page(struct contract_loading *loading, struct contract_node n
     page->other_query_rejected =
         contract_statement_word(loading, node, "other-query", other_query_words, 0,
                                 CERTAINTY_UNKNOWN, &page->other_query_claim, NULL) == 0;
+}
+
+void contract_load_page(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_operation *operation,
+                        const struct claim *claim, struct contract_page *page)
+{
+    if (!json_is_object(node.value))
+        return;
+    page->declared = true;
+    page->claim =
+        (struct claim){contract_node_certainty(node, claim->certainty), node.pointer};
+    page->past_end_claim = page->above_claim = page->below_claim = page->claim;
+    page->other_query_claim = page->end_claim = page->claim;
+    page->partial_claim = page->malformed_claim = page->claim;
+    page->kind = (enum page_kind)contract_word_index(contract_node_text(node, "by"),
+                                                     vocabulary_page_kinds, PAGE_NUMBER);
+    page->first = contract_node_integer(node, "first", page->kind == PAGE_NUMBER ? 1 : 0);
+    page->index_parameter =
+        load_page_input(loading, node, "index", operation, &page->index);
+    page->size_parameter = load_page_input(loading, node, "size", operation, &page->size);
+    contract_load_page_parts(loading, node, operation, page);
+    load_ends(loading, node, page);
 }
 
 static void report_total(struct contract_loading *loading, const char *pointer,
@@ -78,9 +87,11 @@ static void check_totals(struct contract_loading *loading,
         bool counts = i == TOTAL_INDEX || i == TOTAL_LAST_URL;
         bool is_cursor = i == TOTAL_NEXT_CURSOR && kind != PAGE_CURSOR;
         bool is_back = i == TOTAL_PREVIOUS_URL && kind == PAGE_KEYSET;
+        bool is_url = i >= TOTAL_NEXT_URL && list->page.whole_parameter != NULL;
 
         if (totals[i].at.source == EXPRESSION_NONE ||
-            !((counts && !contract_page_counts(&list->page)) || is_cursor || is_back))
+            !((counts && !contract_page_counts(&list->page)) || is_cursor || is_back ||
+              is_url))
             continue;
         AUTO_FREE char *text = memory_format("%s does not go with by: %s", total_keys[i],
                                              vocabulary_page_kinds[kind]);

@@ -326,6 +326,8 @@ void route_clear(struct route *route)
     json_decref(route->body);
     for (size_t i = 0; i < route->value_count; i++)
         free(route->values[i]);
+    free(route->page_index);
+    free(route->page_size);
     *route = (struct route){.operation = NULL};
 }
 
@@ -384,6 +386,10 @@ const char *route_input(const struct route *route, const struct http_request *re
         return http_headers_value(&request->headers, expression->name);
     case EXPRESSION_REQUEST_BODY:
         return route_member_text(route, expression->name);
+    case EXPRESSION_PART_INDEX:
+        return route->page_index;
+    case EXPRESSION_PART_SIZE:
+        return route->page_size;
     default:
         return NULL;
     }

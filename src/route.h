@@ -23,6 +23,9 @@ struct route {
     json_t *body;   /* of the request, when it was read and is JSON; owned */
     char **members; /* by parameter of the operation: the text of a body's member, or
                        NULL; NULL as a whole when no body was read */
+    /* What route_read_page found: */
+    char *page_index, *page_size; /* owned by the route */
+    bool page_is_senseless;       /* its inputs make no sense together */
 };
 
 /* Returns new the table of a contract's operations, borrowed from it. Literal segments
@@ -56,6 +59,10 @@ const char *route_value(const struct route *route, const char *name);
  * are set apart by CONTRACT_VALUE_BREAK. */
 const char *route_input(const struct route *route, const struct http_request *request,
                         const struct expression *expression);
+
+/* Finds index and size of the page where they are parts of other inputs, so that
+ * route_input knows them. */
+void route_read_page(struct route *route, const struct http_request *request);
 
 /* One value for a template or a query. */
 struct route_argument {

@@ -10,7 +10,7 @@ const char *const vocabulary_matches[] = {"equals",      "contains", "prefix",
 const char *const vocabulary_comparisons[] = {"text", "number", "instant", NULL};
 const char *const vocabulary_directions[] = {"ascending", "descending", NULL};
 const char *const vocabulary_page_kinds[] = {"number", "offset", "cursor", "keyset",
-                                             NULL};
+                                             "rows",   "range",  NULL};
 const char *const vocabulary_past_ends[] = {"empty", "reject", "last", NULL};
 const char *const vocabulary_excesses[] = {"reject", "clamp", "ignore", NULL};
 const char *const vocabulary_signed_url_schemes[] = {

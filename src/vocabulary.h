@@ -97,6 +97,7 @@ extern const char *const vocabulary_directions[];
 extern const char *const vocabulary_page_kinds[];
 extern const char *const vocabulary_past_ends[];
 extern const char *const vocabulary_excesses[];
+extern const char *const vocabulary_partials[];
 extern const char *const vocabulary_signed_url_schemes[];
 /* Whether the second an interval ends with belongs to it. */
 extern const char *const vocabulary_ends[];

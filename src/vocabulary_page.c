@@ -2,7 +2,13 @@
 /* The words of paging, and of what an answer says of itself. */
 #include "src/vocabulary_internal.h"
 
+#include <limits.h>
+
+const char *const vocabulary_partials[] = {"always", "counted", "never", NULL};
+
 static const char *const other_query_words[] = {"reject", "follow", NULL};
+static const char *const end_words[] = {"included", "excluded", NULL};
+static const char *const malformed_words[] = {"ignore", "reject", NULL};
 
 static const struct vocabulary_key page_keys[] = {
     {.name = "by",
@@ -13,7 +19,9 @@ static const struct vocabulary_key page_keys[] = {
          "How a request names its page: `number` counts pages, `offset` counts rows, "
          "`cursor` repeats the opaque text of the answer before (`next-cursor`, or the "
          "parameter in `next-url`), `keyset` names the last row seen by its identifier. "
-         "The first page of the last two is asked for without an index."},
+         "The first page of these two is asked for without an index. `rows` names the "
+         "first and the last row in two inputs, `index` and `end`; `range` both in one, "
+         "the header Range (RFC 9110 14.2)."},
     {.name = "first",
      .type = VOCABULARY_INTEGER,
      .maximum = 1,
@@ -22,13 +30,52 @@ static const struct vocabulary_key page_keys[] = {
     {.name = "index",
      .type = VOCABULARY_EXPRESSION,
      .required = true,
-     .text = "Where the request holds the page's number, offset, cursor or last row "
-             "seen."},
+     .text = "Where the request holds the page's number, offset, cursor, last row seen, "
+             "first row, or range."},
     {.name = "size",
      .type = VOCABULARY_EXPRESSION,
-     .required = true,
+     .initial = "required, but for rows and range",
      .text = "Where the request holds the number of rows of a page. Default, minimum and "
              "maximum are those of the parameter's schema."},
+    {.name = "end",
+     .type = VOCABULARY_EXPRESSION,
+     .text = "With by: rows, where the request holds the last row."},
+    {.name = "end-row",
+     .type = VOCABULARY_WORD,
+     .words = end_words,
+     .statement = true,
+     .initial = "included",
+     .text = "With by: rows, whether the row that `end` names is shown."},
+    {.name = "unit",
+     .initial = "none: `Range: 0-24`",
+     .text = "With by: range, the unit that stands in front: `Range: items=0-24`."},
+    {.name = "default-size",
+     .type = VOCABULARY_INTEGER,
+     .minimum = 1,
+     .maximum = INT_MAX,
+     .text = "The number of rows of a page when none is asked for, where no schema can "
+             "say it: with by: rows and by: range, whose end may be left out."},
+    {.name = "maximum-size",
+     .type = VOCABULARY_INTEGER,
+     .minimum = 1,
+     .maximum = INT_MAX,
+     .text = "The most rows of a page, where no schema can say it: with by: rows and by: "
+             "range."},
+    {.name = "partial",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_partials,
+     .statement = true,
+     .initial = "always",
+     .text = "With by: range, when 206 stands for 200 as the status of success: `always` "
+             "if not every row is shown, only if they are `counted` (a total is in the "
+             "answer), or `never`."},
+    {.name = "malformed",
+     .type = VOCABULARY_WORD,
+     .words = malformed_words,
+     .statement = true,
+     .initial = "ignore, unknown",
+     .text = "With by: range, what a range that makes no sense does: it is ignored, or "
+             "refused (`format`)."},
     {.name = "past-end",
      .type = VOCABULARY_WORD,
      .words = vocabulary_past_ends,

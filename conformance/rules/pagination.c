@@ -138,7 +138,7 @@ const struct rule pagination_rules[] = {
             "A size that is silently read as something else hides the mistake of the "
             "client that sent it.",
         .defects = DEFECTS("size-malformed-accepted"),
-        .applies = pagination_has_pages,
+        .applies = pagination_has_own_size,
         .probe = pagination_size_malformed,
     },
     {
@@ -154,7 +154,7 @@ const struct rule pagination_rules[] = {
             "the first page it makes a loop read that page twice; turned into a "
             "negative offset it becomes an error of the database.",
         .defects = DEFECTS("index-zero-accepted"),
-        .applies = pagination_has_numbered_pages,
+        .applies = pagination_has_own_index,
         .probe = pagination_index_below_first,
     },
     {
@@ -167,7 +167,7 @@ const struct rule pagination_rules[] = {
         .explanation =
             "Read as one, such a page sends a client back to the start for ever.",
         .defects = DEFECTS("index-malformed-accepted"),
-        .applies = pagination_has_numbered_pages,
+        .applies = pagination_has_own_index,
         .probe = pagination_index_malformed,
     },
     {
@@ -269,6 +269,61 @@ const struct rule pagination_rules[] = {
         .defects = DEFECTS("offset-rounded", "offset-counts-pages"),
         .applies = pagination_has_offsets,
         .probe = pagination_any_offset,
+    },
+    {
+        .id = "pagination/row-ends",
+        .each = SUBJECT_LIST,
+        .summary = "A range of rows shows the rows between its ends, as declared",
+        .relation =
+            "Single rows, short ranges and one that reaches behind the end show those "
+            "rows of the whole walk and no others.",
+        .source = "list.page.by: rows or range, list.page.end-row, RFC 9110 14.1.2",
+        .explanation =
+            "Whether the last row belongs to the range is where documents and servers "
+            "differ by one. A client that goes on behind it then loses a row at every "
+            "step, or reads one twice.",
+        .defects = DEFECTS("end-row-otherwise", "offset-counts-pages", "offset-rounded"),
+        .applies = pagination_has_row_ends,
+        .probe = pagination_row_ends,
+    },
+    {
+        .id = "pagination/partial-status",
+        .each = SUBJECT_LIST,
+        .summary = "A part of the list is answered 206, the whole of it 200",
+        .relation = "On every page of every view that was read to its end.",
+        .source = "list.page.partial, RFC 9110 15.3.7",
+        .explanation =
+            "Where no total is given, the status is what tells a client that there is "
+            "more.",
+        .defects = DEFECTS("partial-as-whole", "whole-as-partial"),
+        .applies = pagination_has_range,
+        .probe = pagination_partial,
+    },
+    {
+        .id = "pagination/range-unit",
+        .each = SUBJECT_LIST,
+        .summary = "A range of an unknown unit is ignored",
+        .relation = "The first row in a unit nobody knows shows what no range shows.",
+        .source = "list.page.unit, RFC 9110 14.2",
+        .explanation =
+            "A unit the server does not know may count anything. Taken for rows, it cuts "
+            "the list where nobody asked for that.",
+        .defects = DEFECTS("range-unit-ignored"),
+        .applies = pagination_has_unit,
+        .probe = pagination_other_unit,
+    },
+    {
+        .id = "pagination/range-malformed",
+        .each = SUBJECT_LIST,
+        .summary = "A range that makes no sense is ignored, or refused, as declared",
+        .relation = "Reversed ends, letters and a single number: as without a range, or "
+                    "held to the declared refusal.",
+        .source = "list.page.malformed, errors.format, RFC 9110 14.2",
+        .explanation =
+            "The RFC allows both. What it does not allow is a page that was made up.",
+        .defects = DEFECTS("range-malformed-otherwise"),
+        .applies = pagination_has_range,
+        .probe = pagination_range_malformed,
     },
     {
         .id = "pagination/ordered-pages",

@@ -14,7 +14,8 @@ bool pagination_has_numbered_pages(const struct subject *subject)
 
 bool pagination_has_offsets(const struct subject *subject)
 {
-    return pagination_has_pages(subject) && subject->list->page.kind == PAGE_OFFSET;
+    return pagination_has_pages(subject) &&
+           contract_page_counts_rows(&subject->list->page);
 }
 
 bool pagination_has_pages_and_order(const struct subject *subject)
@@ -46,8 +47,35 @@ bool pagination_has_default_size(const struct subject *subject)
 
 bool pagination_has_default_index(const struct subject *subject)
 {
-    return pagination_has_numbered_pages(subject) &&
+    return pagination_has_own_index(subject) &&
            !subject->list->page.index_parameter->required;
+}
+
+bool pagination_has_own_index(const struct subject *subject)
+{
+    return pagination_has_numbered_pages(subject) &&
+           subject->list->page.index_parameter->in != EXPRESSION_PART_INDEX;
+}
+
+bool pagination_has_own_size(const struct subject *subject)
+{
+    return pagination_has_pages(subject) &&
+           subject->list->page.size_parameter->in != EXPRESSION_PART_SIZE;
+}
+
+bool pagination_has_row_ends(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && subject->list->page.whole_parameter != NULL;
+}
+
+bool pagination_has_range(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && subject->list->page.kind == PAGE_RANGE;
+}
+
+bool pagination_has_unit(const struct subject *subject)
+{
+    return pagination_has_range(subject) && subject->list->page.unit != NULL;
 }
 
 static bool has_total(const struct subject *subject, enum total total)

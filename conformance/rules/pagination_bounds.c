@@ -229,16 +229,12 @@ void pagination_below_minimum(struct probe *probe)
 static int64_t most_rows(const struct answer *answer, const struct contract_list *list)
 {
     const struct contract_parameter *size = list->page.size_parameter;
-    AUTO_FREE char *text = evidence_sent(answer, &list->page.size);
-    int64_t most = evidence_default_size(list);
+    int64_t most;
 
-    if (text != NULL) {
-        char *end;
-
-        most = strtoll(text, &end, 10);
-        if (*text == '\0' || *end != '\0' || most < 1)
-            most = -1;
-    }
+    if (!evidence_size_sent(answer, list, &most))
+        most = evidence_default_size(list);
+    else if (most < 1)
+        most = -1;
     if (size->has_maximum && (most < 0 || (double)most > size->maximum))
         most = (int64_t)size->maximum;
     return most;

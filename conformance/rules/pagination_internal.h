@@ -127,6 +127,11 @@ struct rows pagination_rows(const struct answer *answer,
 /* pagination_applies.c: whether a list has what a rule is about */
 bool pagination_has_pages(const struct subject *subject);
 bool pagination_has_numbered_pages(const struct subject *subject);
+bool pagination_has_own_index(const struct subject *subject);
+bool pagination_has_own_size(const struct subject *subject);
+bool pagination_has_row_ends(const struct subject *subject);
+bool pagination_has_range(const struct subject *subject);
+bool pagination_has_unit(const struct subject *subject);
 bool pagination_has_offsets(const struct subject *subject);
 bool pagination_has_pages_and_order(const struct subject *subject);
 bool pagination_has_pages_and_filters(const struct subject *subject);
@@ -162,6 +167,12 @@ void pagination_past_end(struct probe *probe);
 
 /* pagination_offset.c */
 void pagination_any_offset(struct probe *probe);
+
+/* pagination_rows.c */
+void pagination_row_ends(struct probe *probe);
+void pagination_partial(struct probe *probe);
+void pagination_other_unit(struct probe *probe);
+void pagination_range_malformed(struct probe *probe);
 
 /* pagination_totals.c */
 void pagination_total_counts(struct probe *probe);

@@ -345,7 +345,7 @@ static bool page_behind(struct probe *probe, const struct pagination_view *view,
                                    .size = walk->size,
                                    .count = (int64_t)walk->count,
                                    .past_end = true};
-    bool is_empty = page.answer->status == 200 &&
+    bool is_empty = page.answer->status / 100 == 2 &&
                     evidence_rows(page.answer, walk->list) != NULL &&
                     json_array_size(evidence_rows(page.answer, walk->list)) == 0;
 
@@ -393,7 +393,7 @@ static bool default_pages(struct probe *probe, const struct pagination_view *pla
             return true;
         before = page.answer;
         page.rows = (int64_t)json_array_size(evidence_rows(page.answer, list));
-        more = page.answer->status != 200 || page.rows == 0 || judge(probe, &page);
+        more = page.answer->status / 100 != 2 || page.rows == 0 || judge(probe, &page);
     }
     return more;
 }

@@ -244,7 +244,7 @@ void pagination_previous(struct probe *probe)
 static bool index_is_echoed(struct probe *probe, const struct pagination_page *page)
 {
     const struct contract_page *paging = &rule_subject(probe)->list->page;
-    int64_t step = paging->kind == PAGE_OFFSET ? page->size : 1;
+    int64_t step = contract_page_counts_rows(paging) ? page->size : 1;
 
     return number_is(probe, page, TOTAL_INDEX, paging->first + page->nth * step,
                      "as asked for");

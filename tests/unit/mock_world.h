@@ -28,13 +28,13 @@ struct world {
     struct defects *defects;
 };
 
-static inline struct contract *world_contract(void)
+static inline struct contract *world_contract_at(const char *path)
 {
     struct diagnostics diagnostics;
     struct contract *contract;
 
     diagnostics_init(&diagnostics);
-    contract = contract_load("tests/vectors/mock", &diagnostics);
+    contract = contract_load(path, &diagnostics);
     diagnostics_print(&diagnostics, stderr, false);
     assert_int_equal(diagnostics.errors, 0);
     diagnostics_clear(&diagnostics);
@@ -42,12 +42,18 @@ static inline struct contract *world_contract(void)
     return contract;
 }
 
-/* Opens the world, playing `defect` unless it is NULL. */
-static inline void world_open(struct world *world, const char *defect)
+static inline struct contract *world_contract(void)
+{
+    return world_contract_at("tests/vectors/mock");
+}
+
+/* Opens the world of the contract at `path`, playing `defect` unless it is NULL. */
+static inline void world_open_at(struct world *world, const char *path,
+                                 const char *defect)
 {
     struct answer_options options = {.authority = "host.example"};
 
-    *world = (struct world){.contract = world_contract()};
+    *world = (struct world){.contract = world_contract_at(path)};
     if (defect != NULL) {
         struct error error = ERROR_INIT;
 
@@ -61,6 +67,12 @@ static inline void world_open(struct world *world, const char *defect)
     options.key = (struct signed_url_key){
         .id = "ID", .secret = "secret", .region = "us-east-1", .service = "s3"};
     world->answering = answer_new(&options);
+}
+
+/* As above, of the contract in tests/vectors/mock/. */
+static inline void world_open(struct world *world, const char *defect)
+{
+    world_open_at(world, "tests/vectors/mock", defect);
 }
 
 static inline void world_close(struct world *world)

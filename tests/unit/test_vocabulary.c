@@ -46,7 +46,9 @@ static void words_line_up_with_their_enums(void **state)
     assert_string_equal(vocabulary_page_kinds[PAGE_OFFSET], "offset");
     assert_string_equal(vocabulary_page_kinds[PAGE_CURSOR], "cursor");
     assert_string_equal(vocabulary_page_kinds[PAGE_KEYSET], "keyset");
-    assert_int_equal(count(vocabulary_page_kinds), 4);
+    assert_string_equal(vocabulary_page_kinds[PAGE_ROWS], "rows");
+    assert_string_equal(vocabulary_page_kinds[PAGE_RANGE], "range");
+    assert_int_equal(count(vocabulary_page_kinds), 6);
     assert_string_equal(vocabulary_past_ends[PAST_END_EMPTY], "empty");
     assert_string_equal(vocabulary_past_ends[PAST_END_REJECT], "reject");
     assert_string_equal(vocabulary_past_ends[PAST_END_LAST], "last");
@@ -55,6 +57,10 @@ static void words_line_up_with_their_enums(void **state)
     assert_string_equal(vocabulary_excesses[EXCESS_CLAMP], "clamp");
     assert_string_equal(vocabulary_excesses[EXCESS_IGNORE], "ignore");
     assert_int_equal(count(vocabulary_excesses), 3);
+    assert_string_equal(vocabulary_partials[PARTIAL_ALWAYS], "always");
+    assert_string_equal(vocabulary_partials[PARTIAL_COUNTED], "counted");
+    assert_string_equal(vocabulary_partials[PARTIAL_NEVER], "never");
+    assert_int_equal(count(vocabulary_partials), 3);
 }
 
 static void matches_line_up_with_the_collection_s(void **state)

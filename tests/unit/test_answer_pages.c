@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Ways of paging, each in the dialect that has it. The rows expected are read off the
+ * data by hand: those of a dialect are numbered in the order of their moments.
+ */
+#include "tests/unit/mock_world.h"
+
+#define STONES "Authorization: Bearer demo-stones-token"
+#define RIDES  "authorization-key: demo-ride-key"
+
+/* Asks the mock of a dialect; the answer is cleared by the caller. */
+static void ask(const char *dialect, const char *lines, struct http_response *out)
+{
+    AUTO_FREE char *path = memory_format("tests/dialects/%s", dialect);
+    struct world world;
+
+    world_open_at(&world, path, NULL);
+    world_ask(&world, lines, out);
+    world_close(&world);
+}
+
+/* Returns new the members at `pointer` of all rows, as "[1,2]". */
+static char *members(const struct http_response *response, const char *rows,
+                     const char *pointer)
+{
+    json_auto_t *body =
+        json_loadb(response->body, response->body_length, JSON_DECODE_ANY, NULL);
+    json_auto_t *found = json_array();
+    size_t index;
+    json_t *row;
+
+    assert_non_null(body);
+    json_array_foreach(value_at(body, rows), index, row)
+    {
+        json_array_append(found, value_at(row, pointer));
+    }
+    return value_print(found);
+}
+
+static void expect_stones(const char *lines, int status, const char *range,
+                          const char *ids)
+{
+    struct http_response response;
+    const char *found;
+
+    ask("range-header", lines, &response);
+    assert_int_equal(response.status, status);
+    found = http_headers_value(&response.headers, "Content-Range");
+    if (range == NULL)
+        assert_null(found);
+    else
+        assert_string_equal(found, range);
+    if (ids != NULL) {
+        AUTO_FREE char *shown = members(&response, "", "/id");
+
+        assert_string_equal(shown, ids);
+    }
+    http_response_clear(&response);
+}
+
+static void a_range_shows_its_rows_and_says_so(void **state)
+{
+    (void)state;
+    expect_stones("GET /stones\n" STONES "\nRange: 0-3", 206, "0-3/34",
+                  "[3232,3225,3218,3211]");
+    expect_stones("GET /stones\n" STONES "\nRange: 1-1", 206, "1-1/34", "[3225]");
+    expect_stones("GET /stones?order=cut_at.asc\n" STONES "\nRange: 31-", 206, "31-33/34",
+                  "[3218,3225,3232]");
+}
+
+static void a_range_behind_the_end_cannot_be_satisfied(void **state)
+{
+    (void)state;
+    expect_stones("GET /stones\n" STONES "\nRange: 34-40", 416, NULL, NULL);
+    expect_stones("GET /stones\n" STONES "\nRange: 33-40", 206, "33-33/34", "[3001]");
+}
+
+static void the_whole_list_is_no_part(void **state)
+{
+    (void)state;
+    expect_stones("GET /stones?cut_at=lte.2025-04-01T00:00:00Z\n" STONES, 200, "*/0",
+                  "[]");
+    expect_stones("GET /fragments?state=closed\n" STONES, 200, "items 0-7/8", NULL);
+}
+
+static void a_range_may_have_a_unit(void **state)
+{
+    (void)state;
+    expect_stones("GET /fragments\n" STONES "\nRange: items=0-0", 206, "items 0-0/34",
+                  NULL);
+    expect_stones("GET /fragments\n" STONES "\nRange: bytes=0-0", 206, "items 0-7/34",
+                  NULL);
+    expect_stones("GET /fragments\n" STONES "\nRange: 0-0", 400, NULL, NULL);
+}
+
+static void expect_rides(const char *target, const char *seconds)
+{
+    AUTO_FREE char *lines = memory_format("GET %s\n" RIDES, target);
+    struct http_response response;
+
+    ask("row-range", lines, &response);
+    assert_int_equal(response.status, seconds == NULL ? 400 : 200);
+    if (seconds != NULL) {
+        AUTO_FREE char *shown = members(&response, "/rides", "/seconds");
+
+        assert_string_equal(shown, seconds);
+    }
+    http_response_clear(&response);
+}
+
+/* Oldest first, the seconds repeat 35, 60, 180, 9, 1200, 60; only each sixth ride starts
+ * with the one before it. */
+static void rows_are_shown_from_the_first_to_before_the_last(void **state)
+{
+    (void)state;
+    expect_rides("/v1/rides?ascending=true&from=0&to=4", "[35,60,180,9]");
+    expect_rides("/v1/rides?ascending=true&from=2&to=3", "[180]");
+    expect_rides("/v1/rides?ascending=true&to=2", "[35,60]");
+    expect_rides("/v1/rides?ascending=true&from=31", "[60,180]");
+    expect_rides("/v1/rides?ascending=true&from=3&to=3", "[]");
+    expect_rides("/v1/rides?ascending=true&from=3&to=2", NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_range_shows_its_rows_and_says_so),
+        cmocka_unit_test(a_range_behind_the_end_cannot_be_satisfied),
+        cmocka_unit_test(the_whole_list_is_no_part),
+        cmocka_unit_test(a_range_may_have_a_unit),
+        cmocka_unit_test(rows_are_shown_from_the_first_to_before_the_last),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
