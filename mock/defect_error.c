@@ -1,25 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "mock/defect_internal.h"
+#include "mock/defect_error.h"
 
 #include "src/memory.h"
 #include "src/value.h"
 
 #include <string.h>
-
-/* What a kind does to a refusal. */
-enum lie {
-    STATUS_OK,
-    STATUS_OTHER,
-    STATUS_FAILURE,
-    DETAILS_MISSING,
-    FIELD_WRONG,
-    CODE_WRONG,
-    TEXT_DIFFERS,
-    RECEIVED_MISSING,
-    HTML,
-    EMPTY,
-    END_SWAPPED,
-};
 
 /* The refusals an operation can be brought to, one by one. */
 static const enum refusal kinds[] = {
@@ -90,88 +75,6 @@ static bool has_named_ends(const struct contract_operation *operation)
     return strcmp(range->from->parameter->label, range->to->parameter->label) != 0;
 }
 
-/* Wording that may differ anyway is not lied about. */
-static bool is_prose(const struct contract_error *error, const char *pointer)
-{
-    for (size_t i = 0; i < error->prose_count; i++)
-        if (strcmp(error->prose[i], pointer) == 0)
-            return true;
-    return false;
-}
-
-/* Which members of a template a lie is about. */
-static bool concerns(enum lie lie, const struct contract_error *error,
-                     const char *pointer, const char *template)
-{
-    bool names = strcmp(template, "{parameter}") == 0 || strcmp(template, "{from}") == 0;
-
-    switch (lie) {
-    case FIELD_WRONG:
-        /* Free wording names the parameter all the same. */
-        return (names && !is_prose(error, pointer)) ||
-               (error->detail == NULL && strstr(template, "{parameter}") != NULL);
-    case END_SWAPPED:
-        return names && !is_prose(error, pointer);
-    case CODE_WRONG:
-    case TEXT_DIFFERS:
-        return strchr(template, '{') == NULL && !is_prose(error, pointer);
-    case RECEIVED_MISSING:
-        return strstr(template, "{received}") != NULL;
-    case DETAILS_MISSING:
-        return strcmp(template, "{details}") == 0;
-    default:
-        return false;
-    }
-}
-
-/* What a template became in an answer. */
-struct change {
-    enum lie lie;
-    json_t *root;
-    const struct guard_problem *problem;
-};
-
-static void change_member(const struct change *change, const char *pointer);
-
-/* Changes each text that the lie is about, at or below `pointer` of a template; true when
- * there was one. Without a change it is only looked. */
-static bool each_member(enum lie lie, const struct contract_error *error,
-                        const json_t *template, const char *pointer,
-                        const struct change *change)
-{
-    const char *key;
-    json_t *value;
-    size_t index;
-    bool found = false;
-
-    if (json_is_string(template) &&
-        concerns(lie, error, pointer, json_string_value(template))) {
-        if (change != NULL)
-            change_member(change, pointer);
-        return true;
-    }
-    json_object_foreach((json_t *)template, key, value)
-    {
-        AUTO_FREE char *below = value_pointer_join(pointer, key);
-        found = each_member(lie, error, value, below, change) || found;
-    }
-    json_array_foreach(template, index, value)
-    {
-        AUTO_FREE char *below = value_pointer_index(pointer, index);
-        found = each_member(lie, error, value, below, change) || found;
-    }
-    return found;
-}
-
-/* The template a lie is about: that of a detail, or the body's. */
-static const json_t *template_of(enum lie lie, const struct contract_error *error)
-{
-    bool in_body = lie == TEXT_DIFFERS || lie == DETAILS_MISSING ||
-                   (lie != CODE_WRONG && error->detail == NULL);
-
-    return in_body ? error->body : error->detail;
-}
-
 static int other_status(const struct contract_error *error)
 {
     static const int statuses[] = {422, 400, 409, 418};
@@ -184,8 +87,8 @@ static int other_status(const struct contract_error *error)
 
 /* The unsure refusals are only made to fail, so that proofs stay short, unless there is
  * no sure one. */
-static bool is_target(enum lie lie, enum refusal kind, const struct contract_error *error,
-                      enum certainty least)
+static bool is_target(enum defect_lie lie, enum refusal kind,
+                      const struct contract_error *error, enum certainty least)
 {
     bool documented = error->claim.certainty <= least;
 
@@ -201,11 +104,10 @@ static bool is_target(enum lie lie, enum refusal kind, const struct contract_err
     case EMPTY:
         return (documented || kind == REFUSAL_ITEM_UNKNOWN) && error->body != NULL;
     case END_SWAPPED:
-        return kind == REFUSAL_RANGE &&
-               each_member(lie, error, template_of(lie, error), "", NULL);
+        return kind == REFUSAL_RANGE && defect_error_has_place(lie, error);
     default:
         return documented && error->body_claim.certainty != CERTAINTY_UNKNOWN &&
-               each_member(lie, error, template_of(lie, error), "", NULL);
+               defect_error_has_place(lie, error);
     }
 }
 
@@ -216,10 +118,20 @@ static bool is_of_one_value(enum refusal kind)
     return kind <= REFUSAL_PARAMETER && kind != REFUSAL_RANGE;
 }
 
+static bool has_target(const struct defect_list *list, const struct defect_kind *kind,
+                       size_t operation, enum refusal part)
+{
+    for (size_t i = list->count; i-- > 0 && list->items[i].kind == kind;)
+        if (list->items[i].target.operation == operation &&
+            list->items[i].target.part == (size_t)part)
+            return true;
+    return false;
+}
+
 static void add_targets(const struct contract *contract, const struct defect_kind *kind,
                         struct defect_list *out, enum certainty least)
 {
-    enum lie lie = (enum lie)kind->number;
+    enum defect_lie lie = (enum defect_lie)kind->number;
 
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_operation *operation = &contract->operations[i];
@@ -228,8 +140,7 @@ static void add_targets(const struct contract *contract, const struct defect_kin
             const struct contract_error *error = operation->errors.by[kinds[j]];
 
             if (error == NULL || !can_arise(operation, kinds[j]) ||
-                (least != CERTAINTY_DOCUMENTED &&
-                 error->claim.certainty == CERTAINTY_DOCUMENTED) ||
+                has_target(out, kind, i, kinds[j]) ||
                 !is_target(lie, kinds[j], error, least) ||
                 (lie == END_SWAPPED && !has_named_ends(operation)))
                 continue;
@@ -263,13 +174,14 @@ static void targets(const struct contract *contract, const struct defect_kind *k
         add_targets(contract, kind, out, CERTAINTY_INFERRED);
 }
 
-static const struct contract_error *error_of(const struct defect *defect,
+const struct contract_error *defect_error_of(const struct defect *defect,
                                              const struct defect_exchange *exchange)
 {
     return defect_operation(defect, exchange)->errors.by[defect->target.part];
 }
 
-static bool is_meant(const struct defect *defect, const struct defect_exchange *exchange)
+bool defect_error_is_meant(const struct defect *defect,
+                           const struct defect_exchange *exchange)
 {
     return exchange->refusal == (enum refusal)defect->target.part;
 }
@@ -278,14 +190,14 @@ static void change_response(const struct defect *defect, struct defect_exchange 
 {
     struct http_response *response = exchange->response;
 
-    if (!is_meant(defect, exchange))
+    if (!defect_error_is_meant(defect, exchange))
         return;
     switch (defect->kind->number) {
     case STATUS_OK:
         response->status = 200;
         break;
     case STATUS_OTHER:
-        response->status = other_status(error_of(defect, exchange));
+        response->status = other_status(defect_error_of(defect, exchange));
         break;
     case STATUS_FAILURE:
         response->status = 500;
@@ -299,81 +211,6 @@ static void change_response(const struct defect *defect, struct defect_exchange 
         defect_replace_body(response, memory_text(""));
         break;
     }
-}
-
-/* Puts `text` (taken) in the place of what stands at `pointer`; NULL: it goes. */
-static void replace(json_t *root, const char *pointer, json_t *text)
-{
-    AUTO_FREE char *above =
-        memory_text_of(pointer, (size_t)(strrchr(pointer, '/') - pointer));
-    AUTO_FREE char *last = value_pointer_last(pointer);
-    json_t *holder = value_at(root, above);
-
-    if (text == NULL)
-        json_object_del(holder, last);
-    else if (json_is_array(holder))
-        json_array_set_new(holder, (size_t)strtoul(last, NULL, 10), text);
-    else
-        json_object_set_new(holder, last, text);
-}
-
-static void remove_received(json_t *root, const char *pointer, const char *received)
-{
-    const char *text = json_string_value(value_at(root, pointer));
-    const char *at = text == NULL || received == NULL || received[0] == '\0'
-                         ? NULL
-                         : strstr(text, received);
-
-    if (at != NULL)
-        replace(root, pointer,
-                json_sprintf("%.*s%s", (int)(at - text), text, at + strlen(received)));
-}
-
-static void change_member(const struct change *change, const char *pointer)
-{
-    if (*pointer == '\0' || value_at(change->root, pointer) == NULL)
-        return;
-    if (change->lie == DETAILS_MISSING)
-        replace(change->root, pointer, NULL);
-    else if (change->lie == RECEIVED_MISSING)
-        remove_received(change->root, pointer, change->problem->received);
-    else if (change->lie == END_SWAPPED && change->problem->range != NULL)
-        replace(change->root, pointer,
-                json_string(change->problem->range->to->parameter->label));
-    else
-        replace(change->root, pointer, json_string("something else"));
-}
-
-/* The array that "{details}" became, or NULL. */
-static json_t *details_of(const struct contract_error *error, const json_t *body)
-{
-    const char *key;
-    json_t *value;
-
-    json_object_foreach(error->body, key,
-                        value) if (json_is_string(value) &&
-                                   strcmp(json_string_value(value), "{details}") ==
-                                       0) return json_object_get(body, key);
-    return NULL;
-}
-
-static void change_body(const struct defect *defect, struct defect_exchange *exchange)
-{
-    enum lie lie = (enum lie)defect->kind->number;
-    const struct contract_error *error = error_of(defect, exchange);
-    const json_t *template = template_of(lie, error);
-    struct change change = {.lie = lie, .problem = &exchange->problems->items[0]};
-    size_t index;
-
-    if (!is_meant(defect, exchange))
-        return;
-    if (template == error->body) {
-        change.root = exchange->body;
-        each_member(lie, error, template, "", &change);
-        return;
-    }
-    json_array_foreach(details_of(error, exchange->body), index, change.root)
-        each_member(lie, error, template, "", &change);
 }
 
 /* Operations that refuse a parameter with a status that is that sure. */
@@ -424,7 +261,7 @@ static void flicker(const struct defect *defect, struct defect_exchange *exchang
         return;
     }
     json_object_del(defect->state, target);
-    exchange->response->status = other_status(error_of(defect, exchange));
+    exchange->response->status = other_status(defect_error_of(defect, exchange));
 }
 
 static void secured(const struct contract *contract, const struct defect_kind *kind,
@@ -471,21 +308,21 @@ const struct defect_kind defect_error_kinds[] = {
     LIE("error-status-failure", "a refusal is sent with 500", STATUS_FAILURE,
         DEFECT_RESPONSE, change_response),
     LIE("error-details-missing", "a refusal lacks its details", DETAILS_MISSING,
-        DEFECT_BODY, change_body),
+        DEFECT_BODY, defect_error_change_body),
     LIE("error-field-wrong", "a refusal names another parameter", FIELD_WRONG,
-        DEFECT_BODY, change_body),
+        DEFECT_BODY, defect_error_change_body),
     LIE("error-code-wrong", "a detail has another code", CODE_WRONG, DEFECT_BODY,
-        change_body),
+        defect_error_change_body),
     LIE("error-text-differs", "a refusal has another text where it is fixed",
-        TEXT_DIFFERS, DEFECT_BODY, change_body),
+        TEXT_DIFFERS, DEFECT_BODY, defect_error_change_body),
     LIE("error-received-missing", "a refusal does not show the value it refuses",
-        RECEIVED_MISSING, DEFECT_BODY, change_body),
+        RECEIVED_MISSING, DEFECT_BODY, defect_error_change_body),
     LIE("error-html", "a refusal is an HTML page", HTML, DEFECT_RESPONSE,
         change_response),
     LIE("error-empty-body", "a refusal has no body", EMPTY, DEFECT_RESPONSE,
         change_response),
     LIE("range-reported-on-to", "a reversed range is reported on its upper end",
-        END_SWAPPED, DEFECT_BODY, change_body),
+        END_SWAPPED, DEFECT_BODY, defect_error_change_body),
     {.name = "error-flickers",
      .family = "error",
      .summary = "the same refusal has another status every second time",
