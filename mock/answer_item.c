@@ -3,26 +3,53 @@
 
 #include "src/memory.h"
 
-/* Returns new a URL signed now for what a gap shows. */
-static char *sign(const struct answering *answering, struct defect_exchange *exchange,
-                  const struct store_gap *gap)
+#include <string.h>
+
+/* Returns new a URL signed now. */
+static char *sign(const struct answering *answering, struct defect_exchange *exchange)
 {
     const struct defects *defects = answering->options.defects;
+    const struct defect_signing *signing = exchange->signing;
+    struct signed_url_key key = answer_key(answering, signing->field->signed_url);
+
+    exchange->url = signed_url_sign(&key, "GET", "http", exchange->authority,
+                                    signing->path, signing->now, signing->lifetime);
+    if (defects != NULL)
+        defects_at(defects, DEFECT_SIGNED, exchange);
+    return exchange->url;
+}
+
+/* Returns new what a member says of the end of a URL that is signed now. */
+static char *tell(const struct defect_signing *signing,
+                  const struct contract_field *teller)
+{
+    const struct contract_signed_url *signed_url = signing->field->signed_url;
+    struct instant end = {.seconds = signing->now.seconds + signing->lifetime};
+    char moment[INSTANT_TEXT_SIZE];
+
+    if (signed_url->expires == NULL || strcmp(signed_url->expires, teller->pointer) != 0)
+        return memory_format("%lld", (long long)signing->lifetime);
+    collection_print_moment(end, teller->compare, moment);
+    return collection_is_epoch(teller->compare) ? memory_text(moment)
+                                                : memory_format("\"%s\"", moment);
+}
+
+/* Returns new what goes into a gap. */
+static char *fill(const struct answering *answering, struct defect_exchange *exchange,
+                  const struct store_gap *gap)
+{
     struct defect_signing signing = {.field = gap->field,
                                      .path = gap->path,
                                      .now = exchange->now,
                                      .lifetime = gap->field->signed_url->lifetime};
-    struct signed_url_key key = answer_key(answering, gap->field->signed_url);
 
     exchange->signing = &signing;
-    if (defects != NULL)
-        defects_at(defects, DEFECT_SIGN, exchange);
-    exchange->url = signed_url_sign(&key, "GET", "http", exchange->authority,
-                                    signing.path, signing.now, signing.lifetime);
-    if (defects != NULL)
-        defects_at(defects, DEFECT_SIGNED, exchange);
+    if (answering->options.defects != NULL)
+        defects_at(answering->options.defects, DEFECT_SIGN, exchange);
+    char *text =
+        gap->teller == NULL ? sign(answering, exchange) : tell(&signing, gap->teller);
     exchange->signing = NULL;
-    return exchange->url;
+    return text;
 }
 
 void answer_record(const struct answering *answering, struct defect_exchange *exchange,
@@ -32,10 +59,10 @@ void answer_record(const struct answering *answering, struct defect_exchange *ex
     size_t at = piece->offset;
 
     for (size_t i = piece->gap; i < piece->gap + piece->gap_count; i++) {
-        AUTO_FREE char *url = sign(answering, exchange, &view->gaps[i]);
+        AUTO_FREE char *text = fill(answering, exchange, &view->gaps[i]);
 
         text_add(out, view->bytes + at, view->gaps[i].offset - at);
-        text_add_string(out, url);
+        text_add_string(out, text);
         at = view->gaps[i].offset;
     }
     text_add(out, view->bytes + at, piece->offset + piece->length - at);

@@ -4,8 +4,10 @@
 #include "src/memory.h"
 #include "src/text.h"
 #include "src/url.h"
+#include "src/value.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct contract_field *field_of(const struct defect *defect,
@@ -330,6 +332,62 @@ static void change_scheme(struct contract *contract, const struct defect *defect
     signed_url->scheme = other_scheme(signed_url);
 }
 
+/* --- What is said beside the URL --- */
+
+static enum certainty of_expires(const struct contract_signed_url *signed_url)
+{
+    return signed_url->expires == NULL
+               ? CERTAINTY_UNKNOWN
+               : defect_weaker(signed_url->claim.certainty,
+                               signed_url->expires_claim.certainty);
+}
+
+static enum certainty of_seconds(const struct contract_signed_url *signed_url)
+{
+    return signed_url->seconds == NULL
+               ? CERTAINTY_UNKNOWN
+               : defect_weaker(signed_url->claim.certainty,
+                               signed_url->seconds_claim.certainty);
+}
+
+static void dated_urls(const struct contract *contract, const struct defect_kind *kind,
+                       struct defect_list *out)
+{
+    urls(contract, kind, out, of_expires);
+}
+
+static void counted_urls(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out)
+{
+    urls(contract, kind, out, of_seconds);
+}
+
+/* By the kind's number: the factor of the seconds; 0: the moment is an hour later. */
+static void tell_wrong(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_shape *shape = defect_shape(exchange->operation);
+    const struct contract_signed_url *url =
+        field_of(defect, exchange->contract)->signed_url;
+    const char *pointer = defect->kind->number == 0 ? url->expires : url->seconds;
+    const struct contract_field *teller = contract_field_at(shape, pointer);
+    json_t *record = defect_shown(exchange, 0);
+    struct scalar told = collection_scalar(value_at(record, pointer), teller->compare);
+    char moment[INSTANT_TEXT_SIZE];
+
+    if (!told.present)
+        return;
+    if (defect->kind->number != 0) {
+        value_put(record, pointer,
+                  json_integer((json_int_t)told.number * defect->kind->number));
+        return;
+    }
+    collection_print_moment(instant_add(told.instant, 3600), teller->compare, moment);
+    value_put(record, pointer,
+              json_is_string(value_at(record, pointer))
+                  ? json_string(moment)
+                  : json_integer(strtoll(moment, NULL, 10)));
+}
+
 #define LIE(label, sentence)                                                             \
     .name = label, .family = "signed-url", .summary = sentence, .targets = every_url
 
@@ -392,5 +450,16 @@ const struct defect_kind defect_signed_url_kinds[] = {
      .summary = "the URL is signed by another scheme",
      .targets = known_urls,
      .apply = change_scheme},
+    {.name = "url-told-late",
+     .family = "signed-url",
+     .summary = "the member beside the URL says an end an hour too late",
+     .targets = dated_urls,
+     .at[DEFECT_BODY] = tell_wrong},
+    {.name = "url-told-long",
+     .family = "signed-url",
+     .summary = "the member beside the URL says three times the lifetime",
+     .targets = counted_urls,
+     .at[DEFECT_BODY] = tell_wrong,
+     .number = 3},
     {0},
 };

@@ -127,6 +127,9 @@ static void assets_add(struct store *store, const struct store_view *view)
         for (size_t j = piece->gap; j < piece->gap + piece->gap_count; j++) {
             void *assets = store->assets;
 
+            if (view->gaps[j].teller != NULL)
+                continue;
+
             memory_reserve(&assets, &store->asset_capacity, store->asset_count + 1,
                            sizeof *store->assets);
             store->assets = assets;

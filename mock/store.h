@@ -38,8 +38,10 @@ struct store_column {
 /* Where a signed URL goes: before the byte at `offset` of the view. */
 struct store_gap {
     size_t offset;
-    const struct contract_field *field;
-    const char *path; /* what is signed; decoded text */
+    const struct contract_field *field;  /* the URL's */
+    const char *path;                    /* what is signed; decoded text */
+    const struct contract_field *teller; /* not the URL goes here, but what this member
+                                            says of its end; NULL: the URL */
 };
 
 /* One record as an operation shows it: bytes of the view, and its gaps. */

@@ -23,6 +23,7 @@ struct member {
 struct layout {
     struct member *members;
     size_t count;
+    const json_t *record; /* the one that is rendered */
 };
 
 static bool is_listed(const char *pointer, const char *const *pointers, size_t count)
@@ -84,14 +85,14 @@ static void layout_clear(struct layout *layout)
 }
 
 static void add_gap(struct store_view *view, const struct text *bytes,
-                    const struct contract_field *field, const char *path)
+                    struct store_gap gap)
 {
     void *gaps = view->gaps;
 
     memory_reserve(&gaps, &view->gap_capacity, view->gap_count + 1, sizeof *view->gaps);
     view->gaps = gaps;
-    view->gaps[view->gap_count++] =
-        (struct store_gap){.offset = bytes->length, .field = field, .path = path};
+    view->gaps[view->gap_count] = gap;
+    view->gaps[view->gap_count++].offset = bytes->length;
 }
 
 /* A signed URL stands in the record as a path; the URL itself needs no JSON escapes. */
@@ -103,8 +104,23 @@ static bool render_signed(struct store_view *view, struct text *bytes,
     if (field->signed_url == NULL || path == NULL || path[0] != '/')
         return false;
     text_add_char(bytes, '"');
-    add_gap(view, bytes, field, path);
+    add_gap(view, bytes, (struct store_gap){.field = field, .path = path});
     text_add_char(bytes, '"');
+    return true;
+}
+
+/* What is said of a URL's end is left open where the record has the URL. */
+static bool render_teller(struct store_view *view, struct text *bytes,
+                          const struct contract_field *field, const json_t *record)
+{
+    const char *path = field->tells == NULL
+                           ? NULL
+                           : json_string_value(value_at(record, field->tells->pointer));
+
+    if (path == NULL || path[0] != '/')
+        return false;
+    add_gap(view, bytes,
+            (struct store_gap){.field = field->tells, .path = path, .teller = field});
     return true;
 }
 
@@ -120,7 +136,8 @@ static void render_member(struct store_view *view, struct text *bytes,
     text_add_string(bytes, member->label);
     if (member->has_members && json_is_object(value)) {
         render_object(view, bytes, layout, number, value);
-    } else if (!render_signed(view, bytes, member->field, value)) {
+    } else if (!render_signed(view, bytes, member->field, value) &&
+               !render_teller(view, bytes, member->field, layout->record)) {
         AUTO_FREE char *printed = value_print(value);
         text_add_string(bytes, printed);
     }
@@ -150,7 +167,7 @@ static void render_object(struct store_view *view, struct text *bytes,
 }
 
 static void render_record(struct store_view *view, struct text *bytes,
-                          const struct layout *layout, size_t number)
+                          struct layout *layout, size_t number)
 {
     const json_t *record = view->set->items[number];
     struct store_piece *piece = &view->pieces[number];
@@ -160,6 +177,7 @@ static void render_record(struct store_view *view, struct text *bytes,
     if (record == NULL) {
         /* It is gone, and nobody asks for it. */
     } else if (layout->count > 0 && json_is_object(record)) {
+        layout->record = record;
         render_object(view, bytes, layout, NO_PARENT, record);
     } else {
         AUTO_FREE char *printed = value_print(record);

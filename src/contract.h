@@ -127,6 +127,10 @@ struct contract_signed_url {
     struct claim end_claim;
     int64_t grace; /* seconds it is good behind its end */
     struct claim grace_claim;
+    const char *expires; /* pointer of the member that says its end; or NULL */
+    struct claim expires_claim;
+    const char *seconds; /* pointer of the member that says its lifetime; or NULL */
+    struct claim seconds_claim;
     const char *media; /* a media type or range; NULL: nothing is said */
     struct claim media_claim;
     const char *content_type; /* what the mock sends; never NULL */
@@ -153,6 +157,8 @@ struct contract_field {
     const char *type;          /* the first type that is not null; NULL: not said */
     const char *format;        /* or NULL */
     struct contract_signed_url *signed_url; /* or NULL */
+    const struct contract_field
+        *tells; /* the URL whose end or lifetime it says; or NULL */
     struct claim claim;
 };
 

@@ -252,6 +252,10 @@ struct contract_signed_url *contract_load_signed_url(struct contract_loading *lo
                                                      struct contract_node node,
                                                      struct claim field);
 
+/* Connects the members that say how a URL ends with the URL. */
+void contract_load_tellers(struct contract_loading *loading,
+                           struct contract_shape *shape);
+
 /* Where a pointer into a value leads in its schema. */
 enum contract_target {
     CONTRACT_TARGET_FOUND,

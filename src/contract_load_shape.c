@@ -302,6 +302,7 @@ static void finish_shape(struct walk *walk, struct contract_shape *shape)
         shape->fields[i] = finish(walk, draft, parent);
     }
     free(walk->drafts);
+    contract_load_tellers(walk->loading, shape);
     shape->invariants = contract_parts_own(parts, walk->invariants);
     shape->invariant_count = walk->invariant_count;
     for (size_t i = 0; i < shape->invariant_count; i++) {

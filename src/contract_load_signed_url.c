@@ -92,6 +92,20 @@ static void read_end(struct contract_loading *loading, struct contract_node node
         out->grace_claim.certainty = CERTAINTY_UNKNOWN;
 }
 
+static void read_tellers(struct contract_loading *loading, struct contract_node node,
+                         struct contract_signed_url *out)
+{
+    struct contract_statement expires =
+        contract_statement_read(loading, node, "expires", &out->claim);
+    struct contract_statement seconds =
+        contract_statement_read(loading, node, "seconds", &out->claim);
+
+    out->expires = json_string_value(expires.value.value);
+    out->expires_claim = expires.claim;
+    out->seconds = json_string_value(seconds.value.value);
+    out->seconds_claim = seconds.claim;
+}
+
 static void read_refusal(struct contract_loading *loading, struct contract_node node,
                          struct contract_signed_url *out)
 {
@@ -139,8 +153,50 @@ struct contract_signed_url *contract_load_signed_url(struct contract_loading *lo
     out->tolerance = contract_node_integer(node, "tolerance", DEFAULT_TOLERANCE);
     read_scheme(loading, node, out);
     read_end(loading, node, out);
+    read_tellers(loading, node, out);
     read_content(loading, node, out);
     read_media(loading, node, out);
     read_refusal(loading, node, out);
     return out;
+}
+
+static void connect(struct contract_loading *loading, struct contract_shape *shape,
+                    const struct contract_field *url, const char *pointer,
+                    const struct claim *claim, bool is_moment)
+{
+    struct contract_field *teller = NULL;
+
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (strcmp(shape->fields[i].pointer, pointer) == 0)
+            teller = &shape->fields[i];
+    if (teller == NULL) {
+        AUTO_NAMES struct contract_names names = {.count = 0};
+
+        for (size_t i = 0; i < shape->field_count; i++)
+            contract_names_add(&names, shape->fields[i].pointer);
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        claim->pointer, "%s is no member of the schema", pointer);
+        contract_names_hint(&names, pointer, loading->diagnostics, "members");
+    } else if (is_moment && !collection_is_moment(teller->compare)) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        claim->pointer, "%s is no moment, so it cannot say an end",
+                        pointer);
+        diagnostics_hint(loading->diagnostics,
+                         "its schema needs format: date-time, or epoch: s or ms");
+    } else {
+        teller->tells = url;
+    }
+}
+
+void contract_load_tellers(struct contract_loading *loading, struct contract_shape *shape)
+{
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct contract_field *field = &shape->fields[i];
+        const struct contract_signed_url *url = field->signed_url;
+
+        if (url != NULL && url->expires != NULL)
+            connect(loading, shape, field, url->expires, &url->expires_claim, true);
+        if (url != NULL && url->seconds != NULL)
+            connect(loading, shape, field, url->seconds, &url->seconds_claim, false);
+    }
 }

@@ -35,6 +35,16 @@ static const struct vocabulary_key signed_url_keys[] = {
      .statement = true,
      .initial = "0, unknown",
      .text = "Seconds for which the URL stays good behind the end it shows."},
+    {.name = "expires",
+     .type = VOCABULARY_POINTER,
+     .statement = true,
+     .text = "Another member of the record that says when the URL ends, as a date-time "
+             "or as a count (`epoch`). The mock writes it anew with every URL."},
+    {.name = "seconds",
+     .type = VOCABULARY_POINTER,
+     .statement = true,
+     .text = "Another member of the record that says for how many seconds the URL is "
+             "good, in whole seconds. The mock writes it anew with every URL."},
     {.name = "media",
      .type = VOCABULARY_TEXT,
      .statement = true,

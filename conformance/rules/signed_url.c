@@ -149,7 +149,7 @@ static void hold_lifetime(struct probe *probe, const struct signed_url_sample *s
 {
     const struct contract_signed_url *declared = signed_url_declared(probe);
     struct signed_url_claims claims;
-    bool recognised = signed_url_explain(sample->url, &claims);
+    bool recognised = signed_url_read(probe, sample->item, sample->url, &claims);
     const char *scheme = signed_url_scheme_name(claims.scheme);
     if (!declared->scheme_allowed[claims.scheme] &&
         declared->scheme_claim.certainty != CERTAINTY_UNKNOWN)
@@ -179,6 +179,12 @@ static bool has_boundary(const struct subject *subject)
     const struct contract_signed_url *declared = subject->field->signed_url;
     return declared->end_claim.certainty != CERTAINTY_UNKNOWN ||
            (declared->grace > 0 && declared->grace_claim.certainty != CERTAINTY_UNKNOWN);
+}
+
+static bool is_told(const struct subject *subject)
+{
+    return subject->field->signed_url->expires != NULL ||
+           subject->field->signed_url->seconds != NULL;
 }
 
 #define DEFECTS(...)                                                                     \
@@ -242,6 +248,23 @@ const struct rule signed_url_rules[] = {
         .defects = DEFECTS("url-lifetime-doubled", "url-lifetime-halved",
                            "url-issued-expired", "url-other-scheme"),
         .probe = probe_lifetime,
+    },
+    {
+        .id = "signed-url/told",
+        .each = SUBJECT_SIGNED_URL,
+        .summary = "The members beside a signed URL say its end",
+        .relation =
+            "The member `expires` is the end that the URL itself shows (or, where "
+            "it shows none, the Date of the answer and the lifetime); the member "
+            "`seconds` is the lifetime.",
+        .source = "signed-url.expires, signed-url.seconds",
+        .explanation =
+            "Clients read the member, not the URL, and fetch again when it says so: too "
+            "late a moment gives them dead URLs.",
+        .defects = DEFECTS("url-told-late", "url-told-long", "url-lifetime-doubled",
+                           "url-lifetime-halved"),
+        .applies = is_told,
+        .probe = signed_url_told,
     },
     {
         .id = "signed-url/signature",

@@ -14,7 +14,8 @@
 /* A URL that was just issued, and where its end lies as seen from now. */
 struct aged {
     char *id, *url;
-    int64_t end; /* seconds from now to the declared end */
+    const struct answer *item; /* that shows it */
+    int64_t end;               /* seconds from now to the declared end */
 };
 
 static void aged_clear(struct aged *aged)
@@ -42,7 +43,7 @@ static int64_t seconds_to_end(const struct probe *probe, const struct answer *it
 {
     struct signed_url_claims claims;
     int64_t lifetime = signed_url_declared(probe)->lifetime;
-    if (!signed_url_explain(url, &claims) || !claims.has_issued)
+    if (!signed_url_read(probe, item, url, &claims) || !claims.has_issued)
         return lifetime;
     return lifetime + claims.issued.seconds - evidence_now(item).seconds;
 }
@@ -67,6 +68,7 @@ static bool find(struct probe *probe, struct aged *aged)
     }
     *aged = (struct aged){.id = memory_text(samples.items[0].id),
                           .url = memory_text(url),
+                          .item = item,
                           .end = seconds_to_end(probe, item, url)};
     return signed_url_works(probe, aged->url);
 }
@@ -195,7 +197,7 @@ void signed_url_clock_boundary(struct probe *probe)
     struct aged aged AUTO_AGED;
     if (!find(probe, &aged))
         return;
-    if (!signed_url_explain(aged.url, &claims) || !claims.has_expires) {
+    if (!signed_url_read(probe, aged.item, aged.url, &claims) || !claims.has_expires) {
         rule_lacked(probe, "a URL that shows its end");
         return;
     }

@@ -38,6 +38,18 @@ const struct contract_signed_url *signed_url_declared(const struct probe *probe)
 /* The URL an answer shows, borrowed; NULL: none. */
 const char *signed_url_shown(const struct probe *probe, const struct answer *answer);
 
+/* What a URL that `item` shows says of itself; where it says no end, what the members
+ * beside it say. False when neither says anything. */
+bool signed_url_read(const struct probe *probe, const struct answer *item,
+                     const char *url, struct signed_url_claims *claims);
+
+/* The moment, or the number of seconds, that the member beside the URL says; false: it
+ * says none. */
+bool signed_url_told_end(const struct probe *probe, const struct answer *item,
+                         struct instant *end);
+bool signed_url_told_seconds(const struct probe *probe, const struct answer *item,
+                             double *seconds);
+
 /* True when the answer to a fetch is the object, or as much of it as is looked at. */
 bool signed_url_delivers(const struct answer *answer);
 
@@ -70,7 +82,8 @@ char *signed_url_later_end(const char *url, int64_t lifetime);
 /* As above where the end stands inside a policy or a token, which keeps its signature. */
 char *signed_url_later_inside(const char *url, int64_t lifetime);
 
-/* Probes: signed_url_tamper.c and signed_url_clock.c. */
+/* Probes: signed_url_told.c, signed_url_tamper.c and signed_url_clock.c. */
+void signed_url_told(struct probe *probe);
 void signed_url_tamper_signature(struct probe *probe);
 void signed_url_tamper_expiry(struct probe *probe);
 void signed_url_tamper_path(struct probe *probe);
