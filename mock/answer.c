@@ -66,24 +66,11 @@ static const struct contract_errors *errors_of(const struct defect_exchange *exc
                                        : &exchange->operation->errors;
 }
 
-/* What the request calls the record or owner it is about. */
-static const char *asked_id(const struct defect_exchange *exchange)
-{
-    const struct contract_operation *operation = exchange->operation;
-
-    if (operation != NULL && operation->item != NULL)
-        return route_input(exchange->route, exchange->request, &operation->item->id);
-    if (operation != NULL && operation->list != NULL && operation->list->scope.declared)
-        return route_input(exchange->route, exchange->request,
-                           &operation->list->scope.value);
-    return NULL;
-}
-
 void answer_refuse_problems(struct defect_exchange *exchange)
 {
     struct refusal_facts facts = {.method = exchange->request->method,
                                   .path = exchange->request->path,
-                                  .id = asked_id(exchange),
+                                  .id = answer_asked_id(exchange),
                                   .allow = exchange->route->allow};
 
     exchange->refusal = exchange->problems->items[0].kind;
@@ -102,84 +89,6 @@ static void step_in(const struct answering *answering, enum defect_stage stage,
 {
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, stage, exchange);
-}
-
-static void add_problem(struct defect_exchange *exchange, enum refusal kind)
-{
-    exchange->problems->items[exchange->problems->count++] =
-        (struct guard_problem){.kind = kind};
-}
-
-/* An owner that is asked for by name must exist and be in the credential's reach. */
-static void check_scope(struct defect_exchange *exchange,
-                        const struct contract_scope *scope)
-{
-    const char *owner;
-
-    if (!scope->declared)
-        return;
-    owner = route_input(exchange->route, exchange->request, &scope->value);
-    if (owner == NULL)
-        return;
-    if (scope->known != NULL &&
-        store_find(store_set_of(exchange->store, scope->known), owner) == STORE_NONE)
-        add_problem(exchange, REFUSAL_SCOPE_UNKNOWN);
-    else if (!guard_sees(&exchange->identity, owner))
-        add_problem(exchange, REFUSAL_SCOPE_FORBIDDEN);
-}
-
-static bool sees_record(const struct defect_exchange *exchange,
-                        const struct store_view *view)
-{
-    const struct scalar *owner;
-
-    if (view->scope == NULL)
-        return true;
-    owner = &view->scope->values[exchange->record];
-    return guard_sees(&exchange->identity, owner->present ? owner->text : "");
-}
-
-/* The record must exist, be in reach, and belong to the owner that was named, if one
- * was. */
-static void check_item(struct defect_exchange *exchange, const struct contract_item *item)
-{
-    const struct store_view *view = store_view_of(exchange->store, exchange->operation);
-    const char *id = route_input(exchange->route, exchange->request, &item->id);
-    const char *owner = NULL;
-
-    if (id != NULL)
-        exchange->record = store_find(view->set, id);
-    if (item->scope.declared)
-        owner = route_input(exchange->route, exchange->request, &item->scope.value);
-    if (exchange->record == STORE_NONE)
-        add_problem(exchange, REFUSAL_ITEM_UNKNOWN);
-    else if (!sees_record(exchange, view))
-        add_problem(exchange, REFUSAL_ITEM_FORBIDDEN);
-    else if (owner != NULL && view->scope->values[exchange->record].present &&
-             strcmp(owner, view->scope->values[exchange->record].text) != 0)
-        add_problem(exchange, REFUSAL_ITEM_UNKNOWN);
-}
-
-static void find_problems(struct defect_exchange *exchange)
-{
-    const struct contract_operation *operation = exchange->operation;
-
-    guard_body(operation, exchange->route, exchange->request, exchange->problems);
-    if (exchange->problems->count == 0)
-        guard_parameters(operation, exchange->route, exchange->request,
-                         exchange->problems);
-    if (exchange->problems->count == 0)
-        guard_body_shape(operation, exchange->route, exchange->problems);
-    if (exchange->problems->count == 0 && operation->list != NULL)
-        check_scope(exchange, &operation->list->scope);
-    if (exchange->problems->count == 0 && operation->list != NULL)
-        answer_check_cursor(exchange);
-    if (exchange->problems->count == 0 && operation->list != NULL)
-        answer_check_page(exchange);
-    if (exchange->problems->count == 0 && operation->item != NULL)
-        check_scope(exchange, &operation->item->scope);
-    if (exchange->problems->count == 0 && operation->item != NULL)
-        check_item(exchange, operation->item);
 }
 
 static void answer_by_example(const struct answer_prepared *prepared,
@@ -205,7 +114,7 @@ static void answer_operation(struct answering *answering,
         answer_refuse(exchange, REFUSAL_SECURITY);
         return;
     }
-    find_problems(exchange);
+    answer_find_problems(exchange);
     step_in(answering, DEFECT_PROBLEMS, exchange);
     if (exchange->problems->count > 0)
         answer_refuse_problems(exchange);
@@ -213,6 +122,8 @@ static void answer_operation(struct answering *answering,
         answer_list(answering, exchange);
     else if (operation->item != NULL)
         answer_item(answering, exchange);
+    else if (operation->write != NULL)
+        answer_write(answering, exchange);
     else
         answer_by_example(
             &answering->prepared[operation - exchange->contract->operations],
@@ -341,6 +252,7 @@ void answer_request(struct answering *answering, struct instant now,
     struct route route = {0};
     struct defect_exchange exchange = {.contract = answering->options.contract,
                                        .store = answering->options.store,
+                                       .changing = answering->options.store,
                                        .key = &answering->options.key,
                                        .now = now,
                                        .request = (struct http_request *)request,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The heart of the mock: contract, records, time and request in, answer out. No socket,
- * no clock, no random source.
+ * no clock, no random source. What is kept from one request to the next is in the store.
  *
  * The order of judgement: signed URL, route, method, preference, credentials, parameters,
- * scope, item. Bodies are joined from bytes that the store has rendered. An operation
- * that the contract says nothing of answers with its first example, else with the least
- * value its schema allows. `Prefer: code=NNN` (RFC 7240) replays the documented answer of
- * that status.
+ * scope, item, state. Bodies are joined from bytes that the store has rendered. An
+ * operation that the contract says nothing of answers with its first example, else with
+ * the least value its schema allows. `Prefer: code=NNN` (RFC 7240) replays the documented
+ * answer of that status.
  */
 #ifndef COUNTERSIGN_ANSWER_H
 #define COUNTERSIGN_ANSWER_H
@@ -22,7 +22,7 @@
 /* All borrowed; they outlive the answering half. */
 struct answer_options {
     const struct contract *contract;
-    const struct store *store;     /* of this contract */
+    struct store *store;           /* of this contract; operations change it */
     struct signed_url_key key;     /* signs the URLs in answers, by any scheme */
     const char *authority;         /* of URLs, where a request has no Host */
     const struct defects *defects; /* to be played; NULL: none */

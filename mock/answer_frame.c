@@ -69,9 +69,7 @@ static size_t mark_at(const struct contract_operation *operation, const char *po
     return number;
 }
 
-/* What stands at a member that is no mark: what its schema fixes, what the example shows,
- * what its schema shows. Returns new; NULL: nothing has to. */
-static json_t *filling(const struct contract_response *response,
+json_t *answer_filling(const struct contract_response *response,
                        const struct contract_field *field)
 {
     const json_t *shown =
@@ -101,7 +99,7 @@ static void put_field(json_t *skeleton, const struct contract_operation *operati
     if (is_below(field->pointer, place_of(operation, MARK_RECORDS)) ||
         has_members(response->shape, field->pointer))
         return;
-    value = filling(response, field);
+    value = answer_filling(response, field);
     if (value != NULL)
         value_put(skeleton, field->pointer, value);
 }

@@ -82,6 +82,18 @@ void answer_link_body(const struct defect_exchange *exchange, enum total total,
 /* Sets the headers that hold cursors and URLs. */
 void answer_link_headers(struct defect_exchange *exchange);
 
+/* Carries out what creates, updates or deletes a record, and answers. */
+void answer_write(struct answering *answering, struct defect_exchange *exchange);
+
+/* Which of several actions the request asks for, or NULL. */
+const struct contract_action *answer_action(const struct defect_exchange *exchange);
+
+/* Finds all reasons to refuse, but for the credentials. */
+void answer_find_problems(struct defect_exchange *exchange);
+
+/* What the request calls the record or owner it is about, or NULL. */
+const char *answer_asked_id(const struct defect_exchange *exchange);
+
 /* Appends a record as `view` shows it, its URLs signed now. */
 void answer_record(const struct answering *answering, struct defect_exchange *exchange,
                    const struct store_view *view, size_t record, struct text *out);
@@ -105,6 +117,11 @@ json_t *answer_example(const struct contract_response *response);
 
 /* Returns new the least value a field's schema allows. */
 json_t *answer_least(const struct contract_field *field);
+
+/* Returns new what stands at a member of an answer that nothing computes: what its schema
+ * fixes, what the example shows, what its schema shows; NULL: nothing has to. */
+json_t *answer_filling(const struct contract_response *response,
+                       const struct contract_field *field);
 
 /* The status that `Prefer: code=NNN` asks for, or 0. */
 int answer_preferred(const struct http_request *request);

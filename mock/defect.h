@@ -64,6 +64,7 @@ enum defect_stage {
     DEFECT_ROWS,     /* `rows`, all that match */
     DEFECT_PAGE,     /* `page`, rows and totals */
     DEFECT_ITEM,     /* `record`, the one that is shown (STORE_NONE: none) */
+    DEFECT_WRITTEN,  /* `changing`, after the change of `record`, which was `before` */
     DEFECT_BODY,     /* `body`, the JSON of any answer of the operation */
     DEFECT_RESPONSE, /* `response`, as it is to be sent */
     DEFECT_SIGN,     /* `signing`, before a URL is signed */
@@ -84,6 +85,8 @@ struct defect_signing {
 struct defect_exchange {
     const struct contract *contract;
     const struct store *store;
+    struct store *changing; /* the same, to be changed */
+    const json_t *before;   /* what `record` was, before an operation changed it */
     const struct signed_url_key *key; /* DELIVERY: with the asset's scheme */
     struct instant now;
     struct http_request *request;

@@ -84,19 +84,34 @@ static void list_view_init(struct store_view *view, struct store_set *set,
     view->orders[list->order.word_count] = store_sort(set, NULL);
 }
 
+static const struct contract_scope *scope_of(const struct contract_operation *operation)
+{
+    if (operation->list != NULL)
+        return &operation->list->scope;
+    if (operation->item != NULL)
+        return &operation->item->scope;
+    return operation->write != NULL ? &operation->write->scope : NULL;
+}
+
+static const struct contract_record_set *
+records_of(const struct contract_operation *operation)
+{
+    if (operation->list != NULL)
+        return operation->list->records;
+    return operation->item != NULL ? operation->item->records : operation->write->records;
+}
+
 static void view_init(struct store *store, struct store_view *view,
                       const struct contract_operation *operation)
 {
     const struct contract_list *list = operation->list;
-    const struct contract_item *item = operation->item;
-    const struct contract_scope *scope;
+    const struct contract_scope *scope = scope_of(operation);
     struct store_set *set;
 
     *view = (struct store_view){.operation = operation};
-    if (list == NULL && item == NULL)
+    if (scope == NULL)
         return;
-    scope = list != NULL ? &list->scope : &item->scope;
-    set = set_of(store, list != NULL ? list->records : item->records);
+    set = set_of(store, records_of(operation));
     view->set = set;
     view->pieces = memory_array(set->capacity + 1, sizeof *view->pieces);
     store_render(view);

@@ -64,7 +64,7 @@ struct store_set {
     size_t column_count, column_capacity;
 };
 
-/* How one operation, a list or an item, shows a set. */
+/* How one operation shows a set, or those of its records that it changes. */
 struct store_view {
     const struct contract_operation *operation;
     const struct store_set *set;
@@ -137,7 +137,7 @@ void store_reset(struct store *store);
 const struct store_set *store_set_of(const struct store *store,
                                      const struct contract_record_set *records);
 
-/* The view of `operation`, borrowed; NULL when it is neither list nor item. */
+/* The view of `operation`, borrowed; NULL when it is about no records. */
 const struct store_view *store_view_of(const struct store *store,
                                        const struct contract_operation *operation);
 

@@ -195,8 +195,17 @@ static void layout_of_view(struct layout *layout, const struct store_view *view)
         layout_init(layout, operation->list->row,
                     (const char *const *)operation->list->absent,
                     operation->list->absent_count);
-    else
+    else if (operation->item != NULL)
         layout_init(layout, operation->item->shape, NULL, 0);
+    else
+        layout_init(layout, operation->write->shape, NULL, 0);
+}
+
+/* Not every operation that changes a record shows it. */
+static bool is_shown(const struct store_view *view)
+{
+    return view->operation->write == NULL ||
+           view->operation->write->record.source != EXPRESSION_NONE;
 }
 
 static void take_bytes(struct store_view *view, struct text *bytes)
@@ -211,6 +220,8 @@ void store_render(struct store_view *view)
     struct layout layout;
     struct text bytes;
 
+    if (!is_shown(view))
+        return;
     layout_of_view(&layout, view);
     text_init(&bytes, STORE_MAX_BYTES);
     free(view->bytes);
@@ -231,6 +242,8 @@ void store_render_record(struct store_view *view, size_t record)
                          .capacity = view->room,
                          .ceiling = STORE_MAX_BYTES};
 
+    if (!is_shown(view))
+        return;
     view->waste += view->pieces[record].length;
     if (view->waste > view->length / 2 + WASTE_AT_LEAST) {
         store_render(view);

@@ -150,7 +150,9 @@ struct contract_field {
     const struct schema *schema;
     enum comparison compare;
     bool required;
-    bool nullable;             /* its schema allows null */
+    bool certain;  /* it is what is said here, whichever of several schemas (anyOf, oneOf)
+                      the object follows */
+    bool nullable; /* its schema allows null */
     const json_t *enumeration; /* array, or NULL */
     const json_t *constant;    /* or NULL */
     const json_t *shown;       /* constant, else default, else example; or NULL */

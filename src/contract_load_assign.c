@@ -86,8 +86,7 @@ static void set_request(struct contract_loading *loading, struct contract_node n
     out->kind = ASSIGNED_REQUEST;
     out->from = contract_load_expression(node);
     if (operation != NULL && out->from.source != EXPRESSION_NONE) {
-        if (out->from.source != EXPRESSION_REQUEST_BODY)
-            (void)contract_load_input(loading, node, operation, &out->from, "set");
+        (void)contract_load_input(loading, node, operation, &out->from, "set");
         return;
     }
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,

@@ -106,6 +106,11 @@ static void load_member(struct contract_loading *loading,
         .required = field->required,
         .claim = {contract_node_certainty(vendor, operation->body->claim.certainty),
                   field->claim.pointer}};
+    contract_load_errors(loading, all, 3, &parameter->errors);
+    /* What one of several schemas says of it, another may not: the body is judged whole.
+     */
+    if (!field->certain)
+        return;
     contract_load_value(loading, schema, parameter);
     if (parameter->type != NULL && strcmp(parameter->type, "array") == 0 &&
         contract_load_items(loading, schema, parameter)) {
@@ -115,7 +120,6 @@ static void load_member(struct contract_loading *loading,
     if (field->constant != NULL && parameter->enumeration == NULL)
         parameter->enumeration =
             contract_parts_own_value(loading->parts, json_pack("[O]", field->constant));
-    contract_load_errors(loading, all, 3, &parameter->errors);
 }
 
 void contract_load_members(struct contract_loading *loading,

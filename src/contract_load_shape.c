@@ -14,6 +14,7 @@ struct draft {
     struct contract_facets facets;
     size_t parent; /* index of the draft it is a member of, or its own at the top */
     bool required;
+    bool certain; /* it is described outside of anyOf and oneOf as well */
 };
 
 /* A walk over the members that one schema describes. */
@@ -64,6 +65,7 @@ static size_t open_draft(struct walk *walk, const char *pointer,
         *draft =
             (struct draft){.pointer = pointer, .schema = schema, .parent = owner->draft};
     }
+    draft->certain = draft->certain || owner->certain;
     contract_load_facets(walk->loading, schema, &draft->facets);
     return (size_t)(draft - walk->drafts);
 }
@@ -234,6 +236,7 @@ static struct contract_field finish(struct walk *walk, const struct draft *draft
         .schema = contract_load_schema(walk->loading, draft->schema),
         .compare = contract_facets_comparison(facets),
         .required = draft->required && (parent == NULL || parent->required),
+        .certain = draft->certain,
         .nullable = facets->nullable,
         .enumeration = facets->enumeration,
         .constant = facets->constant,

@@ -111,6 +111,8 @@ static void load_actions(const struct writing *writing)
     json_t *value;
 
     write->action = contract_load_expression(at);
+    write->action_parameter =
+        contract_load_input(loading, at, writing->operation, &write->action, "action");
     if ((at.value == NULL) != (actions.value == NULL)) {
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
                         writing->node.pointer, "action and actions go together");

@@ -98,6 +98,7 @@ struct contract_write {
     struct contract_assignments set;
     struct contract_conditions when;
     struct expression action; /* where the request names one of `actions`; or NONE */
+    struct contract_parameter *action_parameter; /* NULL with NONE */
     struct contract_action *actions;
     size_t action_count;
     const char *id_form;      /* CREATE; NULL: as the identifier's schema says */

@@ -60,7 +60,7 @@ static const struct vocabulary_key create_keys[] = {
      .initial = "as the identifier's schema says",
      .text =
          "The identifier the mock gives: {random} stands for letters and digits, {uuid} "
-         "for a UUID, {number} for the least number not in use, {/pointer} for a member "
+         "for a UUID, {number} for the number above all in use, {/pointer} for a member "
          "of the record. The same requests in the same order get the same ones."},
     RECORD,
     SHOWS,

@@ -10,6 +10,8 @@ def owner_of(contract):
     """The owner whose records are listed: the example of a list's scope parameter."""
     for item in contract["paths"].values():
         for operation in item.values():
+            if not isinstance(operation, dict):
+                continue
             scope = operation.get("x-countersign", {}).get("list", {}).get("scope", {})
             name = str(scope.get("value", "")).rpartition(".")[2]
             for parameter in operation.get("parameters", []):
