@@ -254,8 +254,8 @@ static void hold_split(struct probe *probe, const struct range_span *span, size_
     /* Each part takes the step that belongs to it, inclusive or not. */
     int64_t to_step = (range->to->match == MATCH_AT_OR_BEFORE ? 0 : 1) - before;
     int64_t from_step = (range->from->match == MATCH_AT_OR_AFTER ? 1 : 0) - before;
-    struct range_bound first = range_bound_of(span, 0.1, -1);
-    struct range_bound last = range_bound_of(span, 0.9, 1);
+    struct range_bound first = range_bound_within(span, 0.1, -1);
+    struct range_bound last = range_bound_within(span, 0.9, 1);
     struct range_bound end = range_bound_at(span, point, to_step);
     struct range_bound start = range_bound_at(span, point, from_step);
     struct narrowed lower = range_between(span, first.text, end.text, true);

@@ -37,6 +37,10 @@ struct range_bound range_bound_at(const struct range_span *span,
 struct range_bound range_bound_of(const struct range_span *span, double part,
                                   int64_t steps);
 
+/* As range_bound_of, but a number no further out than either end takes. */
+struct range_bound range_bound_within(const struct range_span *span, double part,
+                                      int64_t steps);
+
 /* True when the bounds are moments, in whatever notation, not whole days. */
 bool range_is_timed(const struct contract_range *range);
 

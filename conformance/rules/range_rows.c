@@ -177,8 +177,8 @@ void range_extremes(struct probe *probe)
     int64_t far = far_away(&span), near = range_is_timed(span.range) ? RANGE_DAY : 1;
     struct range_bound late = range_bound_of(&span, 1, far);
     struct range_bound early = range_bound_of(&span, 0, -far);
-    struct range_bound first = range_bound_of(&span, 0, -near);
-    struct range_bound last = range_bound_of(&span, 1, near);
+    struct range_bound first = range_bound_within(&span, 0, -near);
+    struct range_bound last = range_bound_within(&span, 1, near);
     struct narrowed after = range_between(&span, late.text, NULL, false);
     struct narrowed before = range_between(&span, NULL, early.text, false);
     struct narrowed around = range_between(&span, first.text, last.text, false);

@@ -159,3 +159,22 @@ struct range_bound range_bound_of(const struct range_span *span, double part,
 
     return range_bound_at(span, &span->points[at], steps);
 }
+
+struct range_bound range_bound_within(const struct range_span *span, double part,
+                                      int64_t steps)
+{
+    const struct contract_parameter *ends[] = {span->range->from->parameter,
+                                               span->range->to->parameter};
+    struct scalar point = span->points[(size_t)(part * (double)(span->count - 1))];
+
+    if (point.kind != COMPARE_NUMBER)
+        return range_bound_at(span, &point, steps);
+    point.number += (double)steps;
+    for (size_t i = 0; i < 2; i++) {
+        if (ends[i]->has_minimum && point.number < ends[i]->minimum)
+            point.number = ends[i]->minimum;
+        if (ends[i]->has_maximum && point.number > ends[i]->maximum)
+            point.number = ends[i]->maximum;
+    }
+    return range_bound_at(span, &point, 0);
+}
