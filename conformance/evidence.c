@@ -247,6 +247,25 @@ const struct answer *evidence_ask_raw(struct evidence *evidence, const char *met
     return answer;
 }
 
+const struct answer *evidence_ask_at(struct evidence *evidence, const struct answer *like,
+                                     const char *target)
+{
+    const struct http_request *model = &like->exchange->request;
+    struct http_request request;
+    http_request_init(&request, model->method, target);
+    for (size_t i = 0; i < model->headers.count; i++)
+        http_headers_add(&request.headers, model->headers.items[i].name,
+                         model->headers.items[i].value);
+    if (model->body != NULL)
+        request.body = memory_text_of(model->body, model->body_length);
+    request.body_length = model->body_length;
+    struct answer *answer = send(evidence, like->operation, &request);
+    http_request_clear(&request);
+    answer->as = like->as;
+    answer->valid_request = false;
+    return answer;
+}
+
 const struct answer *evidence_fetch(struct evidence *evidence, const char *method,
                                     const char *url)
 {

@@ -103,6 +103,11 @@ const struct answer *evidence_ask_raw(struct evidence *evidence, const char *met
                                       const char *target, enum asker as,
                                       const char *header_name, const char *header_value);
 
+/* Sends the request behind an answer once more, to another target: its method, headers
+ * and body as they were; not remembered. */
+const struct answer *evidence_ask_at(struct evidence *evidence, const struct answer *like,
+                                     const char *target);
+
 /* Fetches an absolute URL without any credential; not remembered. */
 const struct answer *evidence_fetch(struct evidence *evidence, const char *method,
                                     const char *url);

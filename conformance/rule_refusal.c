@@ -36,6 +36,13 @@ static void add_bound(bool given, double bound, struct text *out)
         text_add_format(out, "%.15g", bound);
 }
 
+static void add_received(const char *received, struct text *out)
+{
+    AUTO_FREE char *text = memory_text(received == NULL ? "" : received);
+    contract_tell_values(text);
+    text_add_string(out, text);
+}
+
 /* Appends what a placeholder stands for; false when it is none of ours (it is then
  * literal). */
 static bool add_placeholder(const struct fit *fit, const char *name, size_t length,
@@ -57,7 +64,7 @@ static bool add_placeholder(const struct fit *fit, const char *name, size_t leng
         break;
     case 1:
     case 7:
-        text_add_string(out, refusal->received == NULL ? "" : refusal->received);
+        add_received(refusal->received, out);
         break;
     case 2:
         add_allowed(fit, out);

@@ -30,6 +30,7 @@ static const struct defect_kind *const families[] = {
     defect_signed_url_kinds,
     defect_record_kinds,
     defect_error_kinds,
+    defect_request_kinds,
     defect_http_kinds,
     NULL,
 };

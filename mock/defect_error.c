@@ -10,7 +10,7 @@
 static const enum refusal kinds[] = {
     REFUSAL_SECURITY,      REFUSAL_REQUIRED,     REFUSAL_TYPE,   REFUSAL_ENUM,
     REFUSAL_MINIMUM,       REFUSAL_MAXIMUM,      REFUSAL_FORMAT, REFUSAL_RANGE,
-    REFUSAL_SCOPE_UNKNOWN, REFUSAL_ITEM_UNKNOWN,
+    REFUSAL_SCOPE_UNKNOWN, REFUSAL_ITEM_UNKNOWN, REFUSAL_BODY,   REFUSAL_MEDIA_TYPE,
 };
 
 /* A page size out of its bounds may be taken as something else instead of refused. */
@@ -58,6 +58,8 @@ static bool can_arise(const struct contract_operation *operation, enum refusal k
                scope->value.source != EXPRESSION_NONE;
     if (kind == REFUSAL_ITEM_UNKNOWN)
         return operation->item != NULL;
+    if (kind == REFUSAL_BODY || kind == REFUSAL_MEDIA_TYPE)
+        return operation->body != NULL && contract_operation_reads(operation);
     if (kind == REFUSAL_RANGE)
         return operation->list != NULL && operation->list->range_count > 0 &&
                operation->list->ranges[0].reversed_rejected;

@@ -11,10 +11,28 @@ static void inferred(const struct contract *contract, const struct defect_kind *
                      struct defect_list *out)
 {
     for (size_t i = 0; i < contract->operation_count; i++)
-        defect_add(
-            out, kind,
-            (struct defect_target){.operation = i, .certainty = CERTAINTY_INFERRED}, "%s",
-            contract->operations[i].id);
+        if (contract_operation_reads(&contract->operations[i]))
+            defect_add(
+                out, kind,
+                (struct defect_target){.operation = i, .certainty = CERTAINTY_INFERRED},
+                "%s", contract->operations[i].id);
+}
+
+static bool is_get(const struct contract_operation *operation)
+{
+    return strcmp(operation->method, "GET") == 0;
+}
+
+/* HEAD is answered where GET is. */
+static void headed(const struct contract *contract, const struct defect_kind *kind,
+                   struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++)
+        if (is_get(&contract->operations[i]))
+            defect_add(
+                out, kind,
+                (struct defect_target){.operation = i, .certainty = CERTAINTY_INFERRED},
+                "%s", contract->operations[i].id);
 }
 
 /* Refusals of a method belong to no operation: one target stands for all of them. */
@@ -34,10 +52,11 @@ static void typed(const struct contract *contract, const struct defect_kind *kin
 
     defect_bodies(contract, kind, &all);
     for (size_t i = 0; i < all.count; i++)
-        defect_add(out, kind,
-                   (struct defect_target){.operation = all.items[i].target.operation,
-                                          .certainty = CERTAINTY_INFERRED},
-                   "%s", contract->operations[all.items[i].target.operation].id);
+        if (is_get(&contract->operations[all.items[i].target.operation]))
+            defect_add(out, kind,
+                       (struct defect_target){.operation = all.items[i].target.operation,
+                                              .certainty = CERTAINTY_INFERRED},
+                       "%s", contract->operations[all.items[i].target.operation].id);
     defect_list_clear(&all);
 }
 
@@ -149,7 +168,8 @@ static void fixed_paths(const struct contract *contract, const struct defect_kin
                         struct defect_list *out)
 {
     for (size_t i = 0; i < contract->operation_count; i++)
-        if (strchr(contract->operations[i].path, '{') == NULL)
+        if (strchr(contract->operations[i].path, '{') == NULL &&
+            contract_operation_reads(&contract->operations[i]))
             defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
                        contract->operations[i].id);
 }
@@ -176,7 +196,7 @@ const struct defect_kind defect_http_kinds[] = {
     LIE("json-truncated", "half of the body is missing", defect_bodies, truncate),
     LIE("failure-on-second-page", "the second page is answered with 500", defect_pages,
         fail_on_second),
-    LIE("head-failure", "HEAD is answered with 500", inferred, fail_head),
+    LIE("head-failure", "HEAD is answered with 500", headed, fail_head),
     LIE("head-other-type", "HEAD has another media type than GET", typed, mistype_head),
     LIE("content-type-text", "the answer calls itself plain text", defect_bodies,
         call_it_text),

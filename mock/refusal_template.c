@@ -45,7 +45,11 @@ static char *parameter_name(const struct refusal_fill *fill)
 
 static char *received(const struct refusal_fill *fill)
 {
-    return memory_text(fill->problem->received == NULL ? "" : fill->problem->received);
+    char *text =
+        memory_text(fill->problem->received == NULL ? "" : fill->problem->received);
+
+    contract_tell_values(text);
+    return text;
 }
 
 static char *minimum(const struct refusal_fill *fill)

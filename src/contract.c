@@ -91,6 +91,13 @@ bool contract_body_takes(const struct contract_body *body, const char *media)
     return false;
 }
 
+void contract_tell_values(char *text)
+{
+    for (; *text != '\0'; text++)
+        if (*text == CONTRACT_VALUE_BREAK[0])
+            *text = ',';
+}
+
 struct expression contract_parameter_at(const struct contract_parameter *parameter)
 {
     return (struct expression){.source = parameter->in,

@@ -251,6 +251,9 @@ enum contract_listing {
  * writes it: it is a control character. */
 #define CONTRACT_VALUE_BREAK "\x1f"
 
+/* Makes that text readable, in place: a comma between the values. */
+void contract_tell_values(char *text);
+
 /* An input of an operation: a parameter, or a member of a JSON body at any depth up to
  * CONTRACT_MAX_FIELD_DEPTH that holds no further members. */
 struct contract_parameter {

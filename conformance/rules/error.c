@@ -313,6 +313,77 @@ const struct rule error_rules[] = {
         .probe = error_received,
     },
     {
+        .id = "error/malformed-request",
+        .each = SUBJECT_OPERATION,
+        .summary = "A body that is no JSON is refused as declared",
+        .relation = "A good body with its last character missing, with one too many, and "
+                    "bare words: each is refused with the declared status and body.",
+        .source = "OpenAPI requestBody; errors.body; RFC 8259",
+        .explanation =
+            "A body that cannot be read must not become an empty one: a search without "
+            "its filters shows everything, and looks as if it had worked.",
+        .defects = DEFECTS("request-malformed-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .applies = error_malformed_applies,
+        .probe = error_malformed,
+    },
+    {
+        .id = "error/request-shape",
+        .each = SUBJECT_OPERATION,
+        .summary = "JSON of another type than the body's is refused as declared",
+        .relation = "Lists, a text, a number and a truth value in place of the declared "
+                    "object: each is refused with the declared status and body.",
+        .source = "OpenAPI requestBody schema; errors.body",
+        .explanation =
+            "Where every member is optional, code that reads members of a list finds "
+            "none, and answers another question than the one that was asked.",
+        .defects = DEFECTS("request-shape-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .applies = error_shape_applies,
+        .probe = error_shape,
+    },
+    {
+        .id = "error/request-member",
+        .each = SUBJECT_OPERATION,
+        .summary = "A member that the body's schema shuts out is refused as declared",
+        .relation = "A good body with a member of a strange name in each object whose "
+                    "schema allows no others is refused with the declared status and "
+                    "body.",
+        .source = "OpenAPI requestBody schema additionalProperties; errors.body",
+        .explanation =
+            "A misspelt filter is a member nobody knows. Where the schema says that "
+            "there are no others, it must not be dropped without a word.",
+        .defects = DEFECTS("request-member-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .applies = error_stranger_applies,
+        .probe = error_stranger,
+    },
+    {
+        .id = "error/missing-request",
+        .each = SUBJECT_OPERATION,
+        .summary = "A request without its required body is refused as declared",
+        .relation = "No body at all is refused as declared, for the body or for a member "
+                    "that is required in it.",
+        .source = "OpenAPI requestBody required; errors.body",
+        .explanation =
+            "Frameworks hand an absent body on as null, and what reads members "
+            "of null fails.",
+        .defects = DEFECTS("request-missing-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .applies = error_missing_applies,
+        .probe = error_missing,
+    },
+    {
+        .id = "error/media-type",
+        .each = SUBJECT_OPERATION,
+        .summary = "A body of a media type that is not taken is refused as declared",
+        .relation = "A good body that calls itself plain text, XML or a form is refused "
+                    "with the declared status and body.",
+        .source = "OpenAPI requestBody content; errors.media; RFC 9110 15.5.16",
+        .explanation = "Browsers send plain text and forms across origins without asking "
+                       "first; a server that takes JSON under these names can be asked "
+                       "by any page.",
+        .defects = DEFECTS("request-media-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .applies = error_media_applies,
+        .probe = error_media,
+    },
+    {
         .id = "error/unknown-record",
         .each = SUBJECT_ITEM,
         .summary = "The refusal of a record that does not exist has the declared body",

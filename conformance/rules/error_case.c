@@ -24,8 +24,9 @@ bool error_case_applies(const struct subject *subject)
         if (strcasecmp(name, "Prefer") == 0)
             return false;
     }
-    return example->status >= 400 && example->request_body == NULL &&
-           (strcmp(example->method, "GET") == 0 || strcmp(example->method, "HEAD") == 0);
+    return example->status >= 400 &&
+           (strcmp(example->method, "HEAD") == 0 ||
+            strcmp(example->method, subject->operation->method) == 0);
 }
 
 /* --- What the case knows of its own world --- */
@@ -137,13 +138,26 @@ static bool is_beyond(const struct contract_operation *operation,
             error_is_tolerated(operation, parameter, false));
 }
 
+/* As the case has it, whatever its type. */
+static void set_plain(struct error_replay *replay, const struct route *route,
+                      const struct contract_parameter *parameter, const char *value)
+{
+    const json_t *member = route_member(route, parameter);
+    AUTO_FREE char *json = member == NULL ? NULL : value_print(member);
+    if (json != NULL)
+        arguments_set_json(&replay->arguments, parameter, json);
+    else
+        arguments_set(&replay->arguments, parameter, value);
+}
+
 static bool set_parameter(struct probe *probe, struct error_replay *replay,
+                          const struct route *route,
                           const struct contract_parameter *parameter, const char *value)
 {
     const struct subject *subject = rule_subject(probe);
     const struct contract_scope *scope = scope_of(subject);
     if (value == NULL) {
-        arguments_set(&replay->arguments, parameter, NULL);
+        set_plain(replay, route, parameter, NULL);
         return true;
     }
     if (subject->item != NULL && parameter == subject->item->id_parameter)
@@ -152,7 +166,7 @@ static bool set_parameter(struct probe *probe, struct error_replay *replay,
         strcmp(scope->value.name, parameter->name) == 0)
         return set_owner(probe, replay, parameter, value);
     replay->beyond = replay->beyond || is_beyond(subject->operation, parameter, value);
-    arguments_set(&replay->arguments, parameter, value);
+    set_plain(replay, route, parameter, value);
     return true;
 }
 
@@ -179,7 +193,8 @@ static bool set_parameters(struct probe *probe, struct error_replay *replay,
             rule_not_applicable(probe, "the case repeats a parameter");
             return false;
         }
-        if (!set_parameter(probe, replay, parameter, route_input(route, request, &at)))
+        if (!set_parameter(probe, replay, route, parameter,
+                           route_input(route, request, &at)))
             return false;
     }
     for (size_t i = 0; i < request->query.count; i++) {
@@ -189,6 +204,43 @@ static bool set_parameters(struct probe *probe, struct error_replay *replay,
         if (contract_parameter_named(operation, EXPRESSION_QUERY, pair->name) == NULL)
             arguments_set(&replay->arguments, &other, pair->value);
     }
+    return true;
+}
+
+/* --- The body --- */
+
+/* The body that the members of a case's body make. */
+static json_t *declared_body(const struct subject *subject, const struct route *route)
+{
+    json_t *body = json_object();
+    for (size_t i = 0; i < subject->operation->parameter_count; i++) {
+        const struct contract_parameter *parameter = &subject->operation->parameters[i];
+        const json_t *member = route_member(route, parameter);
+        if (member != NULL)
+            value_put(body, parameter->name, json_deep_copy(member));
+    }
+    return body;
+}
+
+/* What its members alone do not make is sent as the case has it. */
+static bool set_body(struct probe *probe, struct error_replay *replay,
+                     const struct route *route)
+{
+    const struct contract_case *example = rule_subject(probe)->example;
+    if (rule_subject(probe)->operation->body == NULL)
+        return true;
+    if (example->request_body == NULL) {
+        replay->body = memory_text("");
+        return true;
+    }
+    json_auto_t *declared = declared_body(rule_subject(probe), route);
+    if (value_equal(declared, example->request_body))
+        return true;
+    if (replay->substituted > 0) {
+        rule_not_applicable(probe, "the case's body holds more than inputs of ours");
+        return false;
+    }
+    replay->body = value_print(example->request_body);
     return true;
 }
 
@@ -295,9 +347,15 @@ bool error_replay_make(struct probe *probe, struct error_replay *replay)
     *replay = (struct error_replay){
         .forged = memory_array(contract->scheme_count, sizeof(char *))};
     http_request_init(&request, example->method, example->target);
+    if (example->request_body != NULL) {
+        request.body = value_print(example->request_body);
+        request.body_length = strlen(request.body);
+    }
     route_find(table, request.method, request.path, &route);
+    route_read_body(&route, &request);
     bool made = set_parameters(probe, replay, &request, &route) &&
-                set_asker(probe, replay, example) && set_headers(probe, replay, example);
+                set_body(probe, replay, &route) && set_asker(probe, replay, example) &&
+                set_headers(probe, replay, example);
     route_clear(&route);
     http_request_clear(&request);
     route_table_free(table);
@@ -308,6 +366,7 @@ void error_replay_clear(struct probe *probe, struct error_replay *replay)
 {
     const struct contract *contract = evidence_contract(rule_evidence(probe));
     arguments_clear(&replay->arguments);
+    free(replay->body);
     for (size_t i = 0; i < contract->scheme_count; i++)
         free(replay->forged[i]);
     free(replay->forged);
@@ -331,6 +390,7 @@ void error_case(struct probe *probe)
                                             .as = replay.as,
                                             .forged = replay.forged,
                                             .method = subject->example->method,
+                                            .body = replay.body,
                                             .header_name = replay.header_name,
                                             .header_value = replay.header_value}));
     }

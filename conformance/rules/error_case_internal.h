@@ -13,6 +13,7 @@ struct error_replay {
     enum asker as;
     char **forged; /* AS_FORGED: by scheme, each owned */
     const char *header_name, *header_value;
+    char *body; /* of the request, as the case has it; NULL: made from the arguments */
     char *from[ERROR_SUBSTITUTES_MAX]; /* what the case says, and what was asked */
     char *to[ERROR_SUBSTITUTES_MAX];
     size_t substituted;

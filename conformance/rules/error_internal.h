@@ -81,6 +81,18 @@ void error_several(struct probe *probe);
 void error_stable(struct probe *probe);
 void error_judge_secrets(struct probe *probe, const struct answer *answer);
 
+/* error_request.c */
+bool error_malformed_applies(const struct subject *subject);
+bool error_shape_applies(const struct subject *subject);
+bool error_stranger_applies(const struct subject *subject);
+bool error_missing_applies(const struct subject *subject);
+bool error_media_applies(const struct subject *subject);
+void error_malformed(struct probe *probe);
+void error_shape(struct probe *probe);
+void error_stranger(struct probe *probe);
+void error_missing(struct probe *probe);
+void error_media(struct probe *probe);
+
 /* error_case.c */
 bool error_case_applies(const struct subject *subject);
 void error_case(struct probe *probe);

@@ -76,6 +76,11 @@ static bool is_get(const struct subject *subject)
     return strcmp(subject->operation->method, "GET") == 0;
 }
 
+static bool is_read(const struct subject *subject)
+{
+    return contract_operation_reads(subject->operation);
+}
+
 /* A good request of the operation: its answer is a success; otherwise NULL, and it is
  * said. */
 static const struct answer *ask_well(struct probe *probe)
@@ -188,7 +193,7 @@ static void probe_method(struct probe *probe)
 
 static bool is_fixed(const struct subject *subject)
 {
-    return is_get(subject) && strchr(subject->operation->path, '{') == NULL;
+    return is_read(subject) && strchr(subject->operation->path, '{') == NULL;
 }
 
 /* The target of a good request, its path made longer: one that starts as the operation's
@@ -210,8 +215,7 @@ static void probe_path(struct probe *probe)
     if (good == NULL)
         return;
     AUTO_FREE char *target = strange_target(good);
-    const struct answer *answer =
-        evidence_ask_raw(rule_evidence(probe), "GET", target, AS_MAIN, NULL, NULL);
+    const struct answer *answer = evidence_ask_at(rule_evidence(probe), good, target);
     if (answer->status >= 500)
         rule_broken_format(probe, &operation->claim, answer,
                            "a refusal, not a failure of the server", "status %d",
@@ -240,8 +244,7 @@ static void hold_query(struct probe *probe, const struct answer *good, const cha
     const char *target = good->exchange->request.target;
     AUTO_FREE char *longer =
         memory_format("%s%c%s", target, strchr(target, '?') == NULL ? '?' : '&', more);
-    const struct answer *answer =
-        evidence_ask_raw(rule_evidence(probe), "GET", longer, AS_MAIN, NULL, NULL);
+    const struct answer *answer = evidence_ask_at(rule_evidence(probe), good, longer);
 
     if (!answer->reached)
         (void)rule_usable(probe, answer, 400);
@@ -355,7 +358,7 @@ const struct rule http_rules[] = {
             "What such a query means is open, but a 500 says that it reached something "
             "that was not made for it.",
         .defects = DEFECTS("odd-query-failure"),
-        .applies = is_get,
+        .applies = is_read,
         .probe = probe_odd_query,
     },
     {

@@ -45,6 +45,7 @@ const char *narrowed_label(const struct narrowed *narrowed,
         (void)snprintf(out + used, NARROWED_LABEL_SIZE - used, "%s%s=%.60s",
                        used == 0 ? "" : "&", list->order.parameter->label,
                        narrowed->word->word);
+    contract_tell_values(out);
     return out;
 }
 

@@ -3,7 +3,7 @@ import json
 import unittest
 import urllib.parse
 
-from tests.blackbox.harness import ALLOMIA, MAIN, Mock, bearer, contracts, load_yaml
+from tests.blackbox.harness import ALLOMIA, MAIN, Mock, bearer, contracts, dialects, load_yaml
 
 # The example of the page "List Calls", written out by hand.
 DOCUMENTED_REQUEST = (f"/api/calls?organizationId={MAIN}&page=1&limit=10&callType=Inbound"
@@ -99,6 +99,8 @@ class Cases(unittest.TestCase):
         request, response = case["request"], case["response"]
         headers = dict(request.get("headers", {}), **presented(folder, request.get("credential")))
         body = json.dumps(request["body"]).encode() if "body" in request else None
+        if body is not None:
+            headers.setdefault("Content-Type", "application/json")
         answer = mock.request(request.get("method", "GET"), target_of(request), headers, body)
         self.assertEqual(answer.status, response["status"], answer)
         if "body" in response:
@@ -109,8 +111,10 @@ class Cases(unittest.TestCase):
                              json.dumps(response["body"], sort_keys=True, indent=1))
 
     def test_every_case_is_answered_as_documented(self):
-        for folder in contracts():
+        for folder in contracts() + dialects():
             paths = sorted((folder / "cases").glob("*.*"))
+            if not paths:
+                continue
             with Mock(folder) as mock:
                 for path in paths:
                     with self.subTest(path.stem):
