@@ -299,6 +299,10 @@ struct contract_response {
     const char *media; /* the first JSON type, or else the first; NULL: no content */
     const struct contract_shape *shape; /* of a JSON body; NULL: nothing is said */
     json_t *example;                    /* the first one given, or NULL */
+    struct contract_content *contents;  /* all of them; see contract_response.h */
+    size_t content_count;
+    struct contract_header *headers;
+    size_t header_count;
     struct claim claim;
 };
 
