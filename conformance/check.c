@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "conformance/report.h"
+#include "conformance/report_write.h"
 #include "conformance/run.h"
+#include "conformance/moment.h"
 #include "wire/session.h"
 #include "src/command.h"
 #include "src/memory.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,9 +44,18 @@ static const struct option check_options[] = {
     {.name = "report",
      .argument = "FORMAT=FILE",
      .repeatable = true,
-     .text =
-         "Write a report: text or json; - as the file is standard output. The text goes "
-         "to standard output unless a report does."},
+     .text = "Write a report; - as the file is standard output. Formats are text, json, "
+             "junit, "
+             "tap, tap13, sarif, ctrf, github, markdown, har and html. The text goes to "
+             "standard output unless a report does."},
+    {.name = "timestamps",
+     .text = "Say in reports when the run began and how long it took. Otherwise the same "
+             "answers give the same bytes. SOURCE_DATE_EPOCH in the environment stands "
+             "for the moment, and durations are then 0."},
+    {.name = "shown-url",
+     .argument = "URL",
+     .text = "What reports call the endpoint instead of its --url, so that they are the "
+             "same wherever it listens."},
     {.name = "rules",
      .argument = "ID",
      .repeatable = true,
@@ -131,78 +140,6 @@ static bool rules_are_known(char *const *list, struct error *error)
     return true;
 }
 
-/* The format of "FORMAT=FILE", and where its file begins. */
-static const struct report_format *parse_report(const char *written, const char **file,
-                                                struct error *error)
-{
-    const char *equals = strchr(written, '=');
-    const struct report_format *format = NULL;
-    if (equals != NULL) {
-        AUTO_FREE char *name = memory_text_of(written, (size_t)(equals - written));
-        format = report_format_named(name);
-        *file = equals + 1;
-    }
-    if (format == NULL || **file == '\0') {
-        error_set(error, ERROR_USAGE, "--report %s: expected FORMAT=FILE", written);
-        error_hint(error,
-                   "formats are text and json, for example --report json=report.json");
-        return NULL;
-    }
-    return format;
-}
-
-static bool reports_are_valid(const struct options *options, struct error *error)
-{
-    for (size_t i = 0; i < options_count(options, "report"); i++) {
-        const char *file = "";
-        if (parse_report(options_item(options, "report", i), &file, error) == NULL)
-            return false;
-    }
-    return true;
-}
-
-static bool write_report(const struct report_subject *subject, const char *written,
-                         struct error *error)
-{
-    const char *file = "";
-    const struct report_format *format = parse_report(written, &file, error);
-    if (format == NULL)
-        return false;
-    if (strcmp(file, "-") == 0) {
-        format->print(subject, stdout);
-        return true;
-    }
-    FILE *stream = fopen(file, "w");
-    if (stream == NULL) {
-        error_set(error, ERROR_SYSTEM, "cannot write the report %s: %s", file,
-                  strerror(errno));
-        return false;
-    }
-    format->print(subject, stream);
-    bool whole = ferror(stream) == 0;
-    whole = fclose(stream) == 0 && whole;
-    if (!whole)
-        error_set(error, ERROR_SYSTEM, "cannot write all of the report %s", file);
-    return whole;
-}
-
-static bool write_reports(const struct report_subject *subject,
-                          const struct options *options, struct error *error)
-{
-    bool to_stdout = false;
-    for (size_t i = 0; i < options_count(options, "report"); i++) {
-        const char *written = options_item(options, "report", i);
-        to_stdout = to_stdout || strcmp(strchr(written, '='), "=-") == 0;
-        struct report_subject plain = *subject;
-        plain.colour = false;
-        if (!write_report(&plain, written, error))
-            return false;
-    }
-    if (!to_stdout)
-        report_print_text(subject, stdout);
-    return true;
-}
-
 static bool fails_on(const struct options *options, const char *verdict)
 {
     for (size_t i = 0; i < options_count(options, "fail-on"); i++)
@@ -242,6 +179,7 @@ struct checking {
     const struct options *options;
     struct contract *contract;
     struct target target;
+    struct instant started;
     struct session *session;
     struct evidence *evidence;
     struct run run;
@@ -292,9 +230,11 @@ static bool prepare(struct checking *checking, struct error *error)
         error_hint(error, "name the endpoint, for example --url http://127.0.0.1:8080");
         return false;
     }
-    if (!rules_are_known(checking->only, error) ||
-        !rules_are_known(checking->skip, error) || !reports_are_valid(options, error) ||
-        !fail_on_is_valid(options, error) || !load(checking, error) ||
+    if (!moment_read(&checking->started, error) ||
+        !rules_are_known(checking->only, error) ||
+        !rules_are_known(checking->skip, error) ||
+        !report_options_are_valid(options, error) || !fail_on_is_valid(options, error) ||
+        !load(checking, error) ||
         !target_init(&checking->target, checking->contract, options, error))
         return false;
     struct session_options session = {
@@ -325,13 +265,17 @@ static bool run(struct checking *checking, struct error *error)
     checking->run.waits = statistics.waits;
     struct report_subject subject = {
         .run = &checking->run,
+        .target = &checking->target,
         .contract = options_operand(checking->options, 0),
-        .url = checking->target.url,
+        .url = target_shown_url(&checking->target),
         .status = final_status(&checking->run, checking->options),
         .colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
+        .warn_fails = fails_on(checking->options, "warn"),
+        .inconclusive_fails = fails_on(checking->options, "inconclusive"),
+        .started = checking->started,
     };
     checking->status = (int)subject.status;
-    return write_reports(&subject, checking->options, error);
+    return report_write(&subject, checking->options, error);
 }
 
 static int check(const struct options *options)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/repeat.h"
 
+#include "conformance/secrets.h"
 #include "src/memory.h"
 #include "src/signed_url.h"
 #include "src/text.h"
@@ -191,6 +192,20 @@ static void add_url(struct text *out, const struct target *target, const char *w
     }
     text_add_string(out, text_string(&rest));
     text_clear(&rest);
+}
+
+char *repeat_clean(const struct target *target, const struct exchange *exchange,
+                   const char *text)
+{
+    struct secrets *secrets = secrets_new();
+    secrets_add_target(secrets, target);
+    if (exchange != NULL) {
+        secrets_add_presented(secrets, target->contract, exchange);
+        secrets_add_signatures(secrets, exchange->url);
+    }
+    char *clean = secrets_clean(secrets, text);
+    secrets_free(secrets);
+    return clean;
 }
 
 char *repeat_line(const struct target *target, const struct exchange *exchange)

@@ -13,10 +13,8 @@
  * a real one), everything else is quoted for a POSIX shell; signatures are redacted. */
 char *repeat_line(const struct target *target, const struct exchange *exchange);
 
-/* Returns new `text` in which every credential the user gave, and every one that
- * `exchange` (NULL: none) was asked with, is replaced by "[redacted]": as it is,
- * percent-coded, in base64, as JSON writes it, and cut short by "...". Bytes that are no
- * printable UTF-8 are made visible. NULL stays NULL. */
+/* Returns new `text` without any credential the user gave, any that `exchange` (NULL:
+ * none) was asked with, and the signature of its URL; see secrets.h. NULL stays NULL. */
 char *repeat_clean(const struct target *target, const struct exchange *exchange,
                    const char *text);
 

@@ -67,6 +67,17 @@ static json_t *verdicts_value(const struct run *run)
     return verdicts;
 }
 
+/* The one place that differs between runs with the same answers. */
+static json_t *time_value(const struct report_subject *subject)
+{
+    char started[INSTANT_TEXT_SIZE];
+    json_t *value = json_object();
+    instant_print(subject->started, 0, started);
+    set_text(value, "started", started);
+    json_object_set_new(value, "seconds", json_real(subject->seconds));
+    return value;
+}
+
 void report_print_json(const struct report_subject *subject, FILE *stream)
 {
     const struct run *run = subject->run;
@@ -76,6 +87,8 @@ void report_print_json(const struct report_subject *subject, FILE *stream)
     set_text(root, "contract", subject->contract);
     set_text(root, "title", run->contract->title);
     set_text(root, "url", subject->url);
+    if (subject->timed)
+        json_object_set_new(root, "time", time_value(subject));
     set_text(root, "outcome", report_outcome(run));
     json_object_set_new(root, "exit", json_integer(subject->status));
     json_object_set_new(root, "rules", json_integer((json_int_t)run->rules));

@@ -126,8 +126,11 @@ static void print_verdict(const struct report_subject *subject, FILE *stream)
             run->verdicts[VERDICT_RECORDED], run->verdicts[VERDICT_INCONCLUSIVE]);
     if (run->verdicts[VERDICT_ERROR] > 0)
         fprintf(stream, ", %zu error", run->verdicts[VERDICT_ERROR]);
-    fprintf(stream, "; %zu rules, %zu requests, %zu rows, %.1f s\n", run->rules,
-            run->requests, run->rows, run->seconds);
+    fprintf(stream, "; %zu rules, %zu requests, %zu rows", run->rules, run->requests,
+            run->rows);
+    if (subject->timed)
+        fprintf(stream, ", %.1f s", subject->seconds);
+    fputc('\n', stream);
 }
 
 void report_print_text(const struct report_subject *subject, FILE *stream)

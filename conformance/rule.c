@@ -11,6 +11,14 @@
 
 #define PROBE_TEXT_SIZE 1500 /* bytes of an expected or actual sentence */
 
+/* As vsnprintf, and what is cut ends in "...", so that it is known to be cut. */
+__attribute__((format(printf, 2, 0))) static void
+print_text(char text[PROBE_TEXT_SIZE], const char *format, va_list list)
+{
+    if (vsnprintf(text, PROBE_TEXT_SIZE, format, list) >= PROBE_TEXT_SIZE)
+        memcpy(text + PROBE_TEXT_SIZE - 4, "...", 4);
+}
+
 const struct rule *const rule_families[] = {
     auth_rules,       isolation_rules, schema_rules, item_rules,  pagination_rules,
     links_rules,      enum_rules,      filter_rules, range_rules, order_rules,
@@ -155,7 +163,7 @@ void rule_broken_format(struct probe *probe, const struct claim *claim,
     char actual[PROBE_TEXT_SIZE];
     va_list list;
     va_start(list, actual_format);
-    vsnprintf(actual, sizeof actual, actual_format, list);
+    print_text(actual, actual_format, list);
     va_end(list);
     rule_broken(probe, claim, answer, expected, actual);
 }
@@ -168,7 +176,7 @@ void rule_record(struct probe *probe, const struct answer *answer, const char *f
     char text[PROBE_TEXT_SIZE];
     va_list list;
     va_start(list, format);
-    vsnprintf(text, sizeof text, format, list);
+    print_text(text, format, list);
     va_end(list);
     for (size_t i = 0; i < probe->record_count; i++)
         if (strcmp(probe->records[i], text) == 0)
@@ -182,7 +190,7 @@ __attribute__((format(printf, 2, 0))) static void
 set_once(char **field, const char *format, va_list list)
 {
     char text[PROBE_TEXT_SIZE];
-    vsnprintf(text, sizeof text, format, list);
+    print_text(text, format, list);
     if (*field == NULL)
         *field = memory_text(text);
 }

@@ -3,6 +3,7 @@
 
 #include "conformance/repeat.h"
 #include "conformance/rule_internal.h"
+#include "conformance/secrets.h"
 #include "conformance/subjects.h"
 #include "src/memory.h"
 #include "src/text.h"
@@ -150,6 +151,7 @@ static struct finding *add_finding(struct runner *runner, const struct probe *pr
     if (answer != NULL) {
         finding->curl = repeat_line(target, answer->exchange);
         finding->status = answer->status;
+        finding->exchange = answer->exchange;
     }
     run->verdicts[verdict]++;
     return finding;
@@ -285,6 +287,39 @@ static bool is_reachable(struct runner *runner, struct error *error)
     return false;
 }
 
+/* Takes text, returns it clean. */
+static char *without(const struct secrets *secrets, char *text)
+{
+    char *result = secrets_clean(secrets, text);
+    free(text);
+    return result;
+}
+
+/* A finding may quote an answer that is not its evidence, so the signatures of all
+ * answers are known only in the end. */
+static void clean_findings(struct run *run, struct evidence *evidence)
+{
+    const struct target *target = evidence_target(evidence);
+    struct secrets *secrets = secrets_new();
+    if (target->shown_url != NULL)
+        secrets_rename(secrets, target->url, target->shown_url);
+    for (size_t i = 0; i < evidence_answer_count(evidence); i++) {
+        const struct exchange *exchange = evidence_answer(evidence, i)->exchange;
+        secrets_add_signatures(secrets, exchange->url);
+        if (exchange->response.body != NULL)
+            secrets_add_signatures(secrets, exchange->response.body);
+    }
+    for (size_t i = 0; i < run->finding_count; i++) {
+        struct finding *finding = &run->findings[i];
+        finding->expected = without(secrets, finding->expected);
+        finding->actual = without(secrets, finding->actual);
+        finding->reason = without(secrets, finding->reason);
+        finding->notes = without(secrets, finding->notes);
+        finding->curl = without(secrets, finding->curl);
+    }
+    secrets_free(secrets);
+}
+
 static int by_order(const void *a, const void *b)
 {
     const struct finding *x = a, *y = b;
@@ -343,6 +378,7 @@ bool run_check(struct run *run, struct evidence *evidence,
         evidence_reset_clock(evidence);
     if (run->finding_count > 0)
         qsort(run->findings, run->finding_count, sizeof *run->findings, by_order);
+    clean_findings(run, evidence);
     run->rows = count_rows(&runner);
     run->seconds = now() - started;
     return true;

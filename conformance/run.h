@@ -24,10 +24,12 @@ struct finding {
     char *pointer;      /* of that claim */
     size_t breaches;    /* how often it was broken */
     char *expected, *actual;
-    char *reason; /* why inconclusive, not applicable or error */
-    char *notes;  /* what was recorded, one line each; NULL: nothing */
-    char *curl;   /* repeats the request of the evidence; NULL: none */
-    int status;   /* of the evidence; 0: none */
+    char *reason;                    /* why inconclusive, not applicable or error */
+    char *notes;                     /* what was recorded, one line each; NULL: nothing */
+    char *curl;                      /* repeats the request of the evidence; NULL: none */
+    int status;                      /* of the evidence; 0: none */
+    const struct exchange *exchange; /* the evidence itself, borrowed from the session and
+                                        full of secrets (report_exchange.h); or NULL */
 };
 
 struct run {

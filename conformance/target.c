@@ -215,11 +215,13 @@ bool target_init(struct target *target, const struct contract *contract,
 {
     *target = (struct target){.contract = contract};
     target->url = memory_text(options_text(options, "url"));
+    target->shown_url = memory_text(options_text(options, "shown-url"));
     target->clock_url = memory_text(options_text(options, "clock"));
     target->max_requests = options_number(options, "max-requests");
     target->max_rows = options_number(options, "max-rows");
     target->timeout_ms = options_number(options, "timeout");
     return is_url("url", target->url, error) &&
+           is_url("shown-url", target->shown_url, error) &&
            is_url("clock", target->clock_url, error) &&
            read_main(target, options, error) &&
            read_identities(&target->insiders, &target->insider_count, "insider", contract,
@@ -232,6 +234,7 @@ bool target_init(struct target *target, const struct contract *contract,
 void target_clear(struct target *target)
 {
     free(target->url);
+    free(target->shown_url);
     free(target->clock_url);
     identity_clear(&target->main);
     for (size_t i = 0; i < target->insider_count; i++)
@@ -246,6 +249,11 @@ void target_clear(struct target *target)
     }
     free(target->parameters);
     *target = (struct target){0};
+}
+
+const char *target_shown_url(const struct target *target)
+{
+    return target->shown_url != NULL ? target->shown_url : target->url;
 }
 
 const char *target_parameter_value(const struct target *target, const char *name)

@@ -24,6 +24,7 @@ struct target_parameter {
 struct target {
     const struct contract *contract; /* borrowed */
     char *url;
+    char *shown_url; /* what reports call it; NULL: by its URL */
     char *clock_url; /* or NULL */
     struct identity main;
     bool has_main;
@@ -44,6 +45,9 @@ __attribute__((warn_unused_result)) bool target_init(struct target *target,
                                                      const struct options *options,
                                                      struct error *error);
 void target_clear(struct target *target);
+
+/* What reports call the endpoint. */
+const char *target_shown_url(const struct target *target);
 
 /* Returns new base64 of a user and password, as Basic presents them (RFC 7617 2). */
 char *target_basic(const char *user_and_password);

@@ -111,4 +111,8 @@ const char *signed_url_scheme_name(enum signed_url_scheme scheme);
  * credential replaced by REDACTED: what may be printed. */
 char *signed_url_redact(const char *url);
 
+/* True for the name (percent-coded, of `length` bytes) of a parameter that carries such a
+ * value. */
+bool signed_url_is_secret(const char *name, size_t length);
+
 #endif

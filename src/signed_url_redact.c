@@ -54,7 +54,7 @@ static const char *const secret_names[] = {
     NULL,
 };
 
-static bool is_secret(const char *name, size_t length)
+bool signed_url_is_secret(const char *name, size_t length)
 {
     AUTO_FREE char *plain = memory_text_of(name, length);
     size_t to = 0;
@@ -82,7 +82,7 @@ static void redact_piece(struct text *out, const char *piece, size_t length)
 {
     const char *equals = memchr(piece, '=', length);
 
-    if (equals == NULL || !is_secret(piece, (size_t)(equals - piece))) {
+    if (equals == NULL || !signed_url_is_secret(piece, (size_t)(equals - piece))) {
         text_add(out, piece, length);
         return;
     }

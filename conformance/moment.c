@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/moment.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define LAST_SECOND 253402300799LL /* of the year 9999 */
+#define MOST_DIGITS 12
+
+bool moment_is_fixed(void)
+{
+    const char *written = getenv(MOMENT_VARIABLE);
+    return written != NULL && *written != '\0';
+}
+
+bool moment_read(struct instant *out, struct error *error)
+{
+    struct timespec now;
+    if (!moment_is_fixed()) {
+        clock_gettime(CLOCK_REALTIME, &now);
+        *out = (struct instant){.seconds = now.tv_sec};
+        return true;
+    }
+    const char *written = getenv(MOMENT_VARIABLE);
+    long long seconds = strtoll(written, NULL, 10);
+    if (strspn(written, "0123456789") == strlen(written) &&
+        strlen(written) <= MOST_DIGITS && seconds <= LAST_SECOND) {
+        *out = (struct instant){.seconds = seconds};
+        return true;
+    }
+    error_set(error, ERROR_USAGE, "%s is no number of seconds: %s", MOMENT_VARIABLE,
+              written);
+    error_hint(error, "give the seconds since the beginning of 1970, or unset it");
+    return false;
+}
