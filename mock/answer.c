@@ -5,14 +5,12 @@
 #include "src/memory.h"
 #include "src/value.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void prepare(struct answer_prepared *prepared,
                     const struct contract_operation *operation)
 {
     const struct contract_response *response = answer_success(operation);
-    json_auto_t *example = NULL;
 
     prepared->status =
         response == NULL || response->status_low == 0 ? 200 : response->status_low;
@@ -21,14 +19,7 @@ static void prepare(struct answer_prepared *prepared,
         answer_frame_init(&prepared->frame, operation);
         if (prepared->media == NULL)
             prepared->media = "application/json";
-        return;
     }
-    example = response == NULL ? NULL : answer_example(response);
-    if (example == NULL)
-        prepared->media = NULL;
-    else
-        prepared->body = http_media_type_is_json(prepared->media) ? value_print(example)
-                                                                  : value_text(example);
 }
 
 struct answering *answer_new(const struct answer_options *options)
@@ -50,10 +41,8 @@ void answer_free(struct answering *answering)
 {
     if (answering == NULL)
         return;
-    for (size_t i = 0; i < answering->options.contract->operation_count; i++) {
+    for (size_t i = 0; i < answering->options.contract->operation_count; i++)
         answer_frame_clear(&answering->prepared[i].frame);
-        free(answering->prepared[i].body);
-    }
     free(answering->prepared);
     query_memory_free(answering->memory);
     route_table_free(answering->routes);
@@ -74,7 +63,10 @@ void answer_refuse_problems(struct defect_exchange *exchange)
                                   .allow = exchange->route->allow};
 
     exchange->refusal = exchange->problems->items[0].kind;
-    refusal_write(errors_of(exchange), exchange->problems, &facts, exchange->response);
+    if (refusal_error(errors_of(exchange), &exchange->problems->items[0]) != NULL ||
+        !answer_refuse_declared(exchange, &facts))
+        refusal_write(errors_of(exchange), exchange->problems, &facts,
+                      exchange->response);
 }
 
 void answer_refuse(struct defect_exchange *exchange, enum refusal kind)
@@ -89,17 +81,6 @@ static void step_in(const struct answering *answering, enum defect_stage stage,
 {
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, stage, exchange);
-}
-
-static void answer_by_example(const struct answer_prepared *prepared,
-                              struct http_response *response)
-{
-    response->status = prepared->status;
-    if (prepared->media == NULL)
-        return;
-    http_headers_set(&response->headers, "Content-Type", prepared->media);
-    response->body = memory_text(prepared->body);
-    response->body_length = strlen(response->body);
 }
 
 static void answer_operation(struct answering *answering,
@@ -125,9 +106,7 @@ static void answer_operation(struct answering *answering,
     else if (operation->write != NULL)
         answer_write(answering, exchange);
     else
-        answer_by_example(
-            &answering->prepared[operation - exchange->contract->operations],
-            exchange->response);
+        answer_plain(exchange);
 }
 
 static void answer_route(struct answering *answering, struct defect_exchange *exchange)
@@ -147,12 +126,8 @@ static void answer_route(struct answering *answering, struct defect_exchange *ex
     } else if (preferred == 0 || !answer_replay(exchange, preferred)) {
         answer_operation(answering, exchange);
     }
-    if (preferred != 0 && exchange->response->status == preferred) {
-        char applied[32];
-
-        snprintf(applied, sizeof applied, "code=%d", preferred);
-        http_headers_set(&exchange->response->headers, "Preference-Applied", applied);
-    }
+    answer_applied(exchange, preferred);
+    answer_headers(exchange);
 }
 
 /* What stands at the request's path, if it is a signed URL's. */

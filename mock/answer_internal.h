@@ -31,7 +31,6 @@ struct answer_frame {
 struct answer_prepared {
     int status;
     const char *media; /* NULL: no body */
-    char *body;
     struct answer_frame frame; /* of a list or an item */
 };
 
@@ -111,8 +110,8 @@ const char *answer_asset(const struct answering *answering,
 void answer_refuse(struct defect_exchange *exchange, enum refusal kind);
 void answer_refuse_problems(struct defect_exchange *exchange);
 
-/* Returns new an example for a response: the declared one, else the least value its
- * schema allows; NULL when it has no content. */
+/* Returns new an example for a response: the declared one, else one made from its schema;
+ * NULL when it has no content, or none can be made. */
 json_t *answer_example(const struct contract_response *response);
 
 /* Returns new the least value a field's schema allows. */
@@ -122,6 +121,28 @@ json_t *answer_least(const struct contract_field *field);
  * fixes, what the example shows, what its schema shows; NULL: nothing has to. */
 json_t *answer_filling(const struct contract_response *response,
                        const struct contract_field *field);
+
+/* Answers an operation of which plain OpenAPI says all there is. */
+void answer_plain(struct defect_exchange *exchange);
+
+/* Answers with a declared response: the example that is preferred, else the first one,
+ * else a value made from the schema, of the most welcome media type. */
+void answer_declared(struct defect_exchange *exchange,
+                     const struct contract_response *response, int status);
+
+/* Refuses with a response that the operation declares for such a refusal, where nothing
+ * else is said of it; false when it declares none. */
+bool answer_refuse_declared(struct defect_exchange *exchange,
+                            const struct refusal_facts *facts);
+
+/* Adds the header fields that are declared for the answer and not set yet. */
+void answer_headers(struct defect_exchange *exchange);
+
+/* Returns new what a request prefers under `name` (RFC 7240), or NULL. */
+char *answer_preference(const struct http_request *request, const char *name);
+
+/* Tells which preferences the answer follows. `status` is the preferred one, or 0. */
+void answer_applied(struct defect_exchange *exchange, int status);
 
 /* The status that `Prefer: code=NNN` asks for, or 0. */
 int answer_preferred(const struct http_request *request);

@@ -8,28 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Preferences stand in a list, each with parameters (RFC 7240 2): what follows "code="
- * after a separator counts. */
-int answer_preferred(const struct http_request *request)
-{
-    static const char name[] = "code=";
-    const char *at = http_headers_value(&request->headers, "Prefer");
-    char *end;
-    long status;
-
-    while (at != NULL && *at != '\0') {
-        at += strspn(at, ",; \t");
-        if (strncasecmp(at, name, sizeof name - 1) == 0) {
-            at += sizeof name - 1;
-            at += *at == '"';
-            status = strtol(at, &end, 10);
-            return end == at + 3 && status >= 100 && status < 600 ? (int)status : 0;
-        }
-        at += strcspn(at, ",;");
-    }
-    return 0;
-}
-
 static bool has_enumeration(const struct contract_parameter *parameter)
 {
     return parameter->enumeration != NULL;
@@ -136,7 +114,6 @@ bool answer_replay(struct defect_exchange *exchange, int status)
     const struct contract_response *success = answer_success(exchange->operation);
     const struct contract_response *response =
         contract_response_for(exchange->operation, status);
-    json_auto_t *example = NULL;
 
     if (success != NULL && success->status_low <= status &&
         status <= success->status_high)
@@ -145,14 +122,6 @@ bool answer_replay(struct defect_exchange *exchange, int status)
         return true;
     if (response == NULL)
         return false;
-    exchange->response->status = status;
-    example = answer_example(response);
-    if (example != NULL) {
-        exchange->response->body = http_media_type_is_json(response->media)
-                                       ? value_print(example)
-                                       : value_text(example);
-        exchange->response->body_length = strlen(exchange->response->body);
-        http_headers_set(&exchange->response->headers, "Content-Type", response->media);
-    }
+    answer_declared(exchange, response, status);
     return true;
 }

@@ -66,28 +66,11 @@ bool contract_operation_reads(const struct contract_operation *operation)
            operation->item != NULL;
 }
 
-/* A range covers the types that start as it does (RFC 9110 12.5.1). */
-static bool is_covered(const char *range, const char *type)
-{
-    size_t length = strlen(range);
-
-    if (strcmp(range, "*/*") == 0)
-        return true;
-    return length > 2 && strcmp(range + length - 2, "/*") == 0
-               ? strncmp(range, type, length - 1) == 0
-               : strcmp(range, type) == 0;
-}
-
 bool contract_body_takes(const struct contract_body *body, const char *media)
 {
-    char type[128], range[128];
-
-    http_media_type(media, type);
-    for (size_t i = 0; i < body->media_count; i++) {
-        http_media_type(body->medias[i], range);
-        if (is_covered(range, type))
+    for (size_t i = 0; i < body->media_count; i++)
+        if (http_media_type_covers(body->medias[i], media))
             return true;
-    }
     return false;
 }
 

@@ -63,6 +63,14 @@ void http_media_type(const char *content_type, char out[128]);
 /* True for application/json and every +json type. */
 bool http_media_type_is_json(const char *content_type);
 
+/* True when a media range (or type; parameters are dropped) covers a type: "text" slash
+ * star covers every text (RFC 9110 12.5.1). */
+bool http_media_type_covers(const char *range, const char *type);
+
+/* How welcome a media type is to an Accept value, 0 (not at all) to 1000; the most
+ * precise of the ranges that cover it counts. Everything is welcome to NULL and "". */
+int http_accept_quality(const char *accept, const char *media);
+
 /* The reason phrase of RFC 9110 15 (or RFC 6585, RFC 7725) for `status`, or "Unknown". */
 const char *http_reason(int status);
 
