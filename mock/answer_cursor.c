@@ -99,24 +99,31 @@ static bool is_row(const struct defect_exchange *exchange, const char *id)
            (asked == NULL || strcmp(asked, owner->text) == 0);
 }
 
+static void add_problem(struct defect_exchange *exchange,
+                        const struct contract_parameter *parameter, const char *text)
+{
+    exchange->problems->items[exchange->problems->count++] = (struct guard_problem){
+        .kind = REFUSAL_CURSOR, .parameter = parameter, .received = text};
+}
+
 void answer_check_cursor(struct defect_exchange *exchange)
 {
     const struct contract_page *page = &exchange->operation->list->page;
-    enum answer_cursor verdict;
-    const char *text;
+    enum answer_cursor verdict = ANSWER_CURSOR_GOOD;
+    const char *text, *before;
     int64_t start;
 
     if (!page->declared || contract_page_counts(page))
         return;
     text = route_input(exchange->route, exchange->request, &page->index);
-    if (text == NULL)
-        return;
-    if (page->kind == PAGE_KEYSET)
+    before = route_input(exchange->route, exchange->request, &page->before);
+    if (text != NULL && page->kind == PAGE_KEYSET)
         verdict = is_row(exchange, text) ? ANSWER_CURSOR_GOOD : ANSWER_CURSOR_BROKEN;
-    else
+    else if (text != NULL)
         verdict = answer_cursor_read(exchange, text, &start);
     if (verdict == ANSWER_CURSOR_BROKEN ||
         (verdict == ANSWER_CURSOR_FOREIGN && page->other_query_rejected))
-        exchange->problems->items[exchange->problems->count++] = (struct guard_problem){
-            .kind = REFUSAL_CURSOR, .parameter = page->index_parameter, .received = text};
+        add_problem(exchange, page->index_parameter, text);
+    if (before != NULL && !is_row(exchange, before))
+        add_problem(exchange, page->before_parameter, before);
 }

@@ -135,7 +135,11 @@ static void write_echoes(struct defect_exchange *exchange,
 static void read_place(struct query *query, const struct defect_exchange *exchange,
                        const struct contract_page *page, const char *index)
 {
+    const char *before = route_input(exchange->route, exchange->request, &page->before);
+
     query->index = 0;
+    if (before != NULL)
+        query->before = store_find(query->view->set, before);
     if (index == NULL)
         return;
     if (page->kind == PAGE_KEYSET)

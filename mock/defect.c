@@ -13,26 +13,17 @@
 
 /* In the order of the check's report. */
 static const struct defect_kind *const families[] = {
-    defect_auth_kinds,
-    defect_isolation_kinds,
-    defect_schema_kinds,
-    defect_item_kinds,
-    defect_pagination_kinds,
-    defect_bounds_kinds,
-    defect_total_kinds,
-    defect_rows_kinds,
-    defect_link_kinds,
-    defect_enum_kinds,
-    defect_filter_kinds,
-    defect_filter_several_kinds,
-    defect_range_kinds,
-    defect_order_kinds,
-    defect_signed_url_kinds,
-    defect_record_kinds,
-    defect_error_kinds,
-    defect_request_kinds,
-    defect_http_kinds,
-    NULL,
+    defect_auth_kinds,       defect_isolation_kinds,
+    defect_schema_kinds,     defect_item_kinds,
+    defect_pagination_kinds, defect_bounds_kinds,
+    defect_total_kinds,      defect_rows_kinds,
+    defect_link_kinds,       defect_backwards_kinds,
+    defect_exclusive_kinds,  defect_enum_kinds,
+    defect_filter_kinds,     defect_filter_several_kinds,
+    defect_range_kinds,      defect_order_kinds,
+    defect_signed_url_kinds, defect_record_kinds,
+    defect_error_kinds,      defect_request_kinds,
+    defect_http_kinds,       NULL,
 };
 
 struct defects {

@@ -174,7 +174,7 @@ static bool is_narrowed_by_word(const struct contract_list *list)
     for (size_t i = 0; i < list->filter_count; i++)
         if (has_values(&list->filters[i]))
             return true;
-    return list->order.declared;
+    return contract_order_is_chosen(&list->order);
 }
 
 /* Lists that can be narrowed or ordered by a word, and whose rows show a text with
@@ -213,7 +213,7 @@ static bool is_asked_by_word(const struct defect_exchange *exchange)
 {
     const struct contract_list *list = exchange->operation->list;
 
-    if (list->order.declared)
+    if (contract_order_is_chosen(&list->order))
         return route_input(exchange->route, exchange->request, &list->order.by) != NULL ||
                route_input(exchange->route, exchange->request, &list->order.toward) !=
                    NULL;

@@ -59,7 +59,7 @@ static bool has_pattern(const struct contract_field *field)
 {
     json_auto_t *odd = json_string(ODD_TEXT);
 
-    return is_plain_text(field) && field->schema != NULL &&
+    return is_plain_text(field) && field->constant == NULL && field->schema != NULL &&
            !schema_validate(field->schema, odd, NULL, NULL);
 }
 

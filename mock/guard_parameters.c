@@ -224,6 +224,26 @@ static void check_range(const struct contract_range *range, const struct route *
                                                    .received = from});
 }
 
+/* The second of two that are given is the one that does not go with the other. */
+static void check_exclusive(const struct contract_exclusive *exclusive,
+                            const struct route *route, const struct http_request *request,
+                            struct guard_problems *problems)
+{
+    bool given = false;
+
+    for (size_t i = 0; i < exclusive->count; i++) {
+        const char *text = guard_value(exclusive->inputs[i], route, request);
+
+        if (text != NULL && given) {
+            guard_add(problems, (struct guard_problem){.kind = REFUSAL_EXCLUSIVE,
+                                                       .parameter = exclusive->inputs[i],
+                                                       .received = text});
+            return;
+        }
+        given = given || text != NULL;
+    }
+}
+
 /* What is wrong with the first value that is not right, of several given in one. */
 static enum refusal judge_each(const struct contract_operation *operation,
                                const struct contract_parameter *parameter,
@@ -266,6 +286,8 @@ void guard_parameters(const struct contract_operation *operation,
                                                        .parameter = parameter,
                                                        .received = text});
     }
+    for (size_t i = 0; i < operation->exclusive_count; i++)
+        check_exclusive(&operation->exclusive[i], route, request, problems);
     for (size_t i = 0; operation->list != NULL && i < operation->list->range_count; i++)
         check_range(&operation->list->ranges[i], route, request, problems);
 }

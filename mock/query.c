@@ -16,7 +16,11 @@ void query_init(struct query *query, const struct store_view *view)
     const struct contract_list *list = view->operation->list;
 
     assert(list != NULL);
-    *query = (struct query){.view = view, .every_owner = true, .after = STORE_NONE};
+    *query = (struct query){.view = view,
+                            .every_owner = true,
+                            .after = STORE_NONE,
+                            .before = STORE_NONE,
+                            .until = QUERY_NOWHERE};
     query->filters = memory_array(list->filter_count + 1, sizeof *query->filters);
     query->order = list->order.declared ? list->order.initial : 0;
 }
@@ -159,27 +163,48 @@ static void fill_totals(const struct contract_list *list, const struct query *qu
     out->totals[TOTAL_PREVIOUS] = start > 0;
     out->totals[TOTAL_INDEX] = query->index;
     out->totals[TOTAL_SIZE] = size;
+    /* Backwards, what follows is what stands before. */
+    if (query->until >= 0)
+        out->totals[TOTAL_NEXT] = start > 0;
     fill_links(start, size, out);
 }
 
-/* The record to go on behind need not match: the rows that stand before it in the order
- * are those already seen. */
-void query_seek(struct query *query, const struct query_rows *rows)
+/* How many of `rows` stand before `record`, which need not match: the rows that stand
+ * before it in the order are those already seen. `found` tells whether it is one of them.
+ */
+static int64_t place_of(const struct query *query, const struct query_rows *rows,
+                        size_t record, bool *found)
 {
     const size_t *order = query->view->orders[query->order];
     size_t seen = 0;
 
-    if (query->after == STORE_NONE)
-        return;
-    for (size_t i = 0; i < rows->count; i++)
-        if (rows->items[i] == query->after) {
-            query->index = (int64_t)i + (query->inclusive ? 0 : 1);
-            return;
+    *found = false;
+    for (size_t i = 0; i < rows->count && !*found; i++)
+        if (rows->items[i] == record) {
+            *found = true;
+            return (int64_t)i;
         }
-    for (size_t i = 0; i < query->view->set->live && order[i] != query->after; i++)
+    for (size_t i = 0; i < query->view->set->count && order[i] != record; i++)
         if (seen < rows->count && rows->items[seen] == order[i])
             seen++;
-    query->index = (int64_t)seen;
+    return (int64_t)seen;
+}
+
+void query_seek(struct query *query, const struct query_rows *rows)
+{
+    bool found;
+
+    if (query->after != STORE_NONE) {
+        query->index = place_of(query, rows, query->after, &found);
+        if (found && !query->inclusive)
+            query->index++;
+    }
+    if (query->before != STORE_NONE) {
+        query->until = place_of(query, rows, query->before, &found);
+        if (found && query->inclusive)
+            query->until++;
+        query->index = query->until > query->size ? query->until - query->size : 0;
+    }
 }
 
 void query_cut(const struct query *query, const struct query_rows *rows,
@@ -196,6 +221,8 @@ void query_cut(const struct query *query, const struct query_rows *rows,
         if (out->past_end && list->page.past_end == PAST_END_LAST)
             start = last_start(items, query->size);
         count = query->no_rows ? 0 : collection_rows(items, start, query->size);
+        if (query->until >= 0 && count > query->until - start)
+            count = query->until - start;
         fill_totals(list, query, start, out);
     } else {
         for (int i = TOTAL_NEXT_CURSOR; i < TOTAL_COUNT; i++)

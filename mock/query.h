@@ -21,6 +21,8 @@ struct query_filter {
     struct scalar wanted; /* borrows `text` */
 };
 
+#define QUERY_NOWHERE (-1)
+
 struct query;
 
 /* Stands in for collection_matches: whether `row` passes one of the query's filters. */
@@ -40,13 +42,14 @@ struct query {
                             (from 0) */
     size_t after;        /* the record to go on behind: then query_seek finds `index`;
                             STORE_NONE: none is named */
+    size_t before;       /* the record to go back from, likewise */
+    int64_t until;       /* the row that the page ends before, set by query_seek;
+                            QUERY_NOWHERE: none in particular */
     bool no_rows;        /* a page of no rows is asked for */
     bool inclusive;      /* a defect's: `after` itself is shown again */
     query_predicate *predicate; /* NULL: collection_matches */
     const void *context;        /* for `predicate` */
 };
-
-#define QUERY_NOWHERE (-1)
 
 /* Record numbers. */
 struct query_rows {

@@ -17,6 +17,23 @@ bool contract_page_counts(const struct contract_page *page)
     return page->kind == PAGE_NUMBER || contract_page_counts_rows(page);
 }
 
+bool contract_order_is_chosen(const struct contract_order *order)
+{
+    return order->declared && order->parameter->in != EXPRESSION_NONE;
+}
+
+static bool is_lower_end(const struct contract_filter *filter)
+{
+    return filter->match == MATCH_AT_OR_AFTER || filter->match == MATCH_AFTER;
+}
+
+bool contract_filters_are_nested(const struct contract_filter *a,
+                                 const struct contract_filter *b)
+{
+    return a->match >= MATCH_AT_OR_AFTER && b->match >= MATCH_AT_OR_AFTER &&
+           is_lower_end(a) == is_lower_end(b) && strcmp(a->field, b->field) == 0;
+}
+
 bool contract_page_counts_rows(const struct contract_page *page)
 {
     return page->kind == PAGE_OFFSET || page->kind == PAGE_ROWS ||

@@ -77,7 +77,8 @@ enum refusal {
     REFUSAL_ITEM_UNKNOWN,
     REFUSAL_ITEM_FORBIDDEN,
     REFUSAL_PAST_END,
-    REFUSAL_CURSOR, /* a cursor, or the row to go on behind, that is none of ours */
+    REFUSAL_CURSOR,    /* a cursor, or the row to go on behind, that is none of ours */
+    REFUSAL_EXCLUSIVE, /* two inputs of which only one may be given */
     REFUSAL_ROUTE,
     REFUSAL_METHOD,
     REFUSAL_BODY, /* a body that is missing, malformed, or not of the declared shape */
@@ -348,6 +349,9 @@ struct contract_page {
     bool malformed_rejected;   /* RANGE: otherwise it is ignored */
     bool malformed_allowed[2]; /* ignored, refused */
     struct claim malformed_claim;
+    struct expression before; /* KEYSET: the row that a page ends before, or NONE */
+    struct contract_parameter *before_parameter; /* NULL when there is none */
+    struct claim before_claim;
     enum past_end past_end;
     bool past_end_allowed[3]; /* by enum past_end: value and `or` */
     struct claim past_end_claim;
@@ -491,6 +495,13 @@ struct contract_requirement {
     size_t count;          /* 0: anonymous is allowed */
 };
 
+/* Inputs of which a request may give one. */
+struct contract_exclusive {
+    const struct contract_parameter **inputs;
+    size_t count;
+    struct claim claim;
+};
+
 struct contract_operation {
     const char *id;     /* operationId, or "get /path" */
     const char *method; /* upper case */
@@ -505,6 +516,8 @@ struct contract_operation {
     struct contract_list *list;   /* or NULL */
     struct contract_item *item;   /* or NULL */
     struct contract_write *write; /* or NULL; see contract_write.h */
+    struct contract_exclusive *exclusive;
+    size_t exclusive_count;
     struct contract_errors errors;
     struct claim claim;
 };
@@ -613,6 +626,14 @@ bool contract_page_counts(const struct contract_page *page);
 
 /* True when the index of a page is the number of its first row. */
 bool contract_page_counts_rows(const struct contract_page *page);
+
+/* True when a request can name the order it wants; otherwise there is one, or none. */
+bool contract_order_is_chosen(const struct contract_order *order);
+
+/* True when two filters are the same end of a range of one field, so that what the
+ * narrower one gives the other gives as well. */
+bool contract_filters_are_nested(const struct contract_filter *a,
+                                 const struct contract_filter *b);
 
 /* True for a total that stands in the header Content-Range (RFC 9110 14.4): the rows
  * shown, and behind the slash how many there are. */

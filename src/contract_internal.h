@@ -316,6 +316,9 @@ void contract_load_security(struct contract_loading *loading, struct contract_no
                             struct contract_operation *operation);
 void contract_load_list(struct contract_loading *loading, struct contract_node node,
                         struct contract_operation *operation);
+/* Inputs of which a request may give one. */
+void contract_load_exclusive(struct contract_loading *loading, struct contract_node nodes,
+                             struct contract_operation *operation);
 /* How a list is cut into pages, and what its answers say of that. */
 void contract_load_page(struct contract_loading *loading, struct contract_node node,
                         const struct contract_operation *operation,

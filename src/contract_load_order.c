@@ -171,6 +171,28 @@ static void load_words(struct contract_loading *loading, struct contract_node wo
     }
 }
 
+/* An order that nobody can choose is named by a parameter that no request has. */
+static void fix_order(struct contract_loading *loading, struct contract_order *order)
+{
+    struct contract_parameter *none =
+        contract_parts_array(loading->parts, 1, sizeof *none);
+
+    if (order->word_count != 1) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        order->claim.pointer, "nothing says which of %zu orders is meant",
+                        order->word_count);
+        diagnostics_hint(loading->diagnostics,
+                         "name the parameter in by: $request.query.NAME, or leave one "
+                         "word, which then always holds");
+    }
+    *none = (struct contract_parameter){
+        .name = "order", .label = "order", .in = EXPRESSION_NONE, .claim = order->claim};
+    order->parameter = none;
+    order->initial = 0;
+    for (size_t i = 0; i < order->word_count; i++)
+        order->words[i].by = NULL;
+}
+
 void contract_load_order(struct contract_loading *loading, struct contract_node node,
                          const struct contract_operation *operation,
                          struct contract_list *list)
@@ -193,7 +215,9 @@ void contract_load_order(struct contract_loading *loading, struct contract_node 
         contract_statement_word(loading, node, "ties", tie_words, 1, CERTAINTY_DOCUMENTED,
                                 &order->ties_claim, NULL) == 0;
     order->initial = order->word_count;
-    if (order->parameter == NULL)
+    if (by.value == NULL)
+        fix_order(loading, order);
+    if (by.value == NULL || order->parameter == NULL)
         return;
     order->initial = initial_word(order);
     check_words(loading, order);

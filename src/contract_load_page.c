@@ -20,6 +20,26 @@ load_page_input(struct contract_loading *loading, struct contract_node node,
     return contract_load_input(loading, member, operation, expression, key);
 }
 
+static void load_before(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_operation *operation,
+                        struct contract_page *page)
+{
+    struct contract_statement before =
+        contract_statement_read(loading, node, "before", &page->claim);
+
+    page->before_claim = before.claim;
+    page->before = contract_load_expression(before.value);
+    page->before_parameter =
+        contract_load_input(loading, before.value, operation, &page->before, "before");
+    if (page->before.source == EXPRESSION_NONE || page->kind == PAGE_KEYSET)
+        return;
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    before.claim.pointer, "before does not go with by: %s",
+                    vocabulary_page_kinds[page->kind]);
+    diagnostics_hint(loading->diagnostics,
+                     "only a list that names its rows (by: keyset) can go back from one");
+}
+
 /* What any page may say beside how it is asked for. */
 static void load_ends(struct contract_loading *loading, struct contract_node node,
                       struct contract_page *page)
@@ -56,6 +76,7 @@ void contract_load_page(struct contract_loading *loading, struct contract_node n
     page->index_parameter =
         load_page_input(loading, node, "index", operation, &page->index);
     page->size_parameter = load_page_input(loading, node, "size", operation, &page->size);
+    load_before(loading, node, operation, page);
     contract_load_page_parts(loading, node, operation, page);
     load_ends(loading, node, page);
 }

@@ -29,6 +29,7 @@ static struct contract_parameter *part_of(struct contract_loading *loading,
         contract_parts_array(loading->parts, 1, sizeof *part);
 
     *part = (struct contract_parameter){.name = whole->name,
+                                        .label = whole->label,
                                         .in = in,
                                         .type = "integer",
                                         .errors = whole->errors,

@@ -132,8 +132,8 @@ const struct vocabulary_object vocabulary_order_key = {
 static const struct vocabulary_key order_keys[] = {
     {.name = "by",
      .type = VOCABULARY_EXPRESSION,
-     .required = true,
-     .text = "Where the request names the order. Its default is the parameter schema's."},
+     .text = "Where the request names the order. Its default is the parameter schema's. "
+             "Left out: every answer stands in the one order that `words` has."},
     {.name = "words",
      .type = VOCABULARY_OBJECT,
      .shape = VOCABULARY_MAP_OF_LISTS,

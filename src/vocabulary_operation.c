@@ -26,6 +26,11 @@ static const struct vocabulary_key operation_keys[] = {
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_webhook,
      .text = "The operation is sent by the API, and stands below `webhooks`."},
+    {.name = "exclusive",
+     .type = VOCABULARY_OBJECT,
+     .shape = VOCABULARY_LIST,
+     .object = &vocabulary_exclusive,
+     .text = "Inputs that do not go together."},
     ERRORS("of this operation"),
     {0},
 };
@@ -38,6 +43,25 @@ const struct vocabulary_object vocabulary_operation = {
                "  operationId: getOrder\n"
                "  x-countersign: { item: { records: orders, id: $request.path.id } }",
     .keys = operation_keys,
+};
+
+static const struct vocabulary_key exclusive_keys[] = {
+    {.name = "inputs",
+     .type = VOCABULARY_EXPRESSION,
+     .shape = VOCABULARY_LIST,
+     .required = true,
+     .text = "The inputs of which a request may give one. Two of them are answered with "
+             "the refusal `exclusive`, on the second."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_exclusive = {
+    .name = "exclusive",
+    .place = "in an operation's exclusive, one of a list",
+    .text = "Inputs that exclude each other.",
+    .example = "exclusive:\n"
+               "  - { inputs: [ $request.query.skip, $request.query.cursor ] }",
+    .keys = exclusive_keys,
 };
 
 static const struct vocabulary_key parameter_keys[] = {

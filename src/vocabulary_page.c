@@ -37,6 +37,11 @@ static const struct vocabulary_key page_keys[] = {
      .initial = "required, but for rows and range",
      .text = "Where the request holds the number of rows of a page. Default, minimum and "
              "maximum are those of the parameter's schema."},
+    {.name = "before",
+     .type = VOCABULARY_EXPRESSION,
+     .statement = true,
+     .text = "With by: keyset, where the request holds the row to go back from: the page "
+             "shows the rows right before it, in the order of the list."},
     {.name = "end",
      .type = VOCABULARY_EXPRESSION,
      .text = "With by: rows, where the request holds the last row."},

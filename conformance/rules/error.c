@@ -440,5 +440,20 @@ const struct rule error_rules[] = {
         .applies = is_secured,
         .judge = error_judge_secrets,
     },
+    {
+        .id = "error/exclusive",
+        .each = SUBJECT_OPERATION,
+        .summary = "Inputs that exclude each other are refused together",
+        .relation =
+            "Two inputs, each with a value that is answered when it is given alone, in "
+            "one request, held to the declared refusal.",
+        .source = "exclusive, errors.exclusive",
+        .explanation =
+            "One of the two is left out silently otherwise, and which one is anybody's "
+            "guess: a page is read that was not asked for.",
+        .defects = DEFECTS("exclusive-accepted"),
+        .applies = error_has_exclusive,
+        .probe = error_exclusive,
+    },
     {0},
 };

@@ -97,4 +97,8 @@ void error_media(struct probe *probe);
 bool error_case_applies(const struct subject *subject);
 void error_case(struct probe *probe);
 
+/* error_exclusive.c */
+bool error_has_exclusive(const struct subject *subject);
+void error_exclusive(struct probe *probe);
+
 #endif

@@ -73,13 +73,19 @@ static bool is_endless(const struct subject *subject)
 
 static bool is_ordered(const struct subject *subject)
 {
-    return !is_end(subject) && subject->list->order.declared;
+    return !is_end(subject) && contract_order_is_chosen(&subject->list->order);
 }
 
 /* Pairs are held once, by the filter that is declared first. */
 static bool has_later(const struct subject *subject)
 {
-    return subject->filter + 1 < subject->list->filters + subject->list->filter_count;
+    const struct contract_list *list = subject->list;
+
+    for (size_t i = 0; i < list->filter_count; i++)
+        if (&list->filters[i] > subject->filter &&
+            !contract_filters_are_nested(subject->filter, &list->filters[i]))
+            return true;
+    return false;
 }
 
 static bool has_three(const struct subject *subject)

@@ -113,6 +113,7 @@ void filter_conjunction(struct probe *probe)
     for (size_t i = 0; whole != NULL && i < list->filter_count; i++) {
         AUTO_PAIR struct filter_pair pair = {.first = {.count = 0}};
         if (&list->filters[i] > subject->filter &&
+            !contract_filters_are_nested(subject->filter, &list->filters[i]) &&
             filter_choose_pair(probe, subject->filter, &list->filters[i], whole, &pair))
             narrowed_common(probe, &pair.first, &pair.second, whole);
     }
@@ -212,6 +213,7 @@ void filter_total(struct probe *probe)
     for (size_t i = 0; i < list->filter_count; i++) {
         AUTO_PAIR struct filter_pair pair = {.first = {.count = 0}};
         if (&list->filters[i] <= subject->filter ||
+            contract_filters_are_nested(subject->filter, &list->filters[i]) ||
             !filter_choose_pair(probe, subject->filter, &list->filters[i], pool.whole,
                                 &pair))
             continue;

@@ -63,6 +63,11 @@ static bool goes_behind_rows(const struct subject *subject)
     return has_pages(subject) && subject->list->page.kind == PAGE_KEYSET;
 }
 
+static bool goes_back(const struct subject *subject)
+{
+    return has_pages(subject) && subject->list->page.before_parameter != NULL;
+}
+
 static bool has_range(const struct subject *subject)
 {
     return evidence_can_jump(subject->list) &&
@@ -139,6 +144,39 @@ const struct rule links_rules[] = {
         .defects = DEFECTS("keyset-inclusive", "index-ignored"),
         .applies = goes_behind_rows,
         .probe = links_behind_row,
+    },
+    {
+        .id = "links/before-row",
+        .each = SUBJECT_LIST,
+        .summary = "The page before a row shows the rows right before it",
+        .relation =
+            "Before several rows of the largest walk of every view: the rows shown are "
+            "the nearest ones that precede it in the walk, in the same order, the row "
+            "itself not among them.",
+        .source = "list.page.before",
+        .explanation =
+            "The nearest rows are meant, not the first ones of the list, and they stand "
+            "as they do forwards. Servers that turn the order round to go back forget to "
+            "turn the page round again.",
+        .defects = DEFECTS("before-ignored", "before-inclusive", "before-from-start",
+                           "before-reversed"),
+        .applies = goes_back,
+        .probe = links_before_row,
+    },
+    {
+        .id = "links/backwards",
+        .each = SUBJECT_LIST,
+        .summary = "A walk backwards shows what the walk forwards did",
+        .relation =
+            "From the last row of every view, each page before the first row of the one "
+            "behind it, put together: the rows of the walk forwards, in its order.",
+        .source = "list.page.before",
+        .explanation =
+            "A client that scrolls up must see what it saw on the way down; a row lost "
+            "there is lost between two pages, where no single answer shows it.",
+        .defects = DEFECTS("before-ignored", "before-from-start", "before-reversed"),
+        .applies = goes_back,
+        .probe = links_backwards,
     },
     {
         .id = "links/next-url",

@@ -11,6 +11,10 @@ void links_cursor_altered(struct probe *probe);
 void links_cursor_bound(struct probe *probe);
 void links_behind_row(struct probe *probe);
 
+/* links_backwards.c */
+void links_before_row(struct probe *probe);
+void links_backwards(struct probe *probe);
+
 /* links_urls.c */
 void links_next_url(struct probe *probe);
 void links_previous_url(struct probe *probe);

@@ -46,6 +46,11 @@ static bool can_be_narrowed(const struct subject *subject)
     return subject->list->filter_count > 0;
 }
 
+static bool can_be_chosen(const struct subject *subject)
+{
+    return contract_order_is_chosen(&subject->list->order);
+}
+
 const struct rule order_rules[] = {
     {
         .id = "order/accepted",
@@ -56,6 +61,7 @@ const struct rule order_rules[] = {
         .explanation = "A word that was renamed on the server breaks the clients that "
                        "took it from the document.",
         .defects = DEFECTS("enum-value-refused"),
+        .applies = can_be_chosen,
         .probe = order_accepted,
     },
     {
@@ -85,6 +91,7 @@ const struct rule order_rules[] = {
         .explanation = "Rows without a value to sort by are lost by a careless join, and "
                        "equal rows at the border of two pages by an unstable sort.",
         .defects = DEFECTS("ties-lose-rows", "row-repeated", "last-page-lost"),
+        .applies = can_be_chosen,
         .probe = order_complete,
     },
     {

@@ -337,7 +337,7 @@ const struct rule pagination_rules[] = {
             "Each order is a query of its own, and the one whose key has many equal "
             "values is where pages lose rows.",
         .defects = DEFECTS("ties-lose-rows"),
-        .applies = pagination_has_pages_and_order,
+        .applies = pagination_has_pages_and_orders,
         .probe = pagination_ordered,
     },
     {

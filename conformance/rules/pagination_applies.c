@@ -23,6 +23,12 @@ bool pagination_has_pages_and_order(const struct subject *subject)
     return pagination_has_pages(subject) && subject->list->order.declared;
 }
 
+bool pagination_has_pages_and_orders(const struct subject *subject)
+{
+    return pagination_has_pages(subject) &&
+           contract_order_is_chosen(&subject->list->order);
+}
+
 bool pagination_has_pages_and_filters(const struct subject *subject)
 {
     return pagination_has_pages(subject) && subject->list->filter_count > 0;

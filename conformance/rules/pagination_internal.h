@@ -134,6 +134,7 @@ bool pagination_has_range(const struct subject *subject);
 bool pagination_has_unit(const struct subject *subject);
 bool pagination_has_offsets(const struct subject *subject);
 bool pagination_has_pages_and_order(const struct subject *subject);
+bool pagination_has_pages_and_orders(const struct subject *subject);
 bool pagination_has_pages_and_filters(const struct subject *subject);
 bool pagination_has_minimum(const struct subject *subject);
 bool pagination_has_maximum(const struct subject *subject);

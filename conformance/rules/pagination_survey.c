@@ -160,7 +160,8 @@ static void survey_orders(struct probe *probe, struct pagination_survey *survey,
     bool filtered =
         filter != NULL && pagination_filter_values(filter, whole, &value, 1) == 1;
 
-    for (size_t i = 0; list->order.declared && i < list->order.word_count; i++) {
+    for (size_t i = 0;
+         contract_order_is_chosen(&list->order) && i < list->order.word_count; i++) {
         const struct contract_order_word *word = &list->order.words[i];
 
         for (int with = 0; with <= (int)filtered; with++) {

@@ -27,7 +27,7 @@ static bool is_timed_text(const struct subject *subject)
 
 static bool is_ordered(const struct subject *subject)
 {
-    return is_measured(subject) && subject->list->order.declared;
+    return is_measured(subject) && contract_order_is_chosen(&subject->list->order);
 }
 
 /* A range that can be asked for beside something else. */

@@ -315,7 +315,7 @@ static bool shows_members(const struct subject *subject)
     const struct contract_list *list = subject->list;
 
     return list->row != NULL && list->row->field_count > 0 &&
-           (list->order.declared || has_known_values(list));
+           (contract_order_is_chosen(&list->order) || has_known_values(list));
 }
 
 static void probe_same_row(struct probe *probe)

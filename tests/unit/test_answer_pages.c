@@ -121,6 +121,66 @@ static void rows_are_shown_from_the_first_to_before_the_last(void **state)
     expect_rides("/v1/rides?ascending=true&from=3&to=2", NULL);
 }
 
+/* The newest charges but for one moment that two of them share. */
+#define CHARGES "Authorization: Bearer sk_demo_main_5fd1"
+#define NEWEST  "ch_FVk3WSw7BYiFCe"
+#define FOURTH  "ch_iqzLb73vQFcxaJ"
+#define FIFTH   "ch_wAzgkwCMQT2Ykv"
+#define SIXTH   "ch_Grksr4ZEuNN5gS"
+
+static void expect_charges(const char *query, const char *ids, bool has_more)
+{
+    AUTO_FREE char *lines = memory_format("GET /v1/charges?%s\n" CHARGES, query);
+    struct http_response response;
+    json_auto_t *body = NULL;
+
+    ask("stripe-like", lines, &response);
+    assert_int_equal(response.status, 200);
+    AUTO_FREE char *shown = members(&response, "/data", "/id");
+    assert_string_equal(shown, ids);
+    body = json_loads(response.body, 0, NULL);
+    assert_true(json_is_true(json_object_get(body, "has_more")) == has_more);
+    http_response_clear(&response);
+}
+
+static void the_rows_right_before_a_row_stand_as_in_the_list(void **state)
+{
+    (void)state;
+    expect_charges("limit=2&ending_before=" SIXTH, "[\"" FOURTH "\",\"" FIFTH "\"]",
+                   true);
+    expect_charges("limit=1&ending_before=" FIFTH, "[\"" FOURTH "\"]", true);
+    expect_charges("limit=2&starting_after=" FOURTH, "[\"" FIFTH "\",\"" SIXTH "\"]",
+                   true);
+}
+
+static void before_the_first_row_there_is_none(void **state)
+{
+    (void)state;
+    expect_charges("ending_before=" NEWEST, "[]", false);
+    expect_charges("limit=1&created[gte]=1741558224", "[\"" NEWEST "\"]", false);
+}
+
+static void expect_refused(const char *query, const char *code)
+{
+    AUTO_FREE char *lines = memory_format("GET /v1/charges?%s\n" CHARGES, query);
+    struct http_response response;
+    json_auto_t *body = NULL;
+
+    ask("stripe-like", lines, &response);
+    assert_int_equal(response.status, 400);
+    body = json_loads(response.body, 0, NULL);
+    assert_string_equal(json_string_value(value_at(body, "/error/code")), code);
+    http_response_clear(&response);
+}
+
+static void there_is_one_way_at_a_time(void **state)
+{
+    (void)state;
+    expect_refused("starting_after=" FIFTH "&ending_before=" SIXTH,
+                   "parameters_exclusive");
+    expect_refused("ending_before=ch_none", "resource_missing");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +189,9 @@ int main(void)
         cmocka_unit_test(the_whole_list_is_no_part),
         cmocka_unit_test(a_range_may_have_a_unit),
         cmocka_unit_test(rows_are_shown_from_the_first_to_before_the_last),
+        cmocka_unit_test(the_rows_right_before_a_row_stand_as_in_the_list),
+        cmocka_unit_test(before_the_first_row_there_is_none),
+        cmocka_unit_test(there_is_one_way_at_a_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
