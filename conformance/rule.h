@@ -44,6 +44,7 @@ enum subject_kind {
     SUBJECT_SIGNED_URL, /* operation, item, field */
     SUBJECT_INVARIANT,  /* operation (list or item), shape, invariant */
     SUBJECT_CASE,       /* operation, example (a case of the contract that is refused) */
+    SUBJECT_WEBHOOK,    /* what arrives; `countersign receive` judges it */
 };
 
 struct subject {
@@ -80,6 +81,23 @@ struct rule {
 extern const struct rule auth_rules[], isolation_rules[], schema_rules[], item_rules[],
     pagination_rules[], links_rules[], enum_rules[], filter_rules[], range_rules[],
     order_rules[], signed_url_rules[], record_rules[], error_rules[], http_rules[];
+
+/* What `countersign receive` looks for: no probe, no part of a check. In this order. */
+extern const struct rule webhook_rules[];
+enum webhook_rule {
+    WEBHOOK_RULE_EVENT,
+    WEBHOOK_RULE_SIGNATURE,
+    WEBHOOK_RULE_TIMESTAMP,
+    WEBHOOK_RULE_ID,
+    WEBHOOK_RULE_HEADERS,
+    WEBHOOK_RULE_MEDIA,
+    WEBHOOK_RULE_BODY,
+    WEBHOOK_RULE_INVARIANT,
+    WEBHOOK_RULE_ORDER,
+    WEBHOOK_RULE_REPORT,
+    WEBHOOK_RULE_REPEATED,
+    WEBHOOK_RULES,
+};
 
 /* Every family in the order of reports; NULL-terminated. */
 extern const struct rule *const rule_families[];

@@ -26,11 +26,33 @@ static const char *const subject_names[] = {
     [SUBJECT_SIGNED_URL] = "every signed URL of an item",
     [SUBJECT_INVARIANT] = "every invariant of rows and items",
     [SUBJECT_CASE] = "every documented case",
+    [SUBJECT_WEBHOOK] = "every webhook that arrives (`countersign receive`)",
 };
 
 static const char weighing[] = "A breach of a documented statement fails, of an inferred "
                                "one warns, of an unknown one "
                                "is recorded.";
+
+/* The families of a check, and behind them that of deliveries; NULL behind the last. */
+static const struct rule *family_at(size_t index)
+{
+    size_t f = 0;
+
+    while (f < index && rule_families[f] != NULL)
+        f++;
+    if (rule_families[f] != NULL)
+        return rule_families[f];
+    return f == index ? webhook_rules : NULL;
+}
+
+static const struct rule *find_rule(const char *id)
+{
+    for (size_t f = 0; family_at(f) != NULL; f++)
+        for (const struct rule *rule = family_at(f); rule->id != NULL; rule++)
+            if (strcmp(rule->id, id) == 0)
+                return rule;
+    return NULL;
+}
 
 static void print_wrapped(const char *text, int indent)
 {
@@ -72,8 +94,8 @@ static void explain(const struct rule *rule)
 
 static void list_text(void)
 {
-    for (size_t f = 0; rule_families[f] != NULL; f++)
-        for (const struct rule *rule = rule_families[f]; rule->id != NULL; rule++)
+    for (size_t f = 0; family_at(f) != NULL; f++)
+        for (const struct rule *rule = family_at(f); rule->id != NULL; rule++)
             printf("%-34s %s\n", rule->id, rule->summary);
 }
 
@@ -84,9 +106,9 @@ static void list_markdown(void)
            "exercised "
            "is inconclusive.\n",
            weighing);
-    for (size_t f = 0; rule_families[f] != NULL; f++) {
-        for (const struct rule *rule = rule_families[f]; rule->id != NULL; rule++) {
-            if (rule == rule_families[f])
+    for (size_t f = 0; family_at(f) != NULL; f++) {
+        for (const struct rule *rule = family_at(f); rule->id != NULL; rule++) {
+            if (rule == family_at(f))
                 printf("\n## %.*s\n", (int)strcspn(rule->id, "/"), rule->id);
             printf("\n### %s\n\n%s. Run for %s.\n\n%s\n\n- Relation: %s\n- Source: %s\n"
                    "- Defects that trip it:",
@@ -113,8 +135,8 @@ static json_t *rule_value(const struct rule *rule)
 static void list_json(void)
 {
     json_t *list = json_array();
-    for (size_t f = 0; rule_families[f] != NULL; f++)
-        for (const struct rule *rule = rule_families[f]; rule->id != NULL; rule++)
+    for (size_t f = 0; family_at(f) != NULL; f++)
+        for (const struct rule *rule = family_at(f); rule->id != NULL; rule++)
             json_array_append_new(list, rule_value(rule));
     json_dumpf(list, stdout, JSON_INDENT(2));
     putchar('\n');
@@ -123,7 +145,7 @@ static void list_json(void)
 
 static int explain_named(const char *id)
 {
-    const struct rule *rule = rule_named(id);
+    const struct rule *rule = find_rule(id);
     if (rule != NULL) {
         explain(rule);
         return COMMAND_HELD;

@@ -127,6 +127,7 @@ static void each_operation(const struct contract_operation *operation,
         each_invariant(operation, visit, context);
         break;
     case SUBJECT_CASE:
+    case SUBJECT_WEBHOOK:
         break;
     }
 }
@@ -184,6 +185,7 @@ char *subjects_label(const struct subject *subject, enum subject_kind kind)
     case SUBJECT_OPERATION:
     case SUBJECT_LIST:
     case SUBJECT_ITEM:
+    case SUBJECT_WEBHOOK:
         break;
     }
     return memory_text(id);

@@ -3,12 +3,11 @@
 #include "mock/server.h"
 #include "src/command.h"
 #include "src/memory.h"
+#include "wire/listener.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct option mock_options[] = {
     {.name = "host",
@@ -53,38 +52,6 @@ static int list_defects(const struct contract *contract)
     return COMMAND_HELD;
 }
 
-/* A reader that waits for the file must never see half of it: hence the rename. */
-static bool write_port(const char *path, int port, struct error *error)
-{
-    AUTO_FREE char *partial = memory_format("%s.%ld", path, (long)getpid());
-    FILE *file = fopen(partial, "w");
-    bool written = file != NULL && fprintf(file, "%d\n", port) > 0;
-
-    if (file != NULL)
-        written = fclose(file) == 0 && written;
-    if (written && rename(partial, path) == 0)
-        return true;
-    error_set(error, ERROR_SYSTEM, "cannot write the port file %s: %s", path,
-              strerror(errno));
-    unlink(partial);
-    return false;
-}
-
-/* Blocks the signals that end the mock, before there are threads that could take them. A
- * shell ignores SIGINT for what it starts in the background, and what is ignored never
- * becomes pending: hence the default first. */
-static void block_signals(sigset_t *ending)
-{
-    struct sigaction initial = {.sa_handler = SIG_DFL};
-
-    sigaction(SIGINT, &initial, NULL);
-    sigaction(SIGTERM, &initial, NULL);
-    sigemptyset(ending);
-    sigaddset(ending, SIGINT);
-    sigaddset(ending, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, ending, NULL);
-}
-
 static void print_ready(const struct contract *contract, const struct server *server)
 {
     printf("countersign mock: %s on %s (%zu operation%s, %zu record%s)\n",
@@ -101,10 +68,10 @@ static int serve(const struct server_options *server_options, const char *port_f
     sigset_t ending;
     int received;
 
-    block_signals(&ending);
+    command_block_signals(&ending);
     server = server_start(server_options, &error);
-    if (server != NULL &&
-        (port_file == NULL || write_port(port_file, server_port(server), &error))) {
+    if (server != NULL && (port_file == NULL ||
+                           listener_write_port(server_port(server), port_file, &error))) {
         print_ready(server_options->contract, server);
         sigwait(&ending, &received);
     }

@@ -32,3 +32,17 @@ int command_fail(const struct error *error)
     error_print(error, stderr);
     return command_status_of(error);
 }
+
+/* A shell ignores SIGINT for what it starts in the background, and what is ignored never
+ * becomes pending: hence the default first. */
+void command_block_signals(sigset_t *ending)
+{
+    struct sigaction initial = {.sa_handler = SIG_DFL};
+
+    sigaction(SIGINT, &initial, NULL);
+    sigaction(SIGTERM, &initial, NULL);
+    sigemptyset(ending);
+    sigaddset(ending, SIGINT);
+    sigaddset(ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, ending, NULL);
+}

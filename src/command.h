@@ -8,6 +8,8 @@
 
 #include "src/options.h"
 
+#include <signal.h>
+
 /* Exit statuses by cause; printed by --help and the man page from command_statuses. */
 enum command_status {
     COMMAND_HELD = 0,        /* done; for check: every exercised rule held */
@@ -40,6 +42,7 @@ struct command {
 /* Defined by the room of each; only main.c refers to them. */
 extern const struct command mock_command;
 extern const struct command check_command;
+extern const struct command receive_command;
 extern const struct command lint_command;
 extern const struct command rules_command;
 extern const struct command prove_command;
@@ -50,5 +53,9 @@ int command_status_of(const struct error *error);
 
 /* Prints "countersign: " and the error on stderr; returns its exit status. */
 int command_fail(const struct error *error);
+
+/* Blocks the signals that end a command that serves, before there are threads that could
+ * take them; `ending` becomes their set, to be waited for. */
+void command_block_signals(sigset_t *ending);
 
 #endif

@@ -608,6 +608,17 @@ contract_load_told(const char *path, struct error *error);
 
 void contract_free(struct contract *contract);
 
+#define CONTRACT_SECRET_VARIABLE "COUNTERSIGN_WEBHOOK_SECRET"
+
+/* Returns new the keys of all webhooks, in their order: made from the secret in `file`
+ * (may be NULL), else from that of the environment, else from each webhook's own; an
+ * empty one where there is none. NULL with an error. */
+__attribute__((warn_unused_result)) struct webhook_key *
+contract_webhook_keys(const struct contract *contract, const char *file,
+                      struct error *error);
+void contract_webhook_keys_free(const struct contract *contract,
+                                struct webhook_key *keys);
+
 /* Holds records, examples, credentials and cases to the contract; adds what is wrong. */
 void contract_lint(const struct contract *contract, struct diagnostics *diagnostics);
 

@@ -152,7 +152,7 @@ static const struct vocabulary_key order_keys[] = {
              "as a list in it. An earlier one is not sent after a later one."},
     {.name = "after",
      .shape = VOCABULARY_LIST,
-     .text = "Webhooks of which one about the same subject must have been sent before."},
+     .text = "Webhooks that tell the subject's state before this one does."},
     CERTAINTY,
     {0},
 };
@@ -160,8 +160,10 @@ const struct vocabulary_object vocabulary_webhook_order = {
     .name = "webhook order",
     .place = "in a webhook",
     .text =
-        "In which order deliveries about one subject are sent. A subject that came to a "
-        "state another webhook is sent for (`when`) must be reported by that one too.",
+        "In which order deliveries about one subject are sent. A subject that is told to "
+        "have come to a state is told by each webhook that is sent for it (`when`) "
+        "`after` "
+        "the one that told it.",
     .example = "order:\n"
                "  subject: /order/id\n"
                "  state: /order/status\n"

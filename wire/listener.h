@@ -93,6 +93,10 @@ listener_start(const struct listener_options *options, struct error *error);
 /* The port it is bound to. */
 int listener_port(const struct listener *listener);
 
+/* Writes a port to a file, which appears whole or not at all. */
+__attribute__((warn_unused_result)) bool listener_write_port(int port, const char *path,
+                                                             struct error *error);
+
 /* "http://127.0.0.1:8080", "http://[::1]:8080"; borrowed. */
 const char *listener_url(const struct listener *listener);
 
