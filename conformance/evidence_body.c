@@ -48,8 +48,11 @@ static json_t *json_of(const struct filled_input *input)
         return value;
     if (parameter == NULL)
         return value_string(text, strlen(text));
-    return parameter->listing == LISTING_ARRAY ? listed(parameter, text)
-                                               : typed(parameter->type, text);
+    if (parameter->listing == LISTING_ARRAY ||
+        (parameter->listing == LISTING_EITHER &&
+         strstr(text, parameter->separator) != NULL))
+        return listed(parameter, text);
+    return typed(parameter->type, text);
 }
 
 /* NULL: the operation takes no JSON, or nothing is said in a body that may be left out.

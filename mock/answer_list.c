@@ -30,9 +30,9 @@ static const char *echo_of(const struct defect_exchange *exchange, enum echo ech
         route_input(exchange->route, exchange->request, &list->scope.value);
     size_t order = exchange->query->order;
 
-    if (echo == ECHO_ORDER)
+    if (echo == ECHO_ORDER || echo == ECHO_DIRECTION)
         return list->order.declared && order < list->order.word_count
-                   ? list->order.words[order].word
+                   ? contract_order_told(&list->order, &list->order.words[order], echo)
                    : NULL;
     if (owner != NULL || credential == NULL || credential->sees_count != 1)
         return owner;

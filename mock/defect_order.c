@@ -235,6 +235,22 @@ static void sort_by_other(struct contract *contract, const struct defect *defect
     key->compare = field->compare;
 }
 
+/* Several words may mean one order: the next one that means another, or the initial one
+ * when there is none. */
+static size_t other_word(const struct contract_order *order)
+{
+    const struct contract_order_key *own = order->words[order->initial].keys;
+
+    for (size_t i = 1; i < order->word_count; i++) {
+        size_t at = (order->initial + i) % order->word_count;
+        const struct contract_order_key *key = order->words[at].keys;
+
+        if (key->direction != own->direction || strcmp(key->field, own->field) != 0)
+            return at;
+    }
+    return order->initial;
+}
+
 static void change_default(struct contract *contract, const struct defect *defect,
                            struct defects *defects)
 {
@@ -242,7 +258,7 @@ static void change_default(struct contract *contract, const struct defect *defec
         &contract->operations[defect->target.operation].list->order;
 
     (void)defects;
-    order->initial = (order->initial + 1) % order->word_count;
+    order->initial = other_word(order);
 }
 
 /* Orders whose direction stands in a parameter of its own. */
@@ -256,7 +272,7 @@ static void directed(const struct contract *contract, const struct defect_kind *
             defect_add(out, kind,
                        (struct defect_target){.operation = i,
                                               .certainty = of_order(&list->order)},
-                       "%s.%s", contract->operations[i].id, list->order.direction->name);
+                       "%s.%s", contract->operations[i].id, list->order.direction->label);
     }
 }
 
@@ -347,10 +363,36 @@ static void lose_tie(const struct defect *defect, struct defect_exchange *exchan
         rows->items[0] = before;
 }
 
+static bool is_told_apart(const struct contract_order *order, enum echo echo)
+{
+    for (size_t i = 1; i < order->word_count; i++) {
+        const char *first = contract_order_told(order, &order->words[0], echo);
+        const char *other = contract_order_told(order, &order->words[i], echo);
+
+        if (first != NULL && other != NULL && strcmp(first, other) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* Where all orders are called the same, nothing can be called wrongly. */
 static void order_echoes(const struct contract *contract, const struct defect_kind *kind,
                          struct defect_list *out)
 {
-    defect_echoes(contract, kind, ECHO_ORDER, out);
+    enum echo echo = (enum echo)kind->number;
+
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list != NULL && list->order.declared &&
+            list->echoes[echo].at.source != EXPRESSION_NONE &&
+            is_told_apart(&list->order, echo))
+            defect_add(
+                out, kind,
+                (struct defect_target){.operation = i,
+                                       .certainty = list->echoes[echo].claim.certainty},
+                "%s", contract->operations[i].id);
+    }
 }
 
 /* Always names the default, as an answer does that was built from the settings instead of
@@ -358,11 +400,14 @@ static void order_echoes(const struct contract *contract, const struct defect_ki
 static void misname_order(const struct defect *defect, struct defect_exchange *exchange)
 {
     const struct contract_order *order = &exchange->operation->list->order;
+    enum echo echo = (enum echo)defect->kind->number;
     size_t word = order->initial < order->word_count ? order->initial : 0;
+    const char *told = word < order->word_count
+                           ? contract_order_told(order, &order->words[word], echo)
+                           : NULL;
 
-    (void)defect;
-    if (word < order->word_count)
-        defect_put_echo(exchange, ECHO_ORDER, order->words[word].word);
+    if (told != NULL)
+        defect_put_echo(exchange, echo, told);
 }
 
 #define LIE(label, sentence, where)                                                      \
@@ -392,6 +437,9 @@ const struct defect_kind defect_order_kinds[] = {
      .at[DEFECT_PAGE] = lose_tie},
     {LIE("order-echo-wrong", "the answer always says that it is in the default order",
          order_echoes),
-     .at[DEFECT_BODY] = misname_order},
+     .at[DEFECT_BODY] = misname_order, .number = ECHO_ORDER},
+    {LIE("order-direction-echo-wrong",
+         "the answer always says that it is in the default direction", order_echoes),
+     .at[DEFECT_BODY] = misname_order, .number = ECHO_DIRECTION},
     {0},
 };

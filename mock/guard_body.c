@@ -146,7 +146,8 @@ enum refusal guard_judge_member(const struct contract_operation *operation,
 
     if (value == NULL)
         return parameter->required ? REFUSAL_REQUIRED : REFUSAL_COUNT;
-    if (parameter->listing != LISTING_ARRAY)
+    if (parameter->listing == LISTING_NONE ||
+        (parameter->listing == LISTING_EITHER && !json_is_array(value)))
         return judge_one(operation, parameter, value);
     if (!json_is_array(value))
         return REFUSAL_TYPE;

@@ -122,6 +122,18 @@ contract_parameter_named(const struct contract_operation *operation,
     return NULL;
 }
 
+const char *contract_order_told(const struct contract_order *order,
+                                const struct contract_order_word *word, enum echo echo)
+{
+    const struct contract_parameter *parameter =
+        echo == ECHO_ORDER ? order->parameter : order->direction;
+    const char *said = echo == ECHO_ORDER ? word->by : word->direction;
+
+    if (order->direction == NULL)
+        return echo == ECHO_ORDER ? word->word : NULL;
+    return said != NULL ? said : json_string_value(parameter->initial);
+}
+
 const struct contract_operation *contract_operation_named(const struct contract *contract,
                                                           const char *id)
 {

@@ -246,6 +246,7 @@ enum contract_listing {
     LISTING_NONE,   /* it has one value */
     LISTING_JOINED, /* in one, set apart by `separator` */
     LISTING_ARRAY,  /* as a JSON array, in a body */
+    LISTING_EITHER, /* likewise, but one alone without the array */
 };
 
 /* Between several values in the text form of what a request gives one by one. No client
@@ -390,7 +391,9 @@ struct contract_total {
 /* What an answer says of the question, in the order of contract_list.echoes. */
 enum echo {
     ECHO_SCOPE, /* the owner it is about */
-    ECHO_ORDER, /* the word of the order it is in */
+    ECHO_ORDER, /* the word of the order it is in; where a direction stands apart, the
+                   field alone */
+    ECHO_DIRECTION,
     ECHO_COUNT,
 };
 
@@ -667,6 +670,11 @@ bool contract_body_takes(const struct contract_body *body, const char *media);
 /* Look-ups; borrowed, NULL when there is none. */
 /* Where a request holds the value of a parameter. */
 struct expression contract_parameter_at(const struct contract_parameter *parameter);
+
+/* What an order's word says at an echo, ECHO_ORDER or ECHO_DIRECTION: what a request says
+ * for it, or leaves to the default; or NULL. */
+const char *contract_order_told(const struct contract_order *order,
+                                const struct contract_order_word *word, enum echo echo);
 
 /* The first of that name; of several with prefixes, the one without. */
 const struct contract_parameter *

@@ -88,6 +88,41 @@ static struct contract_node vendor_of(struct contract_loading *loading,
                : contract_node_vendor(loading, contract_node_resolved(loading, schema));
 }
 
+static bool is_word(const json_t *type, const char *word)
+{
+    return json_is_string(type) && strcmp(json_string_value(type), word) == 0;
+}
+
+/* True when a value may be a list or something else that is not null. */
+static bool is_either(const json_t *types)
+{
+    bool list = false, other = false;
+    size_t index;
+    json_t *type;
+
+    json_array_foreach(types, index, type)
+    {
+        list = list || is_word(type, "array");
+        other = other || !(is_word(type, "array") || is_word(type, "null"));
+    }
+    return list && other;
+}
+
+/* A member that holds a list is judged by its items, and so is one that may hold a list
+ * or one of them alone. */
+static void load_listing(struct contract_loading *loading, struct contract_node schema,
+                         struct contract_parameter *parameter)
+{
+    bool either =
+        is_either(json_object_get(contract_node_resolved(loading, schema).value, "type"));
+    bool list = parameter->type != NULL && strcmp(parameter->type, "array") == 0;
+
+    if ((!list && !either) || !contract_load_items(loading, schema, parameter))
+        return;
+    parameter->listing = either ? LISTING_EITHER : LISTING_ARRAY;
+    parameter->separator = CONTRACT_VALUE_BREAK;
+}
+
 static void load_member(struct contract_loading *loading,
                         const struct contract_field *field,
                         const struct contract_node levels[2],
@@ -112,11 +147,7 @@ static void load_member(struct contract_loading *loading,
     if (!field->certain)
         return;
     contract_load_value(loading, schema, parameter);
-    if (parameter->type != NULL && strcmp(parameter->type, "array") == 0 &&
-        contract_load_items(loading, schema, parameter)) {
-        parameter->listing = LISTING_ARRAY;
-        parameter->separator = CONTRACT_VALUE_BREAK;
-    }
+    load_listing(loading, schema, parameter);
     if (field->constant != NULL && parameter->enumeration == NULL)
         parameter->enumeration =
             contract_parts_own_value(loading->parts, json_pack("[O]", field->constant));

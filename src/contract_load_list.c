@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const echo_keys[] = {"scope", "order", NULL};
+static const char *const echo_keys[] = {"scope", "order", "direction", NULL};
 static const char *const reversed_words[] = {"reject", "empty", NULL};
 static const char *const case_words[] = {"sensitive", "insensitive", NULL};
 

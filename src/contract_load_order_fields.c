@@ -82,7 +82,7 @@ static void add_pair(const struct composition *composition, const char *by,
     word->word = toward == NULL
                      ? by
                      : own(composition, memory_format("%s&%s=%s", by == NULL ? "" : by,
-                                                      order->direction->name, toward));
+                                                      order->direction->label, toward));
 }
 
 static void add_pairs(const struct composition *composition)

@@ -174,7 +174,9 @@ static const struct vocabulary_key echoes_keys[] = {
     TOTAL("scope",
           "The owner the answer is about: the one that was asked for, or else the "
           "one the credential may see."),
-    TOTAL("order", "The word of the order the rows stand in, asked for or default."),
+    TOTAL("order", "The word of the order the rows stand in, asked for or default; where "
+                   "field and direction are a pair, the field."),
+    TOTAL("direction", "The direction of a pair, asked for or default."),
     CERTAINTY,
     {0},
 };

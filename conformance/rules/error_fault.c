@@ -58,7 +58,7 @@ static void add_json_types(struct error_faults *faults,
 {
     if (has_type(parameter, "object"))
         add(faults, parameter, REFUSAL_TYPE, memory_text(RUBBISH));
-    if (!has_type(parameter, "string") && parameter->listing != LISTING_ARRAY)
+    if (!has_type(parameter, "string") && parameter->listing == LISTING_NONE)
         return;
     add(faults, parameter, REFUSAL_TYPE, memory_text("{}"));
     faults->items[faults->count - 1].is_json = true;

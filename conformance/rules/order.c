@@ -38,7 +38,8 @@ static bool is_paged(const struct subject *subject)
 static bool echoes_order(const struct subject *subject)
 {
     return subject->list->order.declared &&
-           subject->list->echoes[ECHO_ORDER].at.source != EXPRESSION_NONE;
+           (subject->list->echoes[ECHO_ORDER].at.source != EXPRESSION_NONE ||
+            subject->list->echoes[ECHO_DIRECTION].at.source != EXPRESSION_NONE);
 }
 
 static bool can_be_narrowed(const struct subject *subject)
@@ -178,10 +179,11 @@ const struct rule order_rules[] = {
         .summary = "an answer names the order its rows stand in",
         .relation = "in every answer of the run the word equals the one that was asked "
                     "for, or the default where none was",
-        .source = "x-countersign list.echoes.order",
+        .source = "x-countersign list.echoes.order, list.echoes.direction",
         .explanation = "Who shows a list under its order believes the answer, not the "
                        "question.",
-        .defects = DEFECTS("order-echo-wrong", "order-default-other", "order-ignored"),
+        .defects = DEFECTS("order-echo-wrong", "order-direction-echo-wrong",
+                           "order-default-other", "order-ignored"),
         .applies = echoes_order,
         .judge = order_echo,
     },

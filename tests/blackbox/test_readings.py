@@ -16,16 +16,20 @@ def without_queries(mock):
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self):  # pylint: disable=invalid-name
             headers = {name: value for name, value in self.headers.items()
-                       if name.startswith("X-")}
-            answer = mock.request("GET", self.path.partition("?")[0], headers)
+                       if name.startswith("X-") or name == "Content-Type"}
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))) or None
+            answer = mock.request(self.command, self.path.partition("?")[0], headers, body)
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.headers["Content-Type"])
             self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body)
+
+        do_POST = do_GET  # inputs in a body are no query
 
         def log_message(self, *_):  # pylint: disable=arguments-differ
             pass

@@ -4,8 +4,8 @@
 static void a_member_that_holds_no_others_is_an_input(void **state)
 {
     static const char *const expected[] = {
-        "/skip",          "/take",    "/where/kind", "/where/size/from",
-        "/where/size/to", "/version", "/draft",      "/ratio"};
+        "/skip",    "/take",  "/where/kind", "/where/size/from", "/where/size/to",
+        "/version", "/draft", "/author",     "/marks",           "/ratio"};
     const struct contract_operation *operation =
         contract_operation_named(*state, "searchNotes");
 
@@ -58,6 +58,9 @@ static void an_array_of_scalars_is_known_by_its_items(void **state)
     assert_int_equal(kind->listing, LISTING_ARRAY);
     assert_string_equal(kind->type, "string");
     assert_int_equal(json_array_size(kind->enumeration), 3);
+    assert_int_equal(body_member(*state, "/author")->listing, LISTING_EITHER);
+    assert_string_equal(body_member(*state, "/author")->type, "string");
+    assert_int_equal(body_member(*state, "/marks")->listing, LISTING_ARRAY);
     assert_int_equal(tags->listing, LISTING_NONE);
     assert_string_equal(tags->type, "array");
 }

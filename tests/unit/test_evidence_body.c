@@ -48,6 +48,21 @@ static void members_are_written_by_their_types(void **state)
          "application/json");
 }
 
+static void one_of_a_list_or_a_value_goes_alone(void **state)
+{
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+    struct question asked = search(*state, &arguments);
+
+    arguments_set(&arguments, body_member(*state, "/author"), "ann");
+    arguments_set(&arguments, body_member(*state, "/marks"), "7");
+    hold(*state, &asked, "{\"take\":5,\"author\":\"ann\",\"marks\":[7]}",
+         "application/json");
+    arguments_set(&arguments, body_member(*state, "/author"),
+                  "ann" CONTRACT_VALUE_BREAK "ben");
+    hold(*state, &asked, "{\"take\":5,\"author\":[\"ann\",\"ben\"],\"marks\":[7]}",
+         "application/json");
+}
+
 static void what_a_type_cannot_mean_goes_as_text(void **state)
 {
     AUTO_ARGUMENTS struct arguments arguments = {0};
@@ -109,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_are_written_by_their_types),
+        cmocka_unit_test(one_of_a_list_or_a_value_goes_alone),
         cmocka_unit_test(what_a_type_cannot_mean_goes_as_text),
         cmocka_unit_test(a_fraction_for_a_whole_number_stays_a_number),
         cmocka_unit_test(json_stands_as_it_is),

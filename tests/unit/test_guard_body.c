@@ -111,6 +111,20 @@ static void each_value_of_a_list_is_judged(void **state)
         "length where.kind");
 }
 
+static void one_value_may_stand_without_a_list_where_either_is_taken(void **state)
+{
+    assert_string_equal(
+        judged(*state, "searchNotes", JSON, "{\"take\":1,\"author\":\"ann\"}"), "");
+    assert_string_equal(
+        judged(*state, "searchNotes", JSON, "{\"take\":1,\"author\":[\"ann\",\"ben\"]}"),
+        "");
+    assert_string_equal(judged(*state, "searchNotes", JSON, "{\"take\":1,\"author\":5}"),
+                        "type author");
+    assert_string_equal(
+        judged(*state, "searchNotes", JSON, "{\"take\":1,\"author\":[5]}"),
+        "type author");
+}
+
 static void what_no_member_explains_is_the_body_s_fault(void **state)
 {
     assert_string_equal(judged(*state, "searchNotes", JSON,
@@ -142,6 +156,7 @@ int main(void)
         cmocka_unit_test(a_member_is_judged_by_its_bounds_and_its_enum),
         cmocka_unit_test(a_required_member_must_be_there),
         cmocka_unit_test(each_value_of_a_list_is_judged),
+        cmocka_unit_test(one_value_may_stand_without_a_list_where_either_is_taken),
         cmocka_unit_test(what_no_member_explains_is_the_body_s_fault),
         cmocka_unit_test(a_reversed_range_in_a_body_is_refused),
     };
