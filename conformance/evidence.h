@@ -185,7 +185,8 @@ bool evidence_can_jump(const struct contract_list *list);
 void evidence_set_page(struct arguments *arguments, const struct contract_list *list,
                        int64_t nth, int64_t size);
 
-/* The page size that a request says, -1 where that is none; false when it says nothing. */
+/* The page size that a request says, -1 where that is none; false when it says nothing.
+ */
 bool evidence_size_sent(const struct answer *answer, const struct contract_list *list,
                         int64_t *size);
 

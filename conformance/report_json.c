@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "conformance/report.h"
-
+#include "conformance/report_value.h"
 #include "src/memory.h"
 #include "src/value.h"
 
 #include <string.h>
 
-static void set_text(json_t *object, const char *key, const char *text)
-{
-    if (text != NULL)
-        json_object_set_new(object, key, value_string(text, strlen(text)));
-}
-
 static json_t *place_value(const struct finding *finding)
 {
     json_t *place = json_object();
-    set_text(place, "file", finding->place.file);
+    report_value_set(place, "file", finding->place.file);
     json_object_set_new(place, "line", json_integer(finding->place.line));
     json_object_set_new(place, "column", json_integer(finding->place.column));
-    set_text(place, "pointer", finding->pointer);
-    set_text(place, "certainty", contract_certainty_name(finding->certainty));
+    report_value_set(place, "pointer", finding->pointer);
+    report_value_set(place, "certainty", contract_certainty_name(finding->certainty));
     return place;
 }
 
@@ -37,24 +30,24 @@ static json_t *notes_value(const char *notes)
 static json_t *finding_value(const struct finding *finding)
 {
     json_t *value = json_object();
-    set_text(value, "rule", finding->rule->id);
-    set_text(value, "subject", finding->subject);
-    set_text(value, "operation", finding->operation->id);
-    set_text(value, "verdict", rule_verdict_name(finding->verdict));
-    set_text(value, "requirement", finding->rule->summary);
+    report_value_set(value, "rule", finding->rule->id);
+    report_value_set(value, "subject", finding->subject);
+    report_value_set(value, "operation", finding->operation->id);
+    report_value_set(value, "verdict", rule_verdict_name(finding->verdict));
+    report_value_set(value, "requirement", finding->rule->summary);
     if (finding->has_place)
         json_object_set_new(value, "declared", place_value(finding));
     if (finding->breaches > 0)
         json_object_set_new(value, "breaches",
                             json_integer((json_int_t)finding->breaches));
-    set_text(value, "expected", finding->expected);
-    set_text(value, "actual", finding->actual);
-    set_text(value, "reason", finding->reason);
+    report_value_set(value, "expected", finding->expected);
+    report_value_set(value, "actual", finding->actual);
+    report_value_set(value, "reason", finding->reason);
     if (finding->notes != NULL)
         json_object_set_new(value, "recorded", notes_value(finding->notes));
     if (finding->status != 0)
         json_object_set_new(value, "status", json_integer(finding->status));
-    set_text(value, "curl", finding->curl);
+    report_value_set(value, "curl", finding->curl);
     return value;
 }
 
@@ -73,7 +66,7 @@ static json_t *time_value(const struct report_subject *subject)
     char started[INSTANT_TEXT_SIZE];
     json_t *value = json_object();
     instant_print(subject->started, 0, started);
-    set_text(value, "started", started);
+    report_value_set(value, "started", started);
     json_object_set_new(value, "seconds", json_real(subject->seconds));
     return value;
 }
@@ -83,24 +76,22 @@ void report_print_json(const struct report_subject *subject, FILE *stream)
     const struct run *run = subject->run;
     json_t *root = json_object();
     json_object_set_new(root, "version", json_integer(REPORT_JSON_VERSION));
-    set_text(root, "tool", "countersign");
-    set_text(root, "contract", subject->contract);
-    set_text(root, "title", run->contract->title);
-    set_text(root, "url", subject->url);
+    report_value_set(root, "tool", "countersign");
+    report_value_set(root, "contract", subject->contract);
+    report_value_set(root, "title", run->contract->title);
+    report_value_set(root, "url", subject->url);
     if (subject->timed)
         json_object_set_new(root, "time", time_value(subject));
-    set_text(root, "outcome", report_outcome(run));
+    report_value_set(root, "outcome", report_outcome(run));
     json_object_set_new(root, "exit", json_integer(subject->status));
     json_object_set_new(root, "rules", json_integer((json_int_t)run->rules));
     json_object_set_new(root, "requests", json_integer((json_int_t)run->requests));
     json_object_set_new(root, "rows", json_integer((json_int_t)run->rows));
-    set_text(root, "trouble", run->trouble);
+    report_value_set(root, "trouble", run->trouble);
     json_object_set_new(root, "verdicts", verdicts_value(run));
     json_t *findings = json_array();
     for (size_t i = 0; i < run->finding_count; i++)
         json_array_append_new(findings, finding_value(&run->findings[i]));
     json_object_set_new(root, "findings", findings);
-    json_dumpf(root, stream, JSON_INDENT(2));
-    fputc('\n', stream);
-    json_decref(root);
+    report_value_print(root, stream);
 }

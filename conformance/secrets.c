@@ -13,6 +13,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define CUT              "..."
 #define CUT_LEAST        4 /* bytes of a secret that was cut short which give it away */
@@ -159,9 +160,13 @@ static void add_signatures_of(struct secrets *secrets, const char *url)
     AUTO_FREE char *written = memory_text_of(query + 1, strcspn(query + 1, "#"));
     struct url_query pairs;
     url_query_parse(written, &pairs);
-    for (size_t i = 0; i < pairs.count; i++)
-        if (signed_url_is_secret(pairs.pairs[i].name, pairs.pairs[i].name_length))
-            add_signature(secrets, pairs.pairs[i].value);
+    for (size_t i = 0; i < pairs.count; i++) {
+        const struct url_pair *pair = &pairs.pairs[i];
+        bool signature = claims.signature_name != NULL &&
+                         strcasecmp(pair->name, claims.signature_name) == 0;
+        if (signature || signed_url_is_secret(pair->name, pair->name_length))
+            add_signature(secrets, pair->value);
+    }
     url_query_clear(&pairs);
 }
 
@@ -295,7 +300,8 @@ char *secrets_clean(const struct secrets *secrets, const char *text)
 {
     if (text == NULL)
         return NULL;
-    AUTO_FREE char *known = replace(secrets, text);
+    AUTO_FREE char *timeless = secrets_hide_moments(text);
+    AUTO_FREE char *known = replace(secrets, timeless);
     AUTO_FREE char *queries = secrets_redact_queries(known);
     json_auto_t *value = value_string(queries, strlen(queries));
     char *clean = memory_text(json_string_value(value));

@@ -39,7 +39,8 @@ void secrets_add_signatures(struct secrets *secrets, const char *text);
 /* Wherever `url` stands, or its host and port alone, those of `shown` are written. */
 void secrets_rename(struct secrets *secrets, const char *url, const char *shown);
 
-/* Returns new `text` without any of them, and as valid UTF-8: other bytes become U+FFFD,
+/* Returns new `text` without any of them, without the moments of signed URLs (which
+ * differ from one answer to the next), and as valid UTF-8: other bytes become U+FFFD,
  * control characters but for line feed and tab "?". A beginning of a secret that is cut
  * short by "..." goes too. NULL stays NULL. */
 char *secrets_clean(const struct secrets *secrets, const char *text);

@@ -13,4 +13,8 @@ char *secrets_unescape(const char *text);
  * signature, token or credential has lost its value, percent-coded ones too. */
 char *secrets_redact_queries(const char *text);
 
+/* Returns new `text` in which signed URLs do not tell when they were made or end: that
+ * differs from one answer to the next. How long they last stays. */
+char *secrets_hide_moments(const char *text);
+
 #endif

@@ -200,6 +200,11 @@ static void every_format_writes_the_small_run(void **state)
     holds(small, "json", "small.json");
     holds(small, "junit", "small.junit.xml");
     holds(small, "tap", "small.tap");
+    holds(small, "sarif", "small.sarif.json");
+    holds(small, "ctrf", "small.ctrf.json");
+    holds(small, "github", "small.github.txt");
+    holds(small, "markdown", "small.md");
+    holds(small, "har", "small.har.json");
 }
 
 static void a_run_without_findings_can_be_written(void **state)
