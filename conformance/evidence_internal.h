@@ -38,6 +38,17 @@ struct filled {
 void evidence_add_body(const struct question *question, const struct filled *filled,
                        struct http_request *request);
 
+/* Returns new what a styled parameter with this value (JSON, or a text) is in a request:
+ * what stands in the path or header, all pairs of the query or of the cookies. */
+char *evidence_styled(const struct contract_parameter *parameter, const char *value,
+                      bool is_json);
+
+/* Returns new the JSON a user means by `text` for a styled parameter. */
+char *evidence_value_of(const struct contract_parameter *parameter, const char *text);
+
+/* Adds pairs to the Cookie header. */
+void evidence_add_cookie(struct http_headers *headers, const char *pairs);
+
 /* Fills `request` for a question; the caller clears it. */
 void evidence_build(const struct evidence *evidence, const struct question *question,
                     struct http_request *request);

@@ -119,28 +119,20 @@ void arguments_copy(struct arguments *to, const struct arguments *from)
                      from->items[i].value, from->items[i].is_json);
 }
 
-static const char *scalar_text(const json_t *value, struct text *storage)
-{
-    if (value == NULL || json_is_object(value) || json_is_array(value))
-        return NULL;
-    AUTO_FREE char *text = value_text(value);
-    text_cut(storage, 0);
-    text_add_string(storage, text);
-    return text_string(storage);
-}
-
-/* Known without asking the user: the example, the default, the first of an enum. The text
- * is made new; NULL: nothing is known. */
+/* Known without asking the user: the example, the default, the first of an enum, the only
+ * value there is. The text is made new, JSON for what is styled; NULL: nothing is known.
+ */
 static char *declared_value(const struct contract_parameter *parameter)
 {
     const json_t *candidates[] = {parameter->example, parameter->initial,
-                                  json_array_get(parameter->enumeration, 0)};
+                                  json_array_get(parameter->enumeration, 0),
+                                  parameter->constant};
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
-        struct text storage AUTO_TEXT;
-        text_init(&storage, URL_CEILING);
-        const char *text = scalar_text(candidates[i], &storage);
-        if (text != NULL)
-            return memory_text(text);
+        const json_t *value = candidates[i];
+        if (value != NULL && contract_parameter_is_styled(parameter))
+            return value_print(value);
+        if (value != NULL && !json_is_object(value) && !json_is_array(value))
+            return value_text(value);
     }
     return NULL;
 }
@@ -153,6 +145,8 @@ static char *filled_value(const struct evidence *evidence,
     const char *given = parameter->prefix != NULL
                             ? NULL
                             : target_parameter_value(evidence->target, parameter->label);
+    if (given != NULL && contract_parameter_is_styled(parameter))
+        return evidence_value_of(parameter, given);
     if (given != NULL)
         return memory_text(given);
     return parameter->required ? declared_value(parameter) : NULL;
@@ -238,6 +232,9 @@ static void present_one(const struct contract_scheme *scheme, const char *value,
         } else if (scheme->in == EXPRESSION_QUERY) {
             text_add_format(query, "%s%s=", query->length == 0 ? "" : "&", scheme->key);
             url_encode(query, value, strlen(value));
+        } else {
+            header = memory_format("%s=%s", scheme->key, value);
+            evidence_add_cookie(headers, header);
         }
         break;
     case SCHEME_OTHER:
@@ -314,14 +311,23 @@ static void fill_declared(const struct evidence *evidence,
     bool is_json;
     const char *value = argument_value(question->arguments, parameter, &is_json);
     char *owned = NULL;
-    if (value == no_argument)
+    bool is_styled = contract_parameter_is_styled(parameter);
+    if (value == no_argument) {
         value = owned =
             left_value(evidence, question->operation, question->arguments, parameter);
-    if (value != NULL && parameter->in != EXPRESSION_NONE)
+        is_json = is_styled;
+    }
+    if (value != NULL && is_styled) {
+        char *styled = evidence_styled(parameter, value, is_json);
+        free(owned);
+        value = owned = styled;
+    }
+    if (value != NULL)
         fill(filled, (struct filled_input){.argument = {.in = parameter->in,
                                                         .name = parameter->name,
                                                         .value = value,
-                                                        .prefix = parameter->prefix},
+                                                        .prefix = parameter->prefix,
+                                                        .coded = is_styled},
                                            .parameter = parameter,
                                            .owned = owned,
                                            .is_json = is_json});
@@ -381,6 +387,8 @@ void evidence_build(const struct evidence *evidence, const struct question *ques
         const struct route_argument *argument = &filled.items[i].argument;
         if (argument->in == EXPRESSION_REQUEST_HEADER)
             http_headers_set(&request->headers, argument->name, argument->value);
+        if (argument->in == EXPRESSION_COOKIE)
+            evidence_add_cookie(&request->headers, argument->value);
         free(filled.items[i].owned);
     }
     if (question->header_name != NULL)

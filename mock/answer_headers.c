@@ -55,7 +55,7 @@ static void set_clean(struct http_headers *headers, const char *name, char *valu
 static void set_header(struct http_headers *headers, const struct contract_header *header)
 {
     struct parameter_form form = {
-        .style = STYLE_SIMPLE, .explode = header->explode, .uncoded = true};
+        .style = STYLE_SIMPLE, .explode = header->explode, .uncoded = true, .bare = true};
     struct sample_options options = {.use = SAMPLE_RESPONSE};
     json_auto_t *value = NULL;
     AUTO_TEXT struct text text;

@@ -14,6 +14,12 @@ enum refusal guard_judge_member(const struct contract_operation *operation,
                                 const struct contract_parameter *parameter,
                                 const json_t *value);
 
+/* What is wrong with a parameter that is written in a style of its own. */
+enum refusal guard_judge_styled(const struct contract_operation *operation,
+                                const struct contract_parameter *parameter,
+                                const struct route *route,
+                                const struct http_request *request);
+
 /* The kind of refusal behind a keyword of JSON Schema. */
 enum refusal guard_kind_of(const char *keyword);
 

@@ -277,9 +277,11 @@ void guard_parameters(const struct contract_operation *operation,
                        ? REFUSAL_COUNT
                        : guard_judge_member(operation, parameter,
                                             route_member(route, parameter));
-        else if (text != NULL)
+        else if (contract_parameter_is_styled(parameter))
+            kind = guard_judge_styled(operation, parameter, route, request);
+        else if (text != NULL && (text[0] != '\0' || !parameter->allows_empty))
             kind = judge_each(operation, parameter, text);
-        else if (parameter->required && parameter->in != EXPRESSION_NONE)
+        else if (text == NULL && parameter->required && parameter->in != EXPRESSION_NONE)
             kind = REFUSAL_REQUIRED;
         if (kind != REFUSAL_COUNT)
             guard_add(problems, (struct guard_problem){.kind = kind,

@@ -106,6 +106,11 @@ struct expression contract_parameter_at(const struct contract_parameter *paramet
                                .but = parameter->but};
 }
 
+bool contract_parameter_is_styled(const struct contract_parameter *parameter)
+{
+    return parameter->form != NULL && parameter->listing == LISTING_NONE;
+}
+
 const struct contract_parameter *
 contract_parameter_named(const struct contract_operation *operation,
                          enum expression_source in, const char *name)

@@ -17,6 +17,7 @@
 #include "src/collection.h"
 #include "src/diagnostic.h"
 #include "src/document.h"
+#include "src/parameter_style.h"
 #include "src/schema.h"
 #include "src/webhook.h"
 #include "src/signed_url.h"
@@ -43,6 +44,7 @@ enum expression_source {
     EXPRESSION_REQUEST_BODY,
     EXPRESSION_RESPONSE_HEADER,
     EXPRESSION_RESPONSE_BODY,
+    EXPRESSION_COOKIE, /* of a request; a parameter stands there, no expression says so */
     /* What no runtime expression can say: a page's index and size where they are parts of
      * one input, "Range: 10-19", or of two, "from=10&to=19". */
     EXPRESSION_PART_INDEX,
@@ -204,9 +206,8 @@ enum scheme_kind { SCHEME_BEARER, SCHEME_BASIC, SCHEME_API_KEY, SCHEME_OTHER };
 struct contract_scheme {
     const char *name; /* in components/securitySchemes */
     enum scheme_kind kind;
-    enum expression_source
-        in;          /* API_KEY: QUERY or REQUEST_HEADER (or NONE for a cookie) */
-    const char *key; /* API_KEY: the parameter's or header's name */
+    enum expression_source in; /* API_KEY: QUERY, REQUEST_HEADER or COOKIE */
+    const char *key;           /* API_KEY: the parameter's or header's name */
     struct claim claim;
 };
 
@@ -262,8 +263,7 @@ struct contract_parameter {
     const char *name;  /* of a body's member: its JSON Pointer */
     const char *label; /* as messages and refusals call it: the name, or the names of a
                           member and those it stands in, with dots between them */
-    enum expression_source in; /* QUERY, PATH, REQUEST_HEADER or REQUEST_BODY (NONE for a
-                                  cookie) */
+    enum expression_source in; /* QUERY, PATH, REQUEST_HEADER, COOKIE or REQUEST_BODY */
     bool required;
     const struct schema *schema; /* of the decoded value; NULL: anything goes */
     const char *type;        /* schema's type: "integer", "string", ...; NULL: not said */
@@ -282,6 +282,9 @@ struct contract_parameter {
     const char *prefix;     /* NULL, or it stands before every value of this parameter;
                                several parameters of one name are told apart by it */
     const char *const *but; /* the prefixes of the others of its name, or NULL */
+    const struct parameter_form *form; /* NULL: one plain text. Otherwise how a value that
+                                          is not given one by one is written */
+    bool allows_empty;                 /* in a query: an empty value is none */
     struct claim claim;
 };
 
@@ -509,6 +512,7 @@ struct contract_operation {
     const char *id;     /* operationId, or "get /path" */
     const char *method; /* upper case */
     const char *path;   /* template: "/orders/{id}" */
+    const char *server; /* the path of its first server, "" when there is none */
     struct contract_parameter *parameters;
     size_t parameter_count;
     struct contract_body *body; /* NULL: it takes none */
@@ -675,6 +679,10 @@ struct expression contract_parameter_at(const struct contract_parameter *paramet
  * for it, or leaves to the default; or NULL. */
 const char *contract_order_told(const struct contract_order *order,
                                 const struct contract_order_word *word, enum echo echo);
+
+/* True when a parameter's value stands in its request as its form says, and is no plain
+ * text. */
+bool contract_parameter_is_styled(const struct contract_parameter *parameter);
 
 /* The first of that name; of several with prefixes, the one without. */
 const struct contract_parameter *

@@ -305,6 +305,14 @@ const char *contract_load_media(const json_t *content);
 /* The first example of a media type object, or that of its schema; or NULL. */
 json_t *contract_load_example(struct contract_loading *loading,
                               struct contract_node media, struct contract_node schema);
+/* Below which path the operation's first server serves it. */
+void contract_load_server(struct contract_loading *loading,
+                          struct contract_node path_item, struct contract_node node,
+                          struct contract_operation *operation);
+/* How the parameter `node` is written, from its style or content. */
+void contract_load_form(struct contract_loading *loading, struct contract_node node,
+                        struct contract_node schema,
+                        struct contract_parameter *parameter);
 void contract_load_responses(struct contract_loading *loading, struct contract_node node,
                              struct contract_operation *operation);
 /* What a body declares: its media type (the first JSON type, or else the first; NULL when

@@ -14,6 +14,7 @@ static const char *const source_texts[] = {
     [EXPRESSION_REQUEST_BODY] = "request body member",
     [EXPRESSION_RESPONSE_HEADER] = "response header",
     [EXPRESSION_RESPONSE_BODY] = "response body member",
+    [EXPRESSION_COOKIE] = "cookie",
 };
 
 struct expression contract_load_expression(struct contract_node node)

@@ -56,6 +56,7 @@ static void load_operation(struct contract_loading *loading,
     operation->claim = (struct claim){CERTAINTY_DOCUMENTED, node.pointer};
     check_id(loading, node, operation);
     contract_load_errors(loading, levels, 2, &operation->errors);
+    contract_load_server(loading, path_item, node, operation);
     contract_load_body(loading, node, operation);
     contract_load_parameters(loading, path_item, node, levels, operation);
     contract_load_members(loading, levels, operation);

@@ -8,7 +8,7 @@
 
 static const char *const places[] = {"query", "path", "header", "cookie", NULL};
 static const enum expression_source sources[] = {
-    EXPRESSION_QUERY, EXPRESSION_PATH, EXPRESSION_REQUEST_HEADER, EXPRESSION_NONE};
+    EXPRESSION_QUERY, EXPRESSION_PATH, EXPRESSION_REQUEST_HEADER, EXPRESSION_COOKIE};
 
 /* The schema stands in `schema`, or in the one media type of `content`. */
 static struct contract_node parameter_schema(struct contract_loading *loading,
@@ -88,6 +88,7 @@ static bool load_parameter(struct contract_loading *loading, struct contract_nod
                           parameter->in == EXPRESSION_PATH;
     parameter->example = parameter_example(loading, target);
     contract_load_value(loading, parameter_schema(loading, target), parameter);
+    contract_load_form(loading, target, parameter_schema(loading, target), parameter);
     parameter->claim = (struct claim){
         contract_node_certainty(vendor, CERTAINTY_DOCUMENTED), node.pointer};
     contract_load_errors(loading, all, 3, &parameter->errors);

@@ -28,8 +28,8 @@ static enum expression_source scheme_place(struct contract_node node)
 
     if (in != NULL && strcmp(in, "query") == 0)
         return EXPRESSION_QUERY;
-    return in != NULL && strcmp(in, "header") == 0 ? EXPRESSION_REQUEST_HEADER
-                                                   : EXPRESSION_NONE;
+    return in != NULL && strcmp(in, "cookie") == 0 ? EXPRESSION_COOKIE
+                                                   : EXPRESSION_REQUEST_HEADER;
 }
 
 void contract_load_schemes(struct contract_loading *loading)

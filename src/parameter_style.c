@@ -118,7 +118,8 @@ static const char *separator_of(const struct parameter_form *form)
 
 static bool names_itself(const struct parameter_form *form)
 {
-    return form->style != STYLE_SIMPLE && form->style != STYLE_LABEL;
+    return form->style != STYLE_SIMPLE && form->style != STYLE_LABEL &&
+           !(form->style == STYLE_JSON && form->bare);
 }
 
 /* A cookie cannot stand several times, so an array in one is never exploded. */
@@ -203,7 +204,7 @@ void parameter_style_write(const struct parameter_form *form, const json_t *valu
         write_pairs(form, value, out);
         return;
     }
-    if (names_itself(form) && form->name != NULL) {
+    if (names_itself(form)) {
         add_name(form, form->name, out);
         text_add_char(out, '=');
     }
@@ -493,13 +494,9 @@ json_t *parameter_style_read_cookies(const struct parameter_form *form,
 
 json_t *parameter_style_read(const struct parameter_form *form, const char *text)
 {
-    if (form->style == STYLE_LABEL && text[0] == '.')
-        text++;
-    if (form->style == STYLE_MATRIX) {
-        json_t *value = read_pairs(form, text, ';');
-
-        /* What does not name the parameter is not in its style. */
-        return value != NULL ? value : value_string(text, strlen(text));
-    }
+    if (form->style == STYLE_MATRIX)
+        return *text == ';' ? read_pairs(form, text, ';') : NULL;
+    if (form->style == STYLE_LABEL && *text++ != '.')
+        return NULL;
     return read_whole(form, text);
 }

@@ -45,6 +45,7 @@ struct parameter_form {
     bool explode;
     bool allow_reserved; /* a query keeps reserved characters that do not end a value */
     bool uncoded;        /* headers and cookies are not percent-coded */
+    bool bare;           /* JSON stands without the name: in a path or a header */
     const char *type;    /* of a single value, or of an array's elements; NULL: text */
     const struct parameter_member *members; /* of an object, as far as they are named */
     size_t member_count;
@@ -57,7 +58,8 @@ struct parameter_form {
 void parameter_style_write(const struct parameter_form *form, const json_t *value,
                            struct text *out);
 
-/* Returns new what `text`, as it stands in a path or header, means. */
+/* Returns new what `text`, as it stands in a path or header, means; NULL when it is not
+ * in the style of the parameter, or does not name it. */
 json_t *parameter_style_read(const struct parameter_form *form, const char *text);
 
 /* Returns new what a query (percent-coded, without "?"; NULL allowed) says of the

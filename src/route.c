@@ -37,9 +37,9 @@ struct route_table {
     size_t count, capacity;
 };
 
-/* A request's path, split and decoded. */
+/* A request's path, split and decoded; and as it is coded. */
 struct target {
-    char **segments;
+    char **segments, **coded;
     size_t count;
 };
 
@@ -69,9 +69,11 @@ static struct target split(const char *path)
     struct target target = {.count = 0};
 
     target.segments = memory_array(count_segments(path), sizeof *target.segments);
+    target.coded = memory_array(count_segments(path), sizeof *target.coded);
     while (*path == '/') {
         size_t length = strcspn(path + 1, "/");
 
+        target.coded[target.count] = memory_text_of(path + 1, length);
         target.segments[target.count++] = decoded(path + 1, length);
         path += 1 + length;
     }
@@ -80,9 +82,12 @@ static struct target split(const char *path)
 
 static void clear_target(struct target *target)
 {
-    for (size_t i = 0; i < target->count; i++)
+    for (size_t i = 0; i < target->count; i++) {
         free(target->segments[i]);
+        free(target->coded[i]);
+    }
     free(target->segments);
+    free(target->coded);
 }
 
 static void add_piece(struct segment *segment, bool is_parameter, char *text)
@@ -245,19 +250,31 @@ void route_table_free(struct route_table *table)
     free(table);
 }
 
+static char *coded_again(const char *bytes, size_t length)
+{
+    struct text text;
+
+    text_init(&text, URL_CEILING);
+    url_encode(&text, bytes, length);
+    return text_take(&text);
+}
+
+/* What is a whole segment is known as it was coded; of a part that is lost. */
 static void add_value(struct route *route, const char *name, const char *bytes,
-                      size_t length)
+                      size_t length, const char *coded)
 {
     if (route->value_count == ROUTE_MAX_VALUES)
         return;
     route->names[route->value_count] = name;
+    route->coded[route->value_count] =
+        coded != NULL ? memory_text(coded) : coded_again(bytes, length);
     route->values[route->value_count++] = memory_text_of(bytes, length);
 }
 
 /* A parameter takes what stands before the next literal, and at least one character; the
  * last one takes the rest. */
 static bool match_segment(const struct segment *segment, const char *text,
-                          struct route *route)
+                          const char *coded, struct route *route)
 {
     for (size_t i = 0; i < segment->count; i++) {
         const struct piece *piece = &segment->pieces[i];
@@ -279,24 +296,54 @@ static bool match_segment(const struct segment *segment, const char *text,
                       : strstr(text + 1, segment->pieces[i + 1].text);
         if (end == NULL)
             return false;
-        add_value(route, piece->text, text, (size_t)(end - text));
+        add_value(route, piece->text, text, (size_t)(end - text),
+                  segment->count == 1 ? coded : NULL);
         text = end;
     }
     return *text == '\0';
 }
 
+/* Matches what stands behind the first `skipped` segments. */
 static bool match_path(const struct path *path, const struct target *target,
-                       struct route *route)
+                       size_t skipped, struct route *route)
 {
-    if (path->segment_count != target->count)
+    if (path->segment_count + skipped != target->count)
         return false;
-    for (size_t i = 0; i < target->count; i++) {
-        if (!match_segment(&path->segments[i], target->segments[i], route)) {
+    for (size_t i = 0; i < path->segment_count; i++) {
+        if (!match_segment(&path->segments[i], target->segments[skipped + i],
+                           target->coded[skipped + i], route)) {
             route_clear(route);
             return false;
         }
     }
     return true;
+}
+
+/* The number of segments of the server's own path that `target` starts with; 0: it does
+ * not. */
+static size_t server_segments(const struct path *path, const struct target *target)
+{
+    const char *own = path->operations[0]->server;
+    struct target server = split(own == NULL ? "" : own);
+    size_t count = server.count < target->count ? server.count : 0;
+
+    /* A server's path may end with a slash, which the paths start with. */
+    if (count > 0 && server.segments[server.count - 1][0] == '\0')
+        count--;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(server.segments[i], target->segments[i]) != 0)
+            count = 0;
+    clear_target(&server);
+    return count;
+}
+
+static void serve(const struct path *path, const char *method, struct route *out)
+{
+    out->path_known = true;
+    out->allow = path->allow;
+    out->operation = served(path, method);
+    if (out->operation == NULL && strcmp(method, "HEAD") == 0)
+        out->operation = served(path, "GET");
 }
 
 void route_find(const struct route_table *table, const char *method, const char *path,
@@ -305,14 +352,14 @@ void route_find(const struct route_table *table, const char *method, const char 
     struct target target = split(path);
 
     *out = (struct route){.operation = NULL};
+    for (size_t i = 0; i < table->count && !out->path_known; i++)
+        if (match_path(&table->paths[i], &target, 0, out))
+            serve(&table->paths[i], method, out);
     for (size_t i = 0; i < table->count && !out->path_known; i++) {
-        if (!match_path(&table->paths[i], &target, out))
-            continue;
-        out->path_known = true;
-        out->allow = table->paths[i].allow;
-        out->operation = served(&table->paths[i], method);
-        if (out->operation == NULL && strcmp(method, "HEAD") == 0)
-            out->operation = served(&table->paths[i], "GET");
+        size_t skipped = server_segments(&table->paths[i], &target);
+
+        if (skipped > 0 && match_path(&table->paths[i], &target, skipped, out))
+            serve(&table->paths[i], method, out);
     }
     clear_target(&target);
 }
@@ -324,8 +371,10 @@ void route_clear(struct route *route)
         free(route->members[i]);
     free(route->members);
     json_decref(route->body);
-    for (size_t i = 0; i < route->value_count; i++)
+    for (size_t i = 0; i < route->value_count; i++) {
         free(route->values[i]);
+        free(route->coded[i]);
+    }
     free(route->page_index);
     free(route->page_size);
     *route = (struct route){.operation = NULL};
@@ -393,59 +442,4 @@ const char *route_input(const struct route *route, const struct http_request *re
     default:
         return NULL;
     }
-}
-
-static const char *argument_value(const struct route_argument *arguments, size_t count,
-                                  const char *name, size_t length)
-{
-    for (size_t i = 0; i < count; i++)
-        if (arguments[i].in == EXPRESSION_PATH && strlen(arguments[i].name) == length &&
-            strncmp(arguments[i].name, name, length) == 0)
-            return arguments[i].value;
-    return NULL;
-}
-
-static void add_path(struct text *target, const char *template,
-                     const struct route_argument *arguments, size_t count)
-{
-    while (*template != '\0') {
-        size_t plain = strcspn(template, "{");
-        size_t name;
-        const char *value;
-
-        text_add(target, template, plain);
-        template += plain;
-        if (*template == '\0')
-            break;
-        name = strcspn(template, "}");
-        value = argument_value(arguments, count, template + 1, name - 1);
-        /* A template whose parameter is not given stays visible in the target. */
-        if (value != NULL)
-            url_encode(target, value, strlen(value));
-        else
-            url_encode(target, template, name + (template[name] == '}'));
-        template += name + (template[name] == '}');
-    }
-}
-
-char *route_target(const struct contract_operation *operation,
-                   const struct route_argument *arguments, size_t count)
-{
-    struct text target;
-    char separator = '?';
-
-    text_init(&target, URL_CEILING);
-    add_path(&target, operation->path, arguments, count);
-    for (size_t i = 0; i < count; i++) {
-        if (arguments[i].in != EXPRESSION_QUERY)
-            continue;
-        text_add_char(&target, separator);
-        url_encode(&target, arguments[i].name, strlen(arguments[i].name));
-        text_add_char(&target, '=');
-        if (arguments[i].prefix != NULL)
-            url_encode(&target, arguments[i].prefix, strlen(arguments[i].prefix));
-        url_encode(&target, arguments[i].value, strlen(arguments[i].value));
-        separator = '&';
-    }
-    return text_take(&target);
 }

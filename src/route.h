@@ -20,6 +20,7 @@ struct route {
     size_t value_count;
     const char *names[ROUTE_MAX_VALUES]; /* of the template */
     char *values[ROUTE_MAX_VALUES];      /* decoded; owned by the route */
+    char *coded[ROUTE_MAX_VALUES];       /* as they stand in the path; likewise */
     json_t *body;   /* of the request, when it was read and is JSON; owned */
     char **members; /* by parameter of the operation: the text of a body's member, or
                        NULL; NULL as a whole when no body was read */
@@ -53,6 +54,10 @@ const char *route_member_text(const struct route *route, const char *pointer);
 /* The value of a path parameter, or NULL. */
 const char *route_value(const struct route *route, const char *name);
 
+/* Returns new the value of a styled parameter of a request; NULL when it is left out. */
+json_t *route_styled(const struct route *route, const struct http_request *request,
+                     const struct contract_parameter *parameter);
+
 /* What a request holds at `expression` (query, path, header, or a member of the body that
  * was read) as text: the first value that is meant, behind its prefix, borrowed, or NULL
  * when it is left out. A member that is null counts as left out; the values of an array
@@ -66,10 +71,12 @@ void route_read_page(struct route *route, const struct http_request *request);
 
 /* One value for a template or a query. */
 struct route_argument {
-    enum expression_source in; /* PATH, QUERY, REQUEST_HEADER or REQUEST_BODY */
+    enum expression_source in; /* PATH, QUERY, REQUEST_HEADER, COOKIE or REQUEST_BODY */
     const char *name;
     const char *value;  /* not percent-coded */
     const char *prefix; /* stands before the value; NULL: nothing does */
+    bool coded; /* the value is what stands in the path, or all pairs of the query, as on
+                   the wire */
 };
 
 /* Returns new the request target of an operation with these arguments (path and query;

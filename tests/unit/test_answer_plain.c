@@ -118,6 +118,74 @@ static void the_same_question_has_the_same_answer(void **state)
     world_close(&other);
 }
 
+#define STYLED "/styles/1,2/.R=1.G=2/;matrix=a"
+#define COOKIE "\nCookie: other=1; session=s1"
+
+static void every_style_is_read(void **state)
+{
+    static const char *const good[] = {
+        "",
+        "?form=1&form=2&form=3",
+        "?joined=1,2,3",
+        "?pipes=1%7C2",
+        "?pipes=1|2",
+        "?spaces=1%202",
+        "?deep[R]=1&deep%5BG%5D=2",
+        "?low=5&high=100",
+        "?json=%7B%22R%22%3A1%7D",
+        "?flag=true",
+        "?flag=",
+        "?flag",
+    };
+
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        char lines[200];
+
+        snprintf(lines, sizeof lines, "GET " STYLED "%s" COOKIE, good[i]);
+        world_expect(*state, lines, 204, "");
+    }
+    world_expect(*state, "GET " STYLED COOKIE "\nX-Numbers: 1, 2", 204, "");
+    world_expect(*state, "GET " STYLED COOKIE "\nX-Numbers: 1\nX-Numbers: 2", 204, "");
+}
+
+static void what_its_style_forbids_is_refused(void **state)
+{
+    static const char *const bad[] = {
+        "?form=1&form=x", "?form=1&form=2&form=3&form=4",
+        "?joined=1,-2",   "?pipes=1,2",
+        "?spaces=1|2",    "?deep[G]=2",
+        "?deep[R]=red",   "?deep[R]=1&deep[B]=2",
+        "?low=6",         "?json=%7B%22G%22%3A1%7D",
+        "?json=R",        "?flag=maybe",
+    };
+
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char lines[200];
+
+        snprintf(lines, sizeof lines, "GET " STYLED "%s" COOKIE, bad[i]);
+        world_expect(*state, lines, 400, "");
+    }
+    world_expect(*state, "GET " STYLED COOKIE "\nX-Numbers: 1, b", 400, "");
+    world_expect(*state, "GET /styles/1,x/.R=1/;matrix=a" COOKIE, 400, "");
+    world_expect(*state, "GET /styles/1/.G=1/;matrix=a" COOKIE, 400, "");
+    world_expect(*state, "GET /styles/1/.R=1/;matrix=c" COOKIE, 400, "");
+    world_expect(*state, "GET /styles/1/.R=1/a" COOKIE, 400, "");
+}
+
+static void cookies_are_read(void **state)
+{
+    world_expect(*state, "GET " STYLED, 400, "");
+    world_expect(*state, "GET " STYLED "\nCookie: session=x1", 400, "");
+    world_expect(*state, "GET " STYLED "\nCookie: xsession=s1", 400, "");
+}
+
+static void a_path_is_served_below_its_server_as_well(void **state)
+{
+    world_expect(*state, "GET /weather/v2" STYLED COOKIE, 204, "");
+    world_expect(*state, "GET /weather/v1" STYLED COOKIE, 404, NULL);
+    world_expect(*state, "GET /weather/v2/report", 404, NULL);
+}
+
 #define WITH_WORLD(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
 
 int main(void)
@@ -133,6 +201,10 @@ int main(void)
         WITH_WORLD(a_refusal_takes_the_status_that_is_declared),
         WITH_WORLD(a_problem_document_is_sent_where_it_fits),
         WITH_WORLD(the_same_question_has_the_same_answer),
+        WITH_WORLD(every_style_is_read),
+        WITH_WORLD(what_its_style_forbids_is_refused),
+        WITH_WORLD(cookies_are_read),
+        WITH_WORLD(a_path_is_served_below_its_server_as_well),
     };
 
     memory_install();

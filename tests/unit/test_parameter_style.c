@@ -184,6 +184,11 @@ static void what_is_not_said_is_nothing(void **state)
     expect_read(&form, QUERY, "colors=blue&other", "nothing");
     expect_read(&form, QUERY, "color=", "[]");
     expect_read(&form, QUERY, "color", "[]");
+    form.style = STYLE_MATRIX;
+    assert_null(parameter_style_read(&form, "color=blue"));
+    assert_null(parameter_style_read(&form, ";colors=blue"));
+    form.style = STYLE_LABEL;
+    assert_null(parameter_style_read(&form, "blue"));
     form.kind = PARAMETER_OBJECT;
     form.style = STYLE_DEEP_OBJECT;
     expect_read(&form, QUERY, "color=1&color[=2&xcolor[R]=3", "nothing");
