@@ -125,7 +125,7 @@ static struct instant sender_time(struct receiving *receiving)
 
     if (receiving->clock == NULL)
         return now;
-    http_request_init(&request, "GET", "");
+    http_request_init(&request, "GET", session_base(receiving->clock));
     exchange = session_send(receiving->clock, &request);
     http_request_clear(&request);
     if (exchange->outcome == EXCHANGE_DONE)

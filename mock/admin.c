@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/admin.h"
 
+#include "mock/admin_internal.h"
 #include "src/memory.h"
 #include "src/value.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void write_json(struct http_response *out, int status, json_t *body)
+void admin_write(struct http_response *out, int status, json_t *body)
 {
     out->status = status;
     out->body = value_print(body);
@@ -17,78 +18,113 @@ static void write_json(struct http_response *out, int status, json_t *body)
     json_decref(body);
 }
 
-static void write_error(struct http_response *out, int status, const char *error,
-                        const char *hint)
+void admin_write_error(struct http_response *out, int status, const char *error,
+                       const char *hint)
 {
     json_t *body = json_pack("{s:s}", "error", error);
 
     if (hint != NULL && hint[0] != '\0')
         json_object_set_new(body, "hint", json_string(hint));
-    write_json(out, status, body);
+    admin_write(out, status, body);
 }
 
 static void get_health(struct admin *admin, struct instant real,
-                       const struct http_request *request, struct http_response *out)
+                       const struct http_request *request, const char *name,
+                       struct http_response *out)
 {
     (void)real;
     (void)request;
-    write_json(out, 200,
-               json_pack("{s:s, s:s}", "status", "ok", "contract", admin->title));
+    (void)name;
+    admin_write(out, 200,
+                json_pack("{s:s, s:s}", "status", "ok", "contract", admin->title));
 }
 
 static void get_clock(struct admin *admin, struct instant real,
-                      const struct http_request *request, struct http_response *out)
+                      const struct http_request *request, const char *name,
+                      struct http_response *out)
 {
     (void)request;
-    write_json(out, 200, clock_print(&admin->clock, real));
+    (void)name;
+    admin_write(out, 200, clock_print(&admin->clock, real));
+}
+
+json_t *admin_body(const struct http_request *request, struct http_response *out)
+{
+    const char *bytes = request->body == NULL ? "" : request->body;
+    json_error_t why;
+    json_t *body = json_loadb(bytes, request->body_length, JSON_REJECT_DUPLICATES, &why);
+    AUTO_FREE char *text = NULL;
+
+    if (body != NULL)
+        return body;
+    text = memory_format("the body is not JSON: %s", why.text);
+    admin_write_error(out, 400, text, NULL);
+    return NULL;
 }
 
 static void put_clock(struct admin *admin, struct instant real,
-                      const struct http_request *request, struct http_response *out)
+                      const struct http_request *request, const char *name,
+                      struct http_response *out)
 {
-    const char *bytes = request->body == NULL ? "" : request->body;
     struct error error = ERROR_INIT;
-    json_error_t why;
-    json_auto_t *body =
-        json_loadb(bytes, request->body_length, JSON_REJECT_DUPLICATES, &why);
+    json_auto_t *body = admin_body(request, out);
 
-    if (body == NULL) {
-        AUTO_FREE char *text = memory_format("the body is not JSON: %s", why.text);
-        write_error(out, 400, text, NULL);
-    } else if (!clock_set(&admin->clock, body, &error)) {
-        write_error(out, 400, error.text, error.hint);
-    } else {
-        get_clock(admin, real, request, out);
-    }
+    if (body == NULL)
+        return;
+    if (clock_set(&admin->clock, body, &error))
+        get_clock(admin, real, request, name, out);
+    else
+        admin_write_error(out, 400, error.text, error.hint);
 }
 
 static void delete_clock(struct admin *admin, struct instant real,
-                         const struct http_request *request, struct http_response *out)
+                         const struct http_request *request, const char *name,
+                         struct http_response *out)
 {
     admin->clock = (struct clock){0};
-    get_clock(admin, real, request, out);
+    get_clock(admin, real, request, name, out);
 }
 
 static void post_reset(struct admin *admin, struct instant real,
-                       const struct http_request *request, struct http_response *out)
+                       const struct http_request *request, const char *name,
+                       struct http_response *out)
 {
     (void)real;
     (void)request;
+    (void)name;
     store_reset(admin->store);
-    write_json(out, 200,
-               json_pack("{s:s, s:I}", "status", "ok", "records",
-                         (json_int_t)store_record_count(admin->store)));
+    admin_write(out, 200,
+                json_pack("{s:s, s:I}", "status", "ok", "records",
+                          (json_int_t)store_record_count(admin->store)));
 }
 
+/* A name that ends in "/" stands for all that start with it. */
 static const struct {
     const char *method, *name;
-    void (*run)(struct admin *admin, struct instant real,
-                const struct http_request *request, struct http_response *out);
+    admin_control *run;
 } controls[] = {
-    {"GET", "health", get_health}, {"GET", "clock", get_clock},
-    {"PUT", "clock", put_clock},   {"DELETE", "clock", delete_clock},
-    {"POST", "reset", post_reset}, {NULL, NULL, NULL},
+    {"GET", "health", get_health},
+    {"GET", "clock", get_clock},
+    {"PUT", "clock", put_clock},
+    {"DELETE", "clock", delete_clock},
+    {"POST", "reset", post_reset},
+    {"PATCH", "records/", admin_patch_record},
+    {"GET", "webhooks", admin_get_webhooks},
+    {"PUT", "webhooks", admin_put_webhooks},
+    {"DELETE", "webhooks", admin_delete_webhooks},
+    {"POST", "webhooks/", admin_post_webhook},
+    {NULL, NULL, NULL},
 };
+
+/* True when `name` is of the control; `*rest` is what stands behind it. */
+static bool is_meant(const char *control, const char *name, const char **rest)
+{
+    size_t length = strlen(control);
+    bool is_open = control[length - 1] == '/';
+
+    *rest = name + (strlen(name) < length ? strlen(name) : length);
+    return is_open ? strncmp(control, name, length) == 0 : strcmp(control, name) == 0;
+}
 
 bool admin_owns(const struct http_request *request)
 {
@@ -104,21 +140,22 @@ void admin_request(struct admin *admin, struct instant real,
 
     for (size_t i = 0; controls[i].name != NULL; i++) {
         size_t length = strlen(allow);
+        const char *rest;
 
-        if (strcmp(controls[i].name, name) != 0)
+        if (!is_meant(controls[i].name, name, &rest))
             continue;
         if (strcmp(controls[i].method, method) == 0) {
-            controls[i].run(admin, real, request, out);
+            controls[i].run(admin, real, request, rest, out);
             return;
         }
         snprintf(allow + length, sizeof allow - length, "%s%s", length == 0 ? "" : ", ",
                  controls[i].method);
     }
     if (allow[0] == '\0') {
-        write_error(out, 404, "there is no such control",
-                    "try GET " ADMIN_PREFIX "health");
+        admin_write_error(out, 404, "there is no such control",
+                          "try GET " ADMIN_PREFIX "health");
         return;
     }
     http_headers_set(&out->headers, "Allow", allow);
-    write_error(out, 405, "this control does not take the method", NULL);
+    admin_write_error(out, 405, "this control does not take the method", NULL);
 }

@@ -24,6 +24,17 @@ static const struct option mock_options[] = {
      .text =
          "Write the port to this file once connections are accepted. The file appears "
          "whole or not at all."},
+    {.name = "webhook",
+     .argument = "URL",
+     .text = "Send the contract's webhooks to this URL: when a record comes to a state "
+             "they are sent for, and on demand."},
+    {.name = "webhook-secret-file",
+     .argument = "FILE",
+     .text = "The secret webhooks are signed with, on one line. Without it that of the "
+             "environment (" CONTRACT_SECRET_VARIABLE
+             ") or else the contract's own is used."},
+    {.name = "webhook-anywhere",
+     .text = "Let PUT /__admin/webhooks name other machines than this one."},
     {.name = "defect",
      .argument = "NAME",
      .repeatable = true,
@@ -89,12 +100,20 @@ static int serve_with(const struct options *options, struct contract *contract)
         .port = (int)options_number(options, "port"),
         .defects = defects,
         .defect_count = count,
-        .log = strcmp(options_text(options, "log"), "short") == 0};
+        .log = strcmp(options_text(options, "log"), "short") == 0,
+        .webhook = options_text(options, "webhook"),
+        .webhooks_anywhere = options_flag(options, "webhook-anywhere")};
+    struct error error = ERROR_INIT;
+    struct webhook_key *keys = contract_webhook_keys(
+        contract, options_text(options, "webhook-secret-file"), &error);
     int status;
 
     for (size_t i = 0; i < count; i++)
         defects[i] = options_item(options, "defect", i);
-    status = serve(&server_options, options_text(options, "port-file"));
+    server_options.keys = keys;
+    status = keys == NULL ? command_fail(&error)
+                          : serve(&server_options, options_text(options, "port-file"));
+    contract_webhook_keys_free(contract, keys);
     free(defects);
     return status;
 }
@@ -134,7 +153,14 @@ const struct command mock_command = {
         "Its clock is set by PUT /__admin/clock with {\"offset\": SECONDS} or {\"now\": "
         "\"2025-05-28T14:20:15Z\"}, and goes back to real time by DELETE; POST "
         "/__admin/reset puts the contract's own records back; GET /__admin/health tells "
-        "that it is up.",
+        "that it is up.\n"
+        "\n"
+        "Where the contract declares webhooks, they are sent to --webhook URL, or to the "
+        "one of PUT /__admin/webhooks with {\"url\": URL}, signed and dated by its "
+        "clock. "
+        "POST /__admin/webhooks/NAME with {\"record\": ID} sends one now, PATCH "
+        "/__admin/records/SET/ID changes a record and so may send some, and GET "
+        "/__admin/webhooks tells what became of them.",
     .examples = "  countersign mock contract.yaml\n"
                 "  countersign mock contract.yaml --port 0 --port-file port\n"
                 "  countersign mock contract.yaml --list-defects",

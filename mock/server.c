@@ -3,6 +3,7 @@
 
 #include "mock/admin.h"
 #include "mock/answer.h"
+#include "mock/courier.h"
 #include "mock/timer.h"
 #include "wire/listener.h"
 #include "src/memory.h"
@@ -23,8 +24,9 @@ struct server {
     struct answering *answering;
     struct listener *listener;
     struct admin admin;
-    pthread_mutex_t lock; /* of all that an answer reads and changes */
-    struct timer *timer;  /* NULL: no record changes by itself */
+    pthread_mutex_t lock;    /* of all that an answer reads and changes */
+    struct timer *timer;     /* NULL: no record changes by itself */
+    struct courier *courier; /* NULL: the contract has no webhooks */
     char secret[SECRET_BYTES * 2 + 1];
     struct signed_url_pair *pair; /* NULL: no URL is signed with one */
     bool log;
@@ -152,6 +154,41 @@ static bool start_timer(struct server *server, struct error *error)
     return server->timer != NULL;
 }
 
+static struct instant shown_time(void *context)
+{
+    struct server *server = context;
+    struct instant now;
+
+    pthread_mutex_lock(&server->lock);
+    now = clock_now(&server->admin.clock, real_time());
+    pthread_mutex_unlock(&server->lock);
+    return now;
+}
+
+static void tell(void *context, const struct store_event *event)
+{
+    courier_tell(context, event);
+}
+
+static bool start_courier(struct server *server, const struct server_options *options,
+                          struct error *error)
+{
+    struct courier_options courier = {.contract = options->contract,
+                                      .keys = options->keys,
+                                      .defects = server->defects,
+                                      .now = shown_time,
+                                      .context = server};
+
+    if (options->contract->webhook_count == 0)
+        return true;
+    server->courier = server->admin.courier = courier_start(&courier, error);
+    if (server->courier == NULL)
+        return false;
+    store_listen(server->store, tell, server->courier);
+    return options->webhook == NULL ||
+           courier_aim(server->courier, options->webhook, error);
+}
+
 static bool add_defects(struct server *server, const struct server_options *options,
                         struct error *error)
 {
@@ -194,10 +231,13 @@ struct server *server_start(const struct server_options *options, struct error *
     server->contract = options->contract;
     server->log = options->log;
     server->admin.title = options->contract->title;
+    server->admin.contract = options->contract;
+    server->admin.webhooks_anywhere = options->webhooks_anywhere;
     if (make_secret(server->secret, error) && make_pair(server, error) &&
         add_defects(server, options, error)) {
         server->store = server->admin.store = store_new(options->contract);
-        if (start_timer(server, error) && open_listener(server, options, error))
+        if (start_courier(server, options, error) && start_timer(server, error) &&
+            open_listener(server, options, error))
             return server;
     }
     server_stop(server);
@@ -225,6 +265,7 @@ void server_stop(struct server *server)
         return;
     listener_stop(server->listener);
     timer_stop(server->timer);
+    courier_stop(server->courier);
     pthread_mutex_destroy(&server->lock);
     answer_free(server->answering);
     store_free(server->store);

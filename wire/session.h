@@ -91,6 +91,9 @@ void session_release(struct session *session, const struct exchange *exchange);
 /* Sends that the budget still allows. */
 size_t session_remaining(const struct session *session);
 
+/* True when `url` leads to this machine. */
+bool session_is_loopback(const char *url);
+
 struct session_statistics session_statistics(const struct session *session);
 
 #endif

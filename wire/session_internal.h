@@ -26,9 +26,6 @@ const char *session_unsendable(const struct exchange *exchange);
 /* RFC 9110 9.2.2. */
 bool session_is_idempotent(const char *method);
 
-/* True when `url` leads to this machine. */
-bool session_is_loopback(const char *url);
-
 /* Adds what every request carries, where the request does not carry it itself. */
 void session_add_headers(struct http_headers *headers, const char *user_agent);
 

@@ -4,6 +4,7 @@
 #include "src/memory.h"
 #include "src/url.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -53,11 +54,15 @@ bool session_is_idempotent(const char *method)
 
 bool session_is_loopback(const char *url)
 {
+    struct in_addr address;
     struct url parts;
     if (!url_parse(url, &parts, NULL))
         return false;
+    /* A name may start with 127 and lead anywhere: only an address tells. */
     bool loopback = strcasecmp(parts.host, "localhost") == 0 ||
-                    strncmp(parts.host, "127.", 4) == 0 || strcmp(parts.host, "::1") == 0;
+                    strcmp(parts.host, "::1") == 0 ||
+                    (inet_pton(AF_INET, parts.host, &address) == 1 &&
+                     ntohl(address.s_addr) >> 24 == 127);
     url_clear(&parts);
     return loopback;
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the control share.
+ */
+#ifndef COUNTERSIGN_ADMIN_INTERNAL_H
+#define COUNTERSIGN_ADMIN_INTERNAL_H
+
+#include "mock/admin.h"
+
+#include <jansson.h>
+
+/* Writes an answer; `body` is taken. */
+void admin_write(struct http_response *out, int status, json_t *body);
+void admin_write_error(struct http_response *out, int status, const char *error,
+                       const char *hint);
+
+/* Returns new the request's JSON; NULL, and the refusal is written, when it is none. */
+json_t *admin_body(const struct http_request *request, struct http_response *out);
+
+/* A control; `name` is what stands behind its path. */
+typedef void admin_control(struct admin *admin, struct instant real,
+                           const struct http_request *request, const char *name,
+                           struct http_response *out);
+
+admin_control admin_get_webhooks, admin_put_webhooks, admin_delete_webhooks,
+    admin_post_webhook, admin_patch_record;
+
+#endif
