@@ -104,6 +104,7 @@ char *evidence_sent(const struct answer *answer, const struct expression *expres
 {
     struct route route = {.operation = answer->operation};
     route_read_body(&route, &answer->exchange->request);
+    route_read_lists(&route, &answer->exchange->request);
     char *text = memory_text(route_input(&route, &answer->exchange->request, expression));
     route_clear(&route);
     return text;

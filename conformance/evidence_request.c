@@ -303,6 +303,23 @@ static void fill(struct filled *filled, struct filled_input input)
     filled->items[filled->count++] = input;
 }
 
+/* Each of several values under the name of all. */
+static void fill_each(const struct contract_parameter *parameter, const char *text,
+                      struct filled *filled)
+{
+    while (text != NULL) {
+        const char *rest;
+        size_t length = collection_first_value(text, parameter->separator, &rest);
+        char *one = memory_text_of(text, length);
+        fill(filled,
+             (struct filled_input){
+                 .argument = {.in = parameter->in, .name = parameter->name, .value = one},
+                 .parameter = parameter,
+                 .owned = one});
+        text = rest;
+    }
+}
+
 static void fill_declared(const struct evidence *evidence,
                           const struct question *question,
                           const struct contract_parameter *parameter,
@@ -321,6 +338,11 @@ static void fill_declared(const struct evidence *evidence,
         char *styled = evidence_styled(parameter, value, is_json);
         free(owned);
         value = owned = styled;
+    }
+    if (value != NULL && parameter->listing == LISTING_REPEATED) {
+        fill_each(parameter, value, filled);
+        free(owned);
+        return;
     }
     if (value != NULL)
         fill(filled, (struct filled_input){.argument = {.in = parameter->in,

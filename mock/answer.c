@@ -191,6 +191,7 @@ static const char *answer_exchange(struct answering *answering,
         route_find(answering->routes, exchange->request->method, exchange->request->path,
                    route);
         route_read_body(route, exchange->request);
+        route_read_lists(route, exchange->request);
         route_read_page(route, exchange->request);
         exchange->operation = route->operation;
         answer_route(answering, exchange);

@@ -48,7 +48,7 @@ static void forget_repeated(const struct defect *defect, struct defect_exchange 
 
 /* --- Several values in one --- */
 
-enum { FIRST_VALUE, LAST_VALUE, WHOLE_LIST };
+enum { FIRST_VALUE, LAST_VALUE, WHOLE_LIST, EVERY_VALUE };
 
 static void several_values(const struct contract *contract,
                            const struct defect_kind *kind, struct defect_list *out)
@@ -67,6 +67,23 @@ static void several_values(const struct contract *contract,
     }
 }
 
+static bool passes_every_value(const struct contract_filter *declared, const char *text,
+                               const struct scalar *value)
+{
+    bool all = true;
+
+    while (text != NULL && all) {
+        const char *rest;
+        size_t length =
+            collection_first_value(text, declared->parameter->separator, &rest);
+        struct scalar wanted = collection_scalar_of_text(text, length, declared->compare);
+
+        all = collection_matches(declared->match, declared->fold, value, &wanted);
+        text = rest;
+    }
+    return all;
+}
+
 static bool passes_one_value(const void *context, const struct query *query,
                              const struct query_filter *filter, size_t row)
 {
@@ -79,6 +96,8 @@ static bool passes_one_value(const void *context, const struct query *query,
 
     if (filter->index != defect->target.part)
         return query_passes(query, filter, row);
+    if (defect->kind->number == EVERY_VALUE)
+        return passes_every_value(declared, text, query_value(query, filter, row));
     length = collection_first_value(text, declared->parameter->separator, &rest);
     while (defect->kind->number == LAST_VALUE && rest != NULL) {
         text = rest;
@@ -116,6 +135,12 @@ const struct defect_kind defect_filter_several_kinds[] = {
      .targets = several_values,
      .at[DEFECT_QUERY] = read_one_value,
      .number = WHOLE_LIST},
+    {.name = "filter-values-all",
+     .family = "filter",
+     .summary = "of several values every one must match",
+     .targets = several_values,
+     .at[DEFECT_QUERY] = read_one_value,
+     .number = EVERY_VALUE},
     {.name = "filter-repeated-overwritten",
      .family = "filter",
      .summary = "of a parameter that is given twice one value is lost",

@@ -68,6 +68,14 @@ member_at(const struct contract_operation *operation, const char *pointer)
     return NULL;
 }
 
+/* Null in place of a list was not judged with the values of one. */
+static bool is_null_list(const struct contract_parameter *parameter,
+                         const struct schema_violation *violation)
+{
+    return parameter->listing != LISTING_NONE && json_is_null(violation->value) &&
+           strcmp(parameter->name, violation->instance) == 0;
+}
+
 struct shape_check {
     const struct contract_operation *operation;
     const struct route *route;
@@ -83,10 +91,12 @@ static bool note_violation(void *context, const struct schema_violation *violati
     enum refusal kind = REFUSAL_BODY;
 
     if (parameter != NULL &&
-        (parameter->listing == LISTING_NONE || guard_is_typed(violation->keyword)))
+        (parameter->listing == LISTING_NONE || guard_is_typed(violation->keyword)) &&
+        !is_null_list(parameter, violation))
         return true;
     if (parameter != NULL)
-        kind = guard_kind_of(violation->keyword);
+        kind = is_null_list(parameter, violation) ? REFUSAL_TYPE
+                                                  : guard_kind_of(violation->keyword);
     guard_add(check->problems,
               (struct guard_problem){
                   .kind = kind,
@@ -147,8 +157,11 @@ enum refusal guard_judge_member(const struct contract_operation *operation,
     if (value == NULL)
         return parameter->required ? REFUSAL_REQUIRED : REFUSAL_COUNT;
     if (parameter->listing == LISTING_NONE ||
-        (parameter->listing == LISTING_EITHER && !json_is_array(value)))
+        (parameter->listing == LISTING_EITHER && !json_is_array(value) &&
+         !json_is_null(value)))
         return judge_one(operation, parameter, value);
+    if (json_is_null(value))
+        return REFUSAL_COUNT;
     if (!json_is_array(value))
         return REFUSAL_TYPE;
     for (size_t i = 0; i < json_array_size(value) && kind == REFUSAL_COUNT; i++)

@@ -103,7 +103,8 @@ struct expression contract_parameter_at(const struct contract_parameter *paramet
     return (struct expression){.source = parameter->in,
                                .name = parameter->name,
                                .prefix = parameter->prefix,
-                               .but = parameter->but};
+                               .but = parameter->but,
+                               .repeated = parameter->listing == LISTING_REPEATED};
 }
 
 bool contract_parameter_is_styled(const struct contract_parameter *parameter)

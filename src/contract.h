@@ -58,6 +58,7 @@ struct expression {
                            what follows is the value; NULL: no such thing */
     const char *const *but; /* likewise, prefixes of values that are not meant;
                                NULL-terminated, or NULL */
+    bool repeated;          /* of a query parameter: all its values are meant */
 };
 
 /* --- Refusals --- */
@@ -244,10 +245,11 @@ struct contract_case {
 
 /* How several values of one parameter stand in a request. */
 enum contract_listing {
-    LISTING_NONE,   /* it has one value */
-    LISTING_JOINED, /* in one, set apart by `separator` */
-    LISTING_ARRAY,  /* as a JSON array, in a body */
-    LISTING_EITHER, /* likewise, but one alone without the array */
+    LISTING_NONE,     /* it has one value */
+    LISTING_JOINED,   /* in one, set apart by `separator` */
+    LISTING_REPEATED, /* one by one, under the same name, in a query */
+    LISTING_ARRAY,    /* as a JSON array, in a body */
+    LISTING_EITHER,   /* likewise, but one alone without the array */
 };
 
 /* Between several values in the text form of what a request gives one by one. No client

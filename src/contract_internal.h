@@ -345,7 +345,7 @@ void contract_load_prefix(struct contract_loading *loading, struct contract_node
                           struct contract_filter *filter);
 /* A filter's separator, if it has one: its parameter is read as one value of several. */
 void contract_load_separator(struct contract_loading *loading, struct contract_node node,
-                             const struct contract_filter *filter);
+                             struct contract_filter *filter);
 /* Tells apart the parameters of one name, when all filters are read. */
 void contract_load_prefixes(struct contract_loading *loading,
                             struct contract_operation *operation,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Filters that take several values in one: "status=open,done". */
+/* Filters that take several values: in one, "status=open,done", or one by one,
+ * "status=open&status=done". */
 #include "src/contract_internal.h"
 
 #include <string.h>
@@ -36,15 +37,39 @@ static struct contract_node schema_of(struct contract_loading *loading,
     return contract_node_member(loading, contract_node_resolved(loading, at), "schema");
 }
 
+/* What sets the values of an array apart where the parameter is not repeated. */
+static const char *const separators[STYLE_COUNT] = {
+    [STYLE_FORM] = ",", [STYLE_SPACE_DELIMITED] = " ", [STYLE_PIPE_DELIMITED] = "|"};
+
+/* A query parameter that is an array says in its style how several values stand in it. */
+static void load_style(struct contract_loading *loading, struct contract_filter *filter)
+{
+    struct contract_parameter *parameter = filter->parameter;
+    const struct parameter_form *form = parameter->form;
+
+    if (parameter->in != EXPRESSION_QUERY || parameter->listing != LISTING_NONE ||
+        filter->match != MATCH_EQUALS || form == NULL || form->kind != PARAMETER_ARRAY ||
+        separators[form->style] == NULL ||
+        !contract_load_items(loading, schema_of(loading, parameter), parameter))
+        return;
+    filter->value.repeated = form->explode;
+    parameter->listing = form->explode ? LISTING_REPEATED : LISTING_JOINED;
+    parameter->separator = form->explode ? CONTRACT_VALUE_BREAK : separators[form->style];
+}
+
 void contract_load_separator(struct contract_loading *loading, struct contract_node node,
-                             const struct contract_filter *filter)
+                             struct contract_filter *filter)
 {
     struct contract_node at = contract_node_member(loading, node, "separator");
     const char *separator = json_string_value(at.value);
     struct contract_parameter *parameter = filter->parameter;
 
-    if (separator == NULL || parameter == NULL)
+    if (parameter == NULL)
         return;
+    if (separator == NULL) {
+        load_style(loading, filter);
+        return;
+    }
     if (filter->match != MATCH_EQUALS || separator[0] == '\0') {
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
                         at.pointer,

@@ -428,6 +428,8 @@ const char *route_input(const struct route *route, const struct http_request *re
 {
     switch (expression->source) {
     case EXPRESSION_QUERY:
+        if (expression->repeated)
+            return route_list_text(route, expression->name);
         return query_input(&request->query, expression);
     case EXPRESSION_PATH:
         return route_value(route, expression->name);

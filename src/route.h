@@ -22,8 +22,9 @@ struct route {
     char *values[ROUTE_MAX_VALUES];      /* decoded; owned by the route */
     char *coded[ROUTE_MAX_VALUES];       /* as they stand in the path; likewise */
     json_t *body;   /* of the request, when it was read and is JSON; owned */
-    char **members; /* by parameter of the operation: the text of a body's member, or
-                       NULL; NULL as a whole when no body was read */
+    char **members; /* by parameter of the operation: the text of a body's member, or of
+                       all values that were given, or NULL; NULL as a whole when nothing
+                       was read */
     /* What route_read_page found: */
     char *page_index, *page_size; /* owned by the route */
     bool page_is_senseless;       /* its inputs make no sense together */
@@ -47,6 +48,13 @@ void route_read_body(struct route *route, const struct http_request *request);
 /* What a body holds at a parameter's place: borrowed, or NULL when it is left out. */
 const json_t *route_member(const struct route *route,
                            const struct contract_parameter *parameter);
+
+/* Joins the values of query parameters that are repeated (LISTING_REPEATED), so that
+ * route_input finds them together. */
+void route_read_lists(struct route *route, const struct http_request *request);
+
+/* All values of a repeated query parameter that was read so, or NULL. */
+const char *route_list_text(const struct route *route, const char *name);
 
 /* The text of the member at `pointer` of the body, or NULL. */
 const char *route_member_text(const struct route *route, const char *pointer);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The members of a request's body, as texts. */
+/* The members of a request's body, and the values of what is repeated, as texts. */
 #include "src/route.h"
 
 #include "src/memory.h"
@@ -48,15 +48,22 @@ const json_t *route_member(const struct route *route,
                : NULL;
 }
 
+static void make_room(struct route *route)
+{
+    if (route->members == NULL)
+        route->members =
+            memory_array(route->operation->parameter_count + 1, sizeof *route->members);
+}
+
 void route_read_body(struct route *route, const struct http_request *request)
 {
     const struct contract_operation *operation = route->operation;
 
     if (operation == NULL || operation->body == NULL || request->body == NULL ||
-        route->members != NULL)
+        route->body != NULL)
         return;
     route->body = json_loadb(request->body, request->body_length, JSON_DECODE_ANY, NULL);
-    route->members = memory_array(operation->parameter_count + 1, sizeof *route->members);
+    make_room(route);
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const json_t *value = route_member(route, &operation->parameters[i]);
 
@@ -65,13 +72,59 @@ void route_read_body(struct route *route, const struct http_request *request)
     }
 }
 
-const char *route_member_text(const struct route *route, const char *pointer)
+/* Returns new all values of a name, or NULL when there is none. */
+static char *joined_values(const struct url_query *query, const char *name)
+{
+    struct text joined;
+    bool any = false;
+
+    text_init(&joined, TEXT_CEILING);
+    for (size_t i = 0; i < query->count; i++) {
+        const struct url_pair *pair = &query->pairs[i];
+
+        if (pair->name_length != strlen(name) || strcmp(pair->name, name) != 0)
+            continue;
+        text_add_format(&joined, "%s%s", any ? CONTRACT_VALUE_BREAK : "", pair->value);
+        any = true;
+    }
+    if (any)
+        return text_take(&joined);
+    text_clear(&joined);
+    return NULL;
+}
+
+void route_read_lists(struct route *route, const struct http_request *request)
+{
+    const struct contract_operation *operation = route->operation;
+
+    for (size_t i = 0; operation != NULL && i < operation->parameter_count; i++) {
+        if (operation->parameters[i].listing != LISTING_REPEATED)
+            continue;
+        make_room(route);
+        if (route->members[i] == NULL)
+            route->members[i] =
+                joined_values(&request->query, operation->parameters[i].name);
+    }
+}
+
+static const char *text_of(const struct route *route, enum expression_source in,
+                           const char *name)
 {
     const struct contract_operation *operation = route->operation;
 
     for (size_t i = 0; route->members != NULL && i < operation->parameter_count; i++)
-        if (operation->parameters[i].in == EXPRESSION_REQUEST_BODY &&
-            strcmp(operation->parameters[i].name, pointer) == 0)
+        if (operation->parameters[i].in == in &&
+            strcmp(operation->parameters[i].name, name) == 0)
             return route->members[i];
     return NULL;
+}
+
+const char *route_member_text(const struct route *route, const char *pointer)
+{
+    return text_of(route, EXPRESSION_REQUEST_BODY, pointer);
+}
+
+const char *route_list_text(const struct route *route, const char *name)
+{
+    return text_of(route, EXPRESSION_QUERY, name);
 }

@@ -60,7 +60,9 @@ static const struct vocabulary_key filter_keys[] = {
     {.name = "separator",
      .text = "Text that sets several values apart that are given in one, as in "
              "`status=open,done`: a row matches that has any of them. Only with match: "
-             "equals. A parameter of type array says in `items` what each value is."},
+             "equals. A parameter of type array says in `items` what each value is, and "
+             "needs no separator where its OpenAPI style says how several are written "
+             "(repeated, unless `explode: false`); nor does an array in a body."},
     {.name = "case",
      .type = VOCABULARY_WORD,
      .words = case_words,

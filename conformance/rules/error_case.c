@@ -189,6 +189,7 @@ static bool set_parameters(struct probe *probe, struct error_replay *replay,
         if (parameter->in == EXPRESSION_NONE)
             continue;
         if (parameter->in == EXPRESSION_QUERY && parameter->but == NULL &&
+            parameter->listing != LISTING_REPEATED &&
             count_named(&request->query, parameter->name) > 1) {
             rule_not_applicable(probe, "the case repeats a parameter");
             return false;
@@ -353,6 +354,7 @@ bool error_replay_make(struct probe *probe, struct error_replay *replay)
     }
     route_find(table, request.method, request.path, &route);
     route_read_body(&route, &request);
+    route_read_lists(&route, &request);
     bool made = set_parameters(probe, replay, &request, &route) &&
                 set_body(probe, replay, &route) && set_asker(probe, replay, example) &&
                 set_headers(probe, replay, example);

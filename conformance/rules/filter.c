@@ -375,14 +375,14 @@ const struct rule filter_rules[] = {
         .summary = "several values given in one give the rows of each of them",
         .relation =
             "the list narrowed to two values together holds the rows of the lists "
-            "narrowed to each, in either order; a value outside the enum among "
-            "them is refused",
-        .source = "x-countersign list.filters, separator",
+            "narrowed to each, in either order, and these have no row in common; a value "
+            "outside the enum among them is refused",
+        .source = "x-countersign list.filters, separator; OpenAPI style, explode",
         .explanation = "A list that is taken for one value gives nothing, one of which "
                        "only the first value is read gives too little, and both look "
                        "like an answer.",
         .defects = DEFECTS("filter-first-value-only", "filter-last-value-only",
-                           "filter-list-as-value", "filter-ignored",
+                           "filter-list-as-value", "filter-values-all", "filter-ignored",
                            "filter-last-match-dropped"),
         .applies = filter_takes_several,
         .probe = filter_several,

@@ -46,6 +46,28 @@ static bool blame(struct probe *probe, const struct narrowed *both,
     return true;
 }
 
+/* One value is not another, unless case does not count. */
+static bool share_rows(struct probe *probe, const struct narrowed *narrowed,
+                       const struct walk *one, const json_t *of_other)
+{
+    const struct contract_filter *filter = rule_subject(probe)->filter;
+    char label[NARROWED_LABEL_SIZE];
+
+    for (size_t i = 0; !filter->fold && i < one->count; i++) {
+        AUTO_FREE char *id = narrowed_id(one->list, one->rows[i]);
+
+        if (json_object_get(of_other, id) == NULL)
+            continue;
+        AUTO_FREE char *expected =
+            memory_format("%s gives no row that another value gives",
+                          narrowed_label(narrowed, one->list, label));
+        rule_broken_format(probe, &filter->claim, one->pages[0], expected,
+                           "row %.120s is given for both", id);
+        return true;
+    }
+    return false;
+}
+
 /* The rows of "a,b" are those of a and those of b. */
 static void hold_two(struct probe *probe, const struct walk *whole, const char *a,
                      const char *b)
@@ -69,7 +91,8 @@ static void hold_two(struct probe *probe, const struct walk *whole, const char *
     json_auto_t *of_other = narrowed_ids(other);
     json_t *const all[2] = {ids, ids}, *const parts[2] = {of_one, of_other};
 
-    if (!blame(probe, &both, joint, one, first_outside(one, whole, all), true) &&
+    if (!share_rows(probe, &first, one, of_other) &&
+        !blame(probe, &both, joint, one, first_outside(one, whole, all), true) &&
         !blame(probe, &both, joint, other, first_outside(other, whole, all), true) &&
         !blame(probe, &both, joint, joint, first_outside(joint, whole, parts), false))
         rule_held(probe);

@@ -38,6 +38,9 @@ static json_t *typed(const struct contract_parameter *parameter, const char *tex
 
 bool narrowed_takes(const struct contract_parameter *parameter, const char *text)
 {
+    /* What sets values apart stands in none of them. */
+    if (parameter->separator != NULL && strstr(text, parameter->separator) != NULL)
+        return false;
     if (parameter->schema == NULL || parameter->type == NULL)
         return true;
     json_auto_t *value = typed(parameter, text);
@@ -198,8 +201,6 @@ static void list_candidates(const struct contract_filter *filter, json_t *counts
     json_object_foreach(counts, text, count)
     {
         if (all->count < CANDIDATES_MAX && *text != '\0' &&
-            (filter->parameter->separator == NULL ||
-             strstr(text, filter->parameter->separator) == NULL) &&
             narrowed_takes(filter->parameter, text))
             all->items[all->count++] =
                 (struct candidate){.text = text, .count = json_integer_value(count)};

@@ -65,6 +65,23 @@ static void an_array_of_scalars_is_known_by_its_items(void **state)
     assert_string_equal(tags->type, "array");
 }
 
+static void a_query_s_list_stands_as_its_style_says(void **state)
+{
+    static const char *const names[] = {"kind", "size", "text", "id"};
+    static const char *const separators[] = {CONTRACT_VALUE_BREAK, ",", "|", " "};
+    const struct contract_operation *list = contract_operation_named(*state, "listNotes");
+
+    for (size_t i = 0; i < 4; i++) {
+        const struct contract_parameter *parameter =
+            contract_parameter_named(list, EXPRESSION_QUERY, names[i]);
+
+        assert_int_equal(parameter->listing, i == 0 ? LISTING_REPEATED : LISTING_JOINED);
+        assert_string_equal(parameter->separator, separators[i]);
+        assert_string_equal(parameter->type, i == 1 ? "integer" : "string");
+        assert_true(list->list->filters[i].value.repeated == (i == 0));
+    }
+}
+
 static void certainty_is_the_body_s_unless_a_member_says_more(void **state)
 {
     const struct contract_operation *search =
@@ -112,6 +129,7 @@ int main(void)
         cmocka_unit_test(what_the_schema_says_holds_for_the_input),
         cmocka_unit_test(required_counts_where_every_object_around_is_required),
         cmocka_unit_test(an_array_of_scalars_is_known_by_its_items),
+        cmocka_unit_test(a_query_s_list_stands_as_its_style_says),
         cmocka_unit_test(certainty_is_the_body_s_unless_a_member_says_more),
         cmocka_unit_test(a_member_s_own_errors_come_first),
         cmocka_unit_test(a_body_takes_its_media_types_and_ranges),

@@ -63,6 +63,26 @@ static void one_of_a_list_or_a_value_goes_alone(void **state)
          "application/json");
 }
 
+static void a_repeated_parameter_is_written_once_for_each_value(void **state)
+{
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+    const struct contract_operation *list = contract_operation_named(*state, "listNotes");
+    struct target target = {.contract = *state};
+    struct evidence *evidence = evidence_new(*state, &target, NULL);
+    struct question asked = {.operation = list, .arguments = &arguments, .as = AS_NOBODY};
+    struct http_request request;
+
+    arguments_set(&arguments, contract_parameter_named(list, EXPRESSION_QUERY, "kind"),
+                  "a" CONTRACT_VALUE_BREAK "b");
+    arguments_set(&arguments, contract_parameter_named(list, EXPRESSION_QUERY, "text"),
+                  "x|y");
+    evidence_build(evidence, &asked, &request);
+    assert_string_equal(request.target, "/notes?kind=a&kind=b&text=x%7Cy");
+    assert_null(request.body);
+    http_request_clear(&request);
+    evidence_free(evidence);
+}
+
 static void what_a_type_cannot_mean_goes_as_text(void **state)
 {
     AUTO_ARGUMENTS struct arguments arguments = {0};
@@ -125,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_are_written_by_their_types),
         cmocka_unit_test(one_of_a_list_or_a_value_goes_alone),
+        cmocka_unit_test(a_repeated_parameter_is_written_once_for_each_value),
         cmocka_unit_test(what_a_type_cannot_mean_goes_as_text),
         cmocka_unit_test(a_fraction_for_a_whole_number_stays_a_number),
         cmocka_unit_test(json_stands_as_it_is),

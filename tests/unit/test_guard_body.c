@@ -123,6 +123,12 @@ static void one_value_may_stand_without_a_list_where_either_is_taken(void **stat
     assert_string_equal(
         judged(*state, "searchNotes", JSON, "{\"take\":1,\"author\":[5]}"),
         "type author");
+    assert_string_equal(judged(*state, "searchNotes", JSON,
+                               "{\"take\":1,\"author\":null,\"marks\":null}"),
+                        "");
+    assert_string_equal(
+        judged(*state, "searchNotes", JSON, "{\"take\":1,\"where\":{\"kind\":null}}"),
+        "type where.kind");
 }
 
 static void what_no_member_explains_is_the_body_s_fault(void **state)

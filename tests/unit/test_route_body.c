@@ -57,6 +57,29 @@ static void what_is_no_declared_member_is_not_found(void **state)
     hold(*state, "{\"other\": 1}", "/other", NULL);
 }
 
+static void values_of_a_repeated_parameter_are_read_together(void **state)
+{
+    const struct contract_operation *list = contract_operation_named(*state, "listNotes");
+    const struct expression *kind = &list->list->filters[0].value;
+    struct route route = {.operation = list};
+    struct http_request request;
+
+    http_request_init(&request, "GET", "/notes?kind=a&size=1&kind=c%2Cd&kind=");
+    route_read_lists(&route, &request);
+    assert_string_equal(route_input(&route, &request, kind),
+                        "a" CONTRACT_VALUE_BREAK "c,d" CONTRACT_VALUE_BREAK);
+    assert_string_equal(route_input(&route, &request, &list->list->filters[1].value),
+                        "1");
+    route_clear(&route);
+    http_request_clear(&request);
+    route = (struct route){.operation = list};
+    http_request_init(&request, "GET", "/notes?kinds=a");
+    route_read_lists(&route, &request);
+    assert_null(route_input(&route, &request, kind));
+    route_clear(&route);
+    http_request_clear(&request);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -64,6 +87,7 @@ int main(void)
         cmocka_unit_test(what_is_absent_or_null_is_left_out),
         cmocka_unit_test(values_of_a_list_are_set_apart),
         cmocka_unit_test(what_is_no_declared_member_is_not_found),
+        cmocka_unit_test(values_of_a_repeated_parameter_are_read_together),
     };
 
     return cmocka_run_group_tests(tests, body_setup, body_teardown);
