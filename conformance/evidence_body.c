@@ -103,6 +103,8 @@ void evidence_add_body(const struct question *question, const struct filled *fil
 char *evidence_sent(const struct answer *answer, const struct expression *expression)
 {
     struct route route = {.operation = answer->operation};
+    if (answer->operation != NULL)
+        route_read_path(&route, answer->exchange->request.path);
     route_read_body(&route, &answer->exchange->request);
     route_read_lists(&route, &answer->exchange->request);
     char *text = memory_text(route_input(&route, &answer->exchange->request, expression));

@@ -14,7 +14,8 @@
 struct fit {
     const struct rule_refusal *refusal;
     const struct contract_error *error;
-    struct text *actual; /* what does not fit, once something does not */
+    const struct http_request *request; /* that was refused */
+    struct text *actual;                /* what does not fit, once something does not */
 };
 
 static void add_allowed(const struct fit *fit, struct text *out)
@@ -52,7 +53,8 @@ static bool add_placeholder(const struct fit *fit, const char *name, size_t leng
     const struct contract_parameter *parameter = refusal->parameter;
     const struct contract_range *range = refusal->range;
     static const char *const names[] = {"parameter", "received", "allowed", "minimum",
-                                        "maximum",   "from",     "to",      "id"};
+                                        "maximum",   "from",     "to",      "id",
+                                        "method",    "path"};
     size_t which = 0;
     size_t count = sizeof names / sizeof *names;
     while (which < count &&
@@ -82,6 +84,12 @@ static bool add_placeholder(const struct fit *fit, const char *name, size_t leng
         break;
     case 6:
         text_add_string(out, range == NULL ? "" : range->to->parameter->label);
+        break;
+    case 8:
+        text_add_string(out, fit->request->method);
+        break;
+    case 9:
+        text_add_string(out, fit->request->path);
         break;
     default:
         return false;
@@ -279,7 +287,10 @@ static bool judge_text(struct probe *probe, const struct answer *answer,
         return true;
     struct text actual AUTO_TEXT;
     text_init(&actual, TEXT_CEILING);
-    struct fit fit = {.refusal = refusal, .error = error, .actual = &actual};
+    struct fit fit = {.refusal = refusal,
+                      .error = error,
+                      .request = &answer->exchange->request,
+                      .actual = &actual};
     if (answer->body == NULL) {
         rule_broken_format(
             probe, &error->body_claim, answer, "the declared JSON body", "%s",

@@ -32,7 +32,8 @@ extern const struct defect_kind defect_auth_kinds[], defect_isolation_kinds[],
     defect_range_kinds[], defect_order_kinds[], defect_signed_url_kinds[],
     defect_record_kinds[], defect_error_kinds[], defect_request_kinds[],
     defect_http_kinds[];
-extern const struct defect_kind defect_backwards_kinds[], defect_exclusive_kinds[];
+extern const struct defect_kind defect_backwards_kinds[], defect_exclusive_kinds[],
+    defect_dates_kinds[];
 
 /* --- Targets --- */
 

@@ -106,6 +106,18 @@ static void forgive(const struct defect *defect, struct defect_exchange *exchang
     defect_forgive(exchange->problems, (enum refusal)defect->kind->number);
 }
 
+/* An item may name its owner as well: both reasons to refuse are overlooked. */
+static void show_item(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_item *item = exchange->operation->item;
+    const char *id = route_input(exchange->route, exchange->request, &item->id);
+
+    (void)defect;
+    defect_forgive(exchange->problems, REFUSAL_ITEM_FORBIDDEN);
+    if (defect_forgive(exchange->problems, REFUSAL_SCOPE_FORBIDDEN) && id != NULL)
+        exchange->record = store_find(store_set_of(exchange->store, item->records), id);
+}
+
 static void show_narrow_less(const struct defect *defect,
                              struct defect_exchange *exchange)
 {
@@ -218,8 +230,7 @@ const struct defect_kind defect_isolation_kinds[] = {
      .family = "isolation",
      .summary = "a key that does not reach an owner is shown the owner's record",
      .targets = scoped_items,
-     .at[DEFECT_PROBLEMS] = forgive,
-     .number = REFUSAL_ITEM_FORBIDDEN},
+     .at[DEFECT_PROBLEMS] = show_item},
     {.name = "unknown-owner-empty",
      .family = "isolation",
      .summary = "an owner that does not exist is answered with an empty list",

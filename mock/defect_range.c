@@ -93,11 +93,9 @@ static bool is_of_moments(const struct contract_operation *operation,
                           const struct contract_range *range, enum end end,
                           enum certainty *certainty)
 {
-    const char *format = end_of(range, end)->parameter->format;
-
     return is_any(operation, range, end, certainty) &&
            collection_is_moment(end_of(range, end)->compare) &&
-           (format == NULL || strcmp(format, "date") != 0);
+           !contract_filter_is_daily(end_of(range, end));
 }
 
 /* Ends of which a bad value is refused. */
@@ -293,9 +291,12 @@ static void drop_offsets(const struct defect *defect, struct defect_exchange *ex
 static void accept_any_value(struct contract *contract, const struct defect *defect,
                              struct defects *defects)
 {
+    struct contract_filter *filter =
+        end_of(range_of(defect, contract), (enum end)defect->kind->number);
+
     (void)defects;
-    end_of(range_of(defect, contract), (enum end)defect->kind->number)
-        ->parameter->format = NULL;
+    filter->parameter->format = NULL;
+    filter->parameter->dates = NULL;
 }
 
 /* True for what has the digits of a date or a date-time, whether or not there is such a
@@ -374,8 +375,8 @@ static void refuse_equal(const struct defect *defect, struct defect_exchange *ex
 
     if (exchange->problems->count > 0 || from == NULL || to == NULL)
         return;
-    a = collection_scalar_of_text(from, strlen(from), range->from->input);
-    b = collection_scalar_of_text(to, strlen(to), range->to->input);
+    a = contract_filter_wanted(range->from, from, strlen(from)).scalar;
+    b = contract_filter_wanted(range->to, to, strlen(to)).scalar;
     if (!a.present || !b.present || collection_compare(&a, &b) != 0)
         return;
     exchange->problems->items[0] =

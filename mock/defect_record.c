@@ -79,34 +79,40 @@ static void lengthen(const struct defect *defect, struct defect_exchange *exchan
     }
 }
 
-/* Returns new a value a day (or one) before `value`; NULL when it is neither. */
-static json_t *before(const json_t *value)
+/* Returns new what comes a day (or one) before `value`, in the notation of the member it
+ * is for; NULL when it is neither moment nor number. */
+static json_t *before(const json_t *value, enum comparison from, enum comparison to)
 {
+    struct scalar moment =
+        collection_scalar(value, collection_is_moment(from) ? from : COMPARE_INSTANT);
     char text[INSTANT_TEXT_SIZE];
-    struct instant moment;
 
-    if (json_is_integer(value))
+    if (!moment.present && json_is_integer(value))
         return json_integer(json_integer_value(value) - 1);
-    if (json_is_real(value))
+    if (!moment.present && json_is_real(value))
         return json_real(json_number_value(value) - 1);
-    if (!json_is_string(value) ||
-        !instant_parse(json_string_value(value), json_string_length(value), &moment))
+    if (!moment.present)
         return NULL;
-    instant_print(instant_add(moment, -SECONDS_OF_DAY), 0, text);
-    return json_string(text);
+    collection_print_moment(instant_add(moment.instant, -SECONDS_OF_DAY),
+                            collection_is_moment(to) ? to : COMPARE_INSTANT, text);
+    return collection_is_epoch(to) ? json_integer(strtoll(text, NULL, 10))
+                                   : json_string(text);
 }
 
 /* The later member of the pair is moved before the earlier one. */
 static void disorder(const struct defect *defect, struct defect_exchange *exchange)
 {
     const struct contract_invariant *invariant = invariant_of(defect, exchange);
-    const char *earlier = invariant->fields[defect->target.other];
-    const char *later = invariant->fields[defect->target.other + 1];
+    size_t at = defect->target.other;
+    const char *earlier = invariant->fields[at];
+    const char *later = invariant->fields[at + 1];
     json_t *record;
 
     for (size_t i = 0; (record = defect_shown(exchange, i)) != NULL; i++) {
         const json_t *value = value_at(record, earlier);
-        json_t *moved = value == NULL ? NULL : before(value);
+        json_t *moved = value == NULL ? NULL
+                                      : before(value, invariant->compare[at],
+                                               invariant->compare[at + 1]);
 
         if (moved != NULL && value_at(record, later) != NULL)
             value_put(record, later, moved);

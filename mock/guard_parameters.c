@@ -100,6 +100,16 @@ static json_t *decode(const char *type, const char *text)
     return value_string(text, strlen(text)); /* arrays and objects come as text */
 }
 
+/* A moment in one of the forms that are taken; a count may be a number. */
+static bool is_moment(const struct contract_dates *dates, const json_t *value)
+{
+    AUTO_FREE char *text = value_text(value);
+    struct instant instant;
+    enum dates_form form;
+
+    return dates_parse(text, strlen(text), dates->forms, dates->zone, &instant, &form);
+}
+
 static bool is_scalar_type(const char *type)
 {
     return type == NULL || (strcmp(type, "array") != 0 && strcmp(type, "object") != 0);
@@ -169,6 +179,8 @@ enum refusal guard_judge(const struct contract_operation *operation,
     if (json_is_number(value) && parameter->has_maximum &&
         json_number_value(value) > parameter->maximum)
         return is_lenient(operation, parameter, true) ? REFUSAL_COUNT : REFUSAL_MAXIMUM;
+    if (parameter->dates != NULL && !is_moment(parameter->dates, value))
+        return REFUSAL_FORMAT;
     if (json_is_string(value) && parameter->format != NULL &&
         !schema_format_matches(parameter->format, json_string_value(value),
                                json_string_length(value)))
@@ -209,15 +221,18 @@ static void check_range(const struct contract_range *range, const struct route *
 {
     const char *from = route_input(route, request, &range->from->value);
     const char *to = route_input(route, request, &range->to->value);
-    struct scalar a, b;
+    struct contract_wanted a, b;
 
     if (!range->reversed_rejected || from == NULL || to == NULL ||
         is_refused(problems, range->from->parameter) ||
         is_refused(problems, range->to->parameter))
         return;
-    a = collection_scalar_of_text(from, strlen(from), range->from->input);
-    b = collection_scalar_of_text(to, strlen(to), range->to->input);
-    if (a.present && b.present && collection_compare(&a, &b) > 0)
+    a = contract_filter_wanted(range->from, from, strlen(from));
+    b = contract_filter_wanted(range->to, to, strlen(to));
+    if (b.whole_day)
+        a.scalar = contract_filter_seen(range->to, true, a.scalar);
+    if (a.scalar.present && b.scalar.present &&
+        collection_compare(&a.scalar, &b.scalar) > 0)
         guard_add(problems, (struct guard_problem){.kind = REFUSAL_RANGE,
                                                    .parameter = range->from->parameter,
                                                    .range = range,

@@ -35,11 +35,14 @@ void query_add_filter(struct query *query, size_t index, const char *text)
 {
     const struct contract_filter *filter = &list_of(query)->filters[index];
 
+    struct contract_wanted wanted = contract_filter_wanted(filter, text, strlen(text));
+
     assert(query->filter_count < list_of(query)->filter_count);
-    query->filters[query->filter_count++] = (struct query_filter){
-        .index = index,
-        .text = text,
-        .wanted = collection_scalar_of_text(text, strlen(text), filter->input)};
+    query->filters[query->filter_count++] =
+        (struct query_filter){.index = index,
+                              .text = text,
+                              .wanted = wanted.scalar,
+                              .whole_day = wanted.whole_day};
 }
 
 static bool is_in_scope(const struct query *query, size_t row)
@@ -86,8 +89,9 @@ bool query_passes(const struct query *query, const struct query_filter *filter,
 
     if (declared->parameter->separator != NULL)
         return passes_any(declared, filter->text, query_value(query, filter, row));
-    return collection_matches(declared->match, declared->fold,
-                              query_value(query, filter, row), &filter->wanted);
+    struct scalar value = contract_filter_seen(declared, filter->whole_day,
+                                               *query_value(query, filter, row));
+    return collection_matches(declared->match, declared->fold, &value, &filter->wanted);
 }
 
 static bool passes_all(const struct query *query, size_t row)

@@ -19,6 +19,7 @@ struct query_filter {
     size_t index;         /* of the list's filters */
     const char *text;     /* as it was asked for */
     struct scalar wanted; /* borrows `text` */
+    bool whole_day;       /* values compare with it by their days */
 };
 
 #define QUERY_NOWHERE (-1)

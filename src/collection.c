@@ -69,7 +69,8 @@ bool collection_is_epoch(enum comparison kind)
 
 bool collection_is_moment(enum comparison kind)
 {
-    return kind == COMPARE_INSTANT || collection_is_epoch(kind);
+    return kind == COMPARE_INSTANT || kind == COMPARE_RFC2822 ||
+           collection_is_epoch(kind);
 }
 
 static struct scalar moment_of_count(json_int_t count, enum comparison kind)
@@ -116,6 +117,8 @@ size_t collection_print_moment(struct instant instant, enum comparison kind,
     assert(collection_is_moment(kind));
     if (kind == COMPARE_INSTANT)
         return instant_print(instant, digits, out);
+    if (kind == COMPARE_RFC2822)
+        return instant_print_rfc2822(instant, out);
     return (size_t)snprintf(
         out, INSTANT_TEXT_SIZE, "%" PRId64,
         kind == COMPARE_EPOCH_SECONDS ? instant.seconds : instant_milliseconds(instant));
@@ -155,6 +158,10 @@ struct scalar collection_scalar_of_text(const char *text, size_t length,
         scalar.present = instant_parse(text, length, &scalar.instant) ||
                          instant_parse_date(text, length, &scalar.instant);
         break;
+    case COMPARE_RFC2822:
+        scalar.kind = COMPARE_INSTANT;
+        scalar.present = instant_parse_rfc2822(text, length, &scalar.instant);
+        break;
     case COMPARE_EPOCH_SECONDS:
     case COMPARE_EPOCH_MILLISECONDS:
         return moment_of_digits(text, length, kind);
@@ -164,7 +171,7 @@ struct scalar collection_scalar_of_text(const char *text, size_t length,
 
 struct scalar collection_scalar(const json_t *value, enum comparison kind)
 {
-    struct scalar absent = {.kind = collection_is_epoch(kind) ? COMPARE_INSTANT : kind};
+    struct scalar absent = {.kind = collection_is_moment(kind) ? COMPARE_INSTANT : kind};
 
     if (json_is_integer(value) && collection_is_epoch(kind))
         return moment_of_count(json_integer_value(value), kind);
@@ -205,6 +212,7 @@ int collection_compare(const struct scalar *a, const struct scalar *b)
     case COMPARE_INSTANT:
     case COMPARE_EPOCH_SECONDS:
     case COMPARE_EPOCH_MILLISECONDS:
+    case COMPARE_RFC2822:
         return instant_compare(a->instant, b->instant);
     }
     return 0;

@@ -24,6 +24,7 @@ enum comparison {
      * notations compare. */
     COMPARE_EPOCH_SECONDS,
     COMPARE_EPOCH_MILLISECONDS,
+    COMPARE_RFC2822, /* date-times of RFC 2822; likewise read as COMPARE_INSTANT */
 };
 
 enum direction { DIRECTION_ASCENDING, DIRECTION_DESCENDING };
@@ -58,14 +59,15 @@ struct scalar collection_scalar(const json_t *value, enum comparison kind);
 struct scalar collection_scalar_of_text(const char *text, size_t length,
                                         enum comparison kind);
 
-/* True for the three comparisons whose values are moments. */
+/* True for the comparisons whose values are moments. */
 bool collection_is_moment(enum comparison kind);
 
 /* True for the two notations that are counts from the epoch. */
 bool collection_is_epoch(enum comparison kind);
 
-/* Prints a moment in the notation of `kind`, which is one of the three: as RFC 3339 with
- * no more fraction digits than it needs (0, 3 or 9), or as a count. Returns the length.
+/* Prints a moment in the notation of `kind`, which is one of those: as RFC 3339 with no
+ * more fraction digits than it needs (0, 3 or 9), as a count, or as RFC 2822. Returns the
+ * length.
  */
 size_t collection_print_moment(struct instant instant, enum comparison kind,
                                char out[INSTANT_TEXT_SIZE]);

@@ -30,8 +30,11 @@ static bool is_lower_end(const struct contract_filter *filter)
 bool contract_filters_are_nested(const struct contract_filter *a,
                                  const struct contract_filter *b)
 {
-    return a->match >= MATCH_AT_OR_AFTER && b->match >= MATCH_AT_OR_AFTER &&
-           is_lower_end(a) == is_lower_end(b) && strcmp(a->field, b->field) == 0;
+    bool bounds = a->match >= MATCH_AT_OR_AFTER && b->match >= MATCH_AT_OR_AFTER;
+    bool values = a->match == MATCH_EQUALS || b->match == MATCH_EQUALS;
+
+    return strcmp(a->field, b->field) == 0 &&
+           (values || (bounds && is_lower_end(a) == is_lower_end(b)));
 }
 
 bool contract_page_counts_rows(const struct contract_page *page)

@@ -18,6 +18,7 @@
 #include "src/diagnostic.h"
 #include "src/document.h"
 #include "src/parameter_style.h"
+#include "src/dates.h"
 #include "src/schema.h"
 #include "src/webhook.h"
 #include "src/signed_url.h"
@@ -261,6 +262,8 @@ void contract_tell_values(char *text);
 
 /* An input of an operation: a parameter, or a member of a JSON body at any depth up to
  * CONTRACT_MAX_FIELD_DEPTH that holds no further members. */
+struct contract_dates;
+
 struct contract_parameter {
     const char *name;  /* of a body's member: its JSON Pointer */
     const char *label; /* as messages and refusals call it: the name, or the names of a
@@ -288,6 +291,7 @@ struct contract_parameter {
                                           is not given one by one is written */
     bool allows_empty;                 /* in a query: an empty value is none */
     struct claim claim;
+    const struct contract_dates *dates; /* of its filter, where declared; or NULL */
 };
 
 /* What a request holds beside its parameters. */
@@ -402,6 +406,19 @@ enum echo {
     ECHO_COUNT,
 };
 
+/* How a filter's input writes moments. */
+struct contract_dates {
+    bool declared;         /* otherwise as the parameter's schema says */
+    unsigned forms;        /* a bit each: 1 << enum dates_form */
+    enum dates_form usual; /* the one that is written where any would do */
+    struct claim forms_claim;
+    bool whole_days; /* a date alone means its day, not its midnight */
+    struct claim day_claim;
+    int64_t zone; /* seconds east of UTC, of days and of times without an offset */
+    struct claim zone_claim;
+    struct claim claim;
+};
+
 struct contract_filter {
     const char *name;
     struct expression value;
@@ -418,6 +435,7 @@ struct contract_filter {
     bool fold;               /* case: insensitive */
     struct claim case_claim; /* UNKNOWN unless declared */
     bool in_row;             /* the list's rows show the field */
+    struct contract_dates dates;
     struct claim claim;
 };
 
@@ -702,6 +720,22 @@ bool contract_field_has_members(const struct contract_shape *shape,
                                 const struct contract_field *field);
 const struct contract_credential *
 contract_credential_named(const struct contract *contract, const char *name);
+
+/* What an input of the filter asks for; not present: it is none. */
+struct contract_wanted {
+    struct scalar scalar;
+    bool whole_day; /* it names a day: values compare with it by theirs */
+};
+struct contract_wanted contract_filter_wanted(const struct contract_filter *filter,
+                                              const char *text, size_t length);
+/* A record's value, as it compares with that. */
+struct scalar contract_filter_seen(const struct contract_filter *filter, bool whole_day,
+                                   struct scalar value);
+/* Prints a moment as the filter's input writes it by itself; returns the length. */
+size_t contract_filter_print(const struct contract_filter *filter, struct instant instant,
+                             char out[INSTANT_TEXT_SIZE]);
+/* True when that names days alone. */
+bool contract_filter_is_daily(const struct contract_filter *filter);
 
 /* True when the credential may see what belongs to `owner`; NULL stands for nobody. */
 bool contract_credential_sees(const struct contract_credential *credential,

@@ -221,8 +221,9 @@ void contract_load_dangling(struct contract_loading *loading, const char *place,
 struct contract_facets {
     const char *type;
     const char *format;
-    const char *compare; /* a word */
-    const char *epoch;   /* a unit */
+    const char *compare;   /* a word */
+    const char *epoch;     /* a unit */
+    const char *date_form; /* a word */
     json_t *enumeration;
     json_t *constant;
     json_t *initial;
@@ -343,6 +344,9 @@ void contract_load_prefix(struct contract_loading *loading, struct contract_node
                           struct contract_operation *operation,
                           const struct contract_list *list,
                           struct contract_filter *filter);
+/* How a filter's input writes moments, if that is said. */
+void contract_load_dates(struct contract_loading *loading, struct contract_node owner,
+                         struct contract_filter *filter);
 /* A filter's separator, if it has one: its parameter is read as one value of several. */
 void contract_load_separator(struct contract_loading *loading, struct contract_node node,
                              struct contract_filter *filter);

@@ -23,8 +23,8 @@ static bool is_shown(const struct contract_invariant *invariant, const json_t *r
 }
 
 /* Numbers are read as numbers and everything else as a date-time, unless the member's
- * schema says that it is a count from the epoch or digits inside text; what is neither is
- * left out like null. */
+ * schema says that it is a moment in another notation or digits inside text; what is
+ * neither is left out like null. */
 static struct scalar read_member(const struct contract_invariant *invariant,
                                  const json_t *record, size_t at)
 {
@@ -32,7 +32,8 @@ static struct scalar read_member(const struct contract_invariant *invariant,
     enum comparison declared =
         invariant->compare == NULL ? COMPARE_TEXT : invariant->compare[at];
 
-    if (collection_is_epoch(declared) || declared == COMPARE_NUMBER)
+    if (collection_is_epoch(declared) || declared == COMPARE_RFC2822 ||
+        declared == COMPARE_NUMBER)
         return collection_scalar(value, declared);
     return collection_scalar(value,
                              json_is_number(value) ? COMPARE_NUMBER : COMPARE_INSTANT);

@@ -60,7 +60,16 @@ static void lint_epochs(struct contract_loading *loading, const struct record *r
 
     for (size_t i = 0; i < shape->field_count; i++) {
         const struct contract_field *field = &shape->fields[i];
+        const json_t *value = value_at(record->value, field->pointer);
         bool is_seconds = field->compare == COMPARE_EPOCH_SECONDS;
+
+        if (field->compare == COMPARE_RFC2822 && json_is_string(value) &&
+            !collection_scalar(value, field->compare).present) {
+            add(loading, record, field->pointer, DIAGNOSTIC_ERROR,
+                "the moment is not written as RFC 2822 has it");
+            diagnostics_hint(loading->diagnostics,
+                             "as in 'Wed, 28 May 2025 14:20:15 +0000'");
+        }
 
         if (!collection_is_misread(value_at(record->value, field->pointer),
                                    field->compare))

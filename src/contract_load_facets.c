@@ -67,6 +67,8 @@ static void read_vendor(struct contract_loading *loading, struct contract_node s
         facets->compare = contract_node_text(vendor, "compare");
     if (facets->epoch == NULL)
         facets->epoch = contract_node_text(vendor, "epoch");
+    if (facets->date_form == NULL)
+        facets->date_form = contract_node_text(vendor, "date-form");
     if (facets->signed_url.value == NULL)
         facets->signed_url = contract_node_member(loading, vendor, "signed-url");
     if (!facets->has_certainty && contract_node_text(vendor, "certainty") != NULL) {
@@ -172,6 +174,8 @@ enum comparison contract_facets_comparison(const struct contract_facets *facets)
         return contract_word_index(facets->epoch, vocabulary_units, 0) == 1
                    ? COMPARE_EPOCH_MILLISECONDS
                    : COMPARE_EPOCH_SECONDS;
+    if (facets->date_form != NULL)
+        return COMPARE_RFC2822;
     if (facets->compare != NULL)
         return (enum comparison)contract_word_index(facets->compare,
                                                     vocabulary_comparisons, COMPARE_TEXT);

@@ -203,6 +203,7 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
                                 &filter->case_claim, NULL) == 1;
     filter->compare = filter_comparison(list, filter);
     filter->input = filter_input(filter);
+    contract_load_dates(loading, node, filter);
 }
 
 static void load_filters(struct contract_loading *loading, struct contract_node node,

@@ -290,6 +290,49 @@ bool instant_parse_http(const char *text, size_t length, struct instant *out)
     return true;
 }
 
+/* zone of RFC 2822 3.3; the letters of other zones are obsolete. */
+static bool read_numeric_zone(struct reader *reader, int *offset)
+{
+    int hours, minutes;
+    int sign = 1;
+
+    *offset = 0;
+    if (read_text(reader, "GMT") || read_text(reader, "UT"))
+        return true;
+    if (read_character(reader, '-'))
+        sign = -1;
+    else if (!read_character(reader, '+'))
+        return false;
+    if (!read_number(reader, 2, &hours) || !read_number(reader, 2, &minutes) ||
+        hours > 23 || minutes > 59)
+        return false;
+    *offset = sign * (hours * HOUR + minutes * MINUTE);
+    return true;
+}
+
+bool instant_parse_rfc2822(const char *text, size_t length, struct instant *out)
+{
+    struct reader reader = {.at = text, .end = text + length};
+    struct date date;
+    struct clock_time time = {.offset = 0};
+    int weekday;
+
+    if (read_name(&reader, weekdays, 7, &weekday) && !read_text(&reader, ", "))
+        return false;
+    if (!read_number(&reader, 1, &date.day))
+        return false;
+    if (is_digit(&reader))
+        date.day = date.day * 10 + (*reader.at++ - '0');
+    if (!read_character(&reader, ' ') || !read_name(&reader, months, 12, &date.month) ||
+        !read_character(&reader, ' ') || !read_number(&reader, 4, &date.year) ||
+        !is_possible(date) || !read_character(&reader, ' ') ||
+        !read_http_time(&reader, &time) || !read_character(&reader, ' ') ||
+        !read_numeric_zone(&reader, &time.offset) || reader.at != reader.end)
+        return false;
+    *out = combine(date, &time);
+    return true;
+}
+
 /* What is printed has four digits for the year, so what lies outside is moved to the end.
  */
 static void split(struct instant instant, struct date *date, struct clock_time *time)
@@ -354,6 +397,14 @@ size_t instant_print_http(struct instant instant, char out[INSTANT_TEXT_SIZE])
     return (size_t)snprintf(out, INSTANT_TEXT_SIZE, "%s, %02d %s %04d %02d:%02d:%02d GMT",
                             weekdays[weekday], date.day, months[date.month - 1],
                             date.year, time.hour, time.minute, time.second);
+}
+
+size_t instant_print_rfc2822(struct instant instant, char out[INSTANT_TEXT_SIZE])
+{
+    char http[INSTANT_TEXT_SIZE];
+    size_t length = instant_print_http(instant, http) - strlen("GMT");
+
+    return (size_t)snprintf(out, INSTANT_TEXT_SIZE, "%.*s+0000", (int)length, http);
 }
 
 int instant_compare(struct instant a, struct instant b)

@@ -38,6 +38,10 @@ bool instant_parse_basic(const char *text, size_t length, struct instant *out);
  * obsolete forms are not read. That the weekday fits the date is not asked. */
 bool instant_parse_http(const char *text, size_t length, struct instant *out);
 
+/* Reads the date-time of RFC 2822 3.3 (RFC 5322 3.3): the weekday may be left out, the
+ * day may have one digit, the zone is +hhmm, -hhmm, GMT or UT. */
+bool instant_parse_rfc2822(const char *text, size_t length, struct instant *out);
+
 /* Prints RFC 3339 in UTC with `digits` (0 to 9) fraction digits, further ones cut off;
  * returns the length. What lies outside the range prints as its nearest end; so it does
  * below. */
@@ -48,6 +52,9 @@ size_t instant_print_basic(struct instant instant, char out[INSTANT_TEXT_SIZE]);
 
 /* Prints an IMF-fixdate (RFC 9110 5.6.7). */
 size_t instant_print_http(struct instant instant, char out[INSTANT_TEXT_SIZE]);
+
+/* Prints a date-time of RFC 2822 3.3, in +0000. */
+size_t instant_print_rfc2822(struct instant instant, char out[INSTANT_TEXT_SIZE]);
 
 /* -1, 0 or 1 as `a` is before, at or after `b`. */
 int instant_compare(struct instant a, struct instant b);

@@ -364,6 +364,26 @@ void route_find(const struct route_table *table, const char *method, const char 
     clear_target(&target);
 }
 
+void route_read_path(struct route *route, const char *path)
+{
+    const struct contract_operation *operation = route->operation;
+    struct path template = {.template = operation->path};
+    struct target target = split(path);
+
+    parse_template(&template);
+    if (!match_path(&template, &target, 0, route))
+        route->operation = operation;
+    /* The names must outlive the pieces of the template. */
+    for (size_t i = 0; i < route->value_count; i++) {
+        const struct contract_parameter *parameter =
+            contract_parameter_named(operation, EXPRESSION_PATH, route->names[i]);
+
+        route->names[i] = parameter == NULL ? "" : parameter->name;
+    }
+    free_path(&template);
+    clear_target(&target);
+}
+
 void route_clear(struct route *route)
 {
     for (size_t i = 0; route->members != NULL && i < route->operation->parameter_count;

@@ -41,6 +41,10 @@ void route_find(const struct route_table *table, const char *method, const char 
                 struct route *out);
 void route_clear(struct route *route);
 
+/* Reads what the path of a request to the route's operation holds, so that route_input
+ * finds it; before a body is read. */
+void route_read_path(struct route *route, const char *path);
+
 /* Reads the members of a request's JSON body, so that route_input finds them. A body that
  * is no JSON has none. */
 void route_read_body(struct route *route, const struct http_request *request);

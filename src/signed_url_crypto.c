@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The stores ask for 2048 bits. A key that lives as long as one run and guards nothing can
- * be shorter, and signs in a fifth of the time: a page may show a hundred URLs. */
+/* The stores ask for 2048 bits. A key that lives as long as one run and guards nothing
+ * can be shorter, and signs in a fifth of the time: a page may show a hundred URLs. */
 #define PAIR_BITS 1024
 
 struct signed_url_pair {

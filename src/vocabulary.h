@@ -102,6 +102,9 @@ extern const char *const vocabulary_signed_url_schemes[];
 /* Whether the second an interval ends with belongs to it. */
 extern const char *const vocabulary_ends[];
 extern const char *const vocabulary_units[];
+extern const char *const vocabulary_dates_forms[];
+extern const char *const vocabulary_days[];
+extern const char *const vocabulary_date_forms[];
 extern const char *const vocabulary_algorithms[];
 extern const char *const vocabulary_encodings[];
 extern const char *const vocabulary_secrets[];

@@ -17,6 +17,7 @@ extern const struct vocabulary_object vocabulary_exclusive;
 extern const struct vocabulary_object vocabulary_totals;
 extern const struct vocabulary_object vocabulary_echoes;
 extern const struct vocabulary_object vocabulary_filter;
+extern const struct vocabulary_object vocabulary_dates;
 extern const struct vocabulary_object vocabulary_range;
 extern const struct vocabulary_object vocabulary_order_key;
 extern const struct vocabulary_object vocabulary_order;

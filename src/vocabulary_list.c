@@ -69,6 +69,10 @@ static const struct vocabulary_key filter_keys[] = {
      .statement = true,
      .initial = "sensitive, unknown",
      .text = "Whether ASCII letters must agree in case."},
+    {.name = "dates",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_dates,
+     .text = "How the input writes moments, where its schema does not say it all."},
     CERTAINTY,
     {0},
 };

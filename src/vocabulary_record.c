@@ -136,6 +136,11 @@ static const struct vocabulary_key schema_keys[] = {
      .text = "The whole number is a moment: seconds or milliseconds since "
              "1970-01-01T00:00:00Z. It compares with moments of any notation, so that a "
              "filter may take ISO 8601 text for a member in milliseconds."},
+    {.name = "date-form",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_date_forms,
+     .text = "The text is a moment, though not in RFC 3339: `rfc2822`, as in Wed, 28 May "
+             "2025 14:20:15 +0000."},
     {.name = "signed-url",
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_signed_url,

@@ -140,14 +140,22 @@ static const char *const *reversed(const struct contract_filter *filter)
     static const char *const dates[] = {"2001-02-02", "2001-02-01"};
     static const char *const moments[] = {"2001-02-02T00:00:00Z", "2001-02-01T00:00:00Z"};
     static const char *const texts[] = {"b", "a"};
+    static const char *const locals[] = {"2001-02-02T00:00:00", "2001-02-01T00:00:00"};
+    static const char *const letters[] = {"Fri, 02 Feb 2001 00:00:00 +0000",
+                                          "Thu, 01 Feb 2001 00:00:00 +0000"};
+    static const char *const *const by_form[] = {
+        [DATES_DATE_TIME] = moments,    [DATES_LOCAL] = locals,
+        [DATES_DATE] = dates,           [DATES_SECONDS] = numbers,
+        [DATES_MILLISECONDS] = numbers, [DATES_RFC2822] = letters};
+    if (filter->dates.declared)
+        return by_form[filter->dates.usual];
+    if (filter->input == COMPARE_RFC2822)
+        return letters;
     if (filter->compare == COMPARE_NUMBER || collection_is_epoch(filter->input))
         return numbers;
     if (filter->compare == COMPARE_TEXT)
         return texts;
-    return filter->parameter->format != NULL &&
-                   strcmp(filter->parameter->format, "date") == 0
-               ? dates
-               : moments;
+    return contract_filter_is_daily(filter) ? dates : moments;
 }
 
 void error_range(struct probe *probe)

@@ -218,6 +218,11 @@ static void probe_accepted(struct probe *probe)
                     subject->parameter->label, answer->status);
 }
 
+static bool has_dates(const struct subject *subject)
+{
+    return subject->filter->dates.declared;
+}
+
 const struct rule filter_rules[] = {
     {
         .id = "filter/accepted",
@@ -443,6 +448,24 @@ const struct rule filter_rules[] = {
         .defects = DEFECTS("filter-last-match-dropped", "filter-first-page-only"),
         .applies = is_ordered,
         .probe = filter_ordered,
+    },
+    {
+        .id = "filter/forms",
+        .each = SUBJECT_FILTER,
+        .summary = "an input takes moments in each declared form, and reads them alike",
+        .relation =
+            "moments of rows, written in each form that is declared, are answered "
+            "with the rows that they stand for: a date alone means its day or its "
+            "start, and what has no offset is of the declared zone",
+        .source = "x-countersign list.filters, dates",
+        .explanation =
+            "`to=2025-05-28` that means that day's first moment loses the day; "
+            "clients see it only in reports that are a day short.",
+        .defects =
+            DEFECTS("filter-form-refused", "filter-day-otherwise",
+                    "filter-zone-forgotten", "range-from-ignored", "range-to-ignored"),
+        .applies = has_dates,
+        .probe = filter_forms,
     },
     {0},
 };

@@ -62,4 +62,7 @@ void filter_ordered(struct probe *probe);
 bool filter_takes_several(const struct subject *subject);
 void filter_several(struct probe *probe);
 
+/* filter_dates.c */
+void filter_forms(struct probe *probe);
+
 #endif

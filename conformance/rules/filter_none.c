@@ -5,9 +5,11 @@
 #include "src/memory.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
-#define NOTHING "zq7-nothing-has-this-x9"
+#define NOTHING    "zq7-nothing-has-this-x9"
+#define LONG_AFTER 4070908800 /* 2099-01-01T00:00:00Z */
 
 /* Behind a value: what must not be cut off, skipped or read as a query. */
 static const char *const tails[] = {
@@ -81,18 +83,31 @@ static char *turned_words(const char *value)
     return memory_format("%s %.*s", space + 1, (int)(space - value), value);
 }
 
+/* A value that stands for nothing: text, a number, a moment long after now. */
+static void nothing_of(const struct contract_filter *filter, char out[INSTANT_TEXT_SIZE])
+{
+    if (collection_is_moment(filter->compare)) {
+        contract_filter_print(filter, (struct instant){.seconds = LONG_AFTER}, out);
+        if (contract_filter_is_daily(filter))
+            out[10] = '\0';
+        return;
+    }
+    (void)snprintf(out, INSTANT_TEXT_SIZE, "%s",
+                   narrowed_takes(filter->parameter, NOTHING) ? NOTHING : "987654321");
+}
+
 void filter_no_match(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
     AUTO_POOL struct filter_pool pool = filter_pool(probe);
     AUTO_VALUES struct narrowed_values values = {.count = 0};
     const char *base = NULL, *phrase = NULL;
+    char nothing[INSTANT_TEXT_SIZE];
 
     if (pool.whole == NULL)
         return;
-    hold_no_match(probe, &pool,
-                  narrowed_takes(subject->parameter, NOTHING) ? NOTHING : "987654321",
-                  VERDICT_FAIL);
+    nothing_of(subject->filter, nothing);
+    hold_no_match(probe, &pool, nothing, VERDICT_FAIL);
     if (subject->filter->compare != COMPARE_TEXT)
         return;
     if (!shows(&pool, subject->filter, "0")) /* which some languages take for nothing */

@@ -199,8 +199,9 @@ enum narrowed_standing narrowed_standing(const struct narrowed_condition *condit
     const struct contract_filter *filter = condition->filter;
     struct scalar value =
         relation_value(record, narrowed_field(filter, reading->field), filter->compare);
-    struct scalar wanted = collection_scalar_of_text(
-        condition->value, strlen(condition->value), filter->input);
+    struct contract_wanted asked =
+        contract_filter_wanted(filter, condition->value, strlen(condition->value));
+    struct scalar wanted = asked.scalar;
 
     if (reading->ignored || !wanted.present)
         return reading->ignored ? NARROWED_INSIDE : NARROWED_OPEN;
@@ -208,7 +209,9 @@ enum narrowed_standing narrowed_standing(const struct narrowed_condition *condit
         return NARROWED_OUTSIDE;
     if (filter->compare == COMPARE_TEXT && !is_bound(reading->match))
         return text_standing(condition, reading, &value, &wanted);
-    if (reading->day && collection_is_moment(filter->compare)) {
+    if (asked.whole_day) {
+        value = contract_filter_seen(filter, true, value);
+    } else if (reading->day && collection_is_moment(filter->compare)) {
         value = midnight(value);
         wanted = midnight(wanted);
     } else if (is_bound(reading->match) && !condition->sharp &&

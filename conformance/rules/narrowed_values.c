@@ -93,9 +93,10 @@ char *narrowed_text(const struct contract_filter *filter, const json_t *value)
     struct scalar moment = collection_scalar(value, filter->compare);
     char text[INSTANT_TEXT_SIZE];
 
-    if (filter->input == filter->compare || !moment.present)
+    bool same_form = filter->input == filter->compare && !filter->dates.declared;
+    if (same_form || !moment.present || moment.kind != COMPARE_INSTANT)
         return value_text(value);
-    collection_print_moment(moment.instant, filter->input, text);
+    contract_filter_print(filter, moment.instant, text);
     return memory_text(text);
 }
 

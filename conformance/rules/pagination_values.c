@@ -151,16 +151,14 @@ static size_t sorted_values(const struct contract_filter *filter, const struct w
 /* Text that the parameter may take for an instant or a number. */
 static char *scalar_text(const struct contract_filter *filter, const struct scalar *value)
 {
-    const struct contract_parameter *parameter = filter->parameter;
     char text[INSTANT_TEXT_SIZE];
-    bool is_date = parameter->format != NULL && strcmp(parameter->format, "date") == 0;
 
     if (value->kind == COMPARE_NUMBER)
         return memory_format("%.15g", value->number);
     if (value->kind == COMPARE_TEXT)
         return memory_text_of(value->text, value->length);
-    collection_print_moment(value->instant, filter->input, text);
-    if (is_date)
+    contract_filter_print(filter, value->instant, text);
+    if (contract_filter_is_daily(filter))
         text[10] = '\0';
     return memory_text(text);
 }

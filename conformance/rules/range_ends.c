@@ -55,7 +55,8 @@ static void look_at_end(const struct range_span *span, const struct scalar *poin
 
     for (size_t i = 0; i < span->whole->count; i++) {
         struct scalar value =
-            relation_value(span->whole->rows[i], field, view->filter->compare);
+            range_seen(span->range, relation_value(span->whole->rows[i], field,
+                                                   view->filter->compare));
         if (!value.present || collection_compare(&value, point) != 0)
             continue;
         AUTO_FREE char *id = narrowed_id(walk->list, span->whole->rows[i]);
@@ -168,7 +169,8 @@ static bool is_at_cut(const struct range_span *span, const struct split *split,
 {
     const struct contract_filter *from = span->range->from;
     struct scalar value =
-        relation_value(row, narrowed_field(from, span->field), from->compare);
+        range_seen(span->range,
+                   relation_value(row, narrowed_field(from, span->field), from->compare));
 
     return value.present && collection_compare(&value, split->point) == 0;
 }

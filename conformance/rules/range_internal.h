@@ -47,6 +47,9 @@ bool range_is_timed(const struct contract_range *range);
 /* True when they are written as RFC 3339 has dates and times, not as counts. */
 bool range_is_written(const struct contract_range *range);
 
+/* A row's value as it compares with a bound: where bounds name whole days, its day. */
+struct scalar range_seen(const struct contract_range *range, struct scalar value);
+
 /* The list from or to a bound (NULL: that end is open), rows on it judged or not. */
 struct narrowed range_between(const struct range_span *span, const char *from,
                               const char *to, bool sharp);

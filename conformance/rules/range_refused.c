@@ -148,6 +148,8 @@ void range_reported(struct probe *probe)
 static const char *const bad_instants[] = {"not-a-date", "2025-13-01T00:00:00Z",
                                            "tomorrow", NULL};
 static const char *const bad_dates[] = {"not-a-date", "2025-13-01", "tomorrow", NULL};
+#define NEW_YEAR 1735689600 /* of 2025 */
+
 static const char *const bad_numbers[] = {"not-a-number", "1x", NULL};
 static const char *const impossible_instants[] = {
     "2025-02-30T00:00:00Z", "2025-04-31T12:00:00Z", "2025-02-29T00:00:00Z", NULL};
@@ -159,7 +161,8 @@ static void hold_bad(struct probe *probe, const struct narrowed *narrowed, size_
 {
     const struct contract_parameter *parameter =
         narrowed->conditions[at].filter->parameter;
-    enum refusal kind = narrowed->conditions[at].filter->input == COMPARE_INSTANT
+    const struct contract_filter *filter = narrowed->conditions[at].filter;
+    enum refusal kind = filter->dates.declared || filter->input == COMPARE_INSTANT
                             ? REFUSAL_FORMAT
                             : REFUSAL_TYPE;
     const struct contract_error *error = parameter->errors.by[kind];
@@ -204,9 +207,11 @@ static void hold_each_bad(struct probe *probe, const char *const *values,
 static void hold_bad_beside(struct probe *probe, const char *bad)
 {
     const struct contract_range *range = rule_subject(probe)->range;
-    const char *good = !range_is_written(range) ? "1"
-                       : range_is_timed(range)  ? "2025-01-01T00:00:00Z"
-                                                : "2025-01-01";
+    char good[INSTANT_TEXT_SIZE] = "1";
+    if (collection_is_moment(range->from->compare))
+        contract_filter_print(range->from, (struct instant){.seconds = NEW_YEAR}, good);
+    if (!range_is_timed(range) && collection_is_moment(range->from->compare))
+        good[10] = '\0';
     struct narrowed first = narrowed_by(range->from, bad);
     struct narrowed second = narrowed_by(range->from, good);
 

@@ -9,15 +9,25 @@
 
 bool range_is_timed(const struct contract_range *range)
 {
-    const char *format = range->from->parameter->format;
-
     return collection_is_moment(range->from->compare) &&
-           (format == NULL || strcmp(format, "date") != 0);
+           !contract_filter_is_daily(range->from);
 }
 
 bool range_is_written(const struct contract_range *range)
 {
-    return range->from->input == COMPARE_INSTANT;
+    const struct contract_dates *dates = &range->from->dates;
+
+    return dates->declared ? dates->usual == DATES_DATE_TIME ||
+                                 dates->usual == DATES_LOCAL || dates->usual == DATES_DATE
+                           : range->from->input == COMPARE_INSTANT;
+}
+
+struct scalar range_seen(const struct contract_range *range, struct scalar value)
+{
+    const struct contract_filter *from = range->from;
+
+    return contract_filter_seen(
+        from, contract_filter_is_daily(from) && from->dates.whole_days, value);
 }
 
 static int64_t step(const struct contract_range *range)
@@ -47,7 +57,7 @@ static void gather(struct range_span *span)
         struct scalar value = relation_value(
             span->whole->rows[i], narrowed_field(filter, span->field), filter->compare);
         if (value.present)
-            span->points[span->count++] = value;
+            span->points[span->count++] = range_seen(span->range, value);
     }
     qsort(span->points, span->count, sizeof *span->points, by_value);
 }
@@ -121,7 +131,7 @@ struct range_span range_span(struct probe *probe)
 static void print_instant(const struct range_span *span, struct instant instant,
                           char out[INSTANT_TEXT_SIZE])
 {
-    collection_print_moment(instant, span->range->from->input, out);
+    contract_filter_print(span->range->from, instant, out);
     if (!range_is_timed(span->range))
         out[10] = '\0'; /* the date alone */
 }
@@ -134,8 +144,9 @@ struct range_bound range_bound_at(const struct range_span *span,
 
     switch (point->kind) {
     case COMPARE_INSTANT:
-    case COMPARE_EPOCH_SECONDS: /* what was read is never of these two kinds */
+    case COMPARE_EPOCH_SECONDS: /* what was read is never of these kinds */
     case COMPARE_EPOCH_MILLISECONDS:
+    case COMPARE_RFC2822:
         print_instant(span, instant_add(point->instant, steps * step(span->range)),
                       instant);
         (void)snprintf(bound.text, sizeof bound.text, "%s", instant);

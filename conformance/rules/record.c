@@ -416,6 +416,18 @@ const struct rule record_rules[] = {
         .judge = record_judge_epochs,
     },
     {
+        .id = "record/date-form",
+        .each = SUBJECT_OPERATION,
+        .summary = "A moment in letters is written as RFC 2822 has it",
+        .relation = "Each such member of every row and item of the run can be read.",
+        .source = "a property's date-form; RFC 2822 3.3",
+        .explanation = "No schema sees a date in another notation where the type is "
+                       "text, and what cannot be read drops out of every comparison.",
+        .defects = DEFECTS("date-form-other"),
+        .applies = record_shows_letters,
+        .judge = record_judge_letters,
+    },
+    {
         .id = "record/identified",
         .each = SUBJECT_LIST,
         .summary = "Every row carries its identifier",

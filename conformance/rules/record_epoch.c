@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Moments that are counted from the epoch. */
+/* Moments that are counted from the epoch, or written in letters. */
 #include "conformance/rules/record_internal.h"
 
 #include "src/memory.h"
@@ -46,6 +46,56 @@ static void hold_epochs(struct probe *probe, const struct answer *answer,
         rule_broken_format(probe, &field->claim, answer, expected,
                            "%s, which is of our time in %s only", found,
                            is_seconds ? "milliseconds" : "seconds");
+    }
+}
+
+bool record_shows_letters(const struct subject *subject)
+{
+    const struct contract_shape *shape = shown_shape(subject);
+
+    for (size_t i = 0; shape != NULL && i < shape->field_count; i++)
+        if (shape->fields[i].compare == COMPARE_RFC2822)
+            return true;
+    return false;
+}
+
+static void hold_letters(struct probe *probe, const struct answer *answer,
+                         const json_t *record)
+{
+    const struct contract_shape *shape = shown_shape(rule_subject(probe));
+
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct contract_field *field = &shape->fields[i];
+        const json_t *value = value_at(record, field->pointer);
+
+        if (field->compare != COMPARE_RFC2822 || !json_is_string(value))
+            continue;
+        if (collection_scalar(value, field->compare).present) {
+            rule_held(probe);
+            continue;
+        }
+        AUTO_FREE char *expected =
+            memory_format("%s is a date-time of RFC 2822", field->pointer);
+        rule_broken_format(probe, &field->claim, answer, expected, "%.100s",
+                           json_string_value(value));
+    }
+}
+
+void record_judge_letters(struct probe *probe, const struct answer *answer)
+{
+    const struct subject *subject = rule_subject(probe);
+    size_t index;
+    json_t *row;
+
+    if (answer->status / 100 != 2)
+        return;
+    rule_lacked(probe, "a record with a moment");
+    if (subject->list == NULL)
+        hold_letters(probe, answer, evidence_record(answer, subject->item));
+    json_array_foreach(
+        subject->list == NULL ? NULL : evidence_rows(answer, subject->list), index, row)
+    {
+        hold_letters(probe, answer, row);
     }
 }
 

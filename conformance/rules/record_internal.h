@@ -7,6 +7,8 @@
 
 /* Moments that are counted from the epoch: record_epoch.c. */
 bool record_shows_epochs(const struct subject *subject);
+bool record_shows_letters(const struct subject *subject);
+void record_judge_letters(struct probe *probe, const struct answer *answer);
 void record_judge_epochs(struct probe *probe, const struct answer *answer);
 
 #endif
