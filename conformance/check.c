@@ -41,6 +41,14 @@ static const struct option check_options[] = {
      .text = "Where the endpoint's clock can be moved (PUT {\"offset\": SECONDS} or "
              "{\"now\": DATE-TIME}, DELETE), as the mock's /__admin/clock, so that an "
              "hour's expiry is tested at once."},
+    {.name = "allow-unsafe",
+     .text = "Also ask operations that change records. Without it the rules about them "
+             "are not applicable. What is changed stands above."},
+    {.name = "reset",
+     .argument = "URL",
+     .text = "Where the endpoint puts its data back (POST), as the mock's "
+             "/__admin/reset. It is asked after each change; only with it are records "
+             "deleted, or changed for good, that the check did not create."},
     {.name = "report",
      .argument = "FORMAT=FILE",
      .repeatable = true,
@@ -292,17 +300,24 @@ const struct command check_command = {
     .name = "check",
     .summary = "hold a live endpoint to a contract",
     .synopsis = "CONTRACT --url URL [OPTION]...",
-    .text = "Asks the endpoint what the contract allows and what it forbids, and "
-            "compares the "
-            "answers with the contract and with each other: pages add up to the whole, a "
-            "filter "
-            "shows exactly the rows that match, an order is sorted, an outsider sees "
-            "nothing.\n\n"
-            "A broken documented statement fails, a broken inferred one warns, and of "
-            "what the "
-            "contract calls unknown the check only records what the endpoint does. What "
-            "could "
-            "not be exercised is inconclusive, never passed. Only safe methods are sent.",
+    .text =
+        "Asks the endpoint what the contract allows and what it forbids, and "
+        "compares the "
+        "answers with the contract and with each other: pages add up to the whole, a "
+        "filter "
+        "shows exactly the rows that match, an order is sorted, an outsider sees "
+        "nothing.\n\n"
+        "A broken documented statement fails, a broken inferred one warns, and of "
+        "what the "
+        "contract calls unknown the check only records what the endpoint does. What "
+        "could "
+        "not be exercised is inconclusive, never passed.\n\n"
+        "Operations that change records are asked only with --allow-unsafe. Where the "
+        "contract has an operation that creates records, the check changes and deletes "
+        "only those that it created, and deletes them in the end where that can be "
+        "asked; otherwise they stay. Where nothing can be created, an update is tried "
+        "on a record that is there and put back, and what cannot be put back is "
+        "inconclusive unless --reset names a way.",
     .examples = "  countersign check fixtures/orders --url http://127.0.0.1:8080 \\\n"
                 "      --credential bearer=env:API_KEY --param team=team-1\n"
                 "  countersign check contract.yaml --url https://api.example.com \\\n"

@@ -167,7 +167,7 @@ static const struct answer *ask(struct evidence *evidence,
 {
     AUTO_FREE char *key = memo_key(&request);
     const json_t *known = json_object_get(evidence->answer_memo, key);
-    if (known != NULL && !question->again && !evidence->clock_moved) {
+    if (known != NULL && !question->again && !evidence_is_passing(evidence)) {
         http_request_clear(&request);
         return evidence->answers[json_integer_value(known) - 1];
     }
@@ -178,7 +178,7 @@ static const struct answer *ask(struct evidence *evidence,
     if (answer->reached)
         answer->response = contract_response_for(question->operation, answer->status);
     answer->fits = is_fitting(answer);
-    if (!evidence->clock_moved)
+    if (!evidence_is_passing(evidence))
         json_object_set_new(evidence->answer_memo, key,
                             json_integer((json_int_t)answer->number));
     return answer;

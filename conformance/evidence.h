@@ -249,6 +249,20 @@ bool evidence_reset_clock(struct evidence *evidence);
  */
 struct instant evidence_now(const struct answer *answer);
 
+/* --- Changing records, when the user allows it --- */
+
+bool evidence_may_change(const struct evidence *evidence);
+/* True when the endpoint can put its data back (--reset). */
+bool evidence_can_reset(const struct evidence *evidence);
+/* From now on every question is sent anew and no answer is remembered. */
+void evidence_begin_change(struct evidence *evidence);
+/* Puts the endpoint's data back, where it can, and ends that. Elsewhere what was
+ * remembered before is forgotten. */
+void evidence_end_change(struct evidence *evidence);
+
+/* Returns new the absolute URL in an answer's header Location; NULL: there is none. */
+char *evidence_location(const struct answer *answer);
+
 /* --- For the runner --- */
 
 struct evidence *evidence_new(const struct contract *contract,

@@ -17,6 +17,7 @@ struct evidence {
     json_t *walk_memo;   /* key -> index of the walk */
     bool expect_refusal;
     bool clock_moved; /* what is answered now is neither remembered nor recalled */
+    bool changing;    /* likewise, since records are being changed */
 };
 
 /* The inputs of a request, in their order. */
@@ -81,6 +82,9 @@ bool evidence_is_said(const struct arguments *arguments,
 bool evidence_has_parts(const struct arguments *arguments,
                         const struct contract_page *page);
 char *evidence_whole(const struct arguments *arguments, const struct contract_page *page);
+
+/* True while an answer holds for its moment alone. */
+bool evidence_is_passing(const struct evidence *evidence);
 
 /* Frees a walk. */
 void evidence_walk_free(struct walk *walk);

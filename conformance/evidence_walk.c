@@ -325,7 +325,7 @@ const struct walk *evidence_walk(struct evidence *evidence,
         size = evidence_largest_size(operation->list);
     AUTO_FREE char *key = walk_key(operation, arguments, size, as, who);
     const json_t *known = json_object_get(evidence->walk_memo, key);
-    if (known != NULL && !evidence->clock_moved)
+    if (known != NULL && !evidence_is_passing(evidence))
         return evidence->walks[json_integer_value(known)];
     struct walk *walk = memory_new(sizeof *walk);
     walk->operation = operation;
@@ -335,7 +335,7 @@ const struct walk *evidence_walk(struct evidence *evidence,
     walk_pages(evidence, walk, arguments, as, who);
     memory_reserve((void **)&evidence->walks, &evidence->walk_capacity,
                    evidence->walk_count + 1, sizeof *evidence->walks);
-    if (!evidence->clock_moved)
+    if (!evidence_is_passing(evidence))
         json_object_set_new(evidence->walk_memo, key,
                             json_integer((json_int_t)evidence->walk_count));
     evidence->walks[evidence->walk_count++] = walk;

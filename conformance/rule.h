@@ -17,6 +17,7 @@
 #include "conformance/evidence.h"
 #include "conformance/relation.h"
 #include "src/contract.h"
+#include "src/contract_write.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,6 +44,7 @@ enum subject_kind {
     SUBJECT_ORDER,      /* operation, list, word: one for each word */
     SUBJECT_SIGNED_URL, /* operation, item, field */
     SUBJECT_INVARIANT,  /* operation (list or item), shape, invariant */
+    SUBJECT_WRITE,      /* operation, write; asked only with leave */
     SUBJECT_CASE,       /* operation, example (a case of the contract that is refused) */
     SUBJECT_WEBHOOK,    /* what arrives; `countersign receive` judges it */
 };
@@ -51,6 +53,7 @@ struct subject {
     const struct contract_operation *operation;
     const struct contract_list *list;
     const struct contract_item *item;
+    const struct contract_write *write;
     const struct contract_parameter *parameter;
     const struct contract_filter *filter;
     const struct contract_range *range;
@@ -80,7 +83,8 @@ struct rule {
 /* Families, each ended by a rule without an id. */
 extern const struct rule auth_rules[], isolation_rules[], schema_rules[], item_rules[],
     pagination_rules[], links_rules[], enum_rules[], filter_rules[], range_rules[],
-    order_rules[], signed_url_rules[], record_rules[], error_rules[], http_rules[];
+    order_rules[], signed_url_rules[], record_rules[], error_rules[], http_rules[],
+    write_rules[];
 
 /* What `countersign receive` looks for: no probe, no part of a check. In this order. */
 extern const struct rule webhook_rules[];

@@ -25,6 +25,7 @@ static const char *const subject_names[] = {
     [SUBJECT_ORDER] = "every order of a list",
     [SUBJECT_SIGNED_URL] = "every signed URL of an item",
     [SUBJECT_INVARIANT] = "every invariant of rows and items",
+    [SUBJECT_WRITE] = "every operation that changes records",
     [SUBJECT_CASE] = "every documented case",
     [SUBJECT_WEBHOOK] = "every webhook that arrives (`countersign receive`)",
 };

@@ -74,6 +74,9 @@ static void collect(struct runner *runner, struct tasks *tasks, bool judging)
             size_t before = tasks->count;
             tasks->rule = rule;
             subjects_each(contract, rule->each, add_task, tasks);
+            /* What was asked by leave is judged like all other answers. */
+            if (judging && evidence_may_change(runner->evidence))
+                subjects_each_writing(contract, rule->each, add_task, tasks);
             if (tasks->count == before)
                 runner->run->verdicts[VERDICT_NOT_APPLICABLE]++;
         }
@@ -160,6 +163,10 @@ static struct finding *add_finding(struct runner *runner, const struct probe *pr
 static void exercise(struct runner *runner, struct probe *probe)
 {
     evidence_expect_refusal(runner->evidence, false);
+    if (probe->rule->each == SUBJECT_WRITE && !evidence_may_change(runner->evidence)) {
+        rule_not_applicable(probe, "changes data; --allow-unsafe");
+        return;
+    }
     if (probe->rule->probe != NULL) {
         probe->rule->probe(probe);
         evidence_expect_refusal(runner->evidence, false);

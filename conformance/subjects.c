@@ -8,8 +8,10 @@
 
 static struct subject subject_of(const struct contract_operation *operation)
 {
-    return (struct subject){
-        .operation = operation, .list = operation->list, .item = operation->item};
+    return (struct subject){.operation = operation,
+                            .list = operation->list,
+                            .item = operation->item,
+                            .write = operation->write};
 }
 
 static void each_parameter(const struct contract_operation *operation,
@@ -126,10 +128,22 @@ static void each_operation(const struct contract_operation *operation,
     case SUBJECT_INVARIANT:
         each_invariant(operation, visit, context);
         break;
+    case SUBJECT_WRITE:
+        if (operation->write != NULL)
+            visit(context, &subject);
+        break;
     case SUBJECT_CASE:
     case SUBJECT_WEBHOOK:
         break;
     }
+}
+
+void subjects_each_writing(const struct contract *contract, enum subject_kind kind,
+                           subjects_visit *visit, void *context)
+{
+    for (size_t i = 0; i < contract->operation_count; i++)
+        if (contract->operations[i].write != NULL)
+            each_operation(&contract->operations[i], kind, visit, context);
 }
 
 void subjects_each(const struct contract *contract, enum subject_kind kind,
@@ -137,7 +151,7 @@ void subjects_each(const struct contract *contract, enum subject_kind kind,
 {
     /* What changes something is not asked to see what happens. */
     for (size_t i = 0; i < contract->operation_count; i++)
-        if (contract_operation_reads(&contract->operations[i]))
+        if (kind == SUBJECT_WRITE || contract_operation_reads(&contract->operations[i]))
             each_operation(&contract->operations[i], kind, visit, context);
     for (size_t i = 0; kind == SUBJECT_CASE && i < contract->case_count; i++) {
         const struct contract_case *example = &contract->cases[i];
@@ -186,6 +200,7 @@ char *subjects_label(const struct subject *subject, enum subject_kind kind)
     case SUBJECT_LIST:
     case SUBJECT_ITEM:
     case SUBJECT_WEBHOOK:
+    case SUBJECT_WRITE:
         break;
     }
     return memory_text(id);

@@ -12,6 +12,10 @@ typedef void subjects_visit(void *context, const struct subject *subject);
 void subjects_each(const struct contract *contract, enum subject_kind kind,
                    subjects_visit *visit, void *context);
 
+/* As subjects_each, for operations that change records alone. */
+void subjects_each_writing(const struct contract *contract, enum subject_kind kind,
+                           subjects_visit *visit, void *context);
+
 /* Returns new what reports call a subject: "listOrders", "listOrders?status",
  * "getOrder#/invoiceUrl". */
 char *subjects_label(const struct subject *subject, enum subject_kind kind);

@@ -217,12 +217,15 @@ bool target_init(struct target *target, const struct contract *contract,
     target->url = memory_text(options_text(options, "url"));
     target->shown_url = memory_text(options_text(options, "shown-url"));
     target->clock_url = memory_text(options_text(options, "clock"));
+    target->reset_url = memory_text(options_text(options, "reset"));
+    target->allow_unsafe = options_flag(options, "allow-unsafe");
     target->max_requests = options_number(options, "max-requests");
     target->max_rows = options_number(options, "max-rows");
     target->timeout_ms = options_number(options, "timeout");
     return is_url("url", target->url, error) &&
            is_url("shown-url", target->shown_url, error) &&
            is_url("clock", target->clock_url, error) &&
+           is_url("reset", target->reset_url, error) &&
            read_main(target, options, error) &&
            read_identities(&target->insiders, &target->insider_count, "insider", contract,
                            options, error) &&
@@ -236,6 +239,7 @@ void target_clear(struct target *target)
     free(target->url);
     free(target->shown_url);
     free(target->clock_url);
+    free(target->reset_url);
     identity_clear(&target->main);
     for (size_t i = 0; i < target->insider_count; i++)
         identity_clear(&target->insiders[i]);

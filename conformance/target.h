@@ -26,6 +26,8 @@ struct target {
     char *url;
     char *shown_url; /* what reports call it; NULL: by its URL */
     char *clock_url; /* or NULL */
+    char *reset_url; /* or NULL */
+    bool allow_unsafe;
     struct identity main;
     bool has_main;
     struct identity *insiders, *outsiders;

@@ -97,9 +97,12 @@ static void answer_operation(struct answering *answering,
     }
     answer_find_problems(exchange);
     step_in(answering, DEFECT_PROBLEMS, exchange);
-    if (exchange->problems->count > 0)
+    if (exchange->problems->count > 0) {
         answer_refuse_problems(exchange);
-    else if (operation->list != NULL)
+        answer_do_regardless(exchange);
+        return;
+    }
+    if (operation->list != NULL)
         answer_list(answering, exchange);
     else if (operation->item != NULL)
         answer_item(answering, exchange);

@@ -30,7 +30,7 @@ struct answer_frame {
 /* What an operation answers with when there is nothing to look up. */
 struct answer_prepared {
     int status;
-    const char *media; /* NULL: no body */
+    const char *media;         /* NULL: no body */
     struct answer_frame frame; /* of a list or an item */
 };
 
@@ -83,6 +83,9 @@ void answer_link_headers(struct defect_exchange *exchange);
 
 /* Carries out what creates, updates or deletes a record, and answers. */
 void answer_write(struct answering *answering, struct defect_exchange *exchange);
+
+/* Does what was refused, where a defect wants it so. */
+void answer_do_regardless(struct defect_exchange *exchange);
 
 /* Which of several actions the request asks for, or NULL. */
 const struct contract_action *answer_action(const struct defect_exchange *exchange);

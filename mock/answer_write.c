@@ -177,6 +177,21 @@ static void carry_out(struct defect_exchange *exchange)
     }
 }
 
+void answer_do_regardless(struct defect_exchange *exchange)
+{
+    const struct contract_operation *operation = exchange->operation;
+    const struct store_set *set;
+
+    if (!exchange->regardless || operation->write == NULL ||
+        (operation->write->kind != WRITE_CREATE && exchange->record == STORE_NONE))
+        return;
+    set = store_set_of(exchange->store, operation->write->records);
+    if (exchange->record != STORE_NONE)
+        exchange->before = set->items[exchange->record];
+    carry_out(exchange);
+    exchange->before = NULL;
+}
+
 /* --- The answer --- */
 
 /* Returns new the record as this operation shows it, or NULL. */
@@ -186,9 +201,9 @@ static json_t *shown_record(const struct answering *answering,
     const struct store_view *view = store_view_of(exchange->store, exchange->operation);
     AUTO_TEXT struct text bytes;
 
+    text_init(&bytes, STORE_MAX_BYTES);
     if (exchange->record == STORE_NONE || view->set->items[exchange->record] == NULL)
         return NULL;
-    text_init(&bytes, STORE_MAX_BYTES);
     answer_record(answering, exchange, view, exchange->record, &bytes);
     return json_loadb(text_string(&bytes), bytes.length, JSON_DECODE_ANY, NULL);
 }

@@ -35,6 +35,8 @@ static const struct defect_kind *const families[] = {
     defect_error_kinds,
     defect_request_kinds,
     defect_http_kinds,
+    defect_write_kinds,
+    defect_write_seen_kinds,
     NULL,
 };
 
@@ -47,12 +49,37 @@ struct defects {
     bool step_in[DEFECT_STAGES];
 };
 
+/* Operations that change records are asked for what they change, not for all that holds
+ * of every operation: most kinds have nothing there that could be seen. */
+static void drop_writing(const struct contract *contract, size_t from,
+                         struct defect_list *out)
+{
+    size_t kept = from;
+
+    for (size_t i = from; i < out->count; i++) {
+        struct defect *defect = &out->items[i];
+
+        if (contract->operations[defect->target.operation].write == NULL) {
+            out->items[kept++] = *defect;
+            continue;
+        }
+        free(defect->id);
+        json_decref(defect->state);
+    }
+    out->count = kept;
+}
+
 void defect_list_all(const struct contract *contract, struct defect_list *out)
 {
     *out = (struct defect_list){0};
     for (size_t i = 0; families[i] != NULL; i++)
-        for (const struct defect_kind *kind = families[i]; kind->name != NULL; kind++)
+        for (const struct defect_kind *kind = families[i]; kind->name != NULL; kind++) {
+            size_t from = out->count;
+
             kind->targets(contract, kind, out);
+            if (!kind->writes && strcmp(kind->family, "write") != 0)
+                drop_writing(contract, from, out);
+        }
 }
 
 void defect_list_clear(struct defect_list *list)

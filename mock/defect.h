@@ -100,6 +100,7 @@ struct defect_exchange {
     struct query_page *page;
     size_t record;
     enum refusal refusal; /* REFUSAL_COUNT: it is none */
+    bool regardless;      /* a defect's: what is refused is done all the same */
     json_t *body;         /* changed in place */
     struct http_response *response;
     struct defect_signing *signing;

@@ -21,6 +21,7 @@ struct defect_kind {
                   struct defects *defects);
     defect_hook *at[DEFECT_STAGES];
     bool anywhere; /* also steps in where no operation is meant */
+    bool writes;   /* also about operations that change records */
     int number;    /* for hooks that serve several kinds */
 };
 
@@ -34,6 +35,7 @@ extern const struct defect_kind defect_auth_kinds[], defect_isolation_kinds[],
     defect_http_kinds[];
 extern const struct defect_kind defect_backwards_kinds[], defect_exclusive_kinds[],
     defect_dates_kinds[];
+extern const struct defect_kind defect_write_kinds[], defect_write_seen_kinds[];
 
 /* --- Targets --- */
 

@@ -81,9 +81,10 @@ contract_response_for(const struct contract_operation *operation, int status)
 
 bool contract_operation_reads(const struct contract_operation *operation)
 {
-    return strcmp(operation->method, "GET") == 0 ||
-           strcmp(operation->method, "HEAD") == 0 || operation->list != NULL ||
-           operation->item != NULL;
+    return operation->write == NULL &&
+           (strcmp(operation->method, "GET") == 0 ||
+            strcmp(operation->method, "HEAD") == 0 || operation->list != NULL ||
+            operation->item != NULL);
 }
 
 bool contract_body_takes(const struct contract_body *body, const char *media)

@@ -302,6 +302,8 @@ struct contract_body {
     size_t media_count;
     const struct contract_shape *shape; /* of a JSON body; NULL: nothing is said */
     json_t *example;                    /* the first one given, or NULL */
+    json_t **examples;                  /* all of them */
+    size_t example_count;
     struct claim claim;
 };
 

@@ -11,6 +11,29 @@
 
 #define LABEL_CEILING 4096
 
+/* All examples of a media type, the first one first. */
+static void load_examples(struct contract_loading *loading, struct contract_node media,
+                          struct contract_body *body)
+{
+    struct contract_node examples = contract_node_member(loading, media, "examples");
+    const char *name;
+    json_t *value;
+
+    body->examples = contract_parts_array(
+        loading->parts, json_object_size(examples.value) + 1, sizeof *body->examples);
+    if (body->example != NULL)
+        body->examples[body->example_count++] = body->example;
+    json_object_foreach(examples.value, name, value)
+    {
+        struct contract_node node = contract_node_resolved(
+            loading, contract_node_member(loading, examples, name));
+        json_t *example = json_object_get(node.value, "value");
+
+        if (example != NULL && example != body->example)
+            body->examples[body->example_count++] = example;
+    }
+}
+
 void contract_load_body(struct contract_loading *loading, struct contract_node node,
                         struct contract_operation *operation)
 {
@@ -44,6 +67,7 @@ void contract_load_body(struct contract_loading *loading, struct contract_node n
     if (http_media_type_is_json(body->media))
         body->shape = contract_load_shape(loading, schema);
     body->example = contract_load_example(loading, media, schema);
+    load_examples(loading, media, body);
 }
 
 /* True when nothing is said of members inside this one. */

@@ -69,6 +69,7 @@ def check(mock, *arguments, clock=True, **more):
 
 def whole_check(mock, folder=ALLOMIA):
     return Checked("--url", mock.url, "--clock", f"{mock.url}/__admin/clock",
+                   "--allow-unsafe", "--reset", f"{mock.url}/__admin/reset",
                    *identities(folder), contract=folder)
 
 

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is known while records are being changed. */
+#include "conformance/evidence_internal.h"
+
+#include "conformance/link.h"
+
+bool evidence_is_passing(const struct evidence *evidence)
+{
+    return evidence->clock_moved || evidence->changing;
+}
+
+bool evidence_may_change(const struct evidence *evidence)
+{
+    return evidence->target->allow_unsafe;
+}
+
+bool evidence_can_reset(const struct evidence *evidence)
+{
+    return evidence->target->reset_url != NULL;
+}
+
+void evidence_begin_change(struct evidence *evidence)
+{
+    evidence->changing = true;
+}
+
+static bool reset(struct evidence *evidence)
+{
+    struct http_request request;
+    if (!evidence_can_reset(evidence))
+        return false;
+    http_request_init(&request, "POST", evidence->target->reset_url);
+    const struct exchange *exchange = session_send(evidence->session, &request);
+    http_request_clear(&request);
+    return exchange->outcome == EXCHANGE_DONE && exchange->response.status / 100 == 2;
+}
+
+void evidence_end_change(struct evidence *evidence)
+{
+    evidence->changing = false;
+    if (!reset(evidence))
+        evidence_renew(evidence);
+}
+
+char *evidence_location(const struct answer *answer)
+{
+    const char *location =
+        http_headers_value(&answer->exchange->response.headers, "Location");
+    return location == NULL ? NULL : link_resolve(answer->exchange->url, location);
+}

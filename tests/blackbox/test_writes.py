@@ -1,0 +1,78 @@
+"""Operations that change records: what the mock does, and what the check dares to ask."""
+import json
+import unittest
+import urllib.request
+
+from tests.blackbox.checked import Checked, identities
+from tests.blackbox.harness import Mock, ROOT
+
+FOLDER = ROOT / "tests" / "dialects" / "writes"
+KEY = {"X-Key": "demo-sluice-east"}
+
+
+def ask(mock, method, path, body=None, headers=KEY):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(mock.url + path, data=data, method=method, headers={
+        **headers, **({} if body is None else {"Content-Type": "application/json"})})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        text = answer.read()
+        return answer.status, dict(answer.headers), json.loads(text) if text else None
+
+
+def jobs(mock):
+    return ask(mock, "GET", "/jobs?limit=25")[2]
+
+
+def check(mock, *options):
+    return Checked("--url", mock.url, *identities(FOLDER), *options, contract=FOLDER)
+
+
+class Writes(unittest.TestCase):
+    def test_nothing_is_changed_without_leave(self):
+        with Mock(FOLDER) as mock:
+            checked = check(mock)
+            told = [finding for finding in checked.report["findings"]
+                    if finding["rule"].startswith("write/")]
+            # The next identifier would be another one if a record had been created.
+            created = ask(mock, "POST", "/jobs", {"lock": "A", "width": 1})[2]["id"]
+        with Mock(FOLDER) as mock:
+            first = ask(mock, "POST", "/jobs", {"lock": "A", "width": 1})[2]["id"]
+        self.assertEqual(created, first)
+        self.assertGreater(len(told), 10)
+        self.assertEqual({(finding["verdict"], finding["reason"]) for finding in told},
+                         {("not applicable", "changes data; --allow-unsafe")})
+        self.assertEqual(checked.status, 0)
+
+    def test_what_is_created_by_leave_is_deleted(self):
+        with Mock(FOLDER) as mock:
+            before = jobs(mock)
+            checked = check(mock, "--allow-unsafe")
+            after = jobs(mock)
+        self.assertEqual(before, after)
+        self.assertEqual(checked.told("fail", "warn", "error"), [])
+        # What needs the clock says so.
+        self.assertEqual([line.split(":")[0] for line in checked.told("inconclusive")],
+                         ["inconclusive write/lifecycle createJob"])
+
+    def test_a_reset_puts_the_records_back(self):
+        with Mock(FOLDER) as mock:
+            before = jobs(mock)
+            ask(mock, "POST", "/jobs", {"lock": "A", "width": 1})
+            ask(mock, "DELETE", "/jobs/" + before["jobs"][0]["id"])
+            self.assertNotEqual(jobs(mock), before)
+            status, _, told = ask(mock, "POST", "/__admin/reset")
+            self.assertEqual((status, told), (200, {"status": "ok", "records": 34}))
+            self.assertEqual(jobs(mock), before)
+
+    def test_a_state_goes_by_the_clock(self):
+        with Mock(FOLDER) as mock:
+            _, headers, job = ask(mock, "POST", "/jobs", {"lock": "A", "width": 1})
+            states = [job["state"]]
+            for offset in (31, 151):
+                ask(mock, "PUT", "/__admin/clock", {"offset": offset})
+                states.append(ask(mock, "GET", headers["Location"])[2]["state"])
+        self.assertEqual(states, ["queued", "running", "done"])
+
+
+if __name__ == "__main__":
+    unittest.main()
