@@ -176,6 +176,10 @@ const struct walk *evidence_walk(struct evidence *evidence,
 int64_t evidence_largest_size(const struct contract_list *list);
 int64_t evidence_default_size(const struct contract_list *list);
 
+/* The smallest size worth asking for, going by the rows of a walk. Where a page must not
+ * end between rows that share a value, it holds all of them and one more. */
+int64_t evidence_least_size(const struct walk *walk);
+
 /* True when any page of the list can be asked for by itself. Otherwise only the first
  * can; each further one is reached through the answer before it. */
 bool evidence_can_jump(const struct contract_list *list);

@@ -67,8 +67,12 @@ bool evidence_set_next(struct arguments *arguments, const struct contract_list *
     const json_t *rows = evidence_rows(answer, list);
     AUTO_FREE char *index = NULL;
 
-    if (list->page.kind == PAGE_CURSOR)
+    if (list->page.kind == PAGE_CURSOR ||
+        list->totals[TOTAL_NEXT_CURSOR].at.source != EXPRESSION_NONE)
         index = evidence_link(answer, list, TOTAL_NEXT_CURSOR);
+    else if (list->page.key != NULL && json_array_size(rows) > 0)
+        index = contract_page_key_text(&list->page,
+                                       json_array_get(rows, json_array_size(rows) - 1));
     else if (list->page.kind == PAGE_KEYSET && json_array_size(rows) > 0)
         index = evidence_id(list, json_array_get(rows, json_array_size(rows) - 1));
     if (index == NULL)

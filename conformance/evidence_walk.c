@@ -11,6 +11,10 @@
 
 /* Pages beyond what the first page's total asks for, before a walk is called endless. */
 #define WALK_SPARE_PAGES 3
+/* Where pages may be short: the pages more that each row may cost, and empty ones in a
+ * row. */
+#define WALK_SHORT_PAGES 2
+#define WALK_BLANK_PAGES 20
 
 json_t *evidence_record(const struct answer *answer, const struct contract_item *item)
 {
@@ -140,6 +144,25 @@ void evidence_set_page(struct arguments *arguments, const struct contract_list *
     arguments_set_number(arguments, page->size_parameter, size);
 }
 
+/* Where rows of the value a page goes on behind are shown again, those that the page
+ * before has shown are no new ones. */
+static bool is_shown_again(const struct walk *walk, const json_t *row)
+{
+    if (!walk->list->page.key_inclusive || walk->list->page.key == NULL)
+        return false;
+    AUTO_FREE char *id = evidence_id(walk->list, row);
+
+    for (size_t i = walk->count;
+         id != NULL && i-- > 0 && walk->row_page[i] + 1 >= walk->page_count;) {
+        AUTO_FREE char *seen = evidence_id(walk->list, walk->rows[i]);
+
+        if (walk->row_page[i] + 1 == walk->page_count && seen != NULL &&
+            strcmp(seen, id) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void add_page(struct walk *walk, const struct answer *answer, json_t *rows)
 {
     walk->pages = memory_resize(walk->pages, walk->page_count + 1, sizeof *walk->pages);
@@ -151,6 +174,8 @@ static void add_page(struct walk *walk, const struct answer *answer, json_t *row
             memory_resize(walk->row_page, walk->count + more, sizeof *walk->row_page);
     }
     for (size_t i = 0; i < more; i++) {
+        if (is_shown_again(walk, json_array_get(rows, i)))
+            continue;
         walk->rows[walk->count] = json_array_get(rows, i);
         walk->row_page[walk->count++] = walk->page_count;
     }
@@ -191,9 +216,11 @@ static bool is_declared_end(const struct walk *walk, const struct answer *answer
  * be wrong, so one page more is looked at. */
 static bool is_last(const struct walk *walk, const struct answer *answer, size_t rows)
 {
-    if (rows == 0 || !walk->list->page.declared)
+    if (!walk->list->page.declared)
         return true;
-    if (evidence_is_led(walk->list))
+    if (rows == 0)
+        return !walk->list->page.short_pages || !evidence_is_led(walk->list);
+    if (evidence_is_led(walk->list) || walk->list->page.short_pages)
         return false;
     if ((int64_t)rows >= walk->size)
         return false;
@@ -266,6 +293,27 @@ static bool is_circle(struct walk *walk, const struct answer *answer)
     return false;
 }
 
+/* So many pages at most can be needed for the rows that were promised. */
+static int64_t most_pages(const struct walk *walk)
+{
+    if (walk->list->page.short_pages)
+        return walk->total * WALK_SHORT_PAGES + WALK_BLANK_PAGES;
+    return walk->total / walk->size + WALK_SPARE_PAGES;
+}
+
+/* True when nothing but empty pages came for long; that is said. */
+static bool is_blank(struct walk *walk)
+{
+    size_t blank = walk->page_count;
+
+    if (walk->count > 0)
+        blank -= walk->row_page[walk->count - 1] + 1;
+    if (blank < WALK_BLANK_PAGES)
+        return false;
+    stop(walk, memory_format("%zu pages in a row were empty", blank));
+    return true;
+}
+
 static void walk_pages(struct evidence *evidence, struct walk *walk,
                        const struct arguments *arguments, enum asker as, size_t who)
 {
@@ -290,11 +338,12 @@ static void walk_pages(struct evidence *evidence, struct walk *walk,
         add_page(walk, answer, rows);
         if (is_last(walk, answer, json_array_size(rows)))
             walk->whole = true;
+        else if (is_blank(walk))
+            return;
         else if ((int64_t)walk->count >= limit)
             stop(walk,
                  memory_format("it has more than %" PRId64 " rows (--max-rows)", limit));
-        else if (walk->total >= 0 &&
-                 (int64_t)walk->page_count > walk->total / walk->size + WALK_SPARE_PAGES)
+        else if (walk->total >= 0 && (int64_t)walk->page_count > most_pages(walk))
             stop(walk, memory_format(
                            "it did not end after %zu pages, though its total is %" PRId64,
                            walk->page_count, walk->total));

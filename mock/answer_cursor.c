@@ -117,9 +117,9 @@ void answer_check_cursor(struct defect_exchange *exchange)
         return;
     text = route_input(exchange->route, exchange->request, &page->index);
     before = route_input(exchange->route, exchange->request, &page->before);
-    if (text != NULL && page->kind == PAGE_KEYSET)
+    if (text != NULL && page->kind == PAGE_KEYSET && page->key == NULL)
         verdict = is_row(exchange, text) ? ANSWER_CURSOR_GOOD : ANSWER_CURSOR_BROKEN;
-    else if (text != NULL)
+    else if (text != NULL && page->kind == PAGE_CURSOR)
         verdict = answer_cursor_read(exchange, text, &start);
     if (verdict == ANSWER_CURSOR_BROKEN ||
         (verdict == ANSWER_CURSOR_FOREIGN && page->other_query_rejected))

@@ -15,6 +15,19 @@ static const char *const relations[TOTAL_COUNT] = {[TOTAL_NEXT_URL] = "next",
                                                    [TOTAL_FIRST_URL] = "first",
                                                    [TOTAL_LAST_URL] = "last"};
 
+/* Returns new the value that leads behind this page. */
+static char *key_text(const struct defect_exchange *exchange)
+{
+    const struct contract_page *page = &exchange->operation->list->page;
+    size_t record = page->key_inclusive && exchange->page->follows != STORE_NONE
+                        ? exchange->page->follows
+                        : exchange->page->last;
+
+    return record == STORE_NONE
+               ? NULL
+               : contract_page_key_text(page, exchange->query->view->set->items[record]);
+}
+
 /* Returns new what the index of the page that starts with row `start` is; NULL: it is
  * asked for without one. */
 static char *index_of(const struct defect_exchange *exchange, int64_t start)
@@ -31,6 +44,8 @@ static char *index_of(const struct defect_exchange *exchange, int64_t start)
         return NULL;
     if (page->kind == PAGE_CURSOR)
         return answer_cursor(exchange, start);
+    if (page->key != NULL)
+        return key_text(exchange);
     id = rows->count == 0 ? NULL
                           : exchange->query->view->set->ids[rows->items[rows->count - 1]];
     return id == NULL ? NULL : memory_text(id);
@@ -113,7 +128,7 @@ static char *link_text(const struct defect_exchange *exchange, enum total total)
     if (start < 0)
         return NULL;
     if (total == TOTAL_NEXT_CURSOR)
-        return answer_cursor(exchange, start);
+        return index_of(exchange, start);
     target = target_of(exchange, start);
     relative =
         exchange->operation->list->totals[total].at.source == EXPRESSION_RESPONSE_BODY &&

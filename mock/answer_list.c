@@ -142,10 +142,15 @@ static void read_place(struct query *query, const struct defect_exchange *exchan
         query->before = store_find(query->view->set, before);
     if (index == NULL)
         return;
-    if (page->kind == PAGE_KEYSET)
+    if (page->key != NULL)
+        query->behind = collection_scalar_of_text(index, strlen(index),
+                                                  contract_page_key_input(page));
+    else if (page->kind == PAGE_KEYSET)
         query->after = store_find(query->view->set, index);
     else
         (void)answer_cursor_read(exchange, index, &query->index);
+    query->blank = (query->index & QUERY_BLANK) != 0;
+    query->index &= ~QUERY_BLANK;
 }
 
 static void read_page(struct query *query, const struct defect_exchange *exchange,

@@ -12,18 +12,21 @@
 #define NAME_SIZE 256 /* bytes of a target's name, cut if it is longer */
 
 /* In the order of the check's report. */
+/* clang-format off: one a line, so that each can come and go by itself */
 static const struct defect_kind *const families[] = {
     defect_auth_kinds,
     defect_isolation_kinds,
     defect_schema_kinds,
     defect_item_kinds,
     defect_pagination_kinds,
+    defect_maximum_kinds,
     defect_bounds_kinds,
     defect_total_kinds,
     defect_rows_kinds,
     defect_link_kinds,
     defect_backwards_kinds,
     defect_exclusive_kinds,
+    defect_key_kinds,
     defect_enum_kinds,
     defect_filter_kinds,
     defect_filter_several_kinds,
@@ -39,6 +42,7 @@ static const struct defect_kind *const families[] = {
     defect_write_seen_kinds,
     NULL,
 };
+/* clang-format on */
 
 struct defects {
     struct contract *contract;

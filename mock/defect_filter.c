@@ -231,7 +231,8 @@ static void ignore(const struct defect *defect, struct defect_exchange *exchange
 
 static void ignore_later(const struct defect *defect, struct defect_exchange *exchange)
 {
-    if (defect_start(exchange) > 0 || exchange->query->after != STORE_NONE)
+    if (defect_start(exchange) > 0 || exchange->query->after != STORE_NONE ||
+        exchange->query->behind.present)
         defect_drop_filter(exchange->query, defect->target.part);
 }
 

@@ -36,6 +36,8 @@ extern const struct defect_kind defect_auth_kinds[], defect_isolation_kinds[],
 extern const struct defect_kind defect_backwards_kinds[], defect_exclusive_kinds[],
     defect_dates_kinds[];
 extern const struct defect_kind defect_write_kinds[], defect_write_seen_kinds[];
+/* Of paging: */
+extern const struct defect_kind defect_key_kinds[], defect_maximum_kinds[];
 
 /* --- Targets --- */
 

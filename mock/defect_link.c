@@ -42,12 +42,16 @@ static void with_link(const struct contract *contract, const struct defect_kind 
                       struct defect_list *out)
 {
     enum lie lie = (enum lie)kind->number;
-    bool moves = lie == NEXT_SKIPS || lie == NEXT_REPEATS;
+    bool moves = lie == NEXT_SKIPS || lie == NEXT_REPEATS || lie == CURSOR_SKIPS ||
+                 lie == CURSOR_REPEATS;
+    bool is_last = lie == CURSOR_ON_LAST || lie == NEXT_ON_LAST;
 
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
-        if (!has_link(list, concerned[lie]) || (moves && list->page.kind == PAGE_KEYSET))
+        if (!has_link(list, concerned[lie]) ||
+            (moves && list->page.kind == PAGE_KEYSET) ||
+            (is_last && list->page.short_pages))
             continue;
         defect_add(out, kind,
                    (struct defect_target){
@@ -139,7 +143,8 @@ static void with_refusal(const struct contract *contract, const struct defect_ki
         const struct contract_list *list = contract->operations[i].list;
         const struct contract_error *error;
 
-        if (list == NULL || !list->page.declared || contract_page_counts(&list->page))
+        if (list == NULL || !list->page.declared || contract_page_counts(&list->page) ||
+            list->page.key != NULL)
             continue;
         error = list->page.index_parameter->errors.by[REFUSAL_CURSOR];
         if (error != NULL)
@@ -190,7 +195,8 @@ static void behind_rows(const struct contract *contract, const struct defect_kin
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
-        if (list != NULL && list->page.declared && list->page.kind == PAGE_KEYSET)
+        if (list != NULL && list->page.declared && list->page.kind == PAGE_KEYSET &&
+            list->page.key == NULL)
             defect_add(out, kind,
                        (struct defect_target){.operation = i,
                                               .certainty = list->page.claim.certainty},

@@ -177,7 +177,8 @@ static void tied_words(const struct contract *contract, const struct defect_kind
         const struct contract_list *list = contract->operations[i].list;
 
         for (size_t j = 0; list != NULL && j < list->order.word_count; j++)
-            if (list->page.declared && has_ties(list, &list->order.words[j]))
+            if (list->page.declared && list->page.key == NULL &&
+                has_ties(list, &list->order.words[j]))
                 defect_add(
                     out, kind,
                     (struct defect_target){.operation = i,

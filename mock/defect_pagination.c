@@ -3,7 +3,6 @@
 
 #include "src/memory.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Pages whose size has the bound or default that the kind changes. */
@@ -32,11 +31,6 @@ static bool has_room_above_default(const struct contract_parameter *parameter)
             2 * (double)json_integer_value(parameter->initial) <= parameter->maximum);
 }
 
-static bool has_maximum(const struct contract_parameter *parameter)
-{
-    return parameter->has_maximum && parameter->maximum >= 2;
-}
-
 static bool has_minimum(const struct contract_parameter *parameter)
 {
     return parameter->has_minimum;
@@ -46,12 +40,6 @@ static void with_default(const struct contract *contract, const struct defect_ki
                          struct defect_list *out)
 {
     sized(contract, kind, out, has_room_above_default);
-}
-
-static void with_maximum(const struct contract *contract, const struct defect_kind *kind,
-                         struct defect_list *out)
-{
-    sized(contract, kind, out, has_maximum);
 }
 
 static void with_minimum(const struct contract *contract, const struct defect_kind *kind,
@@ -68,32 +56,6 @@ static void double_default(struct contract *contract, const struct defect *defec
 
     size->initial =
         defects_keep(defects, json_integer(2 * json_integer_value(size->initial)));
-}
-
-static void double_maximum(struct contract *contract, const struct defect *defect,
-                           struct defects *defects)
-{
-    (void)defects;
-    contract->operations[defect->target.operation].list->page.size_parameter->maximum *=
-        2;
-}
-
-static void halve_maximum(struct contract *contract, const struct defect *defect,
-                          struct defects *defects)
-{
-    struct contract_parameter *size =
-        contract->operations[defect->target.operation].list->page.size_parameter;
-
-    (void)defects;
-    size->maximum = floor(size->maximum / 2);
-}
-
-static void lower_maximum(struct contract *contract, const struct defect *defect,
-                          struct defects *defects)
-{
-    (void)defects;
-    contract->operations[defect->target.operation].list->page.size_parameter->maximum -=
-        1;
 }
 
 static void raise_minimum(struct contract *contract, const struct defect *defect,
@@ -139,6 +101,7 @@ static void ignore_index(const struct defect *defect, struct defect_exchange *ex
     (void)defect;
     exchange->query->index = exchange->operation->list->page.first;
     exchange->query->after = STORE_NONE;
+    exchange->query->behind.present = false;
 }
 
 static void shift_index(const struct defect *defect, struct defect_exchange *exchange)
@@ -311,36 +274,6 @@ static void end_so(struct contract *contract, const struct defect *defect,
         (enum past_end)defect->kind->number;
 }
 
-/* Sizes above the maximum that are taken otherwise; what is ignored must show. */
-static void above_otherwise(const struct contract *contract,
-                            const struct defect_kind *kind, struct defect_list *out)
-{
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        const struct contract_list *list = contract->operations[i].list;
-        const struct contract_parameter *size;
-
-        if (list == NULL || !list->page.declared)
-            continue;
-        size = list->page.size_parameter;
-        if (size->has_maximum && !list->page.above_allowed[kind->number] &&
-            (list->page.above_maximum == EXCESS_REJECT || kind->number == EXCESS_REJECT ||
-             (json_is_integer(size->initial) &&
-              json_number_value(size->initial) < size->maximum)))
-            defect_add(out, kind,
-                       (struct defect_target){
-                           .operation = i, .certainty = list->page.above_claim.certainty},
-                       "%s.%s", contract->operations[i].id, size->name);
-    }
-}
-
-static void take_above(struct contract *contract, const struct defect *defect,
-                       struct defects *defects)
-{
-    (void)defects;
-    contract->operations[defect->target.operation].list->page.above_maximum =
-        (enum excess)defect->kind->number;
-}
-
 static void repeat_last_page(struct contract *contract, const struct defect *defect,
                              struct defects *defects)
 {
@@ -354,21 +287,6 @@ const struct defect_kind defect_pagination_kinds[] = {
      .summary = "a page without a size holds twice the default",
      .targets = with_default,
      .apply = double_default},
-    {.name = "maximum-doubled",
-     .family = "pagination",
-     .summary = "a page may hold twice the maximum",
-     .targets = with_maximum,
-     .apply = double_maximum},
-    {.name = "maximum-halved",
-     .family = "pagination",
-     .summary = "sizes above half the maximum are refused",
-     .targets = with_maximum,
-     .apply = halve_maximum},
-    {.name = "maximum-lowered",
-     .family = "pagination",
-     .summary = "the maximum itself is refused",
-     .targets = with_maximum,
-     .apply = lower_maximum},
     {.name = "minimum-raised",
      .family = "pagination",
      .summary = "the minimum itself is refused",
@@ -450,23 +368,5 @@ const struct defect_kind defect_pagination_kinds[] = {
      .targets = end_otherwise,
      .apply = end_so,
      .number = PAST_END_EMPTY},
-    {.name = "size-above-refused",
-     .family = "pagination",
-     .summary = "a size above the maximum is refused",
-     .targets = above_otherwise,
-     .apply = take_above,
-     .number = EXCESS_REJECT},
-    {.name = "size-above-clamped",
-     .family = "pagination",
-     .summary = "a size above the maximum is taken as the maximum",
-     .targets = above_otherwise,
-     .apply = take_above,
-     .number = EXCESS_CLAMP},
-    {.name = "size-above-ignored",
-     .family = "pagination",
-     .summary = "a size above the maximum is taken for the default",
-     .targets = above_otherwise,
-     .apply = take_above,
-     .number = EXCESS_IGNORE},
     {0},
 };

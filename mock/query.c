@@ -157,13 +157,19 @@ static void fill_links(int64_t start, int64_t size, struct query_page *out)
     out->totals[TOTAL_LAST_URL] = last;
 }
 
+/* Every third page but blank ones is followed by a blank one. */
+static bool leads_to_blank(int64_t start, int64_t count)
+{
+    return count > 0 && (start + count) % 3 == 2;
+}
+
 static void fill_totals(const struct contract_list *list, const struct query *query,
-                        int64_t start, struct query_page *out)
+                        int64_t start, int64_t count, struct query_page *out)
 {
     int64_t items = out->totals[TOTAL_ITEMS], size = query->size;
 
     out->totals[TOTAL_PAGES] = collection_pages(items, size, list->pages_when_empty);
-    out->totals[TOTAL_NEXT] = start < items && size < items - start;
+    out->totals[TOTAL_NEXT] = start < items && count < items - start;
     out->totals[TOTAL_PREVIOUS] = start > 0;
     out->totals[TOTAL_INDEX] = query->index;
     out->totals[TOTAL_SIZE] = size;
@@ -171,44 +177,9 @@ static void fill_totals(const struct contract_list *list, const struct query *qu
     if (query->until >= 0)
         out->totals[TOTAL_NEXT] = start > 0;
     fill_links(start, size, out);
-}
-
-/* How many of `rows` stand before `record`, which need not match: the rows that stand
- * before it in the order are those already seen. `found` tells whether it is one of them.
- */
-static int64_t place_of(const struct query *query, const struct query_rows *rows,
-                        size_t record, bool *found)
-{
-    const size_t *order = query->view->orders[query->order];
-    size_t seen = 0;
-
-    *found = false;
-    for (size_t i = 0; i < rows->count && !*found; i++)
-        if (rows->items[i] == record) {
-            *found = true;
-            return (int64_t)i;
-        }
-    for (size_t i = 0; i < query->view->set->count && order[i] != record; i++)
-        if (seen < rows->count && rows->items[seen] == order[i])
-            seen++;
-    return (int64_t)seen;
-}
-
-void query_seek(struct query *query, const struct query_rows *rows)
-{
-    bool found;
-
-    if (query->after != STORE_NONE) {
-        query->index = place_of(query, rows, query->after, &found);
-        if (found && !query->inclusive)
-            query->index++;
-    }
-    if (query->before != STORE_NONE) {
-        query->until = place_of(query, rows, query->before, &found);
-        if (found && query->inclusive)
-            query->until++;
-        query->index = query->until > query->size ? query->until - query->size : 0;
-    }
+    if (list->page.short_pages && out->totals[TOTAL_NEXT])
+        out->totals[TOTAL_NEXT_CURSOR] = out->totals[TOTAL_NEXT_URL] =
+            (start + count) | (leads_to_blank(start, count) ? QUERY_BLANK : 0);
 }
 
 void query_cut(const struct query *query, const struct query_rows *rows,
@@ -227,13 +198,16 @@ void query_cut(const struct query *query, const struct query_rows *rows,
         count = query->no_rows ? 0 : collection_rows(items, start, query->size);
         if (query->until >= 0 && count > query->until - start)
             count = query->until - start;
-        fill_totals(list, query, start, out);
+        count = query_shorten(query, rows, start, count);
+        fill_totals(list, query, start, count, out);
     } else {
         for (int i = TOTAL_NEXT_CURSOR; i < TOTAL_COUNT; i++)
             out->totals[i] = QUERY_NOWHERE;
     }
     out->start = start;
     out->totals[TOTAL_ROWS] = count;
+    out->last = count > 0 ? rows->items[start + count - 1] : STORE_NONE;
+    out->follows = start + count < items ? rows->items[start + count] : STORE_NONE;
     out->rows.count = (size_t)count;
     out->rows.items = memory_array(out->rows.count + 1, sizeof *out->rows.items);
     if (count > 0)

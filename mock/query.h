@@ -23,6 +23,8 @@ struct query_filter {
 };
 
 #define QUERY_NOWHERE (-1)
+/* Added to the row that a page starts with: an empty page leads there. */
+#define QUERY_BLANK ((int64_t)1 << 62)
 
 struct query;
 
@@ -37,17 +39,21 @@ struct query {
     size_t owner_count;
     struct query_filter *filters; /* those that were given */
     size_t filter_count;
-    size_t order;        /* of the order's words; word_count: the order of record */
-    int64_t index, size; /* of the page, as asked for; not used by a list without pages.
-                            Where pages do not count, the number of the row it starts with
-                            (from 0) */
-    size_t after;        /* the record to go on behind: then query_seek finds `index`;
-                            STORE_NONE: none is named */
-    size_t before;       /* the record to go back from, likewise */
-    int64_t until;       /* the row that the page ends before, set by query_seek;
-                            QUERY_NOWHERE: none in particular */
-    bool no_rows;        /* a page of no rows is asked for */
-    bool inclusive;      /* a defect's: `after` itself is shown again */
+    size_t order;         /* of the order's words; word_count: the order of record */
+    int64_t index, size;  /* of the page, as asked for; not used by a list without pages.
+                             Where pages do not count, the number of the row it starts with
+                             (from 0) */
+    size_t after;         /* the record to go on behind: then query_seek finds `index`;
+                             STORE_NONE: none is named */
+    size_t before;        /* the record to go back from, likewise */
+    struct scalar behind; /* the value to go on behind; not present: none */
+    bool otherwise;       /* a defect's: rows of that value are treated the other way */
+    bool cuts_ties;       /* a defect's: a page may end between rows that share one */
+    bool blank;           /* a page of no rows comes first, see QUERY_BLANK */
+    int64_t until;        /* the row that the page ends before, set by query_seek;
+                             QUERY_NOWHERE: none in particular */
+    bool no_rows;         /* a page of no rows is asked for */
+    bool inclusive;       /* a defect's: `after` itself is shown again */
     query_predicate *predicate; /* NULL: collection_matches */
     const void *context;        /* for `predicate` */
 };
@@ -62,6 +68,8 @@ struct query_page {
     struct query_rows rows;
     int64_t totals[TOTAL_COUNT]; /* truth values are 0 and 1; a cursor or URL is the row
                                     (from 0) its page starts with, or QUERY_NOWHERE */
+    size_t last, follows;        /* the last record shown, and the one behind it;
+                                    STORE_NONE: there is none */
     int64_t start;               /* the row (from 0) that a Content-Range says it starts
                                     with */
     bool bare_links;             /* a defect's: URLs forget what narrows the list */
@@ -88,8 +96,14 @@ const struct scalar *query_value(const struct query *query,
 void query_match(const struct query *query, struct query_rows *out);
 void query_rows_clear(struct query_rows *rows);
 
-/* Finds where in `rows`, all that match, the page behind the record `after` starts. */
+/* Finds where in `rows`, all that match, the page behind the record `after`, or behind
+ * the value `behind`, starts. */
 void query_seek(struct query *query, const struct query_rows *rows);
+
+/* How many of the `count` rows from `start` on a page shows where it may be short, or
+ * must not end between rows that share a value. */
+int64_t query_shorten(const struct query *query, const struct query_rows *rows,
+                      int64_t start, int64_t count);
 
 /* Cuts the page that `query` asks for out of all its `rows`, and computes the totals.
  * The page's rows are a copy, cleared by query_page_clear. */

@@ -361,6 +361,13 @@ struct contract_page {
     bool malformed_rejected;   /* RANGE: otherwise it is ignored */
     bool malformed_allowed[2]; /* ignored, refused */
     struct claim malformed_claim;
+    const char *key; /* KEYSET: the member that names a row; NULL: its identifier */
+    enum comparison key_compare;
+    bool key_inclusive; /* rows of the same value are shown again */
+    struct claim key_claim;
+    bool short_pages; /* pages may hold fewer rows than asked for, or none, in the middle
+                       */
+    struct claim short_claim;
     struct expression before; /* KEYSET: the row that a page ends before, or NONE */
     struct contract_parameter *before_parameter; /* NULL when there is none */
     struct claim before_claim;
@@ -666,6 +673,13 @@ bool contract_page_counts(const struct contract_page *page);
 
 /* True when the index of a page is the number of its first row. */
 bool contract_page_counts_rows(const struct contract_page *page);
+
+/* Returns new how a request names a row by the value of its key, in the notation of the
+ * index; NULL when the row has none. */
+char *contract_page_key_text(const struct contract_page *page, const json_t *row);
+
+/* How the index of such a page is read. */
+enum comparison contract_page_key_input(const struct contract_page *page);
 
 /* True when a request can name the order it wants; otherwise there is one, or none. */
 bool contract_order_is_chosen(const struct contract_order *order);

@@ -332,6 +332,12 @@ void contract_load_exclusive(struct contract_loading *loading, struct contract_n
 void contract_load_page(struct contract_loading *loading, struct contract_node node,
                         const struct contract_operation *operation,
                         const struct claim *claim, struct contract_page *page);
+/* The member a list's rows are named by. Its records are known. */
+void contract_load_page_key(struct contract_loading *loading, struct contract_node node,
+                            struct contract_list *list);
+/* Holds that member to the orders of the list. */
+void contract_load_check_key(struct contract_loading *loading,
+                             const struct contract_list *list);
 /* The inputs of a page that is asked for by its first and its last row. */
 void contract_load_page_parts(struct contract_loading *loading, struct contract_node node,
                               const struct contract_operation *operation,

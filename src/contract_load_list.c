@@ -321,6 +321,7 @@ void contract_load_list(struct contract_loading *loading, struct contract_node n
                         list->records, &list->claim, &list->scope);
     contract_load_page(loading, contract_node_member(loading, node, "page"), operation,
                        &list->claim, &list->page);
+    contract_load_page_key(loading, contract_node_member(loading, node, "page"), list);
     contract_load_totals(loading, contract_node_member(loading, node, "totals"),
                          operation, &list->claim, list);
     load_echoes(loading, contract_node_member(loading, node, "echoes"), operation,
@@ -330,6 +331,7 @@ void contract_load_list(struct contract_loading *loading, struct contract_node n
     load_ranges(loading, contract_node_member(loading, node, "ranges"), list);
     contract_load_order(loading, contract_node_member(loading, node, "order"), operation,
                         list);
+    contract_load_check_key(loading, list);
     absent = contract_statement_read(loading, node, "absent", &list->claim);
     list->absent_claim = absent.claim;
     if (absent.value.value != NULL)

@@ -7,6 +7,7 @@
 static const char *const total_keys[] = {
     "items",       "pages",    "next",         "previous",  "index",    "size", "count",
     "next-cursor", "next-url", "previous-url", "first-url", "last-url", NULL};
+static const char *const short_words[] = {"never", "allowed", NULL};
 static const char *const other_query_words[] = {"reject", "follow", NULL};
 
 static struct contract_parameter *
@@ -56,6 +57,9 @@ static void load_ends(struct contract_loading *loading, struct contract_node nod
     page->other_query_rejected =
         contract_statement_word(loading, node, "other-query", other_query_words, 0,
                                 CERTAINTY_UNKNOWN, &page->other_query_claim, NULL) == 0;
+    page->short_pages =
+        contract_statement_word(loading, node, "short-pages", short_words, 0,
+                                CERTAINTY_DOCUMENTED, &page->short_claim, NULL) == 1;
 }
 
 void contract_load_page(struct contract_loading *loading, struct contract_node node,
@@ -69,7 +73,7 @@ void contract_load_page(struct contract_loading *loading, struct contract_node n
         (struct claim){contract_node_certainty(node, claim->certainty), node.pointer};
     page->past_end_claim = page->above_claim = page->below_claim = page->claim;
     page->other_query_claim = page->end_claim = page->claim;
-    page->partial_claim = page->malformed_claim = page->claim;
+    page->partial_claim = page->malformed_claim = page->short_claim = page->claim;
     page->kind = (enum page_kind)contract_word_index(contract_node_text(node, "by"),
                                                      vocabulary_page_kinds, PAGE_NUMBER);
     page->first = contract_node_integer(node, "first", page->kind == PAGE_NUMBER ? 1 : 0);
@@ -106,7 +110,8 @@ static void check_totals(struct contract_loading *loading,
                      "state totals: { next-cursor: ... } or totals: { next-url: ... }");
     for (int i = 0; i < TOTAL_COUNT; i++) {
         bool counts = i == TOTAL_INDEX || i == TOTAL_LAST_URL;
-        bool is_cursor = i == TOTAL_NEXT_CURSOR && kind != PAGE_CURSOR;
+        bool is_cursor =
+            i == TOTAL_NEXT_CURSOR && kind != PAGE_CURSOR && list->page.key == NULL;
         bool is_back = i == TOTAL_PREVIOUS_URL && kind == PAGE_KEYSET;
         bool is_url = i >= TOTAL_NEXT_URL && list->page.whole_parameter != NULL;
 

@@ -7,6 +7,8 @@
 const char *const vocabulary_partials[] = {"always", "counted", "never", NULL};
 
 static const char *const other_query_words[] = {"reject", "follow", NULL};
+static const char *const bound_words[] = {"exclusive", "inclusive", NULL};
+static const char *const short_words[] = {"never", "allowed", NULL};
 static const char *const end_words[] = {"included", "excluded", NULL};
 static const char *const malformed_words[] = {"ignore", "reject", NULL};
 
@@ -37,6 +39,27 @@ static const struct vocabulary_key page_keys[] = {
      .initial = "required, but for rows and range",
      .text = "Where the request holds the number of rows of a page. Default, minimum and "
              "maximum are those of the parameter's schema."},
+    {.name = "field",
+     .type = VOCABULARY_POINTER,
+     .initial = "the identifier",
+     .text = "With by: keyset, the member that names the last row seen, such as a moment. "
+             "The list must stand in its order. `next-cursor` may say it, else it is that "
+             "of the last row. Rows that share a value must not be lost."},
+    {.name = "bound",
+     .type = VOCABULARY_WORD,
+     .words = bound_words,
+     .statement = true,
+     .initial = "exclusive",
+     .text = "With field, whether rows of the value itself are left out (`exclusive`; a "
+             "page then never ends between rows that share one, so it may be short) or "
+             "shown once more (`inclusive`)."},
+    {.name = "short-pages",
+     .type = VOCABULARY_WORD,
+     .words = short_words,
+     .statement = true,
+     .initial = "never",
+     .text = "Whether a page may hold fewer rows than asked for, or none at all, though "
+             "others follow. Only the end of the cursors then ends the list."},
     {.name = "before",
      .type = VOCABULARY_EXPRESSION,
      .statement = true,

@@ -46,6 +46,7 @@ static bool has_last_url(const struct subject *subject)
 static bool may_lead_nowhere(const struct subject *subject)
 {
     return has_pages(subject) && !contract_page_counts(&subject->list->page) &&
+           subject->list->page.key == NULL &&
            subject->list->page.index_parameter->errors.by[REFUSAL_CURSOR] != NULL;
 }
 
@@ -93,7 +94,8 @@ const struct rule links_rules[] = {
             "A cursor is all a client has to go on with. Missing too early, the rest of "
             "the list is never read and nothing tells; present on the last page, it "
             "leads to an empty page, or round in a circle.",
-        .defects = DEFECTS("next-cursor-missing", "next-cursor-on-last"),
+        .defects = DEFECTS("next-cursor-missing", "next-cursor-on-last", "total-dropped",
+                           "blank-page-ends"),
         .applies = has_next_cursor,
         .probe = links_next_cursor,
     },
@@ -141,7 +143,7 @@ const struct rule links_rules[] = {
         .explanation =
             "The last row seen is excluded, or every page repeats a row; and the place "
             "must be found by the order that is asked for, not by the identifier.",
-        .defects = DEFECTS("keyset-inclusive", "index-ignored"),
+        .defects = DEFECTS("keyset-inclusive", "index-ignored", "bound-otherwise"),
         .applies = goes_behind_rows,
         .probe = links_behind_row,
     },

@@ -18,7 +18,8 @@ static bool cursor_fits(struct probe *probe, const struct pagination_page *page)
     char name[PAGINATION_NAME_SIZE], expected[PAGINATION_NAME_SIZE + 160];
     bool leads_on = pagination_leads_on(page);
 
-    if (leads_on == (cursor != NULL)) {
+    /* Where pages may be empty, a cursor may lead to the last, empty one. */
+    if (leads_on == (cursor != NULL) || (cursor != NULL && list->page.short_pages)) {
         rule_held(probe);
         return true;
     }
@@ -187,11 +188,56 @@ void links_cursor_bound(struct probe *probe)
     rule_lacked(probe, "a list with several pages, and a filter or an order");
 }
 
+/* Returns new what names a row, or NULL. */
+static char *name_of(const struct contract_list *list, const json_t *row)
+{
+    return list->page.key != NULL ? contract_page_key_text(&list->page, row)
+                                  : evidence_id(list, row);
+}
+
+static bool are_tied(const struct contract_page *page, const json_t *a, const json_t *b)
+{
+    struct scalar left = relation_value(a, page->key, page->key_compare);
+    struct scalar right = relation_value(b, page->key, page->key_compare);
+
+    return collection_compare(&left, &right) == 0;
+}
+
+/* The row of a walk that comes first behind row `row`, by the name of that. */
+static size_t place_behind(const struct walk *walk, size_t row)
+{
+    const struct contract_page *page = &walk->list->page;
+    size_t place = row;
+
+    if (page->key == NULL)
+        return row + 1;
+    if (page->key_inclusive) {
+        while (place > 0 && are_tied(page, walk->rows[place - 1], walk->rows[row]))
+            place--;
+        return place;
+    }
+    while (place < walk->count && are_tied(page, walk->rows[place], walk->rows[row]))
+        place++;
+    return place;
+}
+
+/* True when a page shows the rows of `wanted`, or, where it may be short or must not part
+ * rows of one value, as many of them as it holds. */
+static bool shows(const struct walk *walk, const struct rows *wanted,
+                  const struct rows *shown, struct witness *witness)
+{
+    bool is_flexible = walk->list->page.short_pages || walk->list->page.key != NULL;
+
+    return relation_same_set(wanted, shown, witness) ||
+           (is_flexible && relation_subset(shown, wanted, witness) &&
+            (shown->count > 0 || walk->list->page.short_pages));
+}
+
 static bool is_behind(struct probe *probe, const struct pagination_view *view, size_t row)
 {
     const struct contract_list *list = rule_subject(probe)->list;
     const struct walk *walk = view->large;
-    AUTO_FREE char *id = evidence_id(list, walk->rows[row]);
+    AUTO_FREE char *id = name_of(list, walk->rows[row]);
     AUTO_ARGUMENTS struct arguments arguments = {0};
     struct witness witness;
 
@@ -208,19 +254,21 @@ static bool is_behind(struct probe *probe, const struct pagination_view *view, s
         return true;
     AUTO_ROWS struct rows shown = pagination_rows(answer, list);
     struct rows wanted = relation_rows(walk);
-    wanted.items += row + 1;
-    wanted.count -= row + 1;
+    size_t place = place_behind(walk, row);
+    wanted.items += place;
+    wanted.count -= place;
     if ((int64_t)wanted.count > walk->size)
         wanted.count = (size_t)walk->size;
-    if (relation_same_set(&wanted, &shown, &witness)) {
+    if (shows(walk, &wanted, &shown, &witness)) {
         rule_held(probe);
         return true;
     }
     AUTO_FREE char *expected =
         memory_format("behind %s=%.100s%s: the %zu rows that follow it in the list",
                       list->page.index_parameter->label, id, view->label, wanted.count);
-    pagination_broken(probe, view, &list->page.claim, answer, expected, "%zu rows: %s",
-                      shown.count, witness.text);
+    pagination_broken(probe, view,
+                      list->page.key == NULL ? &list->page.claim : &list->page.key_claim,
+                      answer, expected, "%zu rows: %s", shown.count, witness.text);
     return false;
 }
 

@@ -180,8 +180,8 @@ int64_t narrowed_small_size(const struct walk *walk)
     int64_t size = (count + NARROWED_PAGES - 1) / NARROWED_PAGES;
     if (size >= walk->size)
         size = walk->size - 1;
-    if (page->size_parameter->has_minimum && (double)size < page->size_parameter->minimum)
-        size = (int64_t)page->size_parameter->minimum;
+    if (size < evidence_least_size(walk))
+        size = evidence_least_size(walk);
     return size < walk->size && size < count ? size : 0;
 }
 

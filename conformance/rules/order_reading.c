@@ -148,7 +148,8 @@ int64_t order_border_size(const struct walk *walk, const struct contract_order_w
 
     if (best == 0)
         return 0;
-    for (int64_t size = last; size > 0 && size >= last / 2; size--) {
+    for (int64_t size = last; size >= evidence_least_size(walk) && size >= last / 2;
+         size--) {
         size_t ties = 0;
         for (size_t i = (size_t)size; i < walk->count; i += (size_t)size)
             ties += order_is_tie(word, reading, walk->rows[i - 1], walk->rows[i]);

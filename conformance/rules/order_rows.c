@@ -28,11 +28,27 @@ static const struct walk *ordered_walk(struct probe *probe, struct order_reading
     return NULL;
 }
 
+/* True unless the rows of a walk that could not be read to its end are out of order: an
+ * order that is not kept may be the very reason. */
+static bool is_sorted_so_far(struct probe *probe)
+{
+    const struct contract_order_word *word = rule_subject(probe)->word;
+    struct narrowed narrowed = order_by(word);
+    const struct walk *walk = narrowed_walk(probe, &narrowed, 0);
+
+    if (walk->whole || walk->count < 2 || !order_is_shown(probe, word))
+        return true;
+    const struct order_reading reading = order_read(walk, word);
+    return order_steps(walk, word, &reading) == 0 ||
+           order_hold(probe, walk, word, &reading, " as far as they can be read");
+}
+
 void order_sorted(struct probe *probe)
 {
     const struct contract_order_word *word = rule_subject(probe)->word;
     struct order_reading reading;
-    const struct walk *walk = ordered_walk(probe, &reading);
+    const struct walk *walk =
+        is_sorted_so_far(probe) ? ordered_walk(probe, &reading) : NULL;
 
     if (walk == NULL || !order_hold(probe, walk, word, &reading, ""))
         return;

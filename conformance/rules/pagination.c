@@ -70,7 +70,7 @@ const struct rule pagination_rules[] = {
             "Whoever reads a whole list asks for the largest pages. A lower limit "
             "behind the documented one either refuses them or, worse, cuts pages short "
             "without saying so.",
-        .defects = DEFECTS("maximum-halved", "maximum-lowered"),
+        .defects = DEFECTS("maximum-refused", "maximum-halved", "maximum-lowered"),
         .applies = pagination_has_maximum,
         .probe = pagination_largest_size,
     },
@@ -207,13 +207,13 @@ const struct rule pagination_rules[] = {
         .summary = "Every page but the last holds exactly as many rows as were asked for",
         .relation =
             "In walks of every view in two sizes: no page is larger than asked for, and "
-            "none is shorter while another with rows follows.",
-        .source = "list.page.size",
+            "none is shorter while another with rows follows, unless pages may be short.",
+        .source = "list.page.size, list.page.short-pages",
         .explanation =
             "A short page in the middle reads like the end of the list, and a client "
             "that computes where to go on from the size loses or repeats rows.",
         .defects = DEFECTS("size-ignored", "size-plus-one", "row-twice-in-page",
-                           "last-row-dropped"),
+                           "last-row-dropped", "pages-short"),
         .applies = pagination_has_pages,
         .probe = pagination_full_pages,
     },
@@ -230,10 +230,10 @@ const struct rule pagination_rules[] = {
             "Whatever the order of equal rows, paging must not show one of them on two "
             "pages: counts and sums over the list would be wrong. Usual causes are an "
             "order that is not total and offsets computed from the wrong end.",
-        .defects =
-            DEFECTS("row-repeated", "index-ignored", "row-twice-in-page", "duplicate-id",
-                    "first-page-shifted", "filter-first-page-only", "ties-lose-rows",
-                    "next-cursor-repeats", "next-url-repeats", "keyset-inclusive"),
+        .defects = DEFECTS("row-repeated", "index-ignored", "row-twice-in-page",
+                           "duplicate-id", "first-page-shifted", "filter-first-page-only",
+                           "ties-lose-rows", "next-cursor-repeats", "next-url-repeats",
+                           "keyset-inclusive", "bound-otherwise"),
         .applies = pagination_has_pages,
         .probe = pagination_no_repeats,
     },
@@ -250,7 +250,8 @@ const struct rule pagination_rules[] = {
             "answer shows that they are gone.",
         .defects = DEFECTS("last-page-lost", "index-from-zero", "last-row-dropped",
                            "ties-lose-rows", "next-cursor-missing", "next-cursor-skips",
-                           "next-url-missing", "next-url-skips"),
+                           "next-url-missing", "next-url-skips", "ties-cut",
+                           "pages-short", "bound-otherwise"),
         .applies = pagination_has_pages,
         .probe = pagination_no_losses,
     },

@@ -27,6 +27,17 @@ static int64_t rows_of(const struct answer *answer, const struct contract_list *
     return (int64_t)json_array_size(evidence_rows(answer, list));
 }
 
+/* True when a first page of `rows` rows may be one that could hold `most`. Rows that
+ * share the value which rows are named by are kept together, so that a page of them may
+ * hold some more. */
+static bool may_show(const struct walk *whole, int64_t rows, int64_t most)
+{
+    const struct contract_page *page = &whole->list->page;
+    int64_t slack = page->key == NULL ? 0 : evidence_least_size(whole);
+
+    return rows <= most + slack && (rows >= most || page->short_pages);
+}
+
 /* A size that the contract allows: accepted, and the first page shows that many rows. */
 static void hold_allowed(struct probe *probe, int64_t size, const char *which)
 {
@@ -54,7 +65,7 @@ static void hold_allowed(struct probe *probe, int64_t size, const char *which)
                    which, size, wanted);
     if (answer->status / 100 != 2) {
         rule_broken_format(probe, claim, answer, expected, "status %d", answer->status);
-    } else if (by_default->whole && rows != wanted) {
+    } else if (by_default->whole && !may_show(by_default, rows, wanted)) {
         const struct pagination_view plain = pagination_plain(by_default);
 
         pagination_broken(probe, &plain, claim, answer, expected, "%" PRId64 " rows",
@@ -93,15 +104,17 @@ struct excess_side {
 /* True when what is allowed explains so many rows on the first page. A size below the
  * minimum that is taken for the minimum, and one above the maximum that is taken for the
  * maximum, are both "clamp". */
-static bool is_explained(const struct contract_list *list, const struct excess_side *side,
-                         int64_t rows, int64_t count)
+static bool is_explained(const struct excess_side *side, int64_t rows,
+                         const struct walk *whole)
 {
-    int64_t initial = evidence_default_size(list);
+    int64_t initial = evidence_default_size(whole->list);
+    int64_t count = (int64_t)whole->count;
 
-    if (side->allowed[EXCESS_CLAMP] && rows == collection_rows(count, 0, side->bound))
+    if (side->allowed[EXCESS_CLAMP] &&
+        may_show(whole, rows, collection_rows(count, 0, side->bound)))
         return true;
     return side->allowed[EXCESS_IGNORE] &&
-           (initial < 1 || rows == collection_rows(count, 0, initial));
+           (initial < 1 || may_show(whole, rows, collection_rows(count, 0, initial)));
 }
 
 /* A list that fits on the largest page looks the same whatever was made of the size. What
@@ -168,7 +181,7 @@ static void judge_excess(struct probe *probe, const struct excess_side *side,
     } else if (answer->status / 100 != 2) {
         rule_broken_format(probe, side->claim, answer, expected, "status %d",
                            answer->status);
-    } else if (is_explained(list, side, rows_of(answer, list), (int64_t)whole->count)) {
+    } else if (is_explained(side, rows_of(answer, list), whole)) {
         if (side->kind == REFUSAL_MAXIMUM && (int64_t)whole->count <= side->bound)
             judge_echo(probe, side, answer, whole->count);
         else

@@ -69,6 +69,7 @@ struct pagination_page {
     const struct answer *answer;
     int64_t nth; /* from 0 */
     int64_t size;
+    int64_t before; /* rows of the pages before it */
     int64_t rows;
     int64_t count;           /* rows of the whole view; -1: not known */
     bool past_end;           /* behind the last page, answered without rows */

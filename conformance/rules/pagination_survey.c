@@ -102,17 +102,25 @@ static int64_t dividing_size(const struct walk *walk)
 static void read_again(struct probe *probe, struct pagination_survey *survey,
                        const struct pagination_view *known, int64_t size)
 {
-    const struct contract_parameter *parameter = known->large->list->page.size_parameter;
-    bool too_small = parameter->has_minimum && (double)size < parameter->minimum;
     struct pagination_view *view;
 
-    if (size < 1 || too_small || size >= known->large->size ||
+    if (size < 1 || size < evidence_least_size(known->large) ||
+        size >= known->large->size ||
         (view = add_view(probe, survey, known->label)) == NULL)
         return;
     arguments_copy(&view->arguments, &known->arguments);
     view->word = known->word;
     view->large = known->large;
     view->small = read_list(probe, &view->arguments, size);
+}
+
+/* A size that makes many pages. */
+static int64_t deep_size(const struct walk *whole)
+{
+    int64_t size = (int64_t)whole->count / PAGES_DEEP + 1;
+    int64_t least = evidence_least_size(whole);
+
+    return whole->list->page.key != NULL && size < least ? least : size;
 }
 
 /* The plain list: by several sizes, one of them going deep. */
@@ -128,7 +136,7 @@ static const struct walk *survey_whole(struct probe *probe,
     if (whole->count > ROWS_CUT)
         read_again(probe, survey, view, whole->size - 1);
     else
-        read_again(probe, survey, view, (int64_t)whole->count / PAGES_DEEP + 1);
+        read_again(probe, survey, view, deep_size(whole));
     return whole;
 }
 
@@ -286,22 +294,22 @@ const struct answer *pagination_ask(struct probe *probe,
 
 bool pagination_follows(const struct pagination_page *page)
 {
-    return page->nth * page->size + page->rows < page->count;
+    return page->before + page->rows < page->count;
 }
 
 bool pagination_leads_on(const struct pagination_page *page)
 {
     const struct walk *walk = page->walk;
     const struct walk *const walks[] = {page->view->large, page->view->small};
-    size_t after = (size_t)page->nth + 1;
     int64_t most = 0;
 
-    if (walk != NULL && after < walk->page_count)
-        return json_array_size(evidence_rows(walk->pages[after], walk->list)) > 0;
+    if (walk != NULL && (size_t)page->nth + 1 < walk->page_count)
+        return walk->count > 0 && walk->row_page[walk->count - 1] > (size_t)page->nth;
     for (size_t i = 0; i < 2; i++)
         if (walks[i] != NULL && (int64_t)walks[i]->count > most)
             most = (int64_t)walks[i]->count;
-    return page->rows > 0 && page->nth * page->size + page->rows < most;
+    return (page->rows > 0 || walks[0]->list->page.short_pages) &&
+           page->before + page->rows < most;
 }
 
 static struct pagination_page page_of(const struct pagination_view *view,
@@ -315,7 +323,12 @@ static struct pagination_page page_of(const struct pagination_view *view,
                                    .count = walk->whole ? (int64_t)walk->count : -1};
 
     page.rows = (int64_t)json_array_size(evidence_rows(page.answer, walk->list));
-    page.past_end = nth > 0 && page.rows == 0;
+    page.past_end = nth > 0 && page.rows == 0 && !walk->list->page.short_pages;
+    if (evidence_can_jump(walk->list))
+        page.before = (int64_t)nth * walk->size;
+    else
+        while ((size_t)page.before < walk->count && walk->row_page[page.before] < nth)
+            page.before++;
     return page;
 }
 
@@ -343,6 +356,7 @@ static bool page_behind(struct probe *probe, const struct pagination_view *view,
                                    .answer =
                                        pagination_ask(probe, view, pages, walk->size),
                                    .nth = pages,
+                                   .before = pages * walk->size,
                                    .size = walk->size,
                                    .count = (int64_t)walk->count,
                                    .past_end = true};
@@ -380,11 +394,13 @@ static bool default_pages(struct probe *probe, const struct pagination_view *pla
     const struct contract_list *list = plain->large->list;
     int64_t size = evidence_default_size(list);
     const struct answer *before = NULL;
+    int64_t seen = 0;
     bool more = true;
 
     for (int64_t nth = 0; plain->large->whole && size > 0 && more && nth < 2; nth++) {
         struct pagination_page page = {.view = plain,
                                        .nth = nth,
+                                       .before = seen,
                                        .size = size,
                                        .count = (int64_t)plain->large->count};
 
@@ -394,6 +410,7 @@ static bool default_pages(struct probe *probe, const struct pagination_view *pla
             return true;
         before = page.answer;
         page.rows = (int64_t)json_array_size(evidence_rows(page.answer, list));
+        seen += evidence_can_jump(list) ? size : page.rows;
         more = page.answer->status / 100 != 2 || page.rows == 0 || judge(probe, &page);
     }
     return more;

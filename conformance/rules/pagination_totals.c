@@ -199,16 +199,18 @@ void pagination_pages(struct probe *probe)
 }
 
 /* Whether rows follow is seen in the walk itself, so that a wrong total is not taken for
- * a wrong flag. */
+ * a wrong flag. Where pages may be empty, nothing but an empty one may follow. */
 static bool next_fits(struct probe *probe, const struct pagination_page *page)
 {
-    size_t after = (size_t)page->nth + 1;
+    const struct contract_list *list = rule_subject(probe)->list;
+    bool is_short = list->page.short_pages, flag;
 
-    if (page->rows == 0)
+    if (is_short && evidence_total_flag(page->answer, list, TOTAL_NEXT, &flag) && flag)
+        return true;
+    if (page->rows == 0 && !is_short)
         return flag_is(probe, page, TOTAL_NEXT, false, "which shows no rows");
-    if (page->walk != NULL && after < page->walk->page_count) {
-        const json_t *rows = evidence_rows(page->walk->pages[after], page->walk->list);
-        bool follows = json_array_size(rows) > 0;
+    if (page->walk != NULL && (size_t)page->nth + 1 < page->walk->page_count) {
+        bool follows = pagination_leads_on(page);
 
         return flag_is(probe, page, TOTAL_NEXT, follows,
                        follows ? "since the page after it shows rows"

@@ -37,18 +37,11 @@ static size_t ties_cut(const struct walk *walk, const struct contract_order_word
     return cut;
 }
 
-static int64_t smallest_size(const struct contract_list *list)
-{
-    const struct contract_parameter *size = list->page.size_parameter;
-
-    return size->has_minimum && size->minimum > 1 ? (int64_t)size->minimum : 1;
-}
-
 int64_t pagination_small_size(const struct walk *walk,
                               const struct contract_order_word *word)
 {
     int64_t count = (int64_t)walk->count;
-    int64_t smallest = smallest_size(walk->list);
+    int64_t smallest = evidence_least_size(walk);
     int64_t first = count >= 8 ? 7 : (count + 1) / 2;
     int64_t best = 0;
     size_t most = 0;

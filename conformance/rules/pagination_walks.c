@@ -80,7 +80,7 @@ static bool is_full(struct probe *probe, const struct pagination_page *page)
     if (page->rows > page->size) {
         (void)snprintf(expected, sizeof expected, "at most %" PRId64 " rows on %s",
                        page->size, name);
-    } else if (more && page->rows < page->size) {
+    } else if (more && page->rows < page->size && !list->page.short_pages) {
         (void)snprintf(expected, sizeof expected,
                        "%" PRId64 " rows on %s, since another page with rows follows",
                        page->size, name);
@@ -88,8 +88,10 @@ static bool is_full(struct probe *probe, const struct pagination_page *page)
         rule_held(probe);
         return true;
     }
-    pagination_broken(probe, page->view, &list->page.claim, page->answer, expected,
-                      "%" PRId64 " rows", page->rows);
+    pagination_broken(probe, page->view,
+                      page->rows > page->size ? &list->page.claim
+                                              : &list->page.short_claim,
+                      page->answer, expected, "%" PRId64 " rows", page->rows);
     return false;
 }
 

@@ -181,6 +181,86 @@ static void there_is_one_way_at_a_time(void **state)
     expect_refused("ending_before=ch_none", "resource_missing");
 }
 
+#define BOOKS "Authorization: Bearer demo-shelf-main"
+
+/* Follows the tokens to their end; counts the rows and the pages without any. */
+static void read_shelf(size_t *rows, size_t *blank)
+{
+    AUTO_FREE char *token = memory_text("");
+
+    *rows = *blank = 0;
+    for (size_t pages = 0; token != NULL && pages < 200; pages++) {
+        AUTO_FREE char *lines =
+            memory_format("GET /v1/books?page_size=3%s%s\n" BOOKS,
+                          *token == '\0' ? "" : "&page_token=", token);
+        struct http_response response;
+        json_auto_t *body = NULL;
+        size_t more;
+
+        ask("aip-158-like", lines, &response);
+        assert_int_equal(response.status, 200);
+        body = json_loads(response.body, 0, NULL);
+        more = json_array_size(json_object_get(body, "books"));
+        *rows += more;
+        *blank += more == 0 ? 1 : 0;
+        free(token);
+        token = memory_text(json_string_value(json_object_get(body, "next_page_token")));
+        if (*token == '\0') {
+            free(token);
+            token = NULL;
+        }
+        http_response_clear(&response);
+    }
+}
+
+static void tokens_lead_on_over_empty_pages(void **state)
+{
+    size_t rows, blank;
+
+    (void)state;
+    read_shelf(&rows, &blank);
+    assert_int_equal(rows, 37);
+    assert_true(blank > 0);
+}
+
+#define TEXTS "Authorization: Bearer demo-text-main"
+
+/* The moments of all texts, oldest first, begin so; two and more share one. */
+static void expect_moments(const char *target, const char *rows, const char *moments)
+{
+    AUTO_FREE char *lines = memory_format("GET %s\n" TEXTS, target);
+    struct http_response response;
+
+    ask("moments", lines, &response);
+    assert_int_equal(response.status, 200);
+    AUTO_FREE char *shown = members(&response, rows, "/created");
+    assert_string_equal(shown, moments);
+    http_response_clear(&response);
+}
+
+/* The fourth and fifth share 16:00:18. */
+static void a_page_does_not_part_rows_of_one_moment(void **state)
+{
+    (void)state;
+    expect_moments("/a1/texts?limit=20&start=2025-07-02T16:00:18Z", "/data",
+                   "[\"2025-07-02T15:11:53Z\",\"2025-07-02T13:02:31Z\","
+                   "\"2025-07-02T10:50:47Z\"]");
+    expect_moments("/a1/texts?limit=2&start=2025-07-02T17:26:28Z", "/data",
+                   "[\"2025-07-02T16:16:11Z\"]");
+    expect_moments("/a1/texts?limit=1&start=2025-07-02T16:16:11Z", "/data",
+                   "[\"2025-07-02T16:00:18Z\",\"2025-07-02T16:00:18Z\"]");
+}
+
+static void an_inclusive_bound_shows_its_rows_again(void **state)
+{
+    (void)state;
+    expect_moments("/a1/events?limit=3&since=2025-07-02T16:00:18Z", "",
+                   "[\"2025-07-02T16:00:18Z\",\"2025-07-02T16:00:18Z\","
+                   "\"2025-07-02T16:16:11Z\"]");
+    expect_moments("/a1/events?limit=3&since=2025-07-03T21:56:24Z", "",
+                   "[\"2025-07-03T21:56:24Z\"]");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +272,9 @@ int main(void)
         cmocka_unit_test(the_rows_right_before_a_row_stand_as_in_the_list),
         cmocka_unit_test(before_the_first_row_there_is_none),
         cmocka_unit_test(there_is_one_way_at_a_time),
+        cmocka_unit_test(tokens_lead_on_over_empty_pages),
+        cmocka_unit_test(a_page_does_not_part_rows_of_one_moment),
+        cmocka_unit_test(an_inclusive_bound_shows_its_rows_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
