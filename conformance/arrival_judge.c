@@ -176,11 +176,8 @@ static void judge_genuine(struct arrival_case *given)
     judge_id(given, &verdict);
     judge_timestamp(given, &verdict);
     /* Without the timestamp it signs, a signature cannot be judged. */
-    if (webhook->scheme.header == NULL)
-        return;
-    if (webhook->scheme.timestamp_header == NULL || verdict.has_sent ||
-        verdict.timestamp == WEBHOOK_MALFORMED ||
-        strstr(webhook->scheme.content, "{timestamp}") == NULL)
+    if (verdict.signature != WEBHOOK_WRONG ||
+        (verdict.timestamp != WEBHOOK_MISSING && verdict.timestamp != WEBHOOK_REPEATED))
         judge_signature(given, &verdict);
 }
 

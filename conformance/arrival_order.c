@@ -81,16 +81,24 @@ static bool was_seen(const json_t *subject, const struct contract_webhook *webho
     return json_object_get(json_object_get(subject, "seen"), webhook->name) != NULL;
 }
 
-/* True when the webhook told this state; any, where it tells none. */
+/* True when the webhook told this state; any, where it tells none or none is meant. */
 static bool was_told(const json_t *subject, const struct contract_webhook *webhook,
                      const char *state)
 {
     const json_t *states =
         json_object_get(json_object_get(subject, "seen"), webhook->name);
 
-    return webhook->order.state == NULL
+    return webhook->order.state == NULL || state == NULL
                ? states != NULL
-               : state != NULL && json_object_get(states, state) != NULL;
+               : json_object_get(states, state) != NULL;
+}
+
+static bool is_sent_for(const struct contract_webhook *webhook, const char *state)
+{
+    for (size_t i = 0; state != NULL && i < webhook->when_count; i++)
+        if (strcmp(webhook->when[i], state) == 0)
+            return true;
+    return false;
 }
 
 /* True when `webhook` is sent after `other`. */
@@ -113,7 +121,7 @@ static const struct contract_webhook *overtaken_by(const struct arrival_case *gi
     for (size_t i = 0; i < contract->webhook_count; i++) {
         const struct contract_webhook *other = &contract->webhooks[i];
 
-        if (follows(other, given->webhook) &&
+        if (follows(other, given->webhook) && is_sent_for(other, given->arrival->state) &&
             was_told(subject, other, given->arrival->state) &&
             !was_told(subject, given->webhook, given->arrival->state))
             return other;
@@ -225,14 +233,6 @@ static void add_due(struct arrival_case *given, const struct contract_webhook *w
                      .state = memory_text(given->arrival->state),
                      .since = given->ticks,
                      .number = given->arrival->number};
-}
-
-static bool is_sent_for(const struct contract_webhook *webhook, const char *state)
-{
-    for (size_t i = 0; state != NULL && i < webhook->when_count; i++)
-        if (strcmp(webhook->when[i], state) == 0)
-            return true;
-    return false;
 }
 
 static bool is_due(const struct arrival_history *history,

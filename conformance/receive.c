@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "conformance/receive_report.h"
+#include "conformance/receive_internal.h"
 #include "src/command.h"
 #include "src/memory.h"
-#include "src/value.h"
-#include "wire/listener.h"
-#include "wire/session.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LOOK_MILLISECONDS 20   /* how often the end is looked for */
@@ -46,6 +40,12 @@ static const struct option receive_options[] = {
      .argument = "URL",
      .text = "Where the sender's clock can be read (GET answers {\"now\": ...}), as the "
              "mock's /__admin/clock. Without it this machine's clock counts."},
+    {.name = "mock",
+     .argument = "URL",
+     .text =
+         "Have the mock at this URL send its webhooks here: it is told where to, "
+         "records are taken through their states, and what is sent on demand is asked "
+         "for. Its clock counts, and the end comes when it has nothing left to send."},
     {.name = "count",
      .argument = "N",
      .initial = "0",
@@ -84,189 +84,6 @@ static const struct option receive_options[] = {
      .text = "Also exit 1 on warn, if there is one."},
     {0},
 };
-
-struct receiving {
-    const struct options *options;
-    struct contract *contract;
-    struct webhook_key *keys;
-    struct session *clock; /* NULL: this machine's clock */
-    bool clock_failed;     /* it was told that it cannot be read */
-    struct listener *listener;
-    pthread_mutex_t lock; /* of what follows */
-    struct arrivals *arrivals;
-    struct receive_report report;
-    bool live; /* verdicts are printed as they come */
-};
-
-static double ticks(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static struct instant real_time(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
-}
-
-/* What the sender's clock shows; this machine's where it cannot be read. */
-static struct instant sender_time(struct receiving *receiving)
-{
-    struct instant now = real_time();
-    struct http_request request;
-    const struct exchange *exchange;
-    json_auto_t *body = NULL;
-    const char *text;
-
-    if (receiving->clock == NULL)
-        return now;
-    http_request_init(&request, "GET", session_base(receiving->clock));
-    exchange = session_send(receiving->clock, &request);
-    http_request_clear(&request);
-    if (exchange->outcome == EXCHANGE_DONE)
-        body =
-            json_loadb(exchange->response.body, exchange->response.body_length, 0, NULL);
-    text = value_string_member(body, "now");
-    if ((text == NULL || !instant_parse(text, strlen(text), &now)) &&
-        !receiving->clock_failed) {
-        receiving->clock_failed = true;
-        fprintf(stderr,
-                "countersign: the clock at %s cannot be read; this machine's "
-                "clock counts\n",
-                session_base(receiving->clock));
-    }
-    session_release(receiving->clock, exchange);
-    return now;
-}
-
-/* --- Replies --- */
-
-static void write_json(struct listener_reply *reply, int status, json_t *body)
-{
-    char *text = value_print(body);
-
-    reply->status = status;
-    http_headers_set(&reply->headers, "Content-Type", "application/json");
-    listener_reply_take(reply, text, strlen(text));
-    json_decref(body);
-}
-
-/* The worst breach; NULL where there is none. */
-static const struct arrival_breach *reason_of(const struct arrival *arrival)
-{
-    const struct arrival_breach *reason = NULL;
-
-    for (size_t i = 0; i < arrival->breach_count; i++)
-        if (reason == NULL || arrival->breaches[i].verdict == VERDICT_FAIL)
-            reason = reason != NULL && reason->verdict == VERDICT_FAIL
-                         ? reason
-                         : &arrival->breaches[i];
-    return reason;
-}
-
-static void refuse(const struct receiving *receiving, const struct arrival *arrival,
-                   struct listener_reply *reply)
-{
-    const struct arrival_breach *reason = reason_of(arrival);
-    bool chosen = options_text(receiving->options, "refuse") != NULL;
-    int status = chosen ? (int)options_number(receiving->options, "refuse")
-                 : arrival_is_genuine(arrival) ? 400
-                                               : 401;
-
-    write_json(reply, status,
-               json_pack("{s:s, s:s, s:s, s:s}", "error", webhook_rules[reason->rule].id,
-                         "message", webhook_rules[reason->rule].summary, "expected",
-                         reason->expected, "actual", reason->actual));
-}
-
-/* A reply that is used is the one the contract gives as an example. */
-static void accept_delivery(const struct receiving *receiving,
-                            const struct arrival *arrival, struct listener_reply *reply)
-{
-    int status = (int)options_number(receiving->options, "accept");
-    const struct contract_response *response =
-        contract_response_for(arrival->webhook->operation, status);
-
-    if (status == 204)
-        reply->status = status;
-    else if (response != NULL && response->example != NULL)
-        write_json(reply, status, json_incref(response->example));
-    else
-        write_json(reply, status,
-                   json_pack("{s:I}", "delivery", (json_int_t)arrival->number));
-}
-
-static bool is_delivery(const struct contract *contract,
-                        const struct http_request *request)
-{
-    for (size_t i = 0; i < contract->webhook_count; i++)
-        if (strcmp(contract->webhooks[i].operation->method, request->method) == 0)
-            return true;
-    return false;
-}
-
-static void answer(void *context, const struct http_request *request,
-                   struct listener_reply *reply)
-{
-    struct receiving *receiving = context;
-    const struct arrival *arrival;
-    struct instant now;
-
-    if (!is_delivery(receiving->contract, request)) {
-        http_headers_set(&reply->headers, "Allow",
-                         receiving->contract->webhooks[0].operation->method);
-        write_json(reply, 405,
-                   json_pack("{s:s}", "error", "deliveries are of another method"));
-        pthread_mutex_lock(&receiving->lock);
-        receiving->report.strays++;
-        pthread_mutex_unlock(&receiving->lock);
-        return;
-    }
-    now = sender_time(receiving);
-    pthread_mutex_lock(&receiving->lock);
-    arrival = arrivals_take(receiving->arrivals, request, now, ticks());
-    if (arrival->accepted)
-        accept_delivery(receiving, arrival, reply);
-    else
-        refuse(receiving, arrival, reply);
-    if (receiving->live) {
-        receive_print_arrival(&receiving->report, arrival, stdout);
-        fflush(stdout);
-    }
-    pthread_mutex_unlock(&receiving->lock);
-}
-
-/* --- From start to end --- */
-
-static bool has_ended(struct receiving *receiving, double started)
-{
-    size_t wanted = receiving->report.wanted;
-    double settle = (double)options_number(receiving->options, "settle");
-    double timeout = (double)options_number(receiving->options, "timeout");
-    bool ended;
-
-    pthread_mutex_lock(&receiving->lock);
-    ended = wanted > 0 && receiving->arrivals->count >= wanted;
-    ended = ended || (timeout > 0 && ticks() - started >= timeout);
-    ended = ended && !arrivals_wait(receiving->arrivals, ticks(), settle);
-    pthread_mutex_unlock(&receiving->lock);
-    return ended;
-}
-
-static void wait_for_end(struct receiving *receiving, const sigset_t *ending,
-                         double started)
-{
-    struct timespec look = {.tv_nsec = LOOK_MILLISECONDS * 1000000L};
-
-    while (!has_ended(receiving, started))
-        if (sigtimedwait(ending, NULL, &look) >= 0)
-            return;
-}
 
 static enum command_status status_of(const struct receiving *receiving)
 {
@@ -378,7 +195,11 @@ static bool find_keys(struct receiving *receiving, struct error *error)
 static bool prepare(struct receiving *receiving, struct error *error)
 {
     const struct options *options = receiving->options;
-    struct session_options clock = {.base = options_text(options, "clock"),
+    const char *mock = options_text(options, "mock");
+    AUTO_FREE char *mock_clock =
+        mock == NULL ? NULL : memory_format("%s/__admin/clock", mock);
+    const char *given = options_text(options, "clock");
+    struct session_options clock = {.base = given != NULL ? given : mock_clock,
                                     .timeout = CLOCK_TIMEOUT,
                                     .connect_timeout = CLOCK_TIMEOUT,
                                     .impatient = true};
@@ -415,9 +236,9 @@ static bool listen_and_wait(struct receiving *receiving, struct error *error)
     const char *port_file = options_text(options, "port-file");
     struct listener_options listen = {.host = options_text(options, "host"),
                                       .port = (int)options_number(options, "port"),
-                                      .answer = answer,
+                                      .answer = receive_answer,
                                       .context = receiving};
-    double started = ticks();
+    double started = receive_ticks();
     sigset_t ending;
 
     command_block_signals(&ending);
@@ -437,12 +258,14 @@ static bool listen_and_wait(struct receiving *receiving, struct error *error)
     bool ready =
         port_file == NULL ||
         listener_write_port(listener_port(receiving->listener), port_file, error);
+    if (ready && options_text(options, "mock") != NULL)
+        ready = receive_drive(receiving, url, error);
     if (ready)
-        wait_for_end(receiving, &ending, started);
+        receive_wait(receiving, &ending, started);
     listener_stop(receiving->listener);
     receiving->report.url = url;
-    receiving->report.seconds = ticks() - started;
-    arrivals_close(receiving->arrivals, ticks(),
+    receiving->report.seconds = receive_ticks() - started;
+    arrivals_close(receiving->arrivals, receive_ticks(),
                    (double)options_number(options, "settle"));
     receiving->report.status = status_of(receiving);
     return ready && write_reports(receiving, error);

@@ -50,7 +50,8 @@ static bool is_same_subject(const struct parcel *a, const struct parcel *b)
 static bool has_earlier(const struct courier *courier, size_t index)
 {
     for (size_t i = 0; i < index; i++)
-        if (is_same_subject(courier->queue[i], courier->queue[index]))
+        if (!courier->queue[i]->held &&
+            is_same_subject(courier->queue[i], courier->queue[index]))
             return true;
     return false;
 }
@@ -256,6 +257,21 @@ static bool can_sign(const struct courier *courier,
     return webhook->scheme.header == NULL || courier->options.keys[index].bytes != NULL;
 }
 
+/* What a defect kept back until something about its subject came goes behind that. */
+static void release_held(struct courier *courier, const struct parcel *news)
+{
+    for (size_t i = 0; i + 1 < courier->queued; i++) {
+        struct parcel *parcel = courier->queue[i];
+
+        if (!parcel->held || !is_same_subject(parcel, news))
+            continue;
+        parcel->held = false;
+        take_off(courier, parcel);
+        courier->queue[courier->queued++] = parcel;
+        return;
+    }
+}
+
 /* Puts a parcel (taken) at the end, or drops it; returns its number or 0. */
 static size_t enqueue(struct courier *courier, struct parcel *parcel)
 {
@@ -267,6 +283,7 @@ static size_t enqueue(struct courier *courier, struct parcel *parcel)
     }
     parcel->number = ++courier->number;
     courier->queue[courier->queued++] = parcel;
+    release_held(courier, parcel);
     pthread_cond_signal(&courier->changed);
     return parcel->number;
 }
@@ -274,11 +291,14 @@ static size_t enqueue(struct courier *courier, struct parcel *parcel)
 size_t courier_send(struct courier *courier, const struct contract_webhook *webhook,
                     const json_t *record, struct instant moment)
 {
-    struct parcel *parcel = parcel_new(webhook, record, moment);
+    struct parcel *twin;
+    struct parcel *parcel = parcel_new(&courier->options, webhook, record, moment, &twin);
     size_t number;
 
     pthread_mutex_lock(&courier->lock);
-    number = enqueue(courier, parcel);
+    number = parcel == NULL ? ++courier->number : enqueue(courier, parcel);
+    if (twin != NULL)
+        (void)enqueue(courier, twin);
     pthread_mutex_unlock(&courier->lock);
     return number;
 }

@@ -40,6 +40,7 @@ static const struct defect_kind *const families[] = {
     defect_http_kinds,
     defect_write_kinds,
     defect_write_seen_kinds,
+    defect_webhook_kinds,
     NULL,
 };
 /* clang-format on */
@@ -81,7 +82,8 @@ void defect_list_all(const struct contract *contract, struct defect_list *out)
             size_t from = out->count;
 
             kind->targets(contract, kind, out);
-            if (!kind->writes && strcmp(kind->family, "write") != 0)
+            if (!kind->writes && strcmp(kind->family, "write") != 0 &&
+                strcmp(kind->family, "webhook") != 0)
                 drop_writing(contract, from, out);
         }
 }
@@ -213,5 +215,18 @@ void defects_at(const struct defects *defects, enum defect_stage stage,
         if (exchange->operation == meant ||
             (exchange->operation == NULL && defect->kind->anywhere))
             defect->kind->at[stage](defect, exchange);
+    }
+}
+
+void defects_send(const struct defects *defects, enum defect_parcel_stage stage,
+                  struct defect_parcel *parcel)
+{
+    for (size_t i = 0; defects != NULL && i < defects->count; i++) {
+        const struct defect *defect = defects->played[i];
+        const struct contract *contract = defects->contract;
+
+        if (defect->kind->send[stage] != NULL &&
+            parcel->webhook == &contract->webhooks[defect->target.part])
+            defect->kind->send[stage](contract, defect, parcel);
     }
 }

@@ -110,6 +110,26 @@ struct defect_exchange {
     enum signed_url_verdict verdict;
 };
 
+/* Where a defect may step in while a webhook is sent. */
+enum defect_parcel_stage {
+    DEFECT_COMPOSED_PARCEL, /* `body`, before it is queued; dropped, twice, held */
+    DEFECT_DATED_PARCEL,    /* `now` and `forged`, before it is signed */
+    DEFECT_SIGNED_PARCEL,   /* `request`, as it is to be sent */
+    DEFECT_PARCEL_STAGES,
+};
+
+/* A webhook that is about to be sent, laid open. */
+struct defect_parcel {
+    const struct contract_webhook *webhook;
+    json_t *body;       /* changed in place */
+    bool dropped;       /* it is never sent */
+    bool twice;         /* it is sent a second time */
+    bool held;          /* it waits for the next about its subject */
+    struct instant now; /* it is dated so */
+    bool forged;        /* it is signed by another secret */
+    struct http_request *request;
+};
+
 struct defects;
 
 /* Returns new an empty set of defects to be played on `contract`, which must not have
@@ -128,5 +148,9 @@ bool defects_step_in(const struct defects *defects, enum defect_stage stage);
 /* Lets the defects that are played change what `exchange` holds at `stage`. */
 void defects_at(const struct defects *defects, enum defect_stage stage,
                 struct defect_exchange *exchange);
+
+/* The same for what is sent; any thread. NULL: nothing is played. */
+void defects_send(const struct defects *defects, enum defect_parcel_stage stage,
+                  struct defect_parcel *parcel);
 
 #endif

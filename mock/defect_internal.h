@@ -8,6 +8,8 @@
 #include "mock/defect.h"
 
 typedef void defect_hook(const struct defect *defect, struct defect_exchange *exchange);
+typedef void defect_send(const struct contract *contract, const struct defect *defect,
+                         struct defect_parcel *parcel);
 
 struct defect_kind {
     const char *name; /* NULL ends a table; permanent */
@@ -20,6 +22,8 @@ struct defect_kind {
     void (*apply)(struct contract *contract, const struct defect *defect,
                   struct defects *defects);
     defect_hook *at[DEFECT_STAGES];
+    /* Of webhooks; `part` of the target is the webhook. */
+    defect_send *send[DEFECT_PARCEL_STAGES];
     bool anywhere; /* also steps in where no operation is meant */
     bool writes;   /* also about operations that change records */
     int number;    /* for hooks that serve several kinds */
@@ -38,6 +42,7 @@ extern const struct defect_kind defect_backwards_kinds[], defect_exclusive_kinds
 extern const struct defect_kind defect_write_kinds[], defect_write_seen_kinds[];
 /* Of paging: */
 extern const struct defect_kind defect_key_kinds[], defect_maximum_kinds[];
+extern const struct defect_kind defect_webhook_kinds[];
 
 /* --- Targets --- */
 

@@ -39,24 +39,51 @@ static char *subject_of(const struct contract_webhook *webhook, const json_t *re
     return id == NULL ? NULL : value_text(id);
 }
 
-struct parcel *parcel_new(const struct contract_webhook *webhook, const json_t *record,
-                          struct instant moment)
+/* Returns new the body of a webhook about a record. */
+static json_t *compose(const struct contract_webhook *webhook, const json_t *record,
+                       const char *id, struct instant moment)
+{
+    struct template_facts facts = {
+        .record = record, .words = webhook->words, .now = moment, .id = id};
+
+    if (webhook->body != NULL)
+        return template_filled(webhook->body, &facts);
+    return json_deep_copy(webhook->example);
+}
+
+static struct parcel *twin_of(const struct parcel *parcel)
+{
+    struct parcel *twin = memory_new(sizeof *twin);
+
+    *twin = *parcel;
+    twin->subject = memory_text(parcel->subject);
+    twin->id = memory_text(parcel->id);
+    twin->body = memory_text(parcel->body);
+    return twin;
+}
+
+struct parcel *parcel_new(const struct courier_options *options,
+                          const struct contract_webhook *webhook, const json_t *record,
+                          struct instant moment, struct parcel **twin)
 {
     struct parcel *parcel = memory_new(sizeof *parcel);
-    struct template_facts facts = {
-        .record = record, .words = webhook->words, .now = moment};
-    json_t *body;
+    struct defect_parcel laid_open = {.webhook = webhook};
 
     parcel->webhook = webhook;
     parcel->moment = moment;
     parcel->subject = subject_of(webhook, record);
     parcel->id = make_id();
-    facts.id = parcel->id;
-    body = webhook->body != NULL ? template_filled(webhook->body, &facts)
-                                 : json_incref(webhook->example);
-    parcel->body = body == NULL ? memory_text("") : value_print(body);
-    json_decref(body);
-    return parcel;
+    laid_open.body = compose(webhook, record, parcel->id, moment);
+    if (laid_open.body != NULL)
+        defects_send(options->defects, DEFECT_COMPOSED_PARCEL, &laid_open);
+    parcel->body = laid_open.body == NULL ? memory_text("") : value_print(laid_open.body);
+    json_decref(laid_open.body);
+    parcel->held = laid_open.held;
+    *twin = laid_open.twice ? twin_of(parcel) : NULL;
+    if (!laid_open.dropped)
+        return parcel;
+    parcel_free(parcel);
+    return NULL;
 }
 
 void parcel_free(struct parcel *parcel)
@@ -130,18 +157,23 @@ static void write_request(const struct courier_options *options,
                           const struct parcel *parcel, struct instant now,
                           struct http_request *request)
 {
+    static unsigned char another[] = "another secret";
+    const struct webhook_key forged = {.bytes = another, .length = sizeof another - 1};
     const struct contract_webhook *webhook = parcel->webhook;
     size_t index = (size_t)(webhook - options->contract->webhooks);
-    struct webhook_message message = {.id = parcel->id,
-                                      .now = now,
-                                      .body = parcel->body,
-                                      .length = strlen(parcel->body)};
+    struct defect_parcel laid_open = {.webhook = webhook, .now = now, .request = request};
+    struct webhook_message message = {
+        .id = parcel->id, .body = parcel->body, .length = strlen(parcel->body)};
 
     http_request_init(request, webhook->operation->method, parcel->url);
     request->body = memory_text(parcel->body);
     request->body_length = strlen(parcel->body);
     add_headers(webhook, &request->headers);
-    webhook_sign(&webhook->scheme, &options->keys[index], &message, &request->headers);
+    defects_send(options->defects, DEFECT_DATED_PARCEL, &laid_open);
+    message.now = laid_open.now;
+    webhook_sign(&webhook->scheme, laid_open.forged ? &forged : &options->keys[index],
+                 &message, &request->headers);
+    defects_send(options->defects, DEFECT_SIGNED_PARCEL, &laid_open);
 }
 
 static char *origin_of(const char *url)

@@ -28,9 +28,12 @@ struct parcel {
     bool held;      /* a defect keeps it until another about its subject comes */
 };
 
-/* Returns new. `record` may be NULL. */
-struct parcel *parcel_new(const struct contract_webhook *webhook, const json_t *record,
-                          struct instant moment);
+/* Returns new; `record` may be NULL. `twin` becomes new a second one that is to be sent
+ * as well, or NULL; a result of NULL means that nothing is to be sent: both are a
+ * defect's. */
+struct parcel *parcel_new(const struct courier_options *options,
+                          const struct contract_webhook *webhook, const json_t *record,
+                          struct instant moment, struct parcel **twin);
 void parcel_free(struct parcel *parcel);
 json_t *parcel_print(const struct parcel *parcel);
 

@@ -91,9 +91,8 @@ static bool list_rules(struct proof *proof, struct error *error)
     return proof->rules != NULL;
 }
 
-static json_t *rules_in(const json_t *report)
+static void add_rules_in(const json_t *report, json_t *rules)
 {
-    json_t *rules = json_object();
     size_t index;
     json_t *finding;
     json_array_foreach(json_object_get(report, "findings"), index, finding)
@@ -101,16 +100,17 @@ static json_t *rules_in(const json_t *report)
         if (strcmp(prove_member(finding, "verdict"), "not applicable") != 0)
             json_object_set_new(rules, prove_member(finding, "rule"), json_true());
     }
-    return rules;
 }
 
-/* Without a defect the contract must hold, or the proof proves nothing. */
-static bool baseline_holds(struct proof *proof, struct error *error)
+/* One look at the mock without any defect, by the check or by the receiver. */
+static bool look_holds(struct proof *proof, bool webhooks, struct error *error)
 {
-    AUTO_FREE char *folder = memory_format("%s/baseline", proof->folder);
+    const char *judge = webhooks ? "receive" : "check";
+    AUTO_FREE char *folder = memory_format("%s/%s", proof->folder, judge);
     struct trial trial = {.contract = proof->contract_path,
                           .folder = folder,
-                          .identities = &proof->identities};
+                          .identities = &proof->identities,
+                          .webhooks = webhooks};
     if (mkdir(folder, 0700) != 0) {
         error_set(error, ERROR_SYSTEM, "cannot make %s: %s", folder, strerror(errno));
         return false;
@@ -123,16 +123,26 @@ static bool baseline_holds(struct proof *proof, struct error *error)
     if (report == NULL)
         return false;
     bool held = strcmp(prove_member(report, "outcome"), "held") == 0;
-    if (!held)
+    if (!held) {
         error_set(error, ERROR_INVALID,
-                  "the mock without any defect does not hold: the check says \"%s\"",
-                  prove_member(report, "outcome"));
-    error_hint(error,
-               "run `countersign mock` and `countersign check` by hand and mend what "
-               "fails first");
-    proof->applied = rules_in(report);
+                  "the mock without any defect does not hold: countersign %s says \"%s\"",
+                  judge, prove_member(report, "outcome"));
+        error_hint(error,
+                   "run `countersign mock` and `countersign %s` by hand and mend what "
+                   "fails first",
+                   judge);
+    }
+    add_rules_in(report, proof->applied);
     json_decref(report);
     return held;
+}
+
+/* Without a defect the contract must hold, or the proof proves nothing. */
+static bool baseline_holds(struct proof *proof, struct error *error)
+{
+    proof->applied = json_object();
+    return look_holds(proof, false, error) &&
+           (proof->contract->webhook_count == 0 || look_holds(proof, true, error));
 }
 
 /* True when some defect that was played is one the rule names. A contract that calls

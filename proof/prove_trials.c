@@ -94,7 +94,8 @@ static struct trial trial_of(const struct proof *proof, const struct prove_defec
     return (struct trial){.contract = proof->contract_path,
                           .defect = defect->id,
                           .folder = defect->folder,
-                          .identities = &proof->identities};
+                          .identities = &proof->identities,
+                          .webhooks = strcmp(defect->family, "webhook") == 0};
 }
 
 static void finish(struct proof *proof, struct prove_defect *defect)

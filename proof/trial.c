@@ -82,6 +82,19 @@ static int run_check(const struct trial *trial, int port, const json_t *rules)
     return check < 0 ? 127 : process_wait(check);
 }
 
+/* Everything is sent before the end, so nothing is waited for behind it. */
+static int run_receive(const struct trial *trial, int port)
+{
+    AUTO_FREE char *url = memory_format("http://127.0.0.1:%d", port);
+    AUTO_FREE char *report = memory_format("json=%s/report.json", trial->folder);
+    AUTO_FREE char *errors = path_in(trial, "check.err");
+    AUTO_FREE char *contract = memory_text(trial->contract);
+    const char *arguments[] = {"receive",  contract, "--port",   "0",    "--mock", url,
+                               "--settle", "0",      "--report", report, NULL};
+    pid_t receive = process_start(arguments, "/dev/null", errors, NULL);
+    return receive < 0 ? 127 : process_wait(receive);
+}
+
 static int play(const struct trial *trial, const json_t *rules)
 {
     AUTO_FREE char *port_file = path_in(trial, "port");
@@ -93,7 +106,9 @@ static int play(const struct trial *trial, const json_t *rules)
     if (mock < 0)
         return 127;
     int port = wait_for_port(trial, mock);
-    int status = port == 0 ? 127 : run_check(trial, port, rules);
+    int status = port == 0         ? 127
+                 : trial->webhooks ? run_receive(trial, port)
+                                   : run_check(trial, port, rules);
     process_stop(mock, 5000);
     return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One trial: the mock plays one defect (or none), the check is run against it.
+ * One trial: the mock plays one defect (or none), the check is run against it; of a
+ * defect in what the mock sends, the receiver.
  */
 #ifndef COUNTERSIGN_TRIAL_H
 #define COUNTERSIGN_TRIAL_H
@@ -19,6 +20,7 @@ struct trial {
     const char *defect;   /* NULL: none */
     const char *folder;   /* for its files; exists */
     const struct identities *identities;
+    bool webhooks;       /* the receiver judges, not the check */
     const json_t *first; /* array of the rules to run first; NULL: all at once */
 };
 

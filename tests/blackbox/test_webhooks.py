@@ -451,6 +451,28 @@ class Together(unittest.TestCase):
                 self.assertEqual([one["webhook"] for one in report["deliveries"]],
                                  ["status-update", "status-update", "end-of-call-report"])
 
+    def test_every_contract_with_webhooks_holds(self):
+        """The mock is driven through its control; each rule that applies must have held."""
+        seen = 0
+        for folder in harness.contracts() + harness.dialects():
+            if "webhooks" not in harness.load_yaml(folder / "contract.yaml"):
+                continue
+            seen += 1
+            with self.subTest(folder.name), harness.Mock(folder) as mock, \
+                    hooks.Listening("--mock", mock.url, contract=folder) as listening:
+                code, report, said = listening.end()
+                self.assertEqual((code, report["outcome"]), (0, "held"), said)
+                left = [(one["rule"], one["subject"], one["verdict"])
+                        for one in report["findings"] if one["verdict"] != "pass"]
+                self.assertEqual(left, [], said)
+                self.assertGreater(report["arrived"], 10)
+        self.assertGreaterEqual(seen, 2)
+
+    def test_a_mock_that_is_not_there_is_no_verdict(self):
+        done = harness.run("receive", hooks.CONTRACT, "--port", "0", "--mock",
+                           "http://127.0.0.1:1")
+        self.assertEqual(done.returncode, 3, done.stdout + done.stderr)
+
     def test_a_clock_that_is_moved_makes_deliveries_old(self):
         with harness.Mock(hooks.CONTRACT) as mock, \
                 hooks.Listening("--count", "1") as listening:
