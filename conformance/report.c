@@ -35,6 +35,9 @@ const struct report_format report_formats[] = {
     {.name = "har",
      .text = "HTTP Archive 1.2 of the evidence",
      .print = report_print_har},
+    {.name = "html",
+     .text = "one page for a browser, filterable, without network",
+     .print = report_print_html},
     {0},
 };
 

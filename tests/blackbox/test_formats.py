@@ -1,6 +1,9 @@
 """Reports in the formats of others: valid by their rules, alike in what they say, and the
 same bytes for the same answers."""
+import base64
 import collections
+import hashlib
+import html.parser
 import itertools
 import json
 import os
@@ -21,7 +24,7 @@ from tests.blackbox.harness import ALLOMIA, ROOT, Mock, run
 SCHEMAS = ROOT / "tests/vectors/report/schema"
 FORMATS = {"json": "r.json", "junit": "r.xml", "tap": "r.tap", "tap13": "r13.tap",
            "sarif": "r.sarif", "ctrf": "r.ctrf", "github": "r.txt", "markdown": "r.md",
-           "har": "r.har", "text": "text.txt"}
+           "har": "r.har", "html": "r.html", "text": "text.txt"}
 NAME = "https://api.example.com/v1"
 
 
@@ -216,6 +219,94 @@ class Formats(unittest.TestCase):
             for finding in written.value("json")["findings"]:
                 if finding["verdict"] == "fail" and "curl" in finding:
                     self.assertIn(f"fail {finding['rule']} {finding['subject']}", told)
+
+
+class Page(html.parser.HTMLParser):
+    """What a page holds."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.open = collections.Counter(), [], []
+        self.raw = {"style": "", "script": ""}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags[tag] += 1
+        self.attributes += [(tag, *attribute) for attribute in attributes]
+        if tag not in ("meta", "input"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, (tag, self.getpos())
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] in self.raw:
+            self.raw[self.open[-1]] += data
+
+
+CHROMIUM = shutil.which("chromium")
+
+
+class Pages(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.written = broken()
+        cls.text = cls.written.text("html")
+        cls.page = Page(cls.text)
+
+    def test_every_element_is_closed(self):
+        self.assertEqual(self.page.open, [])
+        self.assertEqual(self.page.tags["script"], 1)
+        self.assertEqual(self.page.tags["style"], 1)
+
+    def test_nothing_is_fetched_and_nothing_runs_from_attributes(self):
+        for tag, name, value in self.page.attributes:
+            self.assertFalse(name.startswith("on"), (tag, name))
+            self.assertNotIn(name, ("src", "href", "style", "srcdoc", "action"))
+        self.assertNotRegex(self.page.raw["style"], r"url\(|@import")
+
+    def test_the_policy_allows_its_own_style_and_script_alone(self):
+        policy = next(value for tag, name, value in self.page.attributes
+                      if (tag, name) == ("meta", "content") and "default-src" in value)
+        expected = ["default-src 'none'"]
+        for kind in ("style", "script"):
+            digest = hashlib.sha256(self.page.raw[kind].encode()).digest()
+            expected.append(f"{kind}-src 'sha256-{base64.b64encode(digest).decode()}'")
+        self.assertEqual(policy, "; ".join(expected))
+
+    def test_every_finding_is_there(self):
+        counted = collections.Counter(value for tag, name, value in self.page.attributes
+                                      if (tag, name) == ("details", "data-verdict"))
+        self.assertEqual(counted, collections.Counter(
+            finding["verdict"] for finding in self.written.value("json")["findings"]))
+
+    def browse(self, fragment):
+        """The page as a browser has it once its script ran."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "report.html"
+            path.write_text(self.text)
+            done = subprocess.run(
+                [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom",
+                 f"--user-data-dir={folder}/user", f"file://{path}#{fragment}"],
+                capture_output=True, text=True, timeout=120)
+        return done.stdout
+
+    @unittest.skipUnless(CHROMIUM, "needs chromium")
+    def test_a_browser_filters_by_verdict_family_and_words(self):
+        findings = self.written.value("json")["findings"]
+        whole = len(findings)
+        passed = sum(finding["verdict"] == "pass" for finding in findings)
+        family = sum(finding["verdict"] == "pass" and finding["rule"].startswith("order/")
+                     for finding in findings)
+        for fragment, number in (("verdicts=pass", passed),
+                                 ("verdicts=pass&family=order", family),
+                                 ("verdicts=pass&search=no%20such%20words", 0)):
+            with self.subTest(fragment):
+                dom = self.browse(fragment)
+                self.assertIn(f"{number} of {whole} findings shown", dom)
+                shown = re.findall(r'<details class="finding"[^>]*>', dom)
+                self.assertEqual(sum("hidden" not in tag for tag in shown), number)
 
 
 def differing(first, second):

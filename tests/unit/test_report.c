@@ -207,6 +207,25 @@ static void every_format_writes_the_small_run(void **state)
     holds(small, "har", "small.har.json");
 }
 
+/* Style and script are the same in every page and are looked at in a browser. */
+static void the_page_shows_the_small_run(void **state)
+{
+    const struct small *small = *state;
+    struct error error = ERROR_INIT;
+    size_t length;
+    AUTO_FREE char *page = written(small, "html");
+    char *body = strstr(page, "<body>"), *end = strstr(page, "<script>");
+    assert_non_null(body);
+    assert_non_null(end);
+    *end = '\0';
+    keep("small.html", body);
+    AUTO_FREE char *expected =
+        document_read_file(FOLDER "small.html", DOCUMENT_MAX_BYTES, &length, &error);
+    if (expected == NULL)
+        fail_msg("%s", error.text);
+    assert_string_equal(body, expected);
+}
+
 static void a_run_without_findings_can_be_written(void **state)
 {
     struct small *small = *state;
@@ -246,6 +265,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_RUN(every_format_writes_the_small_run),
+        WITH_RUN(the_page_shows_the_small_run),
         WITH_RUN(a_run_without_findings_can_be_written),
         WITH_RUN(a_time_is_told_only_when_asked_for),
         WITH_RUN(what_makes_the_run_fail_is_a_failure),
