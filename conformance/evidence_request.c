@@ -320,6 +320,27 @@ static void fill_each(const struct contract_parameter *parameter, const char *te
     }
 }
 
+/* The constants that go with a value, unless the question says otherwise of them. */
+static void fill_beside(const struct question *question,
+                        const struct contract_parameter *parameter, struct filled *filled)
+{
+    for (size_t i = 0; i < parameter->beside_count; i++) {
+        const struct contract_beside *beside = &parameter->beside[i];
+        const struct contract_parameter *member = contract_parameter_named(
+            question->operation, EXPRESSION_REQUEST_BODY, beside->name);
+        const char *said;
+        if (evidence_is_said(question->arguments, member, &said))
+            continue;
+        char *json = value_print(beside->value);
+        fill(filled,
+             (struct filled_input){
+                 .argument = {.in = member->in, .name = member->name, .value = json},
+                 .parameter = member,
+                 .owned = json,
+                 .is_json = true});
+    }
+}
+
 static void fill_declared(const struct evidence *evidence,
                           const struct question *question,
                           const struct contract_parameter *parameter,
@@ -344,6 +365,8 @@ static void fill_declared(const struct evidence *evidence,
         free(owned);
         return;
     }
+    if (value != NULL)
+        fill_beside(question, parameter, filled);
     if (value != NULL)
         fill(filled, (struct filled_input){.argument = {.in = parameter->in,
                                                         .name = parameter->name,

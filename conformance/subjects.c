@@ -19,6 +19,8 @@ static void each_parameter(const struct contract_operation *operation,
 {
     for (size_t i = 0; i < operation->parameter_count; i++) {
         struct subject subject = subject_of(operation);
+        if (operation->parameters[i].is_beside)
+            continue;
         subject.parameter = &operation->parameters[i];
         visit(context, &subject);
     }

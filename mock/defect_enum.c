@@ -85,7 +85,7 @@ static void closed(const struct contract *contract, const struct defect_kind *ki
         for (size_t j = 0; j < operation->parameter_count; j++) {
             const struct contract_parameter *parameter = &operation->parameters[j];
 
-            if (is_closed(parameter))
+            if (is_closed(parameter) && !parameter->is_beside)
                 defect_add(
                     out, kind,
                     (struct defect_target){.operation = i,

@@ -27,6 +27,8 @@ static bool is_taken_anyway(const struct contract_operation *operation,
 static bool suits(const struct contract_operation *operation,
                   const struct contract_parameter *parameter, enum refusal kind)
 {
+    if (parameter->is_beside)
+        return false;
     if (parameter->in != EXPRESSION_QUERY && parameter->in != EXPRESSION_REQUEST_BODY)
         return false;
     switch (kind) {

@@ -116,7 +116,45 @@ static void read_one_value(const struct defect *defect, struct defect_exchange *
     exchange->query->context = defect;
 }
 
+/* --- Operators beside a value --- */
+
+static void beside(const struct contract *contract, const struct defect_kind *kind,
+                   struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        for (size_t j = 0; list != NULL && j < list->filter_count; j++)
+            if (list->filters[j].parameter->beside_count > 0)
+                defect_add(
+                    out, kind,
+                    (struct defect_target){.operation = i,
+                                           .part = j,
+                                           .certainty = list->filters[j].claim.certainty},
+                    "%s.%s", contract->operations[i].id, list->filters[j].name);
+    }
+}
+
+/* Takes the value whatever stands beside it, or does not. */
+static void ignore_beside(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_parameter *parameter =
+        exchange->operation->list->filters[defect->target.part].parameter;
+    const struct guard_problem *problem = &exchange->problems->items[0];
+
+    if (exchange->problems->count == 1 && json_is_object(exchange->route->body) &&
+        route_member(exchange->route, parameter) != NULL &&
+        (problem->parameter == NULL ? problem->kind == REFUSAL_BODY
+                                    : problem->parameter->is_beside))
+        exchange->problems->count = 0;
+}
+
 const struct defect_kind defect_filter_several_kinds[] = {
+    {.name = "filter-beside-ignored",
+     .family = "filter",
+     .summary = "what must stand beside a value is not looked at",
+     .targets = beside,
+     .at[DEFECT_PROBLEMS] = ignore_beside},
     {.name = "filter-first-value-only",
      .family = "filter",
      .summary = "of several values given in one only the first counts",

@@ -108,7 +108,9 @@ struct expression contract_parameter_at(const struct contract_parameter *paramet
                                .name = parameter->name,
                                .prefix = parameter->prefix,
                                .but = parameter->but,
-                               .repeated = parameter->listing == LISTING_REPEATED};
+                               .repeated = parameter->listing == LISTING_REPEATED,
+                               .beside = parameter->beside,
+                               .beside_count = parameter->beside_count};
 }
 
 bool contract_parameter_is_styled(const struct contract_parameter *parameter)

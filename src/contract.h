@@ -52,6 +52,12 @@ enum expression_source {
     EXPRESSION_PART_SIZE,
 };
 
+/* A member of a body that must hold a constant beside another one. */
+struct contract_beside {
+    const char *name; /* its JSON Pointer */
+    const json_t *value;
+};
+
 struct expression {
     enum expression_source source;
     const char *name; /* the parameter's or header's name; for a body, the JSON Pointer */
@@ -60,6 +66,9 @@ struct expression {
     const char *const *but; /* likewise, prefixes of values that are not meant;
                                NULL-terminated, or NULL */
     bool repeated;          /* of a query parameter: all its values are meant */
+    const struct contract_beside *beside; /* of a body's member: what must stand there for
+                                             it to be meant */
+    size_t beside_count;
 };
 
 /* --- Refusals --- */
@@ -287,6 +296,10 @@ struct contract_parameter {
     const char *prefix;     /* NULL, or it stands before every value of this parameter;
                                several parameters of one name are told apart by it */
     const char *const *but; /* the prefixes of the others of its name, or NULL */
+    const struct contract_beside *beside; /* of a body's member: constants that are sent
+                                             with it */
+    size_t beside_count;
+    bool is_beside;                    /* it is such a constant, and no input by itself */
     const struct parameter_form *form; /* NULL: one plain text. Otherwise how a value that
                                           is not given one by one is written */
     bool allows_empty;                 /* in a query: an empty value is none */

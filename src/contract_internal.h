@@ -356,6 +356,10 @@ void contract_load_dates(struct contract_loading *loading, struct contract_node 
 /* A filter's separator, if it has one: its parameter is read as one value of several. */
 void contract_load_separator(struct contract_loading *loading, struct contract_node node,
                              struct contract_filter *filter);
+/* What must stand beside a filter's value in a body. */
+void contract_load_beside(struct contract_loading *loading, struct contract_node node,
+                          struct contract_operation *operation,
+                          struct contract_filter *filter);
 /* Tells apart the parameters of one name, when all filters are read. */
 void contract_load_prefixes(struct contract_loading *loading,
                             struct contract_operation *operation,

@@ -198,6 +198,7 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
         &filter->match_claim, filter->match_allowed);
     contract_load_prefix(loading, node, operation, list, filter);
     contract_load_separator(loading, node, filter);
+    contract_load_beside(loading, node, operation, filter);
     filter->fold =
         contract_statement_word(loading, node, "case", case_words, 0, CERTAINTY_UNKNOWN,
                                 &filter->case_claim, NULL) == 1;

@@ -456,7 +456,9 @@ const char *route_input(const struct route *route, const struct http_request *re
     case EXPRESSION_REQUEST_HEADER:
         return http_headers_value(&request->headers, expression->name);
     case EXPRESSION_REQUEST_BODY:
-        return route_member_text(route, expression->name);
+        return route_stands_beside(route, expression)
+                   ? route_member_text(route, expression->name)
+                   : NULL;
     case EXPRESSION_PART_INDEX:
         return route->page_index;
     case EXPRESSION_PART_SIZE:

@@ -53,6 +53,9 @@ void route_read_body(struct route *route, const struct http_request *request);
 const json_t *route_member(const struct route *route,
                            const struct contract_parameter *parameter);
 
+/* True when the body holds what must stand beside a member for it to be meant. */
+bool route_stands_beside(const struct route *route, const struct expression *expression);
+
 /* Joins the values of query parameters that are repeated (LISTING_REPEATED), so that
  * route_input finds them together. */
 void route_read_lists(struct route *route, const struct http_request *request);

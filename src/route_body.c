@@ -128,3 +128,14 @@ const char *route_list_text(const struct route *route, const char *name)
 {
     return text_of(route, EXPRESSION_QUERY, name);
 }
+
+bool route_stands_beside(const struct route *route, const struct expression *expression)
+{
+    for (size_t i = 0; i < expression->beside_count; i++) {
+        const struct contract_beside *beside = &expression->beside[i];
+
+        if (!value_equal(value_at(route->body, beside->name), beside->value))
+            return false;
+    }
+    return true;
+}

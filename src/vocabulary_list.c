@@ -63,6 +63,13 @@ static const struct vocabulary_key filter_keys[] = {
              "equals. A parameter of type array says in `items` what each value is, and "
              "needs no separator where its OpenAPI style says how several are written "
              "(repeated, unless `explode: false`); nor does an array in a body."},
+    {.name = "beside",
+     .type = VOCABULARY_ANY,
+     .shape = VOCABULARY_MAP,
+     .text = "Members of the body that must hold these constants beside the value, by "
+             "their pointers: the operator and the type in `{ type: string, op: eq, "
+             "value: x }`. The check sends them with the value. One operator of a member "
+             "can be stated: a second one would be another input in the same place."},
     {.name = "case",
      .type = VOCABULARY_WORD,
      .words = case_words,

@@ -322,7 +322,8 @@ const struct rule error_rules[] = {
         .explanation =
             "A body that cannot be read must not become an empty one: a search without "
             "its filters shows everything, and looks as if it had worked.",
-        .defects = DEFECTS("request-malformed-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .defects = DEFECTS("request-malformed-accepted", STATUS_DEFECTS, BODY_DEFECTS,
+                           "error-html", "error-empty-body"),
         .applies = error_malformed_applies,
         .probe = error_malformed,
     },
@@ -336,7 +337,8 @@ const struct rule error_rules[] = {
         .explanation =
             "Where every member is optional, code that reads members of a list finds "
             "none, and answers another question than the one that was asked.",
-        .defects = DEFECTS("request-shape-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .defects = DEFECTS("request-shape-accepted", STATUS_DEFECTS, BODY_DEFECTS,
+                           "error-html", "error-empty-body"),
         .applies = error_shape_applies,
         .probe = error_shape,
     },
@@ -351,7 +353,8 @@ const struct rule error_rules[] = {
         .explanation =
             "A misspelt filter is a member nobody knows. Where the schema says that "
             "there are no others, it must not be dropped without a word.",
-        .defects = DEFECTS("request-member-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .defects = DEFECTS("request-member-accepted", STATUS_DEFECTS, BODY_DEFECTS,
+                           "error-html", "error-empty-body"),
         .applies = error_stranger_applies,
         .probe = error_stranger,
     },
@@ -365,7 +368,8 @@ const struct rule error_rules[] = {
         .explanation =
             "Frameworks hand an absent body on as null, and what reads members "
             "of null fails.",
-        .defects = DEFECTS("request-missing-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .defects = DEFECTS("request-missing-accepted", STATUS_DEFECTS, BODY_DEFECTS,
+                           "error-html", "error-empty-body"),
         .applies = error_missing_applies,
         .probe = error_missing,
     },
@@ -379,7 +383,8 @@ const struct rule error_rules[] = {
         .explanation = "Browsers send plain text and forms across origins without asking "
                        "first; a server that takes JSON under these names can be asked "
                        "by any page.",
-        .defects = DEFECTS("request-media-accepted", STATUS_DEFECTS, BODY_DEFECTS),
+        .defects = DEFECTS("request-media-accepted", STATUS_DEFECTS, BODY_DEFECTS,
+                           "error-html", "error-empty-body"),
         .applies = error_media_applies,
         .probe = error_media,
     },

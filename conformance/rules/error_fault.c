@@ -157,6 +157,8 @@ void error_faults_of(const struct contract_operation *operation,
                      const struct contract_parameter *parameter, struct error_faults *out)
 {
     *out = (struct error_faults){.count = 0};
+    if (parameter->is_beside)
+        return;
     if (parameter->in != EXPRESSION_QUERY && parameter->in != EXPRESSION_REQUEST_HEADER &&
         parameter->in != EXPRESSION_REQUEST_BODY)
         return;

@@ -393,6 +393,22 @@ const struct rule filter_rules[] = {
         .probe = filter_several,
     },
     {
+        .id = "filter/beside",
+        .each = SUBJECT_FILTER,
+        .summary = "a value without its operator, or with an unknown one, is refused",
+        .relation =
+            "a good value is asked for without each member that must stand beside "
+            "it, and with a strange word in its place: what the body's schema "
+            "does not allow is refused as declared",
+        .source = "x-countersign list.filters, beside; errors.body, errors.enum",
+        .explanation =
+            "A condition whose operator is not understood must not be dropped, "
+            "nor be read as another one: the list looks the same either way.",
+        .defects = DEFECTS("filter-beside-ignored"),
+        .applies = filter_stands_beside,
+        .probe = filter_beside,
+    },
+    {
         .id = "filter/conjunction",
         .each = SUBJECT_FILTER,
         .summary = "two filters give the rows that both give",

@@ -65,4 +65,8 @@ void filter_several(struct probe *probe);
 /* filter_dates.c */
 void filter_forms(struct probe *probe);
 
+/* filter_beside.c */
+bool filter_stands_beside(const struct subject *subject);
+void filter_beside(struct probe *probe);
+
 #endif

@@ -4,8 +4,9 @@
 static void a_member_that_holds_no_others_is_an_input(void **state)
 {
     static const char *const expected[] = {
-        "/skip",    "/take",  "/where/kind", "/where/size/from", "/where/size/to",
-        "/version", "/draft", "/author",     "/marks",           "/ratio"};
+        "/skip",    "/take",      "/where/kind",     "/where/size/from", "/where/size/to",
+        "/version", "/writer/op", "/writer/version", "/writer/value",    "/draft",
+        "/author",  "/marks",     "/ratio"};
     const struct contract_operation *operation =
         contract_operation_named(*state, "searchNotes");
 
@@ -82,6 +83,17 @@ static void a_query_s_list_stands_as_its_style_says(void **state)
     }
 }
 
+static void constants_stand_beside_a_value(void **state)
+{
+    const struct contract_parameter *value = body_member(*state, "/writer/value");
+
+    assert_int_equal(value->beside_count, 2);
+    assert_string_equal(value->beside[0].name, "/writer/op");
+    assert_string_equal(json_string_value(value->beside[0].value), "is");
+    assert_true(body_member(*state, "/writer/op")->is_beside);
+    assert_false(value->is_beside);
+}
+
 static void certainty_is_the_body_s_unless_a_member_says_more(void **state)
 {
     const struct contract_operation *search =
@@ -130,6 +142,7 @@ int main(void)
         cmocka_unit_test(required_counts_where_every_object_around_is_required),
         cmocka_unit_test(an_array_of_scalars_is_known_by_its_items),
         cmocka_unit_test(a_query_s_list_stands_as_its_style_says),
+        cmocka_unit_test(constants_stand_beside_a_value),
         cmocka_unit_test(certainty_is_the_body_s_unless_a_member_says_more),
         cmocka_unit_test(a_member_s_own_errors_come_first),
         cmocka_unit_test(a_body_takes_its_media_types_and_ranges),

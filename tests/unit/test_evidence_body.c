@@ -83,6 +83,21 @@ static void a_repeated_parameter_is_written_once_for_each_value(void **state)
     evidence_free(evidence);
 }
 
+static void constants_go_with_a_value_unless_they_are_said_otherwise(void **state)
+{
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+    struct question asked = search(*state, &arguments);
+
+    arguments_set(&arguments, body_member(*state, "/writer/value"), "x");
+    hold(*state, &asked,
+         "{\"take\":5,\"writer\":{\"op\":\"is\",\"version\":2,\"value\":\"x\"}}",
+         "application/json");
+    arguments_set(&arguments, body_member(*state, "/writer/op"), NULL);
+    arguments_set_json(&arguments, body_member(*state, "/writer/version"), "[]");
+    hold(*state, &asked, "{\"take\":5,\"writer\":{\"version\":[],\"value\":\"x\"}}",
+         "application/json");
+}
+
 static void what_a_type_cannot_mean_goes_as_text(void **state)
 {
     AUTO_ARGUMENTS struct arguments arguments = {0};
@@ -146,6 +161,7 @@ int main(void)
         cmocka_unit_test(members_are_written_by_their_types),
         cmocka_unit_test(one_of_a_list_or_a_value_goes_alone),
         cmocka_unit_test(a_repeated_parameter_is_written_once_for_each_value),
+        cmocka_unit_test(constants_go_with_a_value_unless_they_are_said_otherwise),
         cmocka_unit_test(what_a_type_cannot_mean_goes_as_text),
         cmocka_unit_test(a_fraction_for_a_whole_number_stays_a_number),
         cmocka_unit_test(json_stands_as_it_is),

@@ -57,6 +57,32 @@ static void what_is_no_declared_member_is_not_found(void **state)
     hold(*state, "{\"other\": 1}", "/other", NULL);
 }
 
+static void a_value_is_meant_with_what_must_stand_beside_it(void **state)
+{
+    static const struct {
+        const char *body;
+        bool meant;
+    } cases[] = {
+        {"{\"writer\":{\"op\":\"is\",\"version\":2,\"value\":\"x\"}}", true},
+        {"{\"writer\":{\"op\":\"is\",\"version\":2.0,\"value\":\"x\"}}", true},
+        {"{\"writer\":{\"op\":\"is\",\"version\":3,\"value\":\"x\"}}", false},
+        {"{\"writer\":{\"version\":2,\"value\":\"x\"}}", false},
+    };
+    struct expression at = contract_parameter_at(body_member(*state, "/writer/value"));
+    struct http_request request;
+    struct route route;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        body_request(*state, "searchNotes", NULL, cases[i].body, &request, &route);
+        if (cases[i].meant)
+            assert_string_equal(route_input(&route, &request, &at), "x");
+        else
+            assert_null(route_input(&route, &request, &at));
+        route_clear(&route);
+        http_request_clear(&request);
+    }
+}
+
 static void values_of_a_repeated_parameter_are_read_together(void **state)
 {
     const struct contract_operation *list = contract_operation_named(*state, "listNotes");
@@ -87,6 +113,7 @@ int main(void)
         cmocka_unit_test(what_is_absent_or_null_is_left_out),
         cmocka_unit_test(values_of_a_list_are_set_apart),
         cmocka_unit_test(what_is_no_declared_member_is_not_found),
+        cmocka_unit_test(a_value_is_meant_with_what_must_stand_beside_it),
         cmocka_unit_test(values_of_a_repeated_parameter_are_read_together),
     };
 
