@@ -323,6 +323,7 @@ static const struct contract_assignment *first_set(const struct defect_exchange 
         const struct contract_assignment *set = &write->set.items[i];
 
         if (is_public(exchange, set->field) &&
+            set->claim.certainty != CERTAINTY_UNKNOWN &&
             (lifecycle == NULL || strcmp(lifecycle->member, set->field) != 0))
             return set;
     }

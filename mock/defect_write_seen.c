@@ -193,6 +193,15 @@ static bool goes_on(const struct contract_lifecycle *lifecycle,
     return &lifecycle->states[state->next] != state;
 }
 
+static bool is_known(const struct contract_assignments *set)
+{
+    bool known = false;
+
+    for (size_t i = 0; i < set->count; i++)
+        known = known || set->items[i].claim.certainty != CERTAINTY_UNKNOWN;
+    return known;
+}
+
 /* The first state on the way that sets something, or NULL. */
 static struct contract_state *setting_state(const struct contract *contract,
                                             size_t operation)
@@ -200,7 +209,7 @@ static struct contract_state *setting_state(const struct contract *contract,
     struct contract_lifecycle *lifecycle = lifecycle_of(contract, operation);
     struct contract_state *state = first_state(contract, operation);
 
-    while (state != NULL && state->set.count == 0)
+    while (state != NULL && !is_known(&state->set))
         state = goes_on(lifecycle, state) ? &lifecycle->states[state->next] : NULL;
     return state;
 }

@@ -130,6 +130,20 @@ static bool is_member(struct contract_loading *loading, struct contract_node nod
     return false;
 }
 
+/* A value that is less sure than the rest stands with its certainty, as statements do. */
+static struct contract_node plain_value(struct contract_loading *loading,
+                                        struct contract_node entry, struct claim *claim)
+{
+    struct contract_node value = contract_node_member(loading, entry, "value");
+    bool is_statement = value.value != NULL && json_object_size(entry.value) == 2 &&
+                        json_object_get(entry.value, "certainty") != NULL;
+
+    if (!is_statement)
+        return entry;
+    claim->certainty = contract_node_certainty(entry, claim->certainty);
+    return value;
+}
+
 void contract_load_assignments(struct contract_loading *loading,
                                struct contract_node node,
                                const struct contract_operation *operation,
@@ -151,7 +165,8 @@ void contract_load_assignments(struct contract_loading *loading,
         out->count++;
         assignment->field = name;
         assignment->claim = (struct claim){certainty, entry.pointer};
-        load_assignment(loading, entry, operation, records, assignment);
+        load_assignment(loading, plain_value(loading, entry, &assignment->claim),
+                        operation, records, assignment);
     }
 }
 

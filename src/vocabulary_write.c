@@ -9,7 +9,8 @@
             "Members of the record (JSON Pointers) and the values they get " when        \
             ": any JSON value, a runtime expression, `$now` for the moment of the "      \
             "change as the member writes moments, `$duration` for what the member's "    \
-            "own `duration` invariant asks for. Written in this order."                  \
+            "own `duration` invariant asks for. Written in this order. A value that is " \
+            "less sure than the rest stands as `{ value: ..., certainty: ... }`."        \
     }
 
 #define WHEN                                                                             \

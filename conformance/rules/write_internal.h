@@ -90,6 +90,12 @@ bool write_is_set(const struct contract_write *write, const char *pointer);
 char *write_difference(const struct write_trial *trial, const json_t *expected,
                        const json_t *actual, const json_t *ignored, bool all);
 
+/* The first member (JSON Pointer, new) that `after` has and `before` has not, but for
+ * lively ones and those that `ignored` holds as keys (NULL: none); NULL: there is none.
+ */
+char *write_addition(const struct write_trial *trial, const json_t *before,
+                     const json_t *after, const json_t *ignored);
+
 /* Remembers which records all lists show; holds later that they show the same ones, the
  * record of the trial aside. False when something else changed. */
 struct write_world {

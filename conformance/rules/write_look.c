@@ -116,6 +116,22 @@ char *write_difference(const struct write_trial *trial, const json_t *expected,
     return NULL;
 }
 
+char *write_addition(const struct write_trial *trial, const json_t *before,
+                     const json_t *after, const json_t *ignored)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)after, name, value)
+    {
+        char *pointer = value_pointer_join("", name);
+        if (json_object_get(before, name) == NULL && !json_is_null(value) &&
+            json_object_get(ignored, name) == NULL && !write_is_lively(trial, pointer))
+            return pointer;
+        free(pointer);
+    }
+    return NULL;
+}
+
 bool write_world_read(struct write_trial *trial, struct write_world *world)
 {
     for (size_t i = 0; i < trial->list_count; i++) {

@@ -52,10 +52,12 @@ static bool watch_holds(struct write_trial *trial, const struct watch *watch,
                            "what is refused changes nothing", "%s is gone", trial->id);
         return false;
     }
-    if (member != NULL) {
+    AUTO_FREE char *added =
+        record == NULL ? NULL : write_addition(trial, watch->record, record, NULL);
+    if (member != NULL || added != NULL) {
         rule_broken_format(trial->probe, &trial->write->claim, refusal,
                            "what is refused changes nothing", "%s of %s has changed",
-                           member, trial->id);
+                           member != NULL ? member : added, trial->id);
         return false;
     }
     if (!write_world_holds(trial, &watch->world, refusal))
@@ -121,11 +123,15 @@ static void try_state(struct probe *probe, const struct contract_conditions *whe
 void write_state(struct probe *probe)
 {
     const struct contract_write *write = rule_subject(probe)->write;
-    if (write->when.count > 0)
+    if (write->when.count > 0 && write->action_count == 0)
         try_state(probe, &write->when, NULL);
-    for (size_t i = 0; i < write->action_count; i++)
-        if (write->actions[i].when.count > 0)
-            try_state(probe, &write->actions[i].when, &write->actions[i]);
+    for (size_t i = 0; i < write->action_count; i++) {
+        const struct contract_action *action = &write->actions[i];
+        if (write->when.count > 0)
+            try_state(probe, &write->when, action);
+        if (action->when.count > 0)
+            try_state(probe, &action->when, action);
+    }
 }
 
 /* --- Unknown --- */

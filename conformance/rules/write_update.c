@@ -286,6 +286,40 @@ void write_updated(struct probe *probe)
 
 /* --- Actions --- */
 
+/* Returns new the members that the operation sets, as keys. */
+static json_t *set_members(const struct write_trial *trial, const json_t *before,
+                           const json_t *after)
+{
+    const json_t *both[] = {before, after};
+    json_t *members = json_object();
+    for (size_t i = 0; i < 2; i++) {
+        const char *name;
+        json_t *value;
+        json_object_foreach((json_t *)(uintptr_t)both[i], name, value)
+        {
+            AUTO_FREE char *pointer = value_pointer_join("", name);
+            if (write_is_set(trial->write, pointer))
+                json_object_set_new(members, name, json_true());
+        }
+    }
+    return members;
+}
+
+static void hold_aside(struct write_trial *trial, const struct contract_action *action,
+                       const json_t *before, const json_t *after,
+                       const struct answer *answer)
+{
+    json_auto_t *ignored = set_members(trial, before, after);
+    AUTO_FREE char *changed = write_difference(trial, before, after, ignored, true);
+    AUTO_FREE char *added = write_addition(trial, before, after, ignored);
+    if (changed == NULL && added == NULL)
+        rule_held(trial->probe);
+    else
+        rule_broken_format(trial->probe, &action->claim, answer,
+                           "an action leaves all else as it was", "%s changed by %s",
+                           changed != NULL ? changed : added, action->word);
+}
+
 /* Each member that the action sets, and no other. */
 static void hold_action(struct write_trial *trial, const struct contract_action *action,
                         const json_t *before, const struct answer *done)
@@ -310,22 +344,7 @@ static void hold_action(struct write_trial *trial, const struct contract_action 
                                "%s is %s after %s", set->field,
                                text == NULL ? "absent" : text, action->word);
     }
-    json_auto_t *ignored = json_object();
-    const char *name;
-    json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)before, name, value)
-    {
-        AUTO_FREE char *pointer = value_pointer_join("", name);
-        if (write_is_set(trial->write, pointer))
-            json_object_set_new(ignored, name, json_true());
-    }
-    AUTO_FREE char *other = write_difference(trial, before, record, ignored, true);
-    if (other == NULL)
-        rule_held(trial->probe);
-    else
-        rule_broken_format(trial->probe, &action->claim, answer,
-                           "an action leaves all else as it was", "%s changed by %s",
-                           other, action->word);
+    hold_aside(trial, action, before, record, answer);
 }
 
 static void hold_shown(struct write_trial *trial, const struct answer *done)
