@@ -170,6 +170,31 @@ static void tell(void *context, const struct store_event *event)
     courier_tell(context, event);
 }
 
+/* What is asked for by hand and cannot be done is said at once. */
+static bool webhooks_can_be_sent(const struct server_options *options,
+                                 struct error *error)
+{
+    const struct contract *contract = options->contract;
+
+    if (contract->webhook_count == 0) {
+        error_set(error, ERROR_USAGE,
+                  "--webhook is given, but the contract declares no "
+                  "webhooks");
+        error_hint(error, "they stand under webhooks at the top of the document");
+        return false;
+    }
+    for (size_t i = 0; i < contract->webhook_count; i++) {
+        if (contract->webhooks[i].scheme.header == NULL || options->keys[i].bytes != NULL)
+            continue;
+        error_set(error, ERROR_USAGE, "there is no secret for the webhook %s",
+                  contract->webhooks[i].name);
+        error_hint(error, "give one with --webhook-secret-file FILE or in the "
+                          "variable " CONTRACT_SECRET_VARIABLE);
+        return false;
+    }
+    return true;
+}
+
 static bool start_courier(struct server *server, const struct server_options *options,
                           struct error *error)
 {
@@ -179,6 +204,8 @@ static bool start_courier(struct server *server, const struct server_options *op
                                       .now = shown_time,
                                       .context = server};
 
+    if (options->webhook != NULL && !webhooks_can_be_sent(options, error))
+        return false;
     if (options->contract->webhook_count == 0)
         return true;
     server->courier = server->admin.courier = courier_start(&courier, error);

@@ -9,7 +9,8 @@ from tests.blackbox import harness
 
 ORGANIZATION = "a1b2c3d4-e5f6-7890-abcd-123456789012"
 # Run by other tests, or by whoever reads the README.
-ELSEWHERE = ("make demo", "make test", "build/countersign prove")
+ELSEWHERE = ("make demo", "make test", "build/countersign prove",
+             "build/countersign receive fixtures/hmsovereign --secret-file")
 
 
 def commands():
@@ -23,7 +24,9 @@ def commands():
 class Readme(unittest.TestCase):
     def test_every_command_does_what_it_says(self):
         seen = 0
-        with harness.Mock("fixtures/allomia") as mock, tempfile.TemporaryDirectory() as folder:
+        with harness.Mock("fixtures/allomia") as mock, \
+                harness.Mock("fixtures/hmsovereign", "--webhook", "http://127.0.0.1:9/") as sender, \
+                tempfile.TemporaryDirectory() as folder:
             os.symlink(os.path.join(harness.ROOT, "fixtures"), os.path.join(folder, "fixtures"))
             os.makedirs(os.path.join(folder, "build"))
             os.symlink(harness.BINARY, os.path.join(folder, "build/countersign"))
@@ -33,6 +36,7 @@ class Readme(unittest.TestCase):
                 if command.startswith(ELSEWHERE):
                     continue
                 with self.subTest(command):
+                    command = command.replace("http://127.0.0.1:8082", sender.url)
                     self.run_one(command, mock.url, folder, environment)
         self.assertGreater(seen, 10)
 
@@ -49,6 +53,8 @@ class Readme(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         if serves:
             self.assertIn("countersign mock: ", done.stdout)
+        if "receive" in command:
+            self.assertIn("held: ", done.stdout)
         if command.startswith("curl") and "/api/" in command:
             wanted = "500 Internal" if "Prefer" in command else '"total":62'
             self.assertIn(wanted, done.stdout)
