@@ -47,6 +47,9 @@ char *evidence_styled(const struct contract_parameter *parameter, const char *va
 /* Returns new the JSON a user means by `text` for a styled parameter. */
 char *evidence_value_of(const struct contract_parameter *parameter, const char *text);
 
+/* What an operation is asked for: the media type of its success, else JSON. */
+const char *evidence_accept(const struct contract_operation *operation);
+
 /* Adds pairs to the Cookie header. */
 void evidence_add_cookie(struct http_headers *headers, const char *pairs);
 

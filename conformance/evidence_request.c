@@ -417,7 +417,7 @@ void evidence_build(const struct evidence *evidence, const struct question *ques
     struct filled filled = {.count = 0};
     fill_arguments(evidence, question, &filled);
     struct http_headers headers = {0};
-    http_headers_add(&headers, "Accept", "application/json");
+    http_headers_add(&headers, "Accept", evidence_accept(question->operation));
     char *const *values =
         evidence_identity(evidence, question->as, question->who, question->forged);
     AUTO_FREE char *query =

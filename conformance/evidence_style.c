@@ -49,6 +49,19 @@ char *evidence_value_of(const struct contract_parameter *parameter, const char *
     return value_print(value);
 }
 
+const char *evidence_accept(const struct contract_operation *operation)
+{
+    const struct contract_response *response = NULL;
+
+    for (size_t i = 0; i < operation->response_count && response == NULL; i++)
+        if (operation->responses[i].status_low / 100 == 2)
+            response = &operation->responses[i];
+    if (response == NULL)
+        response = contract_response_for(operation, 200);
+    return response == NULL || response->media == NULL ? "application/json"
+                                                       : response->media;
+}
+
 void evidence_add_cookie(struct http_headers *headers, const char *pairs)
 {
     const char *before = http_headers_value(headers, "Cookie");

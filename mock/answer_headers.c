@@ -54,8 +54,6 @@ static void set_clean(struct http_headers *headers, const char *name, char *valu
 
 static void set_header(struct http_headers *headers, const struct contract_header *header)
 {
-    struct parameter_form form = {
-        .style = STYLE_SIMPLE, .explode = header->explode, .uncoded = true, .bare = true};
     struct sample_options options = {.use = SAMPLE_RESPONSE};
     json_auto_t *value = NULL;
     AUTO_TEXT struct text text;
@@ -68,12 +66,33 @@ static void set_header(struct http_headers *headers, const struct contract_heade
     if (value == NULL && !header->required)
         return;
     text_init(&text, URL_CEILING);
-    if (header->is_json)
-        form.style = STYLE_JSON;
     if (value != NULL)
-        parameter_style_write(&form, value, &text);
+        parameter_style_write(&header->form, value, &text);
     clean = text_take(&text);
     set_clean(headers, header->name, clean);
+}
+
+/* A 401 says how to be let in (RFC 9110 15.5.2): by the first scheme that has a word. */
+static void set_challenge(struct defect_exchange *exchange)
+{
+    static const char *const challenges[] = {
+        [SCHEME_BEARER] = "Bearer",
+        [SCHEME_BASIC] = "Basic realm=\"api\", charset=\"UTF-8\"",
+    };
+    const struct contract_operation *operation = exchange->operation;
+
+    for (size_t i = 0; i < operation->security_count; i++) {
+        for (size_t j = 0; j < operation->security[i].count; j++) {
+            enum scheme_kind kind =
+                exchange->contract->schemes[operation->security[i].schemes[j]].kind;
+
+            if (kind != SCHEME_BEARER && kind != SCHEME_BASIC)
+                continue;
+            http_headers_set(&exchange->response->headers, "WWW-Authenticate",
+                             challenges[kind]);
+            return;
+        }
+    }
 }
 
 void answer_headers(struct defect_exchange *exchange)
@@ -92,4 +111,8 @@ void answer_headers(struct defect_exchange *exchange)
             http_headers_value(headers, header->name) == NULL)
             set_header(headers, header);
     }
+    if (exchange->response->status == 401 && exchange->refusal == REFUSAL_SECURITY &&
+        exchange->operation->errors.by[REFUSAL_SECURITY] == NULL &&
+        http_headers_value(headers, "WWW-Authenticate") == NULL)
+        set_challenge(exchange);
 }

@@ -37,6 +37,7 @@ static const struct defect_kind *const families[] = {
     defect_record_kinds,
     defect_error_kinds,
     defect_request_kinds,
+    defect_plain_kinds,
     defect_http_kinds,
     defect_write_kinds,
     defect_write_seen_kinds,

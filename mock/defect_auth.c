@@ -12,7 +12,8 @@ static void secured(const struct contract *contract, const struct defect_kind *k
                     struct defect_list *out)
 {
     for (size_t i = 0; i < contract->operation_count; i++)
-        if (contract->operations[i].security_count > 0)
+        if (contract->operations[i].security_count > 0 &&
+            defect_is_asked(&contract->operations[i]))
             defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
                        contract->operations[i].id);
 }
@@ -57,13 +58,26 @@ static const char *key_of(const struct contract_scheme *scheme, const char *text
     return space == NULL ? text : space + 1;
 }
 
+/* Returns new the key a request gives, whatever the word before it; or NULL. */
+static char *given_key(const struct contract_scheme *scheme,
+                       const struct http_request *request)
+{
+    const char *text = presented(scheme, request);
+
+    if (scheme->kind == SCHEME_BASIC || scheme->in == EXPRESSION_COOKIE)
+        return guard_presented(scheme, request);
+    return text == NULL ? NULL : memory_text(key_of(scheme, text));
+}
+
 static bool presents_something(const struct defect_exchange *exchange)
 {
     for (size_t i = 0; i < exchange->contract->scheme_count; i++) {
         const struct contract_scheme *scheme = &exchange->contract->schemes[i];
         const char *text = presented(scheme, exchange->request);
+        AUTO_FREE char *value = guard_presented(scheme, exchange->request);
 
-        if (text != NULL && key_of(scheme, text)[0] != '\0')
+        if ((text != NULL && key_of(scheme, text)[0] != '\0') ||
+            (value != NULL && value[0] != '\0'))
             return true;
     }
     return false;
@@ -116,11 +130,10 @@ static void admit_alike(const struct defect *defect, struct defect_exchange *exc
     for (size_t i = 0; !exchange->admitted && i < contract->credential_count; i++)
         for (size_t j = 0; j < contract->scheme_count; j++) {
             const char *key = contract->credentials[i].values[j];
-            const char *text = presented(&contract->schemes[j], exchange->request);
+            AUTO_FREE char *given = given_key(&contract->schemes[j], exchange->request);
 
-            if (key != NULL && text != NULL &&
-                is_like(key, key_of(&contract->schemes[j], text),
-                        (enum likeness)defect->kind->number))
+            if (key != NULL && given != NULL &&
+                is_like(key, given, (enum likeness)defect->kind->number))
                 admit(exchange, &contract->credentials[i]);
         }
 }

@@ -82,6 +82,10 @@ static void closed(const struct contract *contract, const struct defect_kind *ki
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_operation *operation = &contract->operations[i];
 
+        /* Where there are no rows, a value is accepted or not, and no more. */
+        if (operation->list == NULL &&
+            (sure != of_parameter || !defect_is_plain(operation)))
+            continue;
         for (size_t j = 0; j < operation->parameter_count; j++) {
             const struct contract_parameter *parameter = &operation->parameters[j];
 

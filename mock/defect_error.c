@@ -272,7 +272,8 @@ static void secured(const struct contract *contract, const struct defect_kind *k
                     struct defect_list *out)
 {
     for (size_t i = 0; i < contract->operation_count; i++)
-        if (contract->operations[i].security_count > 0)
+        if (contract->operations[i].security_count > 0 &&
+            defect_is_asked(&contract->operations[i]))
             defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
                        contract->operations[i].id);
 }

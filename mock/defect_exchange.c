@@ -20,7 +20,8 @@ void defect_bodies(const struct contract *contract, const struct defect_kind *ki
         for (size_t j = 0; j < contract->operations[i].response_count; j++)
             if (contract->operations[i].responses[j].status_low / 100 == 2)
                 response = &contract->operations[i].responses[j];
-        if (response != NULL && response->media != NULL)
+        if (response != NULL && response->media != NULL &&
+            defect_is_asked(&contract->operations[i]))
             defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
                        contract->operations[i].id);
     }
@@ -81,6 +82,17 @@ void defect_counted_pages(const struct contract *contract, const struct defect_k
     add_pages(contract, kind, true, out);
 }
 
+bool defect_is_asked(const struct contract_operation *operation)
+{
+    return contract_operation_reads(operation) || operation->write != NULL;
+}
+
+bool defect_is_plain(const struct contract_operation *operation)
+{
+    return operation->list == NULL && operation->item == NULL &&
+           operation->write == NULL && contract_operation_reads(operation);
+}
+
 const struct contract_shape *defect_shape(const struct contract_operation *operation)
 {
     if (operation->list != NULL)
@@ -125,6 +137,8 @@ json_t *defect_shown(const struct defect_exchange *exchange, size_t index)
 
     if (!defect_succeeds(exchange))
         return NULL;
+    if (defect_is_plain(operation))
+        return index == 0 ? exchange->body : NULL;
     if (operation->list != NULL)
         return json_array_get(value_at(exchange->body, operation->list->items.name),
                               index);

@@ -2,6 +2,7 @@
 #include "mock/defect_internal.h"
 
 #include "mock/refusal.h"
+#include "src/contract_response.h"
 #include "src/memory.h"
 
 #include <string.h>
@@ -57,6 +58,51 @@ static void typed(const struct contract *contract, const struct defect_kind *kin
                        (struct defect_target){.operation = all.items[i].target.operation,
                                               .certainty = CERTAINTY_INFERRED},
                        "%s", contract->operations[all.items[i].target.operation].id);
+    defect_list_clear(&all);
+}
+
+static const struct contract_response *success_at(const struct contract *contract,
+                                                  const struct defect *defect)
+{
+    return contract_response_for(&contract->operations[defect->target.operation], 200);
+}
+
+/* Those whose success is JSON. */
+static void jsons(const struct contract *contract, const struct defect_kind *kind,
+                  struct defect_list *out)
+{
+    struct defect_list all = {0};
+
+    defect_bodies(contract, kind, &all);
+    for (size_t i = 0; i < all.count; i++) {
+        const struct contract_response *response = success_at(contract, &all.items[i]);
+
+        if (response != NULL && response->media != NULL &&
+            !http_media_type_is_json(response->media))
+            continue;
+        defect_add(out, kind,
+                   (struct defect_target){.operation = all.items[i].target.operation},
+                   "%s", contract->operations[all.items[i].target.operation].id);
+    }
+    defect_list_clear(&all);
+}
+
+/* Those whose success is never plain text. */
+static void not_texts(const struct contract *contract, const struct defect_kind *kind,
+                      struct defect_list *out)
+{
+    struct defect_list all = {0};
+
+    defect_bodies(contract, kind, &all);
+    for (size_t i = 0; i < all.count; i++) {
+        const struct contract_response *response = success_at(contract, &all.items[i]);
+
+        if (response != NULL && contract_response_content(response, "text/plain") != NULL)
+            continue;
+        defect_add(out, kind,
+                   (struct defect_target){.operation = all.items[i].target.operation},
+                   "%s", contract->operations[all.items[i].target.operation].id);
+    }
     defect_list_clear(&all);
 }
 
@@ -192,13 +238,13 @@ static void cut_path(const struct defect *defect, struct defect_exchange *exchan
     }
 
 const struct defect_kind defect_http_kinds[] = {
-    LIE("json-malformed", "the JSON has a comma too many", defect_bodies, malform),
-    LIE("json-truncated", "half of the body is missing", defect_bodies, truncate),
+    LIE("json-malformed", "the JSON has a comma too many", jsons, malform),
+    LIE("json-truncated", "half of the body is missing", jsons, truncate),
     LIE("failure-on-second-page", "the second page is answered with 500", defect_pages,
         fail_on_second),
     LIE("head-failure", "HEAD is answered with 500", headed, fail_head),
     LIE("head-other-type", "HEAD has another media type than GET", typed, mistype_head),
-    LIE("content-type-text", "the answer calls itself plain text", defect_bodies,
+    LIE("content-type-text", "the answer calls itself plain text", not_texts,
         call_it_text),
     LIE("content-type-missing", "the answer does not say what it is", defect_bodies,
         untype),

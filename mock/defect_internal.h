@@ -36,7 +36,7 @@ extern const struct defect_kind defect_auth_kinds[], defect_isolation_kinds[],
     defect_enum_kinds[], defect_filter_kinds[], defect_filter_several_kinds[],
     defect_range_kinds[], defect_order_kinds[], defect_signed_url_kinds[],
     defect_record_kinds[], defect_error_kinds[], defect_request_kinds[],
-    defect_http_kinds[];
+    defect_plain_kinds[], defect_http_kinds[];
 extern const struct defect_kind defect_backwards_kinds[], defect_exclusive_kinds[],
     defect_dates_kinds[];
 extern const struct defect_kind defect_write_kinds[], defect_write_seen_kinds[];
@@ -70,6 +70,12 @@ void defect_counted_pages(const struct contract *contract, const struct defect_k
                           struct defect_list *out);
 
 /* --- The parts of the model a defect is about --- */
+
+/* True for an operation that is read, and of which plain OpenAPI says all. */
+bool defect_is_plain(const struct contract_operation *operation);
+
+/* True for an operation that a check asks, or changes records by. */
+bool defect_is_asked(const struct contract_operation *operation);
 
 /* What the operation of a list or an item shows of a record; NULL: nothing is said. */
 const struct contract_shape *defect_shape(const struct contract_operation *operation);

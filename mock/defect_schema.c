@@ -14,8 +14,11 @@
 static bool identifies(const struct contract_operation *operation, const char *pointer)
 {
     const struct contract_scope *scope = defect_scope(operation);
+    const struct contract_record_set *records = defect_records(operation);
 
-    return strcmp(pointer, defect_records(operation)->id) == 0 ||
+    if (records == NULL)
+        return false;
+    return strcmp(pointer, records->id) == 0 ||
            (scope != NULL && strcmp(pointer, scope->field) == 0);
 }
 
@@ -155,12 +158,23 @@ static const struct {
 };
 enum { DROP, NULLED, NUMBERED, WORDED, SPACED, PATTERNED, RECOUNTED, BELOW };
 
+/* What an answer shows of a record; of a plain operation, the whole. */
+static const struct contract_shape *
+shown_shape(const struct contract_operation *operation)
+{
+    const struct contract_response *response = contract_response_for(operation, 200);
+
+    if (!defect_is_plain(operation))
+        return defect_shape(operation);
+    return response == NULL ? NULL : response->shape;
+}
+
 static void field_targets(const struct contract *contract, const struct defect_kind *kind,
                           struct defect_list *out)
 {
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_operation *operation = &contract->operations[i];
-        const struct contract_shape *shape = defect_shape(operation);
+        const struct contract_shape *shape = shown_shape(operation);
         const struct contract_field *chosen = NULL;
 
         for (size_t j = 0; shape != NULL && j < shape->field_count; j++) {
@@ -168,7 +182,8 @@ static void field_targets(const struct contract *contract, const struct defect_k
 
             if (identifies(operation, field->pointer) ||
                 field->claim.certainty == CERTAINTY_UNKNOWN ||
-                !changes[kind->number].suits(field))
+                !changes[kind->number].suits(field) ||
+                (defect_is_plain(operation) && !field->required))
                 continue;
             if (chosen == NULL || changes[kind->number].last)
                 chosen = field;
@@ -184,7 +199,7 @@ static void field_targets(const struct contract *contract, const struct defect_k
 
 static void change_field(const struct defect *defect, struct defect_exchange *exchange)
 {
-    const struct contract_shape *shape = defect_shape(exchange->operation);
+    const struct contract_shape *shape = shown_shape(exchange->operation);
     const char *pointer = shape->fields[defect->target.part].pointer;
     json_t *record;
 
@@ -365,7 +380,8 @@ static void status_targets(const struct contract *contract,
                            const struct defect_kind *kind, struct defect_list *out)
 {
     for (size_t i = 0; i < contract->operation_count; i++)
-        if (undeclared(&contract->operations[i]) != 0)
+        if (undeclared(&contract->operations[i]) != 0 &&
+            defect_is_asked(&contract->operations[i]))
             defect_add(out, kind, (struct defect_target){.operation = i}, "%s",
                        contract->operations[i].id);
 }

@@ -57,9 +57,8 @@ static char *cookie_value(const char *cookies, const char *name)
     return NULL;
 }
 
-/* Returns new what a request presents for one scheme, or NULL. */
-static char *presented(const struct contract_scheme *scheme,
-                       const struct http_request *request)
+char *guard_presented(const struct contract_scheme *scheme,
+                      const struct http_request *request)
 {
     const char *authorization = http_headers_value(&request->headers, "Authorization");
 
@@ -123,7 +122,7 @@ static bool satisfies(const struct contract *contract,
     bool complete = true, satisfied;
 
     for (size_t i = 0; i < requirement->count; i++) {
-        values[i] = presented(&contract->schemes[requirement->schemes[i]], request);
+        values[i] = guard_presented(&contract->schemes[requirement->schemes[i]], request);
         complete = complete && values[i] != NULL && values[i][0] != '\0';
     }
     satisfied = requirement->count == 0 ||

@@ -45,6 +45,11 @@ bool guard_credentials(const struct contract *contract,
                        const struct contract_operation *operation,
                        const struct http_request *request, struct guard_identity *out);
 
+/* Returns new what a request presents for one scheme, without the scheme's word and
+ * decoded; or NULL. */
+char *guard_presented(const struct contract_scheme *scheme,
+                      const struct http_request *request);
+
 /* Judges the body as a whole before its members: one that is missing, of another media
  * type, or no JSON is the one problem there is then. */
 void guard_body(const struct contract_operation *operation, const struct route *route,

@@ -314,6 +314,14 @@ void contract_load_server(struct contract_loading *loading,
 void contract_load_form(struct contract_loading *loading, struct contract_node node,
                         struct contract_node schema,
                         struct contract_parameter *parameter);
+/* Fills in the types of elements and members. */
+void contract_load_form_types(struct contract_loading *loading,
+                              struct contract_node schema, struct parameter_form *form);
+/* How a header field of an answer is written. */
+struct parameter_form contract_load_header_form(struct contract_loading *loading,
+                                                struct contract_node node,
+                                                struct contract_node schema,
+                                                bool is_json);
 void contract_load_responses(struct contract_loading *loading, struct contract_node node,
                              struct contract_operation *operation);
 /* What a body declares: its media type (the first JSON type, or else the first; NULL when

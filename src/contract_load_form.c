@@ -121,6 +121,32 @@ static bool is_plain(const struct parameter_form *form, enum expression_source i
            (form->style == STYLE_FORM || form->style == STYLE_SIMPLE);
 }
 
+void contract_load_form_types(struct contract_loading *loading,
+                              struct contract_node schema, struct parameter_form *form)
+{
+    if (form->kind == PARAMETER_ARRAY)
+        form->type = item_type(loading, schema);
+    if (form->kind == PARAMETER_OBJECT)
+        load_members(loading, schema, form);
+}
+
+struct parameter_form contract_load_header_form(struct contract_loading *loading,
+                                                struct contract_node node,
+                                                struct contract_node schema, bool is_json)
+{
+    struct contract_facets facets = {.visits = 0};
+    struct parameter_form form = {.style = is_json ? STYLE_JSON : STYLE_SIMPLE,
+                                  .explode = is_flag(node, "explode", false),
+                                  .uncoded = true,
+                                  .bare = true};
+
+    contract_load_facets(loading, schema, &facets);
+    form.type = facets.type;
+    form.kind = kind_of(facets.type);
+    contract_load_form_types(loading, schema, &form);
+    return form;
+}
+
 void contract_load_form(struct contract_loading *loading, struct contract_node node,
                         struct contract_node schema, struct contract_parameter *parameter)
 {
@@ -147,10 +173,7 @@ void contract_load_form(struct contract_loading *loading, struct contract_node n
         form.kind = PARAMETER_SINGLE;
     if (is_plain(&form, parameter->in))
         return;
-    if (form.kind == PARAMETER_ARRAY)
-        form.type = item_type(loading, schema);
-    if (form.kind == PARAMETER_OBJECT)
-        load_members(loading, schema, &form);
+    contract_load_form_types(loading, schema, &form);
     own = contract_parts_array(loading->parts, 1, sizeof *own);
     *own = form;
     parameter->form = own;

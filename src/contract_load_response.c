@@ -140,19 +140,16 @@ static void load_header(struct contract_loading *loading, struct contract_node n
     struct contract_node content =
         media == NULL ? target : contract_node_member(loading, contents, media);
     struct contract_node schema = contract_node_member(loading, content, "schema");
-    struct contract_facets facets = {.visits = 0};
 
     header->required = json_is_true(json_object_get(target.value, "required"));
-    header->explode = json_is_true(json_object_get(target.value, "explode"));
-    header->is_json = media != NULL && http_media_type_is_json(media);
     header->example = contract_load_example(loading, content, schema);
     header->claim =
         (struct claim){contract_node_certainty(contract_node_vendor(loading, target),
                                                CERTAINTY_DOCUMENTED),
                        node.pointer};
     header->schema = contract_load_schema(loading, schema);
-    contract_load_facets(loading, schema, &facets);
-    header->type = facets.type;
+    header->form = contract_load_header_form(
+        loading, target, schema, media != NULL && http_media_type_is_json(media));
 }
 
 /* Content-Type is what `content` says (OpenAPI 3.1, Response Object). */
@@ -171,8 +168,8 @@ static void load_headers(struct contract_loading *loading, struct contract_node 
 
         if (strcasecmp(name, "Content-Type") == 0 || !json_is_object(value))
             continue;
-        header->name = name;
         load_header(loading, contract_node_member(loading, headers, name), header);
+        header->name = header->form.name = name;
         response->header_count++;
     }
 }

@@ -8,6 +8,7 @@
 #define COUNTERSIGN_CONTRACT_RESPONSE_H
 
 #include "src/contract.h"
+#include "src/parameter_style.h"
 
 /* One of several bodies that are shown. */
 struct contract_example {
@@ -27,10 +28,8 @@ struct contract_content {
 struct contract_header {
     const char *name;
     bool required;
-    bool explode;
-    bool is_json;                /* its value is JSON, as `content` says */
+    struct parameter_form form;
     const struct schema *schema; /* of the value that is read; NULL: nothing is said */
-    const char *type;            /* NULL: not said */
     json_t *example;             /* or NULL */
     struct claim claim;
 };

@@ -12,7 +12,7 @@ static const enum refusal enumeration[] = {REFUSAL_ENUM, REFUSAL_COUNT};
 static const enum refusal minimum[] = {REFUSAL_MINIMUM, REFUSAL_COUNT};
 static const enum refusal maximum[] = {REFUSAL_MAXIMUM, REFUSAL_COUNT};
 static const enum refusal form[] = {REFUSAL_FORMAT, REFUSAL_PATTERN, REFUSAL_LENGTH,
-                                    REFUSAL_COUNT};
+                                    REFUSAL_PARAMETER, REFUSAL_COUNT};
 
 static bool can_be(const struct subject *subject, const enum refusal *kinds)
 {
@@ -69,6 +69,26 @@ static bool can_be_wrong(const struct subject *subject)
     return can_be(subject, NULL);
 }
 
+/* Plain OpenAPI says what may be sent, not that the rest is refused, nor how: to take it
+ * is worth a warning, and so is a status that is none of those declared. */
+static bool hold_plainly(struct probe *probe, const struct answer *answer,
+                         const struct error_fault *fault)
+{
+    const struct subject *subject = rule_subject(probe);
+    bool is_taken = answer->status / 100 == 2;
+    bool is_odd = answer->status / 100 == 4 && answer->response == NULL &&
+                  error_declares_refusals(subject->operation) && !rule_is_trouble(answer);
+    if (subject->list != NULL || subject->item != NULL ||
+        fault->parameter->errors.by[fault->kind] != NULL || (!is_taken && !is_odd))
+        return false;
+    AUTO_FREE char *how = error_told(fault);
+    AUTO_FREE char *actual = memory_format("status %d %s", answer->status, how);
+    rule_broken_at_most(probe, VERDICT_WARN, &fault->parameter->claim, answer,
+                        is_taken ? "a refusal" : "a refusal with a declared status",
+                        actual);
+    return true;
+}
+
 static void hold_status(struct probe *probe, const struct answer *answer,
                         const struct error_fault *fault)
 {
@@ -78,6 +98,8 @@ static void hold_status(struct probe *probe, const struct answer *answer,
                             contract_refusal_name(fault->kind));
         return;
     }
+    if (hold_plainly(probe, answer, fault))
+        return;
     /* Nothing is said of this refusal, and yet bad input is no reason to fail. */
     if (errors->by[fault->kind] == NULL && answer->status / 100 == 5 &&
         !rule_is_trouble(answer)) {
@@ -137,6 +159,7 @@ static bool is_secured(const struct subject *subject)
     }
 
 #define STATUS_DEFECTS "error-status-ok", "error-status-other", "error-status-failure"
+#define FAULT_DEFECTS  STATUS_DEFECTS, "parameter-unchecked", "parameter-failure"
 #define BODY_DEFECTS                                                                     \
     "error-details-missing", "error-field-wrong", "error-code-wrong",                    \
         "error-text-differs", "error-received-missing"
@@ -175,7 +198,7 @@ const struct rule error_rules[] = {
         .explanation =
             "A server that goes on without what it needs answers with too much, "
             "with nothing, or with a failure.",
-        .defects = DEFECTS(STATUS_DEFECTS),
+        .defects = DEFECTS(FAULT_DEFECTS),
         .applies = can_be_required,
         .probe = probe_required,
     },
@@ -190,7 +213,7 @@ const struct rule error_rules[] = {
         .explanation =
             "What is not read as a number becomes 0, NaN or the default on the "
             "way, and the answer is to another question.",
-        .defects = DEFECTS(STATUS_DEFECTS),
+        .defects = DEFECTS(FAULT_DEFECTS),
         .applies = can_be_type,
         .probe = probe_type,
     },
@@ -205,7 +228,7 @@ const struct rule error_rules[] = {
         .explanation =
             "A page number of 0 becomes a negative offset, and that an error of "
             "the database.",
-        .defects = DEFECTS(STATUS_DEFECTS),
+        .defects = DEFECTS(FAULT_DEFECTS),
         .applies = can_be_minimum,
         .probe = probe_minimum,
     },
@@ -219,7 +242,7 @@ const struct rule error_rules[] = {
         .source = "OpenAPI schema maximum; errors.maximum",
         .explanation = "A bound that is not kept is no bound: one client asks for "
                        "everything, and all the others wait.",
-        .defects = DEFECTS(STATUS_DEFECTS),
+        .defects = DEFECTS(FAULT_DEFECTS),
         .applies = can_be_maximum,
         .probe = probe_maximum,
     },
@@ -233,7 +256,7 @@ const struct rule error_rules[] = {
         .explanation =
             "A misspelt filter that is ignored shows everything, and looks as if "
             "it had worked.",
-        .defects = DEFECTS(STATUS_DEFECTS),
+        .defects = DEFECTS(FAULT_DEFECTS),
         .applies = can_be_enum,
         .probe = probe_enum,
     },
@@ -248,7 +271,7 @@ const struct rule error_rules[] = {
         .explanation =
             "A date that cannot be read must not become \"no date\": the whole "
             "list is then taken for a month.",
-        .defects = DEFECTS(STATUS_DEFECTS),
+        .defects = DEFECTS(FAULT_DEFECTS),
         .applies = can_be_form,
         .probe = probe_form,
     },

@@ -160,10 +160,15 @@ void error_faults_of(const struct contract_operation *operation,
     if (parameter->is_beside)
         return;
     if (parameter->in != EXPRESSION_QUERY && parameter->in != EXPRESSION_REQUEST_HEADER &&
-        parameter->in != EXPRESSION_REQUEST_BODY)
+        parameter->in != EXPRESSION_REQUEST_BODY && parameter->in != EXPRESSION_COOKIE)
         return;
     if (parameter->required)
         add(out, parameter, REFUSAL_REQUIRED, NULL);
+    if (contract_parameter_is_styled(parameter) &&
+        parameter->form->kind != PARAMETER_SINGLE) {
+        error_faults_styled(parameter, out);
+        return;
+    }
     add_types(out, parameter);
     add_enum(out, parameter);
     add_bound(out, operation, parameter, false);

@@ -33,6 +33,11 @@ struct error_faults {
 void error_faults_of(const struct contract_operation *operation,
                      const struct contract_parameter *parameter,
                      struct error_faults *out);
+/* Adds those of an array or an object that is written in a style. */
+void error_faults_styled(const struct contract_parameter *parameter,
+                         struct error_faults *out);
+/* True when the operation declares some refusal by its status or class. */
+bool error_declares_refusals(const struct contract_operation *operation);
 void error_faults_clear(struct error_faults *faults);
 
 /* True when the contract lets a page size beyond its bounds be taken otherwise. */

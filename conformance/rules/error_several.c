@@ -150,14 +150,31 @@ static bool shows(const struct http_response *response, const char *secret)
     return response->body != NULL && strstr(response->body, most) != NULL;
 }
 
-static bool shows_any(const struct http_response *response,
+/* Basic credentials travel coded, in groups of which the last one may be another. */
+static bool shows_basic(const struct http_response *response, const char *secret)
+{
+    AUTO_FREE char *coded = target_basic(secret);
+    const char *colon = strchr(secret, ':');
+    size_t length = strlen(coded);
+
+    if (length > 4)
+        coded[length - 4] = '\0';
+    return (strlen(coded) >= SHORTEST_SECRET && shows(response, coded)) ||
+           (colon != NULL && strlen(colon + 1) >= SHORTEST_SECRET &&
+            shows(response, colon + 1));
+}
+
+static bool shows_any(const struct contract *contract,
+                      const struct http_response *response,
                       const struct identity *identities, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < identities[i].count; j++) {
             const char *secret = identities[i].values[j];
-            if (secret != NULL && strlen(secret) >= SHORTEST_SECRET &&
-                shows(response, secret))
+            if (secret == NULL || strlen(secret) < SHORTEST_SECRET)
+                continue;
+            if (shows(response, secret) || (contract->schemes[j].kind == SCHEME_BASIC &&
+                                            shows_basic(response, secret)))
                 return true;
         }
     return false;
@@ -166,12 +183,13 @@ static bool shows_any(const struct http_response *response,
 void error_judge_secrets(struct probe *probe, const struct answer *answer)
 {
     const struct target *target = evidence_target(rule_evidence(probe));
+    const struct contract *contract = evidence_contract(rule_evidence(probe));
     const struct http_response *response = &answer->exchange->response;
     if (answer->status < 400 || answer->as == AS_NOBODY)
         return;
-    if (shows_any(response, &target->main, 1) ||
-        shows_any(response, target->insiders, target->insider_count) ||
-        shows_any(response, target->outsiders, target->outsider_count))
+    if (shows_any(contract, response, &target->main, 1) ||
+        shows_any(contract, response, target->insiders, target->insider_count) ||
+        shows_any(contract, response, target->outsiders, target->outsider_count))
         /* No document says so, yet nobody would say otherwise. */
         rule_broken_at_most(probe, VERDICT_WARN, &rule_subject(probe)->operation->claim,
                             answer, "a refusal that does not show the credential",

@@ -206,6 +206,17 @@ static char *strange_target(const struct answer *good)
     return memory_format("%.*s-countersign%s", (int)length, target, target + length);
 }
 
+/* A page that is the same for all paths is none of the operation's. */
+static bool is_same_answer(const struct answer *good, const struct answer *answer)
+{
+    const struct http_response *a = &good->exchange->response;
+    const struct http_response *b = &answer->exchange->response;
+
+    return answer->status == good->status && good->body != NULL &&
+           a->body_length == b->body_length && a->body_length > 0 &&
+           memcmp(a->body, b->body, a->body_length) == 0;
+}
+
 static void probe_path(struct probe *probe)
 {
     const struct contract_operation *operation = rule_subject(probe)->operation;
@@ -225,6 +236,10 @@ static void probe_path(struct probe *probe)
         rule_broken(probe, &operation->claim, answer,
                     "no list at a path that the contract does not have",
                     "a list of rows");
+    else if (operation->list == NULL && is_same_answer(good, answer))
+        rule_broken_at_most(probe, VERDICT_WARN, &operation->claim, answer,
+                            "another answer at a path that the contract does not have",
+                            "the very answer of the operation");
     else
         (void)rule_refused(probe, answer,
                            &(struct rule_refusal){.parts = REFUSAL_STATUS,

@@ -4,6 +4,7 @@
  * The body has a part of its own (schema_body.c).
  */
 #include "conformance/rules/schema_internal.h"
+#include "src/contract_response.h"
 
 #include "src/memory.h"
 
@@ -64,30 +65,18 @@ static void judge_status(struct probe *probe, const struct answer *answer)
 
 /* --- Media type --- */
 
-static bool media_fits(const char *declared, const char *found)
-{
-    size_t length = strlen(declared);
-
-    if (strcmp(declared, "*/*") == 0)
-        return true;
-    if (length > 1 && strcmp(declared + length - 2, "/*") == 0)
-        return strncmp(declared, found, length - 1) == 0;
-    return strcmp(declared, found) == 0;
-}
-
 static void judge_media(struct probe *probe, const struct answer *answer)
 {
-    char declared[128], found[128];
+    char found[128];
 
     if (!schema_answer_is_described(answer) || answer->response->media == NULL ||
         answer->exchange->response.body_length == 0)
         return;
-    http_media_type(answer->response->media, declared);
     http_media_type(
         http_headers_value(&answer->exchange->response.headers, "Content-Type"), found);
     AUTO_FREE char *actual =
         memory_format("Content-Type: %s", *found == '\0' ? "(none)" : found);
-    if (media_fits(declared, found))
+    if (contract_response_content(answer->response, found) != NULL)
         rule_held(probe);
     else
         schema_answer_broken(probe, &answer->response->claim, answer,
@@ -96,10 +85,20 @@ static void judge_media(struct probe *probe, const struct answer *answer)
 
 /* --- Syntax --- */
 
+/* True for a body of a declared media type that is no JSON. */
+static bool is_other_content(const struct answer *answer)
+{
+    const char *type =
+        http_headers_value(&answer->exchange->response.headers, "Content-Type");
+
+    return type != NULL && !http_media_type_is_json(type) &&
+           contract_response_content(answer->response, type) != NULL;
+}
+
 static void judge_parses(struct probe *probe, const struct answer *answer)
 {
     if (!schema_answer_is_described(answer) || answer->response->media == NULL ||
-        !http_media_type_is_json(answer->response->media))
+        !http_media_type_is_json(answer->response->media) || is_other_content(answer))
         return;
     bool is_empty = answer->exchange->response.body_length == 0;
     if (answer->body != NULL)
@@ -270,6 +269,43 @@ const struct rule schema_rules[] = {
         .defects = DEFECTS("pattern-broken", "minimum-broken"),
         .applies = schema_body_says_value,
         .judge = schema_body_value,
+    },
+    {
+        .id = "schema/header",
+        .each = SUBJECT_OPERATION,
+        .summary = "Header fields are there and hold what is declared of them",
+        .relation =
+            "Every answer of the run to a valid request is held to the header fields "
+            "declared for its status, read in the style that is declared; so is every "
+            "refusal, which is at worst a warning here.",
+        .source = "OpenAPI, Header Object",
+        .explanation =
+            "A limit, a version, a place to go on from: what stands in a header field "
+            "is read by clients that never look at the body.",
+        .defects = DEFECTS("header-dropped", "header-out"),
+        .applies = schema_says_header,
+        .judge = schema_header,
+    },
+    {
+        .id = "schema/parameters",
+        .each = SUBJECT_OPERATION,
+        .summary = "Every declared parameter may be given, and none that is optional "
+                   "need be",
+        .relation =
+            "An operation that is no list and shows no record is asked with the "
+            "parameters it requires alone, with each of the others for which a value is "
+            "known, with each value of a closed set, and with all of them. None of these "
+            "is "
+            "refused as a bad request.",
+        .source = "OpenAPI, Parameter Object",
+        .explanation =
+            "A parameter that is refused when it is given in its declared style, or "
+            "missed when it is not, breaks each client that was written from the "
+            "document.",
+        .defects =
+            DEFECTS("parameter-refused", "parameter-demanded", "enum-value-refused"),
+        .applies = schema_says_parameters,
+        .probe = schema_parameters,
     },
     {0},
 };

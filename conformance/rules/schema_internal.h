@@ -32,4 +32,12 @@ bool schema_body_says_enum(const struct subject *subject);
 bool schema_body_says_format(const struct subject *subject);
 bool schema_body_says_value(const struct subject *subject);
 
+/* schema_header.c */
+bool schema_says_header(const struct subject *subject);
+void schema_header(struct probe *probe, const struct answer *answer);
+
+/* schema_parameters.c */
+bool schema_says_parameters(const struct subject *subject);
+void schema_parameters(struct probe *probe);
+
 #endif
