@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What HTTP itself asks of every answer. */
-#include "conformance/rule.h"
+#include "conformance/rules/http_internal.h"
 
 #include "src/memory.h"
 
@@ -38,9 +38,7 @@ static const char *item_identifier(struct probe *probe, char **storage)
     return *storage;
 }
 
-/* Fills arguments that the operation answers; false, and it is said, when it cannot be
- * asked. */
-static bool find_arguments(struct probe *probe, struct arguments *arguments)
+bool http_arguments(struct probe *probe, struct arguments *arguments)
 {
     const struct subject *subject = rule_subject(probe);
     const struct contract_parameter *unknown =
@@ -87,7 +85,7 @@ static const struct answer *ask_well(struct probe *probe)
 {
     AUTO_ARGUMENTS struct arguments arguments = {0};
 
-    if (!find_arguments(probe, &arguments))
+    if (!http_arguments(probe, &arguments))
         return NULL;
     const struct answer *answer = ask(probe, &arguments, NULL);
     if (answer->status / 100 == 2 || rule_usable(probe, answer, 200))
@@ -125,7 +123,7 @@ static void probe_head(struct probe *probe)
 {
     AUTO_ARGUMENTS struct arguments arguments = {0};
 
-    if (!find_arguments(probe, &arguments))
+    if (!http_arguments(probe, &arguments))
         return;
     const struct answer *get = ask_well(probe);
     if (get == NULL)
@@ -173,7 +171,7 @@ static void probe_method(struct probe *probe)
     const struct contract_operation *operation = rule_subject(probe)->operation;
     AUTO_ARGUMENTS struct arguments arguments = {0};
 
-    if (!find_arguments(probe, &arguments))
+    if (!http_arguments(probe, &arguments))
         return;
     rule_expect_refusal(probe, true);
     const struct answer *answer = ask(probe, &arguments, STRANGE_METHOD);
@@ -375,6 +373,50 @@ const struct rule http_rules[] = {
         .defects = DEFECTS("odd-query-failure"),
         .applies = is_read,
         .probe = probe_odd_query,
+    },
+    {
+        .id = "http/odd-body",
+        .each = SUBJECT_OPERATION,
+        .summary = "A body that nobody should send is no failure of the server",
+        .relation =
+            "A good body with members that are null or hold a NUL, with a name given "
+            "twice, a very long text, deep nesting, a number beyond all bounds, half a "
+            "character and bytes that are no text is answered or refused.",
+        .source = "RFC 9110 15.6; RFC 8259 4, 6, 8",
+        .explanation =
+            "What such a body means is open, but a 500 says that it reached something "
+            "that was not made for it.",
+        .defects = DEFECTS("odd-body-failure"),
+        .applies = http_reads_json,
+        .probe = http_odd_body,
+    },
+    {
+        .id = "http/body-spelling",
+        .each = SUBJECT_OPERATION,
+        .summary = "The same JSON, written otherwise, is the same question",
+        .relation =
+            "A good body, narrowed to a text where the list has a filter, with its "
+            "members the other way round and spaces between them, and with every "
+            "character escaped, gives the same identifiers.",
+        .source = "RFC 8259 1, 7",
+        .explanation = "Bodies that are searched for names instead of being parsed "
+                       "answer what their own client writes, and nobody else.",
+        .defects = DEFECTS("escapes-not-read"),
+        .applies = http_reads_json,
+        .probe = http_body_spelling,
+    },
+    {
+        .id = "http/left-out-body",
+        .each = SUBJECT_OPERATION,
+        .summary = "A body that may be left out is the same as an empty one",
+        .relation = "Without a body, and with an object without members, the operation "
+                    "gives the same identifiers.",
+        .source = "OpenAPI requestBody required",
+        .explanation = "A client that has nothing to say sends nothing, as the contract "
+                       "lets it.",
+        .defects = DEFECTS("body-demanded"),
+        .applies = http_body_is_optional,
+        .probe = http_left_out_body,
     },
     {
         .id = "http/unknown-path",
