@@ -1,5 +1,6 @@
 """Webhooks from outside: what the mock sends is verified by a receiver of another hand, and
 our receiver judges what a sender of another hand sends; then both together."""
+import datetime
 import json
 import os
 import pathlib
@@ -241,6 +242,86 @@ class MockSends(unittest.TestCase):
             told = hooks.told(mock, number)
         self.assertIn("more than 5", told["trouble"])
         self.assertEqual(told["attempts"], 1)
+
+
+class OutboundCall(unittest.TestCase):
+    """A call that is started goes through its states by the mock's clock."""
+
+    def start(self, mock):
+        body = json.dumps({"destination": "+31612345678", "number_id": "n",
+                           "assistant_id": "2b1e3b65-2c04-4fa2-a2d7-467901e98978"}).encode()
+        headers = dict(harness.bearer("demo-key"), **{"Content-Type": "application/json"})
+        answer = mock.request("POST", "/calls/outbound", headers, body)
+        self.assertEqual(answer.status, 200, answer)
+        return answer.json()["call_id"]
+
+    def call(self, mock, id):
+        return mock.get(f"/calls/{id.replace('+', '%2B')}", "demo-key").json()
+
+    def moment(self, text):
+        return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+    def judge(self, seen, call):
+        self.assertEqual([(one.message["type"], one.message["call"]["status"])
+                          for one in seen],
+                         [("status-update", "in-progress"), ("status-update", "ended"),
+                          ("end-of-call-report", "ended")])
+        self.assertTrue(all(one.is_signed() for one in seen))
+        self.assertEqual({one.message["call"]["type"] for one in seen},
+                         {"outbound_phone_call"})
+        self.assertEqual({one.message["customer"]["number"] for one in seen},
+                         {"+31612345678"})
+        # Told are the moments of the changes, in the notation of the webhooks.
+        self.assertEqual([one.message["timestamp"] for one in seen],
+                         [call["started_at"], call["ended_at"], call["ended_at"]])
+        self.assertEqual(seen[2].message["duration_seconds"], 84)
+        self.assertEqual(call["status"], "ended")
+
+    def test_each_state_is_told_when_it_comes(self):
+        with hooks.Receiver() as receiver, \
+                harness.Mock(hooks.CONTRACT, "--webhook", receiver.url) as mock:
+            hooks.control(mock, "PUT", "clock", {"now": "2030-01-01T00:00:00Z"})
+            id = self.start(mock)
+            self.assertIsNone(receiver.nothing_more(0.2), "dialing is not told")
+            self.assertEqual(self.call(mock, id)["status"], "dialing")
+            seen = []
+            for now, count, time_of in (("2030-01-01T00:00:06Z", 1, 1893456006),
+                                        ("2030-01-01T00:01:29Z", 0, None),
+                                        ("2030-01-01T00:01:30Z", 2, 1893456090)):
+                hooks.control(mock, "PUT", "clock", {"now": now})
+                for _ in range(count):
+                    seen.append(receiver.next())
+                    self.assertEqual(seen[-1].timestamp, time_of)
+                self.assertIsNone(receiver.nothing_more(0.2))
+            self.judge(seen, self.call(mock, id))
+            listed = mock.get("/calls?limit=1000", "demo-key").json()["calls"]
+            self.assertIn(id, [call["id"] for call in listed])
+
+    def test_a_clock_that_jumps_tells_every_state_in_turn(self):
+        with hooks.Receiver() as receiver, \
+                harness.Mock(hooks.CONTRACT, "--webhook", receiver.url) as mock:
+            id = self.start(mock)
+            hooks.control(mock, "PUT", "clock", {"offset": 3600})
+            seen = [receiver.next() for _ in range(3)]
+            self.assertIsNone(receiver.nothing_more())
+            self.judge(seen, self.call(mock, id))
+            for one in seen:
+                self.assertLess(abs(one.timestamp - time.time() - 3600), 60)
+                ago = one.timestamp - self.moment(one.message["timestamp"]).timestamp()
+                self.assertGreater(ago, 3000, "the moment is that of the change")
+
+    def test_the_receiver_takes_what_a_call_sends(self):
+        with harness.Mock(hooks.CONTRACT) as mock, \
+                hooks.Listening("--count", "6", "--clock",
+                                mock.url + "/__admin/clock") as listening:
+            hooks.control(mock, "PUT", "webhooks", {"url": listening.url})
+            self.start(mock)
+            hooks.control(mock, "PUT", "clock", {"offset": 86400})
+            self.start(mock)
+            hooks.control(mock, "PUT", "clock", {"offset": 2 * 86400})
+            code, report, said = listening.end()
+        self.assertEqual((code, report["outcome"]), (0, "held"), said)
+        self.assertEqual(report["verdicts"]["pass"], 6, said)
 
 
 class ReceiveJudges(unittest.TestCase):
