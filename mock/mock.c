@@ -63,7 +63,7 @@ static int list_defects(const struct contract *contract)
     return COMMAND_HELD;
 }
 
-static void print_ready(const struct contract *contract, const struct server *server)
+static void print_ready(const struct contract *contract, struct server *server)
 {
     printf("countersign mock: %s on %s (%zu operation%s, %zu record%s)\n",
            contract->title, server_url(server), contract->operation_count,

@@ -281,9 +281,14 @@ const char *server_url(const struct server *server)
     return listener_url(server->listener);
 }
 
-size_t server_record_count(const struct server *server)
+size_t server_record_count(struct server *server)
 {
-    return store_record_count(server->store);
+    size_t count;
+
+    pthread_mutex_lock(&server->lock);
+    count = store_record_count(server->store);
+    pthread_mutex_unlock(&server->lock);
+    return count;
 }
 
 void server_stop(struct server *server)

@@ -33,7 +33,7 @@ server_start(const struct server_options *options, struct error *error);
 
 int server_port(const struct server *server);
 const char *server_url(const struct server *server); /* borrowed */
-size_t server_record_count(const struct server *server);
+size_t server_record_count(struct server *server);
 
 /* Ends it: answers under way are sent. NULL is allowed. */
 void server_stop(struct server *server);
