@@ -144,6 +144,9 @@ char *evidence_echo(const struct answer *answer, const struct contract_list *lis
 /* As a number; false when it is absent or none. Body or header. */
 bool evidence_total_number(const struct answer *answer, const struct contract_list *list,
                            enum total total, int64_t *out);
+/* True when an answer says that its number of items is an estimate; it is then none for
+ * evidence_total_number. */
+bool evidence_is_estimate(const struct answer *answer, const struct contract_list *list);
 /* As a boolean; a next or previous that is text or a number counts as true, null and ""
  * as false. Body or header. */
 bool evidence_total_flag(const struct answer *answer, const struct contract_list *list,

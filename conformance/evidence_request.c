@@ -281,6 +281,30 @@ char *evidence_present(const struct contract *contract,
     return query.length == 0 ? NULL : text_take(&query);
 }
 
+/* True when a parameter asks for totals. */
+static bool parameter_asks(const struct contract_list *list,
+                           const struct contract_parameter *parameter)
+{
+    for (size_t i = 0; i < list->asked_count; i++)
+        if (list->asked[i].parameter == parameter)
+            return true;
+    return false;
+}
+
+/* Returns new what asks for every total that this parameter can ask for. */
+static char *asking(const struct contract_list *list,
+                    const struct contract_parameter *parameter)
+{
+    struct text values;
+
+    text_init(&values, URL_CEILING);
+    for (size_t i = 0; i < list->asked_count; i++)
+        if (list->asked[i].parameter == parameter)
+            text_add_format(&values, "%s%s", values.length == 0 ? "" : ",",
+                            list->asked[i].value);
+    return text_take(&values);
+}
+
 /* Returns new the value of a parameter that a question says nothing of, or says as parts;
  * NULL: it is left out. */
 static char *left_value(const struct evidence *evidence,
@@ -291,6 +315,8 @@ static char *left_value(const struct evidence *evidence,
     if (operation->list != NULL && operation->list->page.whole_parameter == parameter &&
         evidence_has_parts(given, &operation->list->page))
         return evidence_whole(given, &operation->list->page);
+    if (operation->list != NULL && parameter_asks(operation->list, parameter))
+        return asking(operation->list, parameter);
     return filled_value(evidence, parameter);
 }
 

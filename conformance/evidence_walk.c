@@ -45,66 +45,6 @@ char *evidence_echo(const struct answer *answer, const struct contract_list *lis
     return text == NULL ? NULL : memory_text(text);
 }
 
-const json_t *evidence_total(const struct answer *answer,
-                             const struct contract_list *list, enum total total)
-{
-    const struct expression *at = &list->totals[total].at;
-    if (at->source != EXPRESSION_RESPONSE_BODY || answer->body == NULL)
-        return NULL;
-    return value_at(answer->body, at->name);
-}
-
-/* The text of a total that stands in a header, or NULL. */
-static const char *header_total(const struct answer *answer,
-                                const struct contract_list *list, enum total total)
-{
-    const struct expression *at = &list->totals[total].at;
-    if (at->source != EXPRESSION_RESPONSE_HEADER || !answer->reached)
-        return NULL;
-    return http_headers_value(&answer->exchange->response.headers, at->name);
-}
-
-bool evidence_total_number(const struct answer *answer, const struct contract_list *list,
-                           enum total total, int64_t *out)
-{
-    const json_t *value = evidence_total(answer, list, total);
-    if (json_is_integer(value)) {
-        *out = json_integer_value(value);
-        return true;
-    }
-    const char *text = header_total(answer, list, total);
-    if (text != NULL && total == TOTAL_ITEMS &&
-        contract_total_is_range(&list->totals[total])) {
-        const char *slash = strrchr(text, '/');
-        text = slash == NULL ? NULL : slash + 1;
-    }
-    if (text == NULL || *text == '\0')
-        return false;
-    char *end;
-    *out = strtoll(text, &end, 10);
-    return *end == '\0';
-}
-
-bool evidence_total_flag(const struct answer *answer, const struct contract_list *list,
-                         enum total total, bool *out)
-{
-    const char *text = header_total(answer, list, total);
-    if (text != NULL) {
-        *out = *text != '\0' && strcmp(text, "false") != 0 && strcmp(text, "0") != 0;
-        return true;
-    }
-    const json_t *value = evidence_total(answer, list, total);
-    if (value == NULL)
-        return false;
-    if (json_is_boolean(value))
-        *out = json_is_true(value);
-    else if (json_is_string(value))
-        *out = *json_string_value(value) != '\0';
-    else
-        *out = json_is_number(value);
-    return true;
-}
-
 int64_t evidence_largest_size(const struct contract_list *list)
 {
     const struct contract_parameter *size = list->page.size_parameter;
@@ -182,12 +122,23 @@ static void add_page(struct walk *walk, const struct answer *answer, json_t *row
     walk->page_count++;
 }
 
+static bool walk_has(const struct contract_list *list, enum total total)
+{
+    return list->totals[total].at.source != EXPRESSION_NONE;
+}
+
 /* True when an answer says whether a page follows, by a flag, a cursor or a URL. */
 static bool tells_next(const struct answer *answer, const struct contract_list *list,
                        bool *next)
 {
     bool tells = evidence_total_flag(answer, list, TOTAL_NEXT, next);
 
+    if (walk_has(list, TOTAL_NEXT_INDEX)) {
+        int64_t index;
+
+        tells = true;
+        *next = *next || evidence_total_number(answer, list, TOTAL_NEXT_INDEX, &index);
+    }
     for (enum total total = TOTAL_NEXT_CURSOR; total <= TOTAL_NEXT_URL; total++) {
         AUTO_FREE char *link = evidence_link(answer, list, total);
 

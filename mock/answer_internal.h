@@ -72,6 +72,14 @@ void answer_check_cursor(struct defect_exchange *exchange);
 /* Adds what is wrong with a page that is asked for by its first and its last row. */
 void answer_check_page(struct defect_exchange *exchange);
 
+/* True when this answer does not tell a total: it was not asked for, or every row is
+ * shown. */
+bool answer_withholds(const struct defect_exchange *exchange, enum total total);
+/* Takes such totals out of the body. */
+void answer_withhold(struct defect_exchange *exchange);
+/* Estimates the total of a list where it may be estimated, now and then. */
+void answer_estimate(struct defect_exchange *exchange);
+
 /* True when a list is answered as a part of it. */
 bool answer_is_partial(const struct defect_exchange *exchange);
 

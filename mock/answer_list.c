@@ -17,6 +17,8 @@ static void add_total(const struct defect_exchange *exchange, struct text *out,
         answer_link_body(exchange, total, out);
     else if (total == TOTAL_NEXT || total == TOTAL_PREVIOUS)
         text_add_string(out, value != 0 ? "true" : "false");
+    else if ((total == TOTAL_NEXT_INDEX || total == TOTAL_PREVIOUS_INDEX) && value < 0)
+        text_add_string(out, "null");
     else
         text_add_format(out, "%lld", (long long)value);
 }
@@ -84,12 +86,15 @@ static void write_body(const struct answering *answering,
 }
 
 /* RFC 9110 14.4: which rows of how many are shown. */
-static void add_range(const struct contract_page *paging, const struct query_page *page,
-                      struct text *out)
+static void add_range(const struct defect_exchange *exchange, struct text *out)
 {
+    const struct contract_page *paging = &exchange->operation->list->page;
+    const struct query_page *page = exchange->page;
     int64_t count = (int64_t)page->rows.count;
     struct http_content_range range = {.first = HTTP_RANGE_NONE,
-                                       .total = page->totals[TOTAL_ITEMS]};
+                                       .total = answer_withholds(exchange, TOTAL_ITEMS)
+                                                    ? HTTP_RANGE_NONE
+                                                    : page->totals[TOTAL_ITEMS]};
     AUTO_FREE char *text = NULL;
 
     if (count > 0) {
@@ -101,6 +106,12 @@ static void add_range(const struct contract_page *paging, const struct query_pag
     text_add_string(out, text);
 }
 
+static bool is_nowhere(const struct query_page *page, enum total total)
+{
+    return (total == TOTAL_NEXT_INDEX || total == TOTAL_PREVIOUS_INDEX) &&
+           page->totals[total] < 0;
+}
+
 static void write_headers(struct defect_exchange *exchange,
                           const struct contract_list *list)
 {
@@ -109,10 +120,12 @@ static void write_headers(struct defect_exchange *exchange,
 
         text_init(&value, TEXT_CEILING);
         if (list->totals[i].at.source != EXPRESSION_RESPONSE_HEADER ||
-            i >= TOTAL_NEXT_CURSOR)
+            i >= TOTAL_NEXT_CURSOR || is_nowhere(exchange->page, (enum total)i) ||
+            (answer_withholds(exchange, (enum total)i) &&
+             !contract_total_is_range(&list->totals[i])))
             continue;
         if (i == TOTAL_ITEMS && contract_total_is_range(&list->totals[i]))
-            add_range(&list->page, exchange->page, &value);
+            add_range(exchange, &value);
         else
             add_total(exchange, &value, (enum total)i);
         http_headers_set(&exchange->response->headers, list->totals[i].at.name,
@@ -267,6 +280,7 @@ void answer_list(struct answering *answering, struct defect_exchange *exchange)
     exchange->query = &query;
     run(answering, exchange, &page);
     exchange->page = &page;
+    answer_estimate(exchange);
     if (page.past_end && list->page.past_end == PAST_END_REJECT) {
         answer_refuse(exchange, REFUSAL_PAST_END);
     } else {
@@ -277,6 +291,7 @@ void answer_list(struct answering *answering, struct defect_exchange *exchange)
         answer_link_headers(exchange);
         write_echoes(exchange, list);
         write_body(answering, exchange, &prepared->frame);
+        answer_withhold(exchange);
     }
     query_page_clear(&page);
     query_clear(&query);

@@ -43,5 +43,7 @@ bool answer_is_partial(const struct defect_exchange *exchange)
     const struct query_page *shown = exchange->page;
 
     return page->declared && page->kind == PAGE_RANGE && page->partial != PARTIAL_NEVER &&
+           (page->partial != PARTIAL_COUNTED ||
+            !answer_withholds(exchange, TOTAL_ITEMS)) &&
            (int64_t)shown->rows.count < shown->totals[TOTAL_ITEMS];
 }

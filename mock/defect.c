@@ -23,6 +23,7 @@ static const struct defect_kind *const families[] = {
     defect_bounds_kinds,
     defect_total_kinds,
     defect_rows_kinds,
+    defect_told_kinds,
     defect_link_kinds,
     defect_backwards_kinds,
     defect_exclusive_kinds,

@@ -43,6 +43,8 @@ extern const struct defect_kind defect_write_kinds[], defect_write_seen_kinds[];
 /* Of paging: */
 extern const struct defect_kind defect_key_kinds[], defect_maximum_kinds[];
 extern const struct defect_kind defect_webhook_kinds[];
+extern const struct defect_kind defect_key_kinds[], defect_maximum_kinds[],
+    defect_told_kinds[];
 
 /* --- Targets --- */
 

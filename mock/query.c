@@ -157,6 +157,24 @@ static void fill_links(int64_t start, int64_t size, struct query_page *out)
     out->totals[TOTAL_LAST_URL] = last;
 }
 
+/* By numbers the pages beside this one, by rows those that start a size away. */
+static void fill_indexes(const struct contract_list *list, int64_t start, int64_t size,
+                         struct query_page *out)
+{
+    const struct contract_page *page = &list->page;
+    bool by_rows = contract_page_counts_rows(page);
+    int64_t items = out->totals[TOTAL_ITEMS], last = last_start(items, size);
+    int64_t before = start > size ? start - size : 0;
+
+    before = before < last ? before : last;
+    out->totals[TOTAL_NEXT_INDEX] = !out->totals[TOTAL_NEXT] ? QUERY_NOWHERE
+                                    : by_rows                ? page->first + start + size
+                                              : page->first + start / size + 1;
+    out->totals[TOTAL_PREVIOUS_INDEX] = start == 0 ? QUERY_NOWHERE
+                                        : by_rows  ? page->first + before
+                                                   : page->first + before / size;
+}
+
 /* Every third page but blank ones is followed by a blank one. */
 static bool leads_to_blank(int64_t start, int64_t count)
 {
@@ -172,6 +190,7 @@ static void fill_totals(const struct contract_list *list, const struct query *qu
     out->totals[TOTAL_NEXT] = start < items && count < items - start;
     out->totals[TOTAL_PREVIOUS] = start > 0;
     out->totals[TOTAL_INDEX] = query->index;
+    fill_indexes(list, start, size, out);
     out->totals[TOTAL_SIZE] = size;
     /* Backwards, what follows is what stands before. */
     if (query->until >= 0)
@@ -180,6 +199,19 @@ static void fill_totals(const struct contract_list *list, const struct query *qu
     if (list->page.short_pages && out->totals[TOTAL_NEXT])
         out->totals[TOTAL_NEXT_CURSOR] = out->totals[TOTAL_NEXT_URL] =
             (start + count) | (leads_to_blank(start, count) ? QUERY_BLANK : 0);
+}
+
+static int64_t count_unfiltered(const struct query *query)
+{
+    struct query wider = *query;
+    struct query_rows rows;
+    int64_t count;
+
+    wider.filter_count = 0;
+    query_match(&wider, &rows);
+    count = (int64_t)rows.count;
+    query_rows_clear(&rows);
+    return count;
 }
 
 void query_cut(const struct query *query, const struct query_rows *rows,
@@ -201,11 +233,15 @@ void query_cut(const struct query *query, const struct query_rows *rows,
         count = query_shorten(query, rows, start, count);
         fill_totals(list, query, start, count, out);
     } else {
-        for (int i = TOTAL_NEXT_CURSOR; i < TOTAL_COUNT; i++)
+        for (int i = TOTAL_NEXT_INDEX; i < TOTAL_COUNT; i++)
             out->totals[i] = QUERY_NOWHERE;
     }
+    out->items = items;
     out->start = start;
     out->totals[TOTAL_ROWS] = count;
+    out->totals[TOTAL_UNFILTERED] = items;
+    if (list->totals[TOTAL_UNFILTERED].at.source != EXPRESSION_NONE)
+        out->totals[TOTAL_UNFILTERED] = count_unfiltered(query);
     out->last = count > 0 ? rows->items[start + count - 1] : STORE_NONE;
     out->follows = start + count < items ? rows->items[start + count] : STORE_NONE;
     out->rows.count = (size_t)count;

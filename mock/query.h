@@ -68,11 +68,14 @@ struct query_page {
     struct query_rows rows;
     int64_t totals[TOTAL_COUNT]; /* truth values are 0 and 1; a cursor or URL is the row
                                     (from 0) its page starts with, or QUERY_NOWHERE */
+    int64_t items;               /* rows that match, whatever the totals say */
     size_t last, follows;        /* the last record shown, and the one behind it;
                                     STORE_NONE: there is none */
     int64_t start;               /* the row (from 0) that a Content-Range says it starts
                                     with */
     bool bare_links;             /* a defect's: URLs forget what narrows the list */
+    bool estimated;              /* the number of items is an estimate */
+    bool tells_all;              /* a defect's: totals nobody asked for as well */
     bool past_end;               /* a page behind the last was asked for */
 };
 

@@ -404,7 +404,10 @@ enum total {
     TOTAL_PREVIOUS,
     TOTAL_INDEX,
     TOTAL_SIZE,
-    TOTAL_ROWS, /* `count` in the vocabulary */
+    TOTAL_ROWS,           /* `count` in the vocabulary */
+    TOTAL_UNFILTERED,     /* of the whole list, whatever the filters */
+    TOTAL_NEXT_INDEX,     /* a number, or none */
+    TOTAL_PREVIOUS_INDEX, /* likewise */
     TOTAL_NEXT_CURSOR,
     TOTAL_NEXT_URL, /* from here on URLs: a header Link holds that of its relation */
     TOTAL_PREVIOUS_URL,
@@ -416,6 +419,16 @@ enum total {
 /* One total, or one echo. */
 struct contract_total {
     struct expression at; /* NONE: not declared */
+    struct claim claim;
+};
+
+/* What a request says to be told some totals. */
+struct contract_asked {
+    bool totals[TOTAL_COUNT]; /* which */
+    struct expression at;
+    struct contract_parameter *parameter; /* never NULL */
+    const char
+        *value; /* it stands there, alone or as one of several set apart by commas */
     struct claim claim;
 };
 
@@ -511,6 +524,11 @@ struct contract_list {
     struct contract_scope scope;
     struct contract_page page;
     struct contract_total totals[TOTAL_COUNT];
+    struct contract_asked *asked;
+    size_t asked_count;
+    bool when_cut[TOTAL_COUNT]; /* told only where not every row is shown */
+    struct claim when_cut_claim;
+    struct contract_total estimated; /* true where the items are an estimate */
     int64_t pages_when_empty;
     struct claim pages_when_empty_claim;
     struct contract_total echoes[ECHO_COUNT];
@@ -701,6 +719,10 @@ bool contract_order_is_chosen(const struct contract_order *order);
  * narrower one gives the other gives as well. */
 bool contract_filters_are_nested(const struct contract_filter *a,
                                  const struct contract_filter *b);
+
+/* What a request must say to be told a total; NULL: it is told without. */
+const struct contract_asked *contract_total_asked(const struct contract_list *list,
+                                                  enum total total);
 
 /* True for a total that stands in the header Content-Range (RFC 9110 14.4): the rows
  * shown, and behind the slash how many there are. */

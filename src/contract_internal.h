@@ -340,6 +340,10 @@ void contract_load_exclusive(struct contract_loading *loading, struct contract_n
 void contract_load_page(struct contract_loading *loading, struct contract_node node,
                         const struct contract_operation *operation,
                         const struct claim *claim, struct contract_page *page);
+/* What a request must say to be told totals, and which are told only now and then. */
+void contract_load_asked(struct contract_loading *loading, struct contract_node totals,
+                         const struct contract_operation *operation,
+                         const struct claim *claim, struct contract_list *list);
 /* The member a list's rows are named by. Its records are known. */
 void contract_load_page_key(struct contract_loading *loading, struct contract_node node,
                             struct contract_list *list);

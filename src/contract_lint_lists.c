@@ -7,12 +7,21 @@
 #include <string.h>
 
 static const char *const total_names[TOTAL_COUNT] = {
-    [TOTAL_ITEMS] = "items",         [TOTAL_PAGES] = "pages",
-    [TOTAL_NEXT] = "next",           [TOTAL_PREVIOUS] = "previous",
-    [TOTAL_INDEX] = "index",         [TOTAL_SIZE] = "size",
-    [TOTAL_ROWS] = "count",          [TOTAL_NEXT_CURSOR] = "next-cursor",
-    [TOTAL_NEXT_URL] = "next-url",   [TOTAL_PREVIOUS_URL] = "previous-url",
-    [TOTAL_FIRST_URL] = "first-url", [TOTAL_LAST_URL] = "last-url",
+    [TOTAL_ITEMS] = "items",
+    [TOTAL_PAGES] = "pages",
+    [TOTAL_NEXT] = "next",
+    [TOTAL_PREVIOUS] = "previous",
+    [TOTAL_INDEX] = "index",
+    [TOTAL_SIZE] = "size",
+    [TOTAL_ROWS] = "count",
+    [TOTAL_UNFILTERED] = "unfiltered",
+    [TOTAL_NEXT_INDEX] = "next-index",
+    [TOTAL_PREVIOUS_INDEX] = "previous-index",
+    [TOTAL_NEXT_CURSOR] = "next-cursor",
+    [TOTAL_NEXT_URL] = "next-url",
+    [TOTAL_PREVIOUS_URL] = "previous-url",
+    [TOTAL_FIRST_URL] = "first-url",
+    [TOTAL_LAST_URL] = "last-url",
 };
 
 static bool is_number(const char *type)

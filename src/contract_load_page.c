@@ -4,9 +4,6 @@
 
 #include "src/memory.h"
 
-static const char *const total_keys[] = {
-    "items",       "pages",    "next",         "previous",  "index",    "size", "count",
-    "next-cursor", "next-url", "previous-url", "first-url", "last-url", NULL};
 static const char *const short_words[] = {"never", "allowed", NULL};
 static const char *const other_query_words[] = {"reject", "follow", NULL};
 
@@ -109,7 +106,8 @@ static void check_totals(struct contract_loading *loading,
                      "by: cursor, yet no answer holds the next one",
                      "state totals: { next-cursor: ... } or totals: { next-url: ... }");
     for (int i = 0; i < TOTAL_COUNT; i++) {
-        bool counts = i == TOTAL_INDEX || i == TOTAL_LAST_URL;
+        bool counts = i == TOTAL_INDEX || i == TOTAL_LAST_URL || i == TOTAL_NEXT_INDEX ||
+                      i == TOTAL_PREVIOUS_INDEX;
         bool is_cursor =
             i == TOTAL_NEXT_CURSOR && kind != PAGE_CURSOR && list->page.key == NULL;
         bool is_back = i == TOTAL_PREVIOUS_URL && kind == PAGE_KEYSET;
@@ -119,8 +117,9 @@ static void check_totals(struct contract_loading *loading,
             !((counts && !contract_page_counts(&list->page)) || is_cursor || is_back ||
               is_url))
             continue;
-        AUTO_FREE char *text = memory_format("%s does not go with by: %s", total_keys[i],
-                                             vocabulary_page_kinds[kind]);
+        AUTO_FREE char *text =
+            memory_format("%s does not go with by: %s", vocabulary_totals_told[i],
+                          vocabulary_page_kinds[kind]);
         report_total(loading, totals[i].claim.pointer, text,
                      "leave it out, or say how the list is really paged");
     }
@@ -135,15 +134,16 @@ void contract_load_totals(struct contract_loading *loading, struct contract_node
         contract_statement_read(loading, node, "pages-when-empty", &own);
     struct contract_node schema;
 
-    for (int i = 0; total_keys[i] != NULL; i++) {
+    for (int i = 0; vocabulary_totals_told[i] != NULL; i++) {
         struct contract_statement statement =
-            contract_statement_read(loading, node, total_keys[i], &own);
+            contract_statement_read(loading, node, vocabulary_totals_told[i], &own);
 
         list->totals[i].claim = statement.claim;
         list->totals[i].at = contract_load_output(loading, statement.value, operation,
-                                                  total_keys[i], &schema);
+                                                  vocabulary_totals_told[i], &schema);
     }
     check_totals(loading, list);
+    contract_load_asked(loading, node, operation, &own, list);
     list->pages_when_empty = json_integer_value(empty.value.value);
     list->pages_when_empty_claim = empty.claim;
     if (empty.value.value == NULL)

@@ -98,6 +98,8 @@ extern const char *const vocabulary_page_kinds[];
 extern const char *const vocabulary_past_ends[];
 extern const char *const vocabulary_excesses[];
 extern const char *const vocabulary_partials[];
+/* The keys of the totals, as enum total in contract.h counts them. */
+extern const char *const vocabulary_totals_told[];
 extern const char *const vocabulary_signed_url_schemes[];
 /* Whether the second an interval ends with belongs to it. */
 extern const char *const vocabulary_ends[];

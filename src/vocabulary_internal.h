@@ -14,6 +14,7 @@ extern const struct vocabulary_object vocabulary_record_set;
 extern const struct vocabulary_object vocabulary_scope;
 extern const struct vocabulary_object vocabulary_page;
 extern const struct vocabulary_object vocabulary_exclusive;
+extern const struct vocabulary_object vocabulary_asked;
 extern const struct vocabulary_object vocabulary_totals;
 extern const struct vocabulary_object vocabulary_echoes;
 extern const struct vocabulary_object vocabulary_filter;

@@ -6,6 +6,12 @@
 
 const char *const vocabulary_partials[] = {"always", "counted", "never", NULL};
 
+const char *const vocabulary_totals_told[] = {
+    "items",        "pages",          "next",        "previous",
+    "index",        "size",           "count",       "unfiltered",
+    "next-index",   "previous-index", "next-cursor", "next-url",
+    "previous-url", "first-url",      "last-url",    NULL};
+
 static const char *const other_query_words[] = {"reject", "follow", NULL};
 static const char *const bound_words[] = {"exclusive", "inclusive", NULL};
 static const char *const short_words[] = {"never", "allowed", NULL};
@@ -42,9 +48,10 @@ static const struct vocabulary_key page_keys[] = {
     {.name = "field",
      .type = VOCABULARY_POINTER,
      .initial = "the identifier",
-     .text = "With by: keyset, the member that names the last row seen, such as a moment. "
-             "The list must stand in its order. `next-cursor` may say it, else it is that "
-             "of the last row. Rows that share a value must not be lost."},
+     .text =
+         "With by: keyset, the member that names the last row seen, such as a moment. "
+         "The list must stand in its order. `next-cursor` may say it, else it is that "
+         "of the last row. Rows that share a value must not be lost."},
     {.name = "bound",
      .type = VOCABULARY_WORD,
      .words = bound_words,
@@ -153,6 +160,34 @@ const struct vocabulary_object vocabulary_page = {
         .name = (key), .type = VOCABULARY_EXPRESSION, .statement = true,                 \
         .text = (meaning)                                                                \
     }
+static const struct vocabulary_key asked_keys[] = {
+    {.name = "totals",
+     .type = VOCABULARY_WORD,
+     .shape = VOCABULARY_LIST,
+     .words = vocabulary_totals_told,
+     .required = true,
+     .text = "Which totals."},
+    {.name = "by",
+     .type = VOCABULARY_EXPRESSION,
+     .required = true,
+     .text = "Where the request asks for them."},
+    {.name = "value",
+     .required = true,
+     .text =
+         "What it says there, alone or as one of several values set apart by commas."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_asked = {
+    .name = "asked",
+    .place = "in totals, one of a list",
+    .text = "What a request says to be told totals.",
+    .example =
+        "asked:\n"
+        "  - { totals: [ items ], by: $request.query.include_total, value: 'true' }",
+    .keys = asked_keys,
+};
+
 static const struct vocabulary_key totals_keys[] = {
     TOTAL("items",
           "The number of all rows that match, on all pages together. In the header "
@@ -164,6 +199,11 @@ static const struct vocabulary_key totals_keys[] = {
     TOTAL("index", "The page number or offset of this answer, as asked for."),
     TOTAL("size", "The page size of this answer, as asked for or defaulted."),
     TOTAL("count", "The number of rows in this answer."),
+    TOTAL("unfiltered", "The number of all rows of the list, whatever the filters."),
+    TOTAL("next-index",
+          "The index of the page after this one, where pages count. None on "
+          "the last page: null or absent."),
+    TOTAL("previous-index", "The index of the page before this one, where pages count."),
     TOTAL("next-cursor", "The index of the page after this one. None on the last page: "
                          "null, empty or absent."),
     TOTAL("next-url", "The URL of the page after this one, absolute or relative. None on "
@@ -172,6 +212,19 @@ static const struct vocabulary_key totals_keys[] = {
     TOTAL("previous-url", "The URL of the page before this one; in Link: prev."),
     TOTAL("first-url", "The URL of the first page; in Link: first."),
     TOTAL("last-url", "The URL of the last page; in Link: last."),
+    TOTAL("estimated", "True when `items` is an estimate, which is then not held to the "
+                       "rows there are."),
+    {.name = "asked",
+     .type = VOCABULARY_OBJECT,
+     .shape = VOCABULARY_LIST,
+     .object = &vocabulary_asked,
+     .text = "Totals that are told only to a request that asks for them."},
+    {.name = "when-cut",
+     .type = VOCABULARY_WORD,
+     .shape = VOCABULARY_LIST,
+     .words = vocabulary_totals_told,
+     .statement = true,
+     .text = "Totals that are told only where an answer does not show every row."},
     {.name = "pages-when-empty",
      .type = VOCABULARY_INTEGER,
      .maximum = 1,

@@ -386,9 +386,9 @@ const struct rule pagination_rules[] = {
             "The total drives page counters and progress bars, and is itself what many "
             "clients want to know. Typical breaches count the page, ignore the filter, "
             "or count rows of other owners.",
-        .defects =
-            DEFECTS("total-plus-one", "total-minus-one", "total-of-page", "total-capped",
-                    "total-not-filtered", "last-row-dropped", "index-from-zero"),
+        .defects = DEFECTS("total-plus-one", "total-minus-one", "total-of-page",
+                           "total-capped", "total-not-filtered", "last-row-dropped",
+                           "index-from-zero", "estimate-unmarked", "total-dropped"),
         .applies = pagination_has_total_items,
         .probe = pagination_total_counts,
     },
@@ -402,9 +402,73 @@ const struct rule pagination_rules[] = {
         .source = "list.totals.items",
         .explanation =
             "A total that shrinks on the way or depends on the size is not one.",
-        .defects = DEFECTS("total-of-page", "filter-first-page-only"),
+        .defects =
+            DEFECTS("total-of-page", "filter-first-page-only", "estimate-unmarked"),
         .applies = pagination_has_total_items,
         .probe = pagination_total_constant,
+    },
+    {
+        .id = "pagination/total-asked",
+        .each = SUBJECT_LIST,
+        .summary = "A total is told only to a request that asks for it",
+        .relation =
+            "The first page without what asks for totals tells none of them, and shows "
+            "the rows it shows with them. Every other request of the run asks.",
+        .source = "list.totals.asked",
+        .explanation =
+            "Counting costs; a server that counts for everybody is slow for those who "
+            "never wanted to know, and one that does not count when asked leaves a "
+            "client without its page numbers.",
+        .defects = DEFECTS("total-unasked"),
+        .applies = pagination_has_asked,
+        .probe = pagination_total_asked,
+    },
+    {
+        .id = "pagination/total-when-cut",
+        .each = SUBJECT_LIST,
+        .summary = "A total is told only where an answer does not show every row",
+        .relation = "On first pages that show as many rows as the walk has.",
+        .source = "list.totals.when-cut",
+        .explanation = "Its presence is what tells a client that there is more.",
+        .defects = DEFECTS("total-uncut"),
+        .applies = pagination_has_when_cut,
+        .probe = pagination_total_when_cut,
+    },
+    {
+        .id = "pagination/unfiltered-total",
+        .each = SUBJECT_LIST,
+        .summary = "The total of the whole list is the same under every filter",
+        .relation = "On every page of every view: the rows of the plain, whole walk.",
+        .source = "list.totals.unfiltered",
+        .explanation = "Two totals beside each other are mixed up easily.",
+        .defects = DEFECTS("unfiltered-filtered"),
+        .applies = pagination_has_unfiltered,
+        .probe = pagination_unfiltered,
+    },
+    {
+        .id = "pagination/next-index",
+        .each = SUBJECT_LIST,
+        .summary = "A page names the index of the page after it, and the last one none",
+        .relation = "On every page of every view that was read to its end.",
+        .source = "list.totals.next-index",
+        .explanation =
+            "Clients ask for that index and stop at none. Off by one, they skip a page "
+            "or read one for ever.",
+        .defects = DEFECTS("next-index-stays", "next-index-on-last"),
+        .applies = pagination_has_next_index,
+        .probe = pagination_next_index,
+    },
+    {
+        .id = "pagination/previous-index",
+        .each = SUBJECT_LIST,
+        .summary = "A page names the index of the page before it, and the first one none",
+        .relation = "On every page of every view.",
+        .source = "list.totals.previous-index",
+        .explanation = "None on the first page is zero, or null, or not there: here it "
+                       "must not lead to a page.",
+        .defects = DEFECTS("previous-index-on-first"),
+        .applies = pagination_has_previous_index,
+        .probe = pagination_previous_index,
     },
     {
         .id = "pagination/pages",

@@ -123,3 +123,34 @@ bool pagination_has_total_rows(const struct subject *subject)
 {
     return has_total(subject, TOTAL_ROWS);
 }
+
+bool pagination_has_asked(const struct subject *subject)
+{
+    return subject->list->asked_count > 0;
+}
+
+bool pagination_has_when_cut(const struct subject *subject)
+{
+    const struct contract_list *list = subject->list;
+    bool has = false;
+
+    for (int i = 0; i < TOTAL_COUNT; i++)
+        has = has || list->when_cut[i];
+    return pagination_has_pages(subject) && has;
+}
+
+bool pagination_has_unfiltered(const struct subject *subject)
+{
+    return has_total(subject, TOTAL_UNFILTERED);
+}
+
+bool pagination_has_next_index(const struct subject *subject)
+{
+    return pagination_has_numbered_pages(subject) && has_total(subject, TOTAL_NEXT_INDEX);
+}
+
+bool pagination_has_previous_index(const struct subject *subject)
+{
+    return pagination_has_numbered_pages(subject) &&
+           has_total(subject, TOTAL_PREVIOUS_INDEX);
+}

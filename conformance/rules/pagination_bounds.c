@@ -38,6 +38,25 @@ static bool may_show(const struct walk *whole, int64_t rows, int64_t most)
     return rows <= most + slack && (rows >= most || page->short_pages);
 }
 
+/* Where no list of the default size can be read, a size may still be all that is wrong:
+ * the list without one is answered. */
+static void hold_refused_alone(struct probe *probe, const struct answer *answer,
+                               const char *which, int64_t size, const char *why)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+    const struct answer *plain = ask_size(probe, NULL);
+    char expected[120];
+
+    if (answer->status / 100 != 4 || plain->status / 100 != 2) {
+        rule_lacked(probe, "a list that can be read: %s", why);
+        return;
+    }
+    (void)snprintf(expected, sizeof expected, "the %s size %" PRId64 " is accepted",
+                   which, size);
+    rule_broken_format(probe, &list->page.size_parameter->claim, answer, expected,
+                       "status %d", answer->status);
+}
+
 /* A size that the contract allows: accepted, and the first page shows that many rows. */
 static void hold_allowed(struct probe *probe, int64_t size, const char *which)
 {
@@ -46,14 +65,14 @@ static void hold_allowed(struct probe *probe, int64_t size, const char *which)
     const struct walk *by_default = evidence_walk(
         rule_evidence(probe), rule_subject(probe)->operation, NULL,
         evidence_default_size(list) > 0 ? evidence_default_size(list) : size, AS_MAIN, 0);
-    if (by_default->page_count == 0) {
-        rule_lacked(probe, "a list that can be read: %s", by_default->why);
-        return;
-    }
     AUTO_FREE char *text = memory_format("%" PRId64, size);
     const struct answer *answer = ask_size(probe, text);
     char expected[160];
 
+    if (by_default->page_count == 0) {
+        hold_refused_alone(probe, answer, which, size, by_default->why);
+        return;
+    }
     if (!answer->reached) {
         (void)rule_usable(probe, answer, 200);
         return;

@@ -141,6 +141,11 @@ bool pagination_has_minimum(const struct subject *subject);
 bool pagination_has_maximum(const struct subject *subject);
 bool pagination_has_default_size(const struct subject *subject);
 bool pagination_has_default_index(const struct subject *subject);
+bool pagination_has_asked(const struct subject *subject);
+bool pagination_has_when_cut(const struct subject *subject);
+bool pagination_has_unfiltered(const struct subject *subject);
+bool pagination_has_next_index(const struct subject *subject);
+bool pagination_has_previous_index(const struct subject *subject);
 bool pagination_has_total_items(const struct subject *subject);
 bool pagination_has_total_pages(const struct subject *subject);
 bool pagination_has_total_next(const struct subject *subject);
@@ -175,6 +180,13 @@ void pagination_row_ends(struct probe *probe);
 void pagination_partial(struct probe *probe);
 void pagination_other_unit(struct probe *probe);
 void pagination_range_malformed(struct probe *probe);
+
+/* pagination_told.c */
+void pagination_total_asked(struct probe *probe);
+void pagination_total_when_cut(struct probe *probe);
+void pagination_unfiltered(struct probe *probe);
+void pagination_next_index(struct probe *probe);
+void pagination_previous_index(struct probe *probe);
 
 /* pagination_totals.c */
 void pagination_total_counts(struct probe *probe);

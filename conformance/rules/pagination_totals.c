@@ -50,6 +50,17 @@ static bool missing(struct probe *probe, const struct pagination_page *page,
     return false;
 }
 
+/* True when a total need not be told, or not exactly, by an answer. */
+static bool is_free(struct probe *probe, const struct pagination_page *page,
+                    enum total total)
+{
+    const struct contract_list *list = rule_subject(probe)->list;
+
+    if (total == TOTAL_ITEMS && evidence_is_estimate(page->answer, list))
+        return true;
+    return list->when_cut[total] && (page->count < 0 || page->rows == page->count);
+}
+
 /* Holds a number to what it must be; `why` completes "N at PLACE on PAGE, ". */
 static bool number_is(struct probe *probe, const struct pagination_page *page,
                       enum total total, int64_t wanted, const char *why)
@@ -59,6 +70,8 @@ static bool number_is(struct probe *probe, const struct pagination_page *page,
     char name[PAGINATION_NAME_SIZE], expected[EXPECTED_SIZE];
     int64_t number;
 
+    if (is_free(probe, page, total))
+        return true;
     if (!evidence_total_number(page->answer, list, total, &number))
         return missing(probe, page, total, "a whole number");
     if (number == wanted) {
@@ -96,6 +109,8 @@ static bool flag_is(struct probe *probe, const struct pagination_page *page,
     char name[PAGINATION_NAME_SIZE], expected[EXPECTED_SIZE];
     bool flag = false;
 
+    if (is_free(probe, page, total))
+        return true;
     if (!evidence_total_flag(page->answer, list, total, &flag) &&
         (wanted || !may_be_absent(page, declared)))
         return missing(probe, page, total, "a truth value");
@@ -181,7 +196,7 @@ static bool pages_fit(struct probe *probe, const struct pagination_page *page)
 
     if (!page->past_end)
         (void)evidence_total_number(page->answer, list, TOTAL_ITEMS, &items);
-    if (items < 0)
+    if (items < 0 || evidence_is_estimate(page->answer, list))
         return true;
     if (items == 0)
         return no_pages(probe, page);

@@ -5,8 +5,9 @@
  */
 #include "tests/unit/mock_world.h"
 
-#define STONES "Authorization: Bearer demo-stones-token"
-#define RIDES  "authorization-key: demo-ride-key"
+#define STONES  "Authorization: Bearer demo-stones-token"
+#define COUNTED STONES "\nPrefer: count=exact"
+#define RIDES   "authorization-key: demo-ride-key"
 
 /* Asks the mock of a dialect; the answer is cleared by the caller. */
 static void ask(const char *dialect, const char *lines, struct http_response *out)
@@ -61,26 +62,35 @@ static void expect_stones(const char *lines, int status, const char *range,
 static void a_range_shows_its_rows_and_says_so(void **state)
 {
     (void)state;
-    expect_stones("GET /stones\n" STONES "\nRange: 0-3", 206, "0-3/34",
+    expect_stones("GET /stones\n" COUNTED "\nRange: 0-3", 206, "0-3/34",
                   "[3232,3225,3218,3211]");
-    expect_stones("GET /stones\n" STONES "\nRange: 1-1", 206, "1-1/34", "[3225]");
-    expect_stones("GET /stones?order=cut_at.asc\n" STONES "\nRange: 31-", 206, "31-33/34",
-                  "[3218,3225,3232]");
+    expect_stones("GET /stones\n" COUNTED "\nRange: 1-1", 206, "1-1/34", "[3225]");
+    expect_stones("GET /stones?order=cut_at.asc\n" COUNTED "\nRange: 31-", 206,
+                  "31-33/34", "[3218,3225,3232]");
 }
 
 static void a_range_behind_the_end_cannot_be_satisfied(void **state)
 {
     (void)state;
-    expect_stones("GET /stones\n" STONES "\nRange: 34-40", 416, NULL, NULL);
-    expect_stones("GET /stones\n" STONES "\nRange: 33-40", 206, "33-33/34", "[3001]");
+    expect_stones("GET /stones\n" COUNTED "\nRange: 34-40", 416, NULL, NULL);
+    expect_stones("GET /stones\n" COUNTED "\nRange: 33-40", 206, "33-33/34", "[3001]");
 }
 
 static void the_whole_list_is_no_part(void **state)
 {
     (void)state;
-    expect_stones("GET /stones?cut_at=lte.2025-04-01T00:00:00Z\n" STONES, 200, "*/0",
+    expect_stones("GET /stones?cut_at=lte.2025-04-01T00:00:00Z\n" COUNTED, 200, "*/0",
                   "[]");
     expect_stones("GET /fragments?state=closed\n" STONES, 200, "items 0-7/8", NULL);
+}
+
+static void rows_are_counted_for_those_who_ask(void **state)
+{
+    (void)state;
+    expect_stones("GET /stones\n" STONES "\nRange: 1-1", 200, "1-1/*", "[3225]");
+    expect_stones("GET /stones\n" STONES "\nPrefer: return=minimal, count=exact\nRange: "
+                  "1-1",
+                  206, "1-1/34", "[3225]");
 }
 
 static void a_range_may_have_a_unit(void **state)
@@ -261,12 +271,87 @@ static void an_inclusive_bound_shows_its_rows_again(void **state)
                    "[\"2025-07-03T21:56:24Z\"]");
 }
 
+/* Asks, and holds what stands at a place of the body to JSON; NULL: nothing stands there.
+ */
+static void expect_at(const char *dialect, const char *lines, const char *pointer,
+                      const char *json)
+{
+    struct http_response response;
+    json_auto_t *body = NULL;
+    json_t *value;
+
+    ask(dialect, lines, &response);
+    assert_int_equal(response.status, 200);
+    body = json_loads(response.body, 0, NULL);
+    value = value_at(body, pointer);
+    if (json == NULL) {
+        assert_null(value);
+    } else {
+        AUTO_FREE char *printed = value_print(value);
+        assert_string_equal(printed, json);
+    }
+    http_response_clear(&response);
+}
+
+#define WORKS "\nAuthorization: Bearer demo-directus-main"
+#define POSTS "\nAuthorization: Bearer demo-ghost-main"
+#define CHATS "\nAuthorization: Bearer demo-vocode-main"
+
+static void two_totals_are_told_when_asked_for(void **state)
+{
+    (void)state;
+    expect_at("directus-like", "GET /items/works?limit=1&meta=*" WORKS,
+              "/meta/total_count", "31");
+    expect_at("directus-like",
+              "GET /items/works?limit=1&meta=*&filter[status][_eq]=draft" WORKS,
+              "/meta/filter_count", "7");
+    expect_at("directus-like",
+              "GET /items/works?limit=1&meta=*&filter[status][_eq]=draft" WORKS,
+              "/meta/total_count", "31");
+    expect_at("directus-like", "GET /items/works?limit=1" WORKS, "/meta/total_count",
+              NULL);
+    expect_at("directus-like", "GET /items/works?limit=1&meta=other" WORKS,
+              "/meta/filter_count", NULL);
+}
+
+static void pages_beside_a_page_are_numbers_or_null(void **state)
+{
+    (void)state;
+    expect_at("ghost-like", "GET /posts?limit=10&page=1" POSTS, "/meta/pagination/next",
+              "2");
+    expect_at("ghost-like", "GET /posts?limit=10&page=1" POSTS, "/meta/pagination/prev",
+              "null");
+    expect_at("ghost-like", "GET /posts?limit=10&page=3" POSTS, "/meta/pagination/next",
+              "null");
+    expect_at("ghost-like", "GET /posts?limit=10&page=3" POSTS, "/meta/pagination/prev",
+              "2");
+}
+
+static void an_estimate_says_that_it_is_one(void **state)
+{
+    (void)state;
+    expect_at("vocode-like", "GET /v1/chats/list?size=10" CHATS, "/total", "30");
+    expect_at("vocode-like", "GET /v1/chats/list?size=10" CHATS, "/total_is_estimated",
+              "false");
+    expect_at("vocode-like", "GET /v1/chats/list?size=2" CHATS, "/total_is_estimated",
+              "true");
+}
+
+static void a_list_that_is_not_cut_needs_no_total(void **state)
+{
+    (void)state;
+    expect_at("vocode-like", "GET /v1/chats/recent?limit=20" CHATS, "/total", "30");
+    expect_at("vocode-like", "GET /v1/chats/recent?limit=20&status=running" CHATS,
+              "/total", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_range_shows_its_rows_and_says_so),
         cmocka_unit_test(a_range_behind_the_end_cannot_be_satisfied),
         cmocka_unit_test(the_whole_list_is_no_part),
+        cmocka_unit_test(rows_are_counted_for_those_who_ask),
         cmocka_unit_test(a_range_may_have_a_unit),
         cmocka_unit_test(rows_are_shown_from_the_first_to_before_the_last),
         cmocka_unit_test(the_rows_right_before_a_row_stand_as_in_the_list),
@@ -275,6 +360,10 @@ int main(void)
         cmocka_unit_test(tokens_lead_on_over_empty_pages),
         cmocka_unit_test(a_page_does_not_part_rows_of_one_moment),
         cmocka_unit_test(an_inclusive_bound_shows_its_rows_again),
+        cmocka_unit_test(two_totals_are_told_when_asked_for),
+        cmocka_unit_test(pages_beside_a_page_are_numbers_or_null),
+        cmocka_unit_test(an_estimate_says_that_it_is_one),
+        cmocka_unit_test(a_list_that_is_not_cut_needs_no_total),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,32 @@ static void words_line_up_with_their_enums(void **state)
     assert_int_equal(count(vocabulary_partials), 3);
 }
 
+static void totals_line_up_with_their_enum(void **state)
+{
+    static const char *const expected[TOTAL_COUNT] = {
+        [TOTAL_ITEMS] = "items",
+        [TOTAL_PAGES] = "pages",
+        [TOTAL_NEXT] = "next",
+        [TOTAL_PREVIOUS] = "previous",
+        [TOTAL_INDEX] = "index",
+        [TOTAL_SIZE] = "size",
+        [TOTAL_ROWS] = "count",
+        [TOTAL_UNFILTERED] = "unfiltered",
+        [TOTAL_NEXT_INDEX] = "next-index",
+        [TOTAL_PREVIOUS_INDEX] = "previous-index",
+        [TOTAL_NEXT_CURSOR] = "next-cursor",
+        [TOTAL_NEXT_URL] = "next-url",
+        [TOTAL_PREVIOUS_URL] = "previous-url",
+        [TOTAL_FIRST_URL] = "first-url",
+        [TOTAL_LAST_URL] = "last-url",
+    };
+
+    (void)state;
+    assert_int_equal(count(vocabulary_totals_told), TOTAL_COUNT);
+    for (int i = 0; i < TOTAL_COUNT; i++)
+        assert_string_equal(vocabulary_totals_told[i], expected[i]);
+}
+
 static void matches_line_up_with_the_collection_s(void **state)
 {
     (void)state;
@@ -464,6 +490,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_line_up_with_their_enums),
+        cmocka_unit_test(totals_line_up_with_their_enum),
         cmocka_unit_test(matches_line_up_with_the_collection_s),
         cmocka_unit_test(refusals_line_up_with_their_enum),
         cmocka_unit_test(expressions_line_up_with_their_sources),
