@@ -286,7 +286,7 @@ static void write_answer(const struct answering *answering,
     const struct contract_response *response = answer_success(exchange->operation);
     const struct answer_prepared *prepared =
         &answering->prepared[exchange->operation - exchange->contract->operations];
-    json_auto_t *body = NULL;
+    json_auto_t *body = NULL, *shown = NULL;
 
     exchange->response->status = prepared->status;
     set_location(exchange, record);
@@ -294,12 +294,14 @@ static void write_answer(const struct answering *answering,
         show_members(exchange, record, NULL);
         return;
     }
-    if (write->record.source == EXPRESSION_RESPONSE_BODY && write->record.name[0] == '\0')
-        body = shown_record(answering, exchange);
-    if (body == NULL)
+    if (write->record.source == EXPRESSION_RESPONSE_BODY)
+        shown = shown_record(answering, exchange);
+    if (shown != NULL && write->record.name[0] == '\0')
+        body = json_incref(shown);
+    else
         body = frame_of(exchange->operation, response);
-    if (write->record.source == EXPRESSION_RESPONSE_BODY && write->record.name[0] != '\0')
-        value_put(body, write->record.name, shown_record(answering, exchange));
+    if (shown != NULL && write->record.name[0] != '\0')
+        value_put(body, write->record.name, json_incref(shown));
     show_members(exchange, record, body);
     http_headers_set(&exchange->response->headers, "Content-Type", response->media);
     exchange->response->body = value_print(body);
