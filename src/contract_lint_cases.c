@@ -115,6 +115,32 @@ static void lint_pointers(struct contract_loading *loading,
     }
 }
 
+/* What is answered with success was asked as the contract says. */
+static void lint_request(struct contract_loading *loading,
+                         const struct contract_case *given)
+{
+    const struct contract_body *body = given->operation->body;
+    struct contract_lint_subject subject = {.value = given->request_body,
+                                            .document = given->document,
+                                            .pointer = "/request/body"};
+
+    if (given->request_body == NULL || given->status / 100 != 2)
+        return;
+    if (body == NULL) {
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, given->document,
+                        subject.pointer, "%s %s is declared without a body",
+                        given->operation->method, given->operation->path);
+        diagnostics_hint(loading->diagnostics,
+                         "remove the body here, or add requestBody to the operation");
+        return;
+    }
+    if (body->shape == NULL)
+        return;
+    subject.shape = body->shape;
+    subject.schema = body->shape->schema;
+    contract_lint_value(loading, &subject);
+}
+
 static void lint_operation(struct contract_loading *loading,
                            const struct contract_case *given)
 {
@@ -130,6 +156,7 @@ static void lint_operation(struct contract_loading *loading,
                          "only the answers 404 and 405 come without an operation");
         return;
     }
+    lint_request(loading, given);
     response = contract_response_for(given->operation, given->status);
     if (response == NULL)
         report_status(loading, given);

@@ -69,7 +69,8 @@ static const struct vocabulary_key filter_keys[] = {
      .text = "Members of the body that must hold these constants beside the value, by "
              "their pointers: the operator and the type in `{ type: string, op: eq, "
              "value: x }`. The check sends them with the value. One operator of a member "
-             "can be stated: a second one would be another input in the same place."},
+             "can be stated: a second one would be another input in the same place. Nor "
+             "can a range whose ends are two items of one array."},
     {.name = "case",
      .type = VOCABULARY_WORD,
      .words = case_words,
