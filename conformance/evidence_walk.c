@@ -180,16 +180,36 @@ static bool is_last(const struct walk *walk, const struct answer *answer, size_t
             walk->list->totals[TOTAL_NEXT].at.source == EXPRESSION_NONE);
 }
 
-/* True when `rows` repeat the page before, as servers do that answer a page behind the
- * last with the last one. */
+/* True when `rows` repeat the page before. */
 static bool is_repeated_page(const struct walk *walk, json_t *rows)
 {
     if (walk->page_count == 0 || json_array_size(rows) == 0 ||
-        !evidence_can_jump(walk->list) ||
-        !is_declared_end(walk, walk->pages[walk->page_count - 1]))
+        !evidence_can_jump(walk->list))
         return false;
     const json_t *before = evidence_rows(walk->pages[walk->page_count - 1], walk->list);
     return json_equal(json_array_get(before, 0), json_array_get(rows, 0)) != 0;
+}
+
+/* True when no answer says whether a page follows. */
+static bool is_untold(const struct walk *walk)
+{
+    bool next = false;
+
+    return walk->total < 0 &&
+           !tells_next(walk->pages[walk->page_count - 1], walk->list, &next);
+}
+
+/* True when the page before may come once more, as it does from servers that answer a
+ * page behind the last with the last one. Where nothing tells the end, the page itself
+ * does. */
+static bool may_come_again(const struct walk *walk)
+{
+    const struct contract_page *page = &walk->list->page;
+
+    if (is_untold(walk))
+        return page->past_end_allowed[PAST_END_LAST] ||
+               page->past_end_claim.certainty == CERTAINTY_UNKNOWN;
+    return is_declared_end(walk, walk->pages[walk->page_count - 1]);
 }
 
 static void stop(struct walk *walk, char *why)
@@ -280,14 +300,16 @@ static void walk_pages(struct evidence *evidence, struct walk *walk,
         if (walk->whole || is_circle(walk, answer) || stopped_by_answer(walk, answer))
             return;
         json_t *rows = evidence_rows(answer, walk->list);
-        walk->whole = is_repeated_page(walk, rows);
+        bool again = is_repeated_page(walk, rows);
+        walk->whole = again && may_come_again(walk);
         if (walk->whole)
             return;
         if (walk->page_count == 0 &&
             !evidence_total_number(answer, walk->list, TOTAL_ITEMS, &walk->total))
             walk->total = -1;
         add_page(walk, answer, rows);
-        if (is_last(walk, answer, json_array_size(rows)))
+        /* One that comes again and again would never end. */
+        if (is_last(walk, answer, json_array_size(rows)) || (again && is_untold(walk)))
             walk->whole = true;
         else if (is_blank(walk))
             return;

@@ -294,8 +294,9 @@ const struct rule enum_rules[] = {
         .explanation =
             "Dashboards add these numbers up. A total that overlooks the filter, or a "
             "value that brings rows of another, makes them disagree.",
-        .defects = DEFECTS("enum-value-ignored", "enum-value-mixed", "total-not-filtered",
-                           "filter-ignored", "filter-last-match-dropped"),
+        .defects =
+            DEFECTS("enum-value-ignored", "enum-value-mixed", "total-not-filtered",
+                    "filter-ignored", "filter-last-match-dropped", "index-from-zero"),
         .applies = is_equals_filter,
         .probe = probe_adds_up,
     },

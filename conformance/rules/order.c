@@ -91,7 +91,8 @@ const struct rule order_rules[] = {
         .source = "x-countersign list.order",
         .explanation = "Rows without a value to sort by are lost by a careless join, and "
                        "equal rows at the border of two pages by an unstable sort.",
-        .defects = DEFECTS("ties-lose-rows", "row-repeated", "last-page-lost"),
+        .defects = DEFECTS("ties-lose-rows", "row-repeated", "last-page-lost",
+                           "index-from-zero"),
         .applies = can_be_chosen,
         .probe = order_complete,
     },

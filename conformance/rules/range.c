@@ -146,10 +146,11 @@ const struct rule range_rules[] = {
         .explanation =
             "This is how month after month is fetched. Rows at the cut are lost when "
             "both ends are exclusive, and counted twice when the parts overlap.",
-        .defects = DEFECTS(
-            "range-from-exclusive", "range-to-exclusive", "range-from-inclusive",
-            "range-to-inclusive", "range-from-ignored", "range-to-ignored",
-            "range-both-ignores-to", "range-from-date-only", "range-to-date-only"),
+        .defects =
+            DEFECTS("range-from-exclusive", "range-to-exclusive", "range-from-inclusive",
+                    "range-to-inclusive", "range-from-ignored", "range-to-ignored",
+                    "range-both-ignores-to", "range-from-date-only", "range-to-date-only",
+                    "index-from-zero"),
         .applies = is_measured,
         .probe = range_split,
     },
@@ -253,7 +254,7 @@ const struct rule range_rules[] = {
         .explanation = "Forms put the message beside the input it names.",
         .defects =
             DEFECTS("range-reported-on-to", "error-details-missing", "error-field-wrong",
-                    "error-code-wrong", "error-received-missing"),
+                    "error-code-wrong", "error-received-missing", "error-text-differs"),
         .applies = is_rejected,
         .probe = range_reported,
     },
