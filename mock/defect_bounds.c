@@ -33,7 +33,12 @@ static void refused(const struct contract *contract, const struct defect_kind *k
             (kind->number == INDEX && !contract_page_counts(&operation->list->page)) ||
             is_part(parameter_of(operation, kind->number)))
             continue;
-        error = parameter_of(operation, kind->number)->errors.by[refusal];
+        error =
+            parameter_of(operation, kind->number)
+                ->errors
+                .by[refusal == REFUSAL_TYPE
+                        ? contract_page_malformed(parameter_of(operation, kind->number))
+                        : refusal];
         if (error != NULL)
             defect_add(out, kind,
                        (struct defect_target){.operation = i,
@@ -104,7 +109,9 @@ static void forgive_malformed(const struct defect *defect,
                               struct defect_exchange *exchange)
 {
     for (size_t i = 0; i < exchange->problems->count; i++)
-        if (exchange->problems->items[i].kind == REFUSAL_TYPE)
+        if (exchange->problems->items[i].kind ==
+            contract_page_malformed(
+                parameter_of(exchange->operation, defect->kind->number)))
             forgive(defect, exchange);
 }
 

@@ -11,6 +11,7 @@ static const enum refusal kinds[] = {
     REFUSAL_SECURITY,      REFUSAL_REQUIRED,     REFUSAL_TYPE,   REFUSAL_ENUM,
     REFUSAL_MINIMUM,       REFUSAL_MAXIMUM,      REFUSAL_FORMAT, REFUSAL_RANGE,
     REFUSAL_SCOPE_UNKNOWN, REFUSAL_ITEM_UNKNOWN, REFUSAL_BODY,   REFUSAL_MEDIA_TYPE,
+    REFUSAL_PATTERN,
 };
 
 /* A page size out of its bounds may be taken as something else instead of refused. */
@@ -22,6 +23,27 @@ static bool is_taken_anyway(const struct contract_operation *operation,
     return list != NULL && list->page.declared &&
            list->page.size_parameter == parameter &&
            (above ? list->page.above_maximum : list->page.below_minimum) != EXCESS_REJECT;
+}
+
+static bool is_pattern(void *context, const struct schema_violation *violation)
+{
+    *(bool *)context = strcmp(violation->keyword, "pattern") == 0;
+    return false;
+}
+
+/* True for text whose pattern alone refuses what is no word of any language. */
+static bool is_patterned(const struct contract_parameter *parameter)
+{
+    bool is_so = false;
+
+    if (parameter->schema == NULL || parameter->format != NULL ||
+        parameter->enumeration != NULL || parameter->prefix != NULL)
+        return false;
+    json_t *rubbish = json_string("~~~~~~~~");
+
+    (void)schema_validate(parameter->schema, rubbish, is_pattern, &is_so);
+    json_decref(rubbish);
+    return is_so;
 }
 
 static bool suits(const struct contract_operation *operation,
@@ -44,6 +66,8 @@ static bool suits(const struct contract_operation *operation,
         return parameter->has_maximum && !is_taken_anyway(operation, parameter, true);
     case REFUSAL_FORMAT:
         return parameter->format != NULL;
+    case REFUSAL_PATTERN:
+        return is_patterned(parameter);
     default:
         return false;
     }

@@ -75,7 +75,8 @@ static void ignore_size(const struct defect *defect, struct defect_exchange *exc
 static void add_to_size(const struct defect *defect, struct defect_exchange *exchange)
 {
     (void)defect;
-    exchange->query->size++;
+    if (exchange->query->size < INT64_MAX)
+        exchange->query->size++;
 }
 
 /* The echo still shows what was asked for. */

@@ -37,6 +37,13 @@ bool contract_filters_are_nested(const struct contract_filter *a,
            (values || (bounds && is_lower_end(a) == is_lower_end(b)));
 }
 
+enum refusal contract_page_malformed(const struct contract_parameter *parameter)
+{
+    bool is_text = parameter->type != NULL && strcmp(parameter->type, "string") == 0;
+
+    return is_text ? REFUSAL_PATTERN : REFUSAL_TYPE;
+}
+
 bool contract_page_counts_rows(const struct contract_page *page)
 {
     return page->kind == PAGE_OFFSET || page->kind == PAGE_ROWS ||

@@ -702,6 +702,10 @@ struct place contract_place(const struct contract *contract, const struct claim 
  * through the one before it. */
 bool contract_page_counts(const struct contract_page *page);
 
+/* How a page's number or size is refused that is no number: where it is text, by its
+ * pattern. */
+enum refusal contract_page_malformed(const struct contract_parameter *parameter);
+
 /* True when the index of a page is the number of its first row. */
 bool contract_page_counts_rows(const struct contract_page *page);
 

@@ -85,6 +85,18 @@ static void lint_filter(struct contract_loading *loading,
              "compares in its " VOCABULARY_KEY);
 }
 
+/* Digits in a text are a number as well, where its schema asks for them. */
+static bool is_digits(const struct contract_parameter *input)
+{
+    json_t *word = json_string("x");
+    bool refuses = input->schema != NULL && input->type != NULL &&
+                   strcmp(input->type, "string") == 0 &&
+                   !schema_validate(input->schema, word, NULL, NULL);
+
+    json_decref(word);
+    return refuses;
+}
+
 static void lint_page(struct contract_loading *loading, const struct contract_page *page)
 {
     const struct contract_parameter *inputs[] = {page->index_parameter,
@@ -94,7 +106,7 @@ static void lint_page(struct contract_loading *loading, const struct contract_pa
         const struct contract_parameter *input = inputs[i];
         AUTO_FREE char *text = NULL;
 
-        if ((input->type != NULL && is_number(input->type)) ||
+        if ((input->type != NULL && is_number(input->type)) || is_digits(input) ||
             (i == 0 && !contract_page_counts(page)))
             continue;
         text = memory_format("the parameter %s is not of type integer", input->name);

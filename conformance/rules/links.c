@@ -195,7 +195,7 @@ const struct rule links_rules[] = {
             "forgets a filter or the size goes on in another list, one that is off by "
             "a row loses or repeats it, one on the last page leads to nothing.",
         .defects = DEFECTS("next-url-missing", "next-url-on-last", "next-url-skips",
-                           "next-url-repeats", "urls-forget-query"),
+                           "next-url-repeats", "urls-forget-query", "total-dropped"),
         .applies = has_next_url,
         .probe = links_next_url,
     },

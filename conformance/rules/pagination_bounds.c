@@ -265,8 +265,8 @@ static int64_t most_rows(const struct answer *answer, const struct contract_list
 
     if (!evidence_size_sent(answer, list, &most))
         most = evidence_default_size(list);
-    else if (most < 1)
-        most = -1;
+    else if (most < 1 || (size->has_minimum && (double)most < size->minimum))
+        most = -1; /* how many such a size asks for is for below-minimum to say */
     if (size->has_maximum && (most < 0 || (double)most > size->maximum))
         most = (int64_t)size->maximum;
     return most;

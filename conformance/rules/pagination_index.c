@@ -73,16 +73,18 @@ void pagination_index_below_first(struct probe *probe)
     }
 }
 
-/* Clear rubbish only: what "1e1", " 1" or nothing at all mean is anybody's guess. */
+/* Clear rubbish only: what "1e1", " 1" or nothing at all mean is anybody's guess; and of
+ * a number that need not be whole nobody says what its fraction does. */
 static void hold_malformed(struct probe *probe,
                            const struct contract_parameter *parameter)
 {
-    static const char *const texts[] = {"abc", "1.5", "1;2", "0x1f"};
+    static const char *const texts[] = {"abc", "1;2", "0x1f", "1.5"};
+    bool is_whole = parameter->type == NULL || strcmp(parameter->type, "number") != 0;
 
     if (!can_ask(probe))
         return;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        hold_refusal(probe, parameter, REFUSAL_TYPE, texts[i]);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts - !is_whole; i++)
+        hold_refusal(probe, parameter, contract_page_malformed(parameter), texts[i]);
 }
 
 void pagination_index_malformed(struct probe *probe)

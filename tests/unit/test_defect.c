@@ -40,6 +40,7 @@ static const char *const requests[] = {
     "GET /parcels?depot=north&shelf=A1\n" BOSS,
     "GET /parcels?depot=north&size=1&page=2&shelf=A1\n" BOSS,
     "GET /parcels?depot=north&shelf=A\n" BOSS,
+    "GET /parcels?depot=north&shelf=a1\n" BOSS,
     "GET /parcels?depot=north&size=4&since=2025-03-04T10:00:00Z\n" BOSS,
     "GET /parcels?depot=north&size=4&until=2025-03-02T10:00:00Z\n" BOSS,
     "GET /parcels?depot=north&size=4&since=2025-03-04T11:00:00Z\n" BOSS,
