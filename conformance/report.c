@@ -60,6 +60,8 @@ const char *report_outcome(const struct run *run)
         return "unreachable";
     case COMMAND_UNEXERCISED:
         return "not exercised";
+    case COMMAND_INTERRUPTED:
+        return "interrupted";
     case COMMAND_INVALID:
         break;
     }

@@ -18,11 +18,13 @@
 struct report_subject {
     const struct run *run;
     const struct target *target;
-    const char *contract; /* as the user named it */
+    const struct options *options; /* of the command line; NULL: not known */
+    const char *contract;          /* as the user named it */
     const char *url;
     enum command_status status; /* what the check exits with */
     bool colour;
     bool warn_fails, inconclusive_fails; /* --fail-on */
+    size_t shard, shards;                /* part of the whole; 0: it is the whole */
     bool timed;                          /* tell when and how long */
     struct instant started;
     double seconds; /* it took */

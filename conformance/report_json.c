@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/report_asked.h"
 #include "conformance/report_value.h"
 #include "src/memory.h"
 #include "src/value.h"
@@ -48,6 +49,12 @@ static json_t *finding_value(const struct finding *finding)
     if (finding->status != 0)
         json_object_set_new(value, "status", json_integer(finding->status));
     report_value_set(value, "curl", finding->curl);
+    if (finding->asker.rule != NULL) {
+        json_t *asker = json_object();
+        report_value_set(asker, "rule", finding->asker.rule->id);
+        report_value_set(asker, "subject", finding->asker.subject);
+        json_object_set_new(value, "asked by", asker);
+    }
     return value;
 }
 
@@ -88,6 +95,11 @@ void report_print_json(const struct report_subject *subject, FILE *stream)
     json_object_set_new(root, "requests", json_integer((json_int_t)run->requests));
     json_object_set_new(root, "rows", json_integer((json_int_t)run->rows));
     report_value_set(root, "trouble", run->trouble);
+    if (subject->shards > 0)
+        json_object_set_new(root, "shard",
+                            json_pack("{s:I,s:I}", "part", (json_int_t)subject->shard,
+                                      "of", (json_int_t)subject->shards));
+    json_object_set_new(root, "asked", report_asked_value(subject));
     json_object_set_new(root, "verdicts", verdicts_value(run));
     json_t *findings = json_array();
     for (size_t i = 0; i < run->finding_count; i++)

@@ -117,6 +117,8 @@ static void print_verdict(const struct report_subject *subject, FILE *stream)
 {
     const struct run *run = subject->run;
     enum command_status status = run_status(run);
+    if (run->interrupted)
+        fputs("interrupted: not all was run that was selected\n\n", stream);
     const char *colour = status == COMMAND_HELD ? "\033[1;32m" : "\033[1;31m";
     fprintf(stream,
             "%s%s%s: %zu pass, %zu fail, %zu warn, %zu recorded, %zu inconclusive",

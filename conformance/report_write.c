@@ -90,7 +90,7 @@ static bool write_one(const struct report_subject *subject, const char *written,
 }
 
 bool report_write(const struct report_subject *subject, const struct options *options,
-                  struct error *error)
+                  bool shown, struct error *error)
 {
     struct report_subject plain = *subject;
     bool to_stdout = false;
@@ -103,11 +103,11 @@ bool report_write(const struct report_subject *subject, const struct options *op
         if (!write_one(&plain, written, error))
             return false;
     }
-    if (to_stdout)
+    if (to_stdout || !shown)
         return true;
-    struct report_subject shown = *subject;
-    shown.timed = true;
-    shown.seconds = subject->run->seconds;
-    report_print_text(&shown, stdout);
+    struct report_subject terminal = *subject;
+    terminal.timed = true;
+    terminal.seconds = subject->run->seconds;
+    report_print_text(&terminal, stdout);
     return true;
 }

@@ -12,10 +12,10 @@
 __attribute__((warn_unused_result)) bool
 report_options_are_valid(const struct options *options, struct error *error);
 
-/* Writes them all, and the text to standard output unless one of them goes there. False
- * when one cannot be written. */
+/* Writes them all, and, when `shown`, the text to standard output unless one of them goes
+ * there. False when one cannot be written. */
 __attribute__((warn_unused_result)) bool
 report_write(const struct report_subject *subject, const struct options *options,
-             struct error *error);
+             bool shown, struct error *error);
 
 #endif

@@ -2,8 +2,8 @@
 #include "conformance/run.h"
 
 #include "conformance/repeat.h"
-#include "conformance/rule_internal.h"
-#include "conformance/secrets.h"
+#include "conformance/run_finding.h"
+#include "conformance/run_select.h"
 #include "conformance/subjects.h"
 #include "src/memory.h"
 #include "src/text.h"
@@ -17,18 +17,28 @@
 struct task {
     const struct rule *rule;
     struct subject subject;
+    bool silent; /* no finding comes of it */
+};
+
+/* The answers that came while a task was exercised, by number. */
+struct asked {
+    size_t first, last;
+    const struct task *task;
 };
 
 struct tasks {
     struct task *items;
     size_t count, capacity;
     const struct rule *rule; /* being enumerated */
+    const struct run_options *options;
 };
 
 struct runner {
     struct run *run;
     struct evidence *evidence;
     const struct run_options *options;
+    struct asked *asked; /* in order */
+    size_t asked_count, asked_capacity;
     size_t done, all;
 };
 
@@ -37,35 +47,20 @@ static void add_task(void *context, const struct subject *subject)
     struct tasks *tasks = context;
     if (tasks->rule->applies != NULL && !tasks->rule->applies(subject))
         return;
+    enum run_interest interest = run_interest_in(tasks->options, tasks->rule, subject);
+    if (interest == RUN_LEFT_OUT)
+        return;
     memory_reserve((void **)&tasks->items, &tasks->capacity, tasks->count + 1,
                    sizeof *tasks->items);
-    tasks->items[tasks->count++] = (struct task){tasks->rule, *subject};
-}
-
-static bool is_named(char *const *words, const struct rule *rule)
-{
-    const char *slash = strchr(rule->id, '/');
-    size_t family = (size_t)(slash - rule->id);
-    for (; *words != NULL; words++) {
-        if (strcmp(*words, rule->id) == 0)
-            return true;
-        if (strlen(*words) == family && strncmp(*words, rule->id, family) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool run_selects(const struct run_options *options, const struct rule *rule)
-{
-    if (options->only != NULL && !is_named(options->only, rule))
-        return false;
-    return options->skip == NULL || !is_named(options->skip, rule);
+    tasks->items[tasks->count++] =
+        (struct task){tasks->rule, *subject, interest == RUN_SILENT};
 }
 
 /* Judging rules come last: by then every answer is there. */
 static void collect(struct runner *runner, struct tasks *tasks, bool judging)
 {
     const struct contract *contract = evidence_contract(runner->evidence);
+    tasks->options = runner->options;
     for (size_t f = 0; rule_families[f] != NULL; f++) {
         for (const struct rule *rule = rule_families[f]; rule->id != NULL; rule++) {
             if ((rule->judge != NULL) != judging || !run_selects(runner->options, rule))
@@ -81,83 +76,6 @@ static void collect(struct runner *runner, struct tasks *tasks, bool judging)
                 runner->run->verdicts[VERDICT_NOT_APPLICABLE]++;
         }
     }
-}
-
-static char *joined_records(const struct probe *probe)
-{
-    if (probe->record_count == 0)
-        return NULL;
-    struct text notes AUTO_TEXT;
-    text_init(&notes, TEXT_CEILING);
-    for (size_t i = 0; i < probe->record_count; i++)
-        text_add_format(&notes, "%s%s", i == 0 ? "" : "\n", probe->records[i]);
-    return text_take(&notes);
-}
-
-static char *reason_of(const struct probe *probe, enum verdict verdict)
-{
-    switch (verdict) {
-    case VERDICT_ERROR:
-        return memory_text(probe->error);
-    case VERDICT_NOT_APPLICABLE:
-        return memory_text(probe->not_applicable);
-    case VERDICT_INCONCLUSIVE:
-        return memory_text(probe->lacked != NULL ? probe->lacked
-                                                 : "nothing was there to exercise it");
-    default:
-        return NULL;
-    }
-}
-
-/* Takes text, returns it clean. */
-static char *clean(const struct target *target, const struct answer *answer, char *text)
-{
-    char *result = repeat_clean(target, answer == NULL ? NULL : answer->exchange, text);
-    free(text);
-    return result;
-}
-
-static void add_breach(struct runner *runner, const struct probe *probe,
-                       struct finding *finding)
-{
-    const struct target *target = evidence_target(runner->evidence);
-    finding->breaches = probe->broken;
-    finding->expected = clean(target, probe->answer, memory_text(probe->expected));
-    finding->actual = clean(target, probe->answer, memory_text(probe->actual));
-    finding->certainty = probe->claim.certainty;
-    finding->has_place = true;
-    finding->place = contract_place(runner->run->contract, &probe->claim);
-    finding->pointer = memory_text(
-        document_own_pointer(runner->run->contract->document, probe->claim.pointer));
-}
-
-static struct finding *add_finding(struct runner *runner, const struct probe *probe,
-                                   enum verdict verdict)
-{
-    struct run *run = runner->run;
-    const struct target *target = evidence_target(runner->evidence);
-    const struct answer *answer =
-        probe->broken > 0 ? probe->answer : probe->record_answer;
-    memory_reserve((void **)&run->findings, &run->finding_capacity,
-                   run->finding_count + 1, sizeof *run->findings);
-    struct finding *finding = &run->findings[run->finding_count++];
-    *finding = (struct finding){
-        .rule = probe->rule,
-        .operation = probe->subject->operation,
-        .subject = subjects_label(probe->subject, probe->rule->each),
-        .verdict = verdict,
-        .reason = clean(target, answer, reason_of(probe, verdict)),
-        .notes = clean(target, answer, joined_records(probe)),
-    };
-    if (probe->broken > 0)
-        add_breach(runner, probe, finding);
-    if (answer != NULL) {
-        finding->curl = repeat_line(target, answer->exchange);
-        finding->status = answer->status;
-        finding->exchange = answer->exchange;
-    }
-    run->verdicts[verdict]++;
-    return finding;
 }
 
 static void exercise(struct runner *runner, struct probe *probe)
@@ -209,35 +127,122 @@ static enum verdict confirm(struct runner *runner, struct probe *probe)
     return again;
 }
 
+/* Only what was asked by a rule can be asked for again by it. */
+static struct run_asker asker_of(const struct runner *runner, const struct probe *probe)
+{
+    const struct answer *answer =
+        probe->broken > 0 ? probe->answer : probe->record_answer;
+    if (answer == NULL || probe->rule->judge == NULL)
+        return (struct run_asker){0};
+    for (size_t i = 0; i < runner->asked_count; i++) {
+        const struct asked *asked = &runner->asked[i];
+        if (answer->number >= asked->first && answer->number <= asked->last)
+            return (struct run_asker){
+                asked->task->rule,
+                subjects_label(&asked->task->subject, asked->task->rule->each)};
+    }
+    return (struct run_asker){0};
+}
+
 static void settle(struct runner *runner, struct probe *probe, enum verdict verdict)
 {
-    const struct finding *finding = add_finding(runner, probe, verdict);
+    struct finding *finding =
+        run_add_finding(runner->run, runner->evidence, probe, verdict);
+    finding->asker = asker_of(runner, probe);
     probe_clear(probe);
     runner->done++;
     if (runner->options->progress != NULL)
         runner->options->progress(runner->options->context, finding, runner->done,
                                   runner->all);
+    if (!run_owns(runner->options, finding))
+        run_drop_finding(runner->run);
 }
 
-/* Runs all tasks, and then those once more whose breach must show twice: together, so
- * that they share the fresh answers as they shared the first ones. */
+static bool is_stopped(const struct runner *runner)
+{
+    return runner->options->stop != NULL && *runner->options->stop != 0;
+}
+
+/* Exercises a task and notes which answers it caused. */
+static void exercise_task(struct runner *runner, const struct task *task,
+                          struct probe *probe)
+{
+    size_t before = evidence_answer_count(runner->evidence);
+    probe_init(probe, task->rule, &task->subject, runner->evidence);
+    exercise(runner, probe);
+    size_t after = evidence_answer_count(runner->evidence);
+    if (after == before)
+        return;
+    memory_reserve((void **)&runner->asked, &runner->asked_capacity,
+                   runner->asked_count + 1, sizeof *runner->asked);
+    runner->asked[runner->asked_count++] = (struct asked){before + 1, after, task};
+}
+
+/* What was broken once and could not be repeated any more is not believed. */
+static void settle_unrepeated(struct runner *runner, struct probe *probe)
+{
+    free(probe->lacked);
+    probe->lacked = NULL;
+    rule_lacked(probe,
+                "it was broken once (%s), and the run was interrupted before that could "
+                "be repeated",
+                probe->actual);
+    probe->broken = 0;
+    settle(runner, probe, VERDICT_INCONCLUSIVE);
+}
+
+/* Repeats what is doubtful, together, so that the fresh answers are shared as the first
+ * ones were. */
+static void repeat_doubtful(struct runner *runner, struct probe *probes, size_t count)
+{
+    if (count > 0 && !is_stopped(runner))
+        evidence_renew(runner->evidence);
+    for (size_t i = 0; i < count; i++) {
+        enum verdict verdict =
+            is_stopped(runner) ? VERDICT_ERROR : confirm(runner, &probes[i]);
+        if (is_stopped(runner))
+            settle_unrepeated(runner, &probes[i]);
+        else
+            settle(runner, &probes[i], verdict);
+    }
+}
+
+/* Runs all tasks, and then those once more whose breach must show twice. What was being
+ * exercised when the run is stopped is left out: it saw too little. */
 static void run_tasks(struct runner *runner, const struct tasks *tasks)
 {
     AUTO_FREE struct probe *probes = memory_array(tasks->count, sizeof *probes);
     size_t doubtful = 0;
-    for (size_t i = 0; i < tasks->count; i++) {
+    for (size_t i = 0; i < tasks->count && !is_stopped(runner); i++) {
         const struct task *task = &tasks->items[i];
-        probe_init(&probes[doubtful], task->rule, &task->subject, runner->evidence);
-        exercise(runner, &probes[doubtful]);
-        if (is_doubtful(&probes[doubtful]))
+        struct probe *probe = &probes[doubtful];
+        exercise_task(runner, task, probe);
+        if (task->silent || (is_stopped(runner) && task->rule->judge == NULL)) {
+            probe_clear(probe);
+            runner->done++;
+        } else if (is_doubtful(probe)) {
             doubtful++;
-        else
-            settle(runner, &probes[doubtful], probe_verdict(&probes[doubtful]));
+        } else {
+            settle(runner, probe, probe_verdict(probe));
+        }
     }
-    if (doubtful > 0)
-        evidence_renew(runner->evidence);
-    for (size_t i = 0; i < doubtful; i++)
-        settle(runner, &probes[i], confirm(runner, &probes[i]));
+    repeat_doubtful(runner, probes, doubtful);
+}
+
+/* Judges what was asked, also of a run that was stopped. */
+static void run_all(struct runner *runner)
+{
+    struct tasks probing = {0}, judging = {0};
+    collect(runner, &probing, false);
+    collect(runner, &judging, true);
+    runner->all = probing.count + judging.count;
+    run_tasks(runner, &probing);
+    runner->run->interrupted = is_stopped(runner);
+    if (runner->options->stop != NULL)
+        *runner->options->stop = 0;
+    run_tasks(runner, &judging);
+    free(probing.items);
+    free(judging.items);
 }
 
 static bool is_silent(const struct answer *answer)
@@ -294,46 +299,6 @@ static bool is_reachable(struct runner *runner, struct error *error)
     return false;
 }
 
-/* Takes text, returns it clean. */
-static char *without(const struct secrets *secrets, char *text)
-{
-    char *result = secrets_clean(secrets, text);
-    free(text);
-    return result;
-}
-
-/* A finding may quote an answer that is not its evidence, so the signatures of all
- * answers are known only in the end. */
-static void clean_findings(struct run *run, struct evidence *evidence)
-{
-    const struct target *target = evidence_target(evidence);
-    struct secrets *secrets = secrets_new();
-    if (target->shown_url != NULL)
-        secrets_rename(secrets, target->url, target->shown_url);
-    for (size_t i = 0; i < evidence_answer_count(evidence); i++) {
-        const struct exchange *exchange = evidence_answer(evidence, i)->exchange;
-        secrets_add_signatures(secrets, exchange->url);
-        if (exchange->response.body != NULL)
-            secrets_add_signatures(secrets, exchange->response.body);
-    }
-    for (size_t i = 0; i < run->finding_count; i++) {
-        struct finding *finding = &run->findings[i];
-        finding->expected = without(secrets, finding->expected);
-        finding->actual = without(secrets, finding->actual);
-        finding->reason = without(secrets, finding->reason);
-        finding->notes = without(secrets, finding->notes);
-        finding->curl = without(secrets, finding->curl);
-    }
-    secrets_free(secrets);
-}
-
-static int by_order(const void *a, const void *b)
-{
-    const struct finding *x = a, *y = b;
-    int order = strcmp(x->rule->id, y->rule->id);
-    return order != 0 ? order : strcmp(x->subject, y->subject);
-}
-
 /* Different rows seen in any list, by operation and identifier. */
 static size_t count_rows(const struct runner *runner)
 {
@@ -373,19 +338,11 @@ bool run_check(struct run *run, struct evidence *evidence,
         run->unreachable = true;
         return false;
     }
-    struct tasks probing = {0}, judging = {0};
-    collect(&runner, &probing, false);
-    collect(&runner, &judging, true);
-    runner.all = probing.count + judging.count;
-    run_tasks(&runner, &probing);
-    run_tasks(&runner, &judging);
-    free(probing.items);
-    free(judging.items);
+    run_all(&runner);
+    free(runner.asked);
     if (evidence_has_clock(evidence))
         evidence_reset_clock(evidence);
-    if (run->finding_count > 0)
-        qsort(run->findings, run->finding_count, sizeof *run->findings, by_order);
-    clean_findings(run, evidence);
+    run_finish_findings(run, evidence);
     run->rows = count_rows(&runner);
     run->seconds = now() - started;
     return true;
@@ -393,16 +350,8 @@ bool run_check(struct run *run, struct evidence *evidence,
 
 void run_clear(struct run *run)
 {
-    for (size_t i = 0; i < run->finding_count; i++) {
-        struct finding *finding = &run->findings[i];
-        free(finding->subject);
-        free(finding->pointer);
-        free(finding->expected);
-        free(finding->actual);
-        free(finding->reason);
-        free(finding->notes);
-        free(finding->curl);
-    }
+    for (size_t i = 0; i < run->finding_count; i++)
+        run_clear_finding(&run->findings[i]);
     free(run->findings);
     free(run->trouble);
     *run = (struct run){0};
@@ -426,6 +375,8 @@ enum command_status run_status(const struct run *run)
 {
     if (run->unreachable)
         return COMMAND_UNREACHABLE;
+    if (run->interrupted)
+        return COMMAND_INTERRUPTED;
     if (run->verdicts[VERDICT_FAIL] > 0)
         return COMMAND_BROKEN;
     return is_unexercised(run) ? COMMAND_UNEXERCISED : COMMAND_HELD;

@@ -9,8 +9,15 @@
 #include "conformance/rule.h"
 #include "src/command.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+/* Who asked for an answer first. */
+struct run_asker {
+    const struct rule *rule; /* NULL: nobody is known */
+    char *subject;
+};
 
 /* What one rule came to for one subject. All texts are owned and free of secrets. */
 struct finding {
@@ -28,6 +35,7 @@ struct finding {
     char *notes;                     /* what was recorded, one line each; NULL: nothing */
     char *curl;                      /* repeats the request of the evidence; NULL: none */
     int status;                      /* of the evidence; 0: none */
+    struct run_asker asker;          /* of the evidence of a judging rule */
     const struct exchange *exchange; /* the evidence itself, borrowed from the session and
                                         full of secrets (report_exchange.h); or NULL */
 };
@@ -43,6 +51,7 @@ struct run {
     size_t rows;     /* different rows seen */
     double seconds;
     bool unreachable; /* nothing at all could be asked */
+    bool interrupted; /* not all was run that was selected */
     char *trouble;    /* what kept the run from being of use, or NULL */
 };
 
@@ -50,11 +59,22 @@ struct run {
 typedef void run_progress(void *context, const struct finding *finding, size_t done,
                           size_t all);
 
+/* How much a run cares for a rule applied to a subject: silent ones are only asked, for
+ * judging rules to see the answers. */
+enum run_interest { RUN_LEFT_OUT, RUN_SILENT, RUN_TOLD };
+typedef enum run_interest run_wants(void *context, const struct rule *rule,
+                                    const char *subject);
+
 struct run_options {
-    char *const *only;      /* rule ids or families; NULL-terminated, NULL: all */
-    char *const *skip;      /* likewise */
+    char *const *only;    /* rule ids or families; NULL-terminated, NULL: all */
+    char *const *skip;    /* likewise */
+    size_t shard, shards; /* part 1 to `shards`; 0 shards: the whole */
+    run_wants *wants;     /* or NULL: all that is selected is told */
+    void *wants_context;
     run_progress *progress; /* or NULL */
     void *context;
+    volatile sig_atomic_t *stop; /* once it is not 0 the run ends with what it has found;
+                                    set back then; or NULL */
 };
 
 /* Runs; fills `run`. False with an error (ERROR_UNREACHABLE) when the endpoint cannot be

@@ -8,6 +8,8 @@ const struct command_meaning command_statuses[] = {
     {COMMAND_INVALID, "the command line, a contract, a fixture or a file is not valid"},
     {COMMAND_UNREACHABLE, "the endpoint could not be reached"},
     {COMMAND_UNEXERCISED, "nothing, or too little, could be exercised"},
+    {COMMAND_INTERRUPTED,
+     "check and replay were interrupted; what they had found is printed"},
     {COMMAND_HELD, NULL},
 };
 

@@ -12,11 +12,12 @@
 
 /* Exit statuses by cause; printed by --help and the man page from command_statuses. */
 enum command_status {
-    COMMAND_HELD = 0,        /* done; for check: every exercised rule held */
-    COMMAND_BROKEN = 1,      /* the endpoint broke the contract; a defect survived */
-    COMMAND_INVALID = 2,     /* usage, contract or fixture invalid */
-    COMMAND_UNREACHABLE = 3, /* the endpoint could not be reached */
-    COMMAND_UNEXERCISED = 4, /* nothing, or too little, could be exercised */
+    COMMAND_HELD = 0,          /* done; for check: every exercised rule held */
+    COMMAND_BROKEN = 1,        /* the endpoint broke the contract; a defect survived */
+    COMMAND_INVALID = 2,       /* usage, contract or fixture invalid */
+    COMMAND_UNREACHABLE = 3,   /* the endpoint could not be reached */
+    COMMAND_UNEXERCISED = 4,   /* nothing, or too little, could be exercised */
+    COMMAND_INTERRUPTED = 130, /* by a signal: what a shell says of SIGINT */
 };
 
 /* What a status means; ended by an entry without a text. */
@@ -42,6 +43,7 @@ struct command {
 /* Defined by the room of each; only main.c refers to them. */
 extern const struct command mock_command;
 extern const struct command check_command;
+extern const struct command replay_command;
 extern const struct command receive_command;
 extern const struct command lint_command;
 extern const struct command rules_command;

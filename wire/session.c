@@ -36,8 +36,6 @@ struct trial {
     char message[CURL_ERROR_SIZE]; /* libcurl's own words */
 };
 
-/* Preparing */
-
 static size_t on_line(char *line, size_t size, size_t count, void *context)
 {
     struct trial *trial = context;
@@ -50,6 +48,17 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     struct trial *trial = context;
     return exchange_recorder_body(&trial->recorder, bytes, size * count) ? size * count
                                                                          : 0;
+}
+
+static bool is_stopped(const struct session *session)
+{
+    return session->options.stop != NULL && *session->options.stop != 0;
+}
+
+static int on_progress(void *session, curl_off_t a, curl_off_t b, curl_off_t c,
+                       curl_off_t d)
+{
+    return (void)(a + b + c + d), is_stopped(session);
 }
 
 /* libcurl sends a request again by itself, whatever its method, when a kept connection
@@ -129,9 +138,12 @@ static void set_request(struct trial *trial)
 
 static void set_policy(struct session *session)
 {
-    CURL *easy = session->easy;
     const struct session_options *options = &session->options;
+    CURL *easy = session->easy;
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, options->stop == NULL ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, session);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -250,6 +262,8 @@ static char *why_too_large(const struct trial *trial)
 
 static char *why_broken(const struct trial *trial, CURLcode code)
 {
+    if (is_stopped(trial->session))
+        return memory_text("the run was interrupted");
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return memory_text(
             trial->repeatable
@@ -472,6 +486,8 @@ size_t session_remaining(const struct session *session)
 {
     size_t budget = session->options.budget;
     size_t used = session->statistics.requests;
+    if (is_stopped(session))
+        return 0;
     if (budget == 0)
         return SIZE_MAX;
     return used < budget ? budget - used : 0;

@@ -17,6 +17,8 @@
 
 #include "wire/exchange.h"
 
+#include <signal.h>
+
 #define SESSION_BODY_CEILING    ((size_t)16 * 1024 * 1024) /* bytes of an answer's body */
 #define SESSION_HEAD_CEILING    ((size_t)64 * 1024)        /* bytes of an answer's head */
 #define SESSION_CONNECT_TIMEOUT 5000                       /* milliseconds */
@@ -39,6 +41,8 @@ struct session_options {
     unsigned longest_wait;         /* seconds; a longer Retry-After is not waited for */
     unsigned waits;                /* most waits a request */
     bool impatient;                /* never wait: a 429 is an answer like any other */
+    const volatile sig_atomic_t *stop; /* while it is not 0 nothing is sent, and what is
+                                          on its way is given up; or NULL */
 };
 
 /* What a session did so far. */

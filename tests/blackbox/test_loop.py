@@ -200,7 +200,7 @@ class Options(unittest.TestCase):
                 os.close(ours)
             plain = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True,
                                    timeout=WAIT)
-        self.assertRegex(shown, r"\A\r\033\[K1 of \d+  http/")
+        self.assertRegex(shown, r"\A\r\033\[K1 of \d+  \d+%  \d+ requests.*  http/")
         self.assertTrue(shown.endswith("\r\033[K"), shown[-80:])
         self.assertEqual(plain.stderr, b"")
         self.assertNotIn(b"\033", plain.stdout)

@@ -18,7 +18,7 @@ def closed(schema):
     if isinstance(schema, dict):
         schema = {key: closed(value) for key, value in schema.items()}
         if schema.get("type") == "object":
-            schema["additionalProperties"] = False
+            schema.setdefault("additionalProperties", False)
     elif isinstance(schema, list):
         schema = [closed(value) for value in schema]
     return schema

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/report_asked.h"
+
+#include "conformance/report_value.h"
+#include "conformance/secrets.h"
+#include "src/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_name_of_variable(const char *text, size_t length)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+    return length > 0 && strspn(text, letters) >= length;
+}
+
+/* True for "SCHEME=env:NAME", or several of them between commas: what says where a secret
+ * is and not what it is. */
+static bool is_reference(const char *written)
+{
+    while (true) {
+        size_t length = strcspn(written, ",");
+        const char *equals = memchr(written, '=', length);
+        if (equals == NULL || strncmp(equals + 1, "env:", 4) != 0 ||
+            !is_name_of_variable(equals + 5, length - (size_t)(equals + 5 - written)))
+            return false;
+        if (written[length] == '\0')
+            return true;
+        written += length + 1;
+    }
+}
+
+static void add_references(json_t *value, const char *member,
+                           const struct options *options, const char *option)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < options_count(options, option); i++) {
+        const char *written = options_item(options, option, i);
+        if (is_reference(written))
+            json_array_append_new(list, json_string(written));
+    }
+    if (json_array_size(list) > 0)
+        json_object_set(value, member, list);
+    json_decref(list);
+}
+
+json_t *report_asked_value(const struct report_subject *subject)
+{
+    const struct target *target = subject->target;
+    json_t *value = json_object(), *parameters = json_object();
+    struct secrets *secrets = secrets_new();
+    secrets_add_target(secrets, target);
+    if (target->shown_url != NULL)
+        secrets_rename(secrets, target->url, target->shown_url);
+    for (size_t i = 0; i < target->parameter_count; i++) {
+        AUTO_FREE char *shown = secrets_clean(secrets, target->parameters[i].value);
+        report_value_set(parameters, target->parameters[i].name, shown);
+    }
+    if (json_object_size(parameters) > 0)
+        json_object_set(value, "parameters", parameters);
+    json_decref(parameters);
+    AUTO_FREE char *clock = secrets_clean(secrets, target->clock_url);
+    report_value_set(value, "clock", clock);
+    secrets_free(secrets);
+    if (subject->options != NULL) {
+        add_references(value, "credentials", subject->options, "credential");
+        add_references(value, "insiders", subject->options, "insider");
+        add_references(value, "outsiders", subject->options, "outsider");
+    }
+    return value;
+}
