@@ -287,6 +287,11 @@ void contract_load_parameters(struct contract_loading *loading,
                               struct contract_node path_item, struct contract_node node,
                               const struct contract_node levels[2],
                               struct contract_operation *operation);
+/* Puts the members of each deepObject in the query of a list in its place. `spare` more
+ * parameters may be added later. */
+void contract_load_deep(struct contract_loading *loading,
+                        const struct contract_node levels[2],
+                        struct contract_operation *operation, size_t spare);
 /* Fills in what a schema says of a parameter's value. */
 void contract_load_value(struct contract_loading *loading, struct contract_node schema,
                          struct contract_parameter *parameter);

@@ -170,5 +170,6 @@ void contract_load_parameters(struct contract_loading *loading,
     /* The operation's own come first: a parameter of the path gives way to them. */
     load_list(loading, own, levels, operation);
     load_list(loading, shared, levels, operation);
+    contract_load_deep(loading, levels, operation, filters + members);
     check_template(loading, node, operation);
 }

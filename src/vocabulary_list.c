@@ -35,7 +35,9 @@ static const struct vocabulary_key filter_keys[] = {
     {.name = "value",
      .type = VOCABULARY_EXPRESSION,
      .initial = "$request.query.NAME, NAME being the filter's",
-     .text = "Where the request holds the value looked for."},
+     .text =
+         "Where the request holds the value looked for. A member of a deepObject is "
+         "`$request.query.NAME[MEMBER]`, one of a JSON body `$request.body#/POINTER`."},
     {.name = "field",
      .type = VOCABULARY_POINTER,
      .required = true,

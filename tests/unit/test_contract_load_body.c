@@ -83,6 +83,24 @@ static void a_query_s_list_stands_as_its_style_says(void **state)
     }
 }
 
+static void members_of_a_deep_object_are_inputs_of_a_list(void **state)
+{
+    const struct contract_operation *list = contract_operation_named(*state, "listNotes");
+    const struct contract_parameter *size =
+        contract_parameter_named(list, EXPRESSION_QUERY, "where[size]");
+    const struct contract_parameter *word =
+        contract_parameter_named(list, EXPRESSION_QUERY, "where[word]");
+
+    assert_non_null(size);
+    assert_non_null(word);
+    assert_null(contract_parameter_named(list, EXPRESSION_QUERY, "where"));
+    assert_true(size->required && !word->required);
+    assert_string_equal(size->type, "integer");
+    assert_true(size->has_minimum);
+    assert_int_equal(size->claim.certainty, CERTAINTY_INFERRED);
+    assert_int_equal(size->errors.by[REFUSAL_TYPE]->status.items[0], 422);
+}
+
 static void constants_stand_beside_a_value(void **state)
 {
     const struct contract_parameter *value = body_member(*state, "/writer/value");
@@ -142,6 +160,7 @@ int main(void)
         cmocka_unit_test(required_counts_where_every_object_around_is_required),
         cmocka_unit_test(an_array_of_scalars_is_known_by_its_items),
         cmocka_unit_test(a_query_s_list_stands_as_its_style_says),
+        cmocka_unit_test(members_of_a_deep_object_are_inputs_of_a_list),
         cmocka_unit_test(constants_stand_beside_a_value),
         cmocka_unit_test(certainty_is_the_body_s_unless_a_member_says_more),
         cmocka_unit_test(a_member_s_own_errors_come_first),
