@@ -97,6 +97,22 @@ static void set_request(struct contract_loading *loading, struct contract_node n
                      "$request.query.NAME or $request.header.NAME");
 }
 
+/* A value that the member's schema forbids could never be shown. */
+static void check_value(struct contract_loading *loading, struct contract_node node,
+                        const struct contract_field *field)
+{
+    AUTO_FREE char *text = NULL;
+
+    if (field == NULL || field->schema == NULL ||
+        schema_validate(field->schema, node.value, NULL, NULL))
+        return;
+    text = value_print(node.value);
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                    node.pointer, "%s is no value of %s", text, field->pointer);
+    diagnostics_hint(loading->diagnostics, "its schema stands at %s",
+                     field->claim.pointer);
+}
+
 static void load_assignment(struct contract_loading *loading, struct contract_node node,
                             const struct contract_operation *operation,
                             const struct contract_record_set *records,
@@ -108,9 +124,12 @@ static void load_assignment(struct contract_loading *loading, struct contract_no
     contract_load_field(loading, records, out->field, node.pointer);
     out->type = field == NULL ? NULL : field->type;
     out->constant = node.value;
-    if (text == NULL || text[0] != '$')
+    if (text == NULL || text[0] != '$') {
         out->kind = ASSIGNED_CONSTANT;
-    else if (strcmp(text, NOW) == 0)
+        check_value(loading, node, field);
+        return;
+    }
+    if (strcmp(text, NOW) == 0)
         set_now(records, out);
     else if (strcmp(text, DURATION) == 0)
         set_duration(loading, node, records, out);
@@ -186,6 +205,9 @@ void contract_load_conditions(struct contract_loading *loading, struct contract_
         if (!is_member(loading, entry, name) || !json_is_array(value))
             continue;
         contract_load_field(loading, records, name, entry.pointer);
+        for (size_t i = 0; i < json_array_size(value); i++)
+            check_value(loading, contract_node_item(loading, entry, i),
+                        field_of(records, name));
         out->items[out->count++] = (struct contract_condition){
             .field = name, .values = value, .claim = {certainty, entry.pointer}};
     }

@@ -25,6 +25,7 @@ struct write_trial {
     char *id;                     /* of the record, once there is one */
     json_t *body;                 /* what it was created with; NULL: it was there */
     const struct answer *created; /* likewise */
+    json_t *original;             /* the record that was there, as it was; or NULL */
     char *made[WRITE_MAX_TRIES];  /* all that it created */
     size_t made_count;
     bool moved; /* the clock was */
@@ -75,11 +76,21 @@ const struct walk *write_walk(struct write_trial *trial,
 /* The row of that identifier; NULL: there is none. */
 const json_t *write_row(const struct walk *walk, const char *id);
 
+/* How many rows of a walk are not the trial's record. */
+size_t write_others(const struct write_trial *trial, const struct walk *walk);
+
 /* Equal as values, or as moments. */
 bool write_same(const json_t *a, const json_t *b);
 
 /* True for members that change by themselves: with time, or with every answer. */
 bool write_is_lively(const struct write_trial *trial, const char *pointer);
+
+/* The key of a member of the object that clients send; NULL: it is deeper, or none. */
+const char *write_key(const struct contract_write *write,
+                      const struct contract_field *field);
+
+/* Sends what makes the record that was there as it was before. */
+void write_restore(struct write_trial *trial);
 
 /* True for a member that some `set` of the operation gives a value. */
 bool write_is_set(const struct contract_write *write, const char *pointer);

@@ -31,6 +31,8 @@ static void hold_total(struct write_trial *trial, const struct walk *before,
     int64_t was = 0, is = 0;
     if (!declared_total(before, &was) || !declared_total(after, &is))
         return;
+    /* What others add or remove at the same time counts, too. */
+    change += (int64_t)write_others(trial, after) - (int64_t)write_others(trial, before);
     if (is == was + change) {
         rule_held(trial->probe);
         return;

@@ -80,6 +80,17 @@ bool write_is_set(const struct contract_write *write, const char *pointer)
     return found;
 }
 
+const char *write_key(const struct contract_write *write,
+                      const struct contract_field *field)
+{
+    size_t length = strlen(write->members.name);
+    const char *pointer = field->pointer;
+    if (strncmp(pointer, write->members.name, length) != 0 || pointer[length] != '/' ||
+        strchr(pointer + length + 1, '/') != NULL || strchr(pointer, '~') != NULL)
+        return NULL;
+    return pointer + length + 1;
+}
+
 bool write_is_lively(const struct write_trial *trial, const char *pointer)
 {
     const struct contract_lifecycle *lifecycle = trial->write->records->lifecycle;
@@ -164,7 +175,7 @@ static char *disturbed(const struct write_trial *trial, const struct walk *befor
     return NULL;
 }
 
-static size_t others(const struct write_trial *trial, const struct walk *walk)
+size_t write_others(const struct write_trial *trial, const struct walk *walk)
 {
     bool own = trial->id != NULL && write_row(walk, trial->id) != NULL;
     return walk->count - (own ? 1 : 0);
@@ -178,7 +189,7 @@ static bool is_restless(struct write_trial *trial, const struct walk *walk)
     if (again == NULL)
         return true;
     AUTO_FREE char *id = disturbed(trial, walk, again, &how);
-    if (id == NULL && others(trial, walk) == others(trial, again))
+    if (id == NULL && write_others(trial, walk) == write_others(trial, again))
         return false;
     rule_lacked(trial->probe, "a list that does not change by itself");
     return true;
@@ -192,9 +203,9 @@ static bool tells(struct write_trial *trial, const struct walk *before,
     AUTO_FREE char *id = disturbed(trial, before, after, &how);
     if (id != NULL)
         snprintf(witness->text, sizeof witness->text, "%.200s %s", id, how);
-    else if (others(trial, after) != others(trial, before))
+    else if (write_others(trial, after) != write_others(trial, before))
         snprintf(witness->text, sizeof witness->text, "%zu other rows instead of %zu",
-                 others(trial, after), others(trial, before));
+                 write_others(trial, after), write_others(trial, before));
     else
         return false;
     return true;

@@ -73,10 +73,13 @@ void write_close(struct write_trial *trial)
 {
     if (trial->moved)
         (void)evidence_reset_clock(evidence_of(trial));
+    if (trial->created == NULL && !evidence_can_reset(evidence_of(trial)))
+        write_restore(trial);
     remove_made(trial);
     evidence_end_change(evidence_of(trial));
     free(trial->id);
     json_decref(trial->body);
+    json_decref(trial->original);
 }
 
 const struct answer *write_ask(struct write_trial *trial,
@@ -232,6 +235,16 @@ static bool can_put_back(const struct write_trial *trial)
     return true;
 }
 
+static bool remember(struct write_trial *trial)
+{
+    const struct answer *answer;
+    const json_t *record = write_read(trial, trial->id, &answer);
+    trial->original = json_deep_copy((json_t *)(uintptr_t)record);
+    if (record == NULL)
+        rule_lacked(trial->probe, "an operation that shows the record");
+    return record != NULL;
+}
+
 bool write_take(struct write_trial *trial)
 {
     if (trial->create != NULL)
@@ -248,7 +261,7 @@ bool write_take(struct write_trial *trial)
         if (contract_conditions_hold(&trial->write->when, walk->rows[i], NULL)) {
             trial->id = evidence_id(walk->list, walk->rows[i]);
             if (trial->id != NULL)
-                return true;
+                return remember(trial);
         }
     rule_lacked(trial->probe, "a record that may be changed");
     return false;

@@ -40,18 +40,6 @@ static json_t *other_value(const struct contract_field *field, const json_t *cur
     return NULL;
 }
 
-/* True for a member of the object itself; `name` becomes its key. */
-static const char *key_of(const struct contract_write *write,
-                          const struct contract_field *field)
-{
-    size_t length = strlen(write->members.name);
-    const char *pointer = field->pointer;
-    if (strncmp(pointer, write->members.name, length) != 0 || pointer[length] != '/' ||
-        strchr(pointer + length + 1, '/') != NULL || strchr(pointer, '~') != NULL)
-        return NULL;
-    return pointer + length + 1;
-}
-
 /* Returns new a body that changes one member and repeats those that must be there. */
 static json_t *body_with(const struct write_trial *trial, const json_t *record,
                          const char *name, json_t *value)
@@ -61,7 +49,7 @@ static json_t *body_with(const struct write_trial *trial, const json_t *record,
     json_auto_t *example = write_body(trial->operation, 0);
     json_t *body = json_object(), *members = json_object();
     for (size_t i = 0; i < shape->field_count; i++) {
-        const char *key = key_of(write, &shape->fields[i]);
+        const char *key = write_key(write, &shape->fields[i]);
         json_t *kept = key == NULL ? NULL : json_object_get(record, key);
         if (key == NULL || !shape->fields[i].required)
             continue;
@@ -86,7 +74,7 @@ static json_t *body_with(const struct write_trial *trial, const json_t *record,
 static bool plan(const struct write_trial *trial, const struct contract_field *field,
                  const json_t *record, struct change *change)
 {
-    *change = (struct change){.name = key_of(trial->write, field)};
+    *change = (struct change){.name = write_key(trial->write, field)};
     if (change->name == NULL || write_is_lively(trial, field->pointer))
         return false;
     json_t *value = other_value(field, json_object_get(record, change->name));
@@ -223,26 +211,6 @@ static void hold_everywhere(struct write_trial *trial, const struct change *chan
     }
 }
 
-/* Sends what undoes a merge: the members as they were, null for those that were not. */
-static void put_back(struct write_trial *trial, const struct change *change)
-{
-    const json_t *sent = value_at(change->body, trial->write->members.name);
-    const json_t *was = json_object_get(change->before, change->name);
-    json_auto_t *body = json_deep_copy(change->body);
-    json_t *members = value_at(body, trial->write->members.name);
-    json_t *undo = was == NULL ? json_null() : json_deep_copy(was);
-    const char *name;
-    json_t *value;
-    json_object_foreach(json_object_get(sent, change->name), name, value)
-    {
-        if (json_is_object(undo) && json_object_get(undo, name) == NULL &&
-            !trial->write->replaces)
-            json_object_set_new(undo, name, json_null());
-    }
-    json_object_set_new(members, change->name, undo);
-    (void)write_ask(trial, trial->operation, trial->id, body, AS_MAIN, 0);
-}
-
 /* --- The rules --- */
 
 /* True when something was tried. */
@@ -263,8 +231,6 @@ static bool try_member(struct write_trial *trial, const struct contract_field *f
     }
     hold_everywhere(trial, &change, updated);
     (void)write_world_holds(trial, &world, updated);
-    if (trial->created == NULL && !evidence_can_reset(rule_evidence(trial->probe)))
-        put_back(trial, &change);
     return true;
 }
 

@@ -4,7 +4,7 @@ import unittest
 import urllib.request
 
 from tests.blackbox.checked import Checked, identities
-from tests.blackbox.harness import Mock, ROOT
+from tests.blackbox.harness import FIXTURES, Mock, ROOT
 
 FOLDER = ROOT / "tests" / "dialects" / "writes"
 KEY = {"X-Key": "demo-sluice-east"}
@@ -63,6 +63,24 @@ class Writes(unittest.TestCase):
             status, _, told = ask(mock, "POST", "/__admin/reset")
             self.assertEqual((status, told), (200, {"status": "ok", "records": 34}))
             self.assertEqual(jobs(mock), before)
+
+    def test_a_record_that_was_there_is_put_back(self):
+        folder = FIXTURES / "zudu"
+        keys = {"X-API-KEY": "demo-api-key", "X-API-SECRET": "demo-api-secret"}
+        for defects in ((), ("--defect", "outsider-changes@updateCall"),
+                        ("--defect", "invalid-accepted@updateCall")):
+            with self.subTest(defects), Mock(folder, *defects) as mock:
+                before = ask(mock, "GET", "/api/calls?limit=100", headers=keys)[2]
+                checked = Checked("--url", mock.url, *identities(folder), "--allow-unsafe",
+                                  "--rules", "write", contract=folder)
+                after = ask(mock, "GET", "/api/calls?limit=100", headers=keys)[2]
+                self.assertEqual(before, after)
+                # Nothing creates a call that could be deleted.
+                self.assertEqual(
+                    {line.split(":")[0] for line in checked.told("inconclusive")},
+                    {"inconclusive write/credentials deleteCall",
+                     "inconclusive write/deleted deleteCall",
+                     "inconclusive write/outsider deleteCall"})
 
     def test_a_state_goes_by_the_clock(self):
         with Mock(FOLDER) as mock:
