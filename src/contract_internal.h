@@ -205,7 +205,7 @@ bool contract_place_is_map(enum contract_place_kind kind);
  * files below the contract's folder and below the folder the command runs in are read,
  * links followed first; nothing comes from the network. False when the contract itself
  * cannot be made known. */
-#define CONTRACT_MAX_FILES 1000
+#define CONTRACT_MAX_FILES 5000
 bool contract_load_files(struct contract_loading *loading);
 void contract_files_free(struct contract_files *files);
 

@@ -83,14 +83,21 @@ static bool check_version(struct contract_loading *loading)
     loading->is_openapi_30 = version != NULL && strncmp(version, "3.0", 3) == 0;
     if (loading->is_openapi_30 || (version != NULL && strncmp(version, "3.1", 3) == 0))
         return true;
-    if (field == NULL)
+    if (json_object_get(loading->root, "swagger") != NULL)
+        diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
+                        "/swagger",
+                        "this is a document of Swagger 2.0, which is not "
+                        "read");
+    else if (field == NULL)
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, "",
                         "this is no OpenAPI document: openapi is missing");
     else
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
                         "/openapi", "this version of OpenAPI is not read");
     diagnostics_hint(loading->diagnostics,
-                     "write openapi: 3.1.0 (3.0.x is read as well)");
+                     json_object_get(loading->root, "swagger") != NULL
+                         ? "convert it to OpenAPI 3, as many editors and tools do"
+                         : "write openapi: 3.1.0 (3.0.x is read as well)");
     return false;
 }
 

@@ -45,11 +45,13 @@ static void free_nodes(struct schema_registry *registry)
 
 static void free_resources(struct schema_registry *registry)
 {
-    while (registry->names != NULL) {
-        struct schema_name *name = registry->names;
-        registry->names = name->next;
-        free(name->uri);
-        free(name);
+    for (size_t i = 0; i < SCHEMA_BUCKETS; i++) {
+        while (registry->names[i] != NULL) {
+            struct schema_name *name = registry->names[i];
+            registry->names[i] = name->next;
+            free(name->uri);
+            free(name);
+        }
     }
     while (registry->resources != NULL) {
         struct schema_resource *resource = registry->resources;

@@ -44,7 +44,8 @@ struct schema_anchor {
 };
 
 struct schema_resource {
-    struct schema_resource *next;
+    struct schema_resource *next;   /* of all */
+    struct schema_resource *hashed; /* next in its bucket, by place */
     const struct schema_document *document;
     const struct schema_resource *parent; /* the one it is embedded in, or NULL */
     char *uri;                            /* its base, without a fragment */
@@ -55,7 +56,7 @@ struct schema_resource {
 
 /* A URI under which a resource is known; one resource may have two. */
 struct schema_name {
-    struct schema_name *next;
+    struct schema_name *next; /* in its bucket */
     char *uri;
     struct schema_resource *resource;
 };
@@ -104,7 +105,8 @@ struct schema_registry {
     struct schema_options options;
     struct schema_document *documents;
     struct schema_resource *resources;
-    struct schema_name *names;
+    struct schema_resource *places[SCHEMA_BUCKETS];
+    struct schema_name *names[SCHEMA_BUCKETS];
     struct schema *nodes[SCHEMA_BUCKETS];
     struct schema **queue; /* nodes of the compilation that is going on */
     size_t queued, capacity;
@@ -117,6 +119,10 @@ char *schema_uri_resolve(const char *base, const char *reference);
 
 /* Cuts `uri` at its fragment and returns the fragment, percent-decoded ("" when none). */
 char *schema_uri_split(char *uri);
+
+/* The bucket of a place of a document, or (without one) of a URI. `length` bytes count. */
+size_t schema_bucket(const struct schema_document *document, const char *text,
+                     size_t length);
 
 /* The innermost resource around a place. */
 struct schema_resource *schema_resource_around(const struct schema_registry *registry,

@@ -29,8 +29,9 @@ static const unsigned all_vocabularies = SCHEMA_CORE | SCHEMA_APPLICATOR |
 static struct schema_resource *find_name(const struct schema_registry *registry,
                                          const char *uri)
 {
-    for (const struct schema_name *name = registry->names; name != NULL;
-         name = name->next) {
+    for (const struct schema_name *name =
+             registry->names[schema_bucket(NULL, uri, strlen(uri))];
+         name != NULL; name = name->next) {
         if (strcmp(name->uri, uri) == 0) {
             return name->resource;
         }
@@ -53,11 +54,15 @@ struct schema_resource *schema_resource_new(struct schema_registry *registry,
                                             const char *uri, const char *pointer)
 {
     struct schema_resource *resource = memory_new(sizeof *resource);
+    struct schema_resource **bucket =
+        &registry->places[schema_bucket(document, pointer, strlen(pointer))];
     *resource = (struct schema_resource){.next = registry->resources,
+                                         .hashed = *bucket,
                                          .document = document,
                                          .uri = memory_text(uri),
                                          .pointer = memory_text(pointer)};
     registry->resources = resource;
+    *bucket = resource;
     return resource;
 }
 
@@ -76,8 +81,9 @@ bool schema_resource_name(struct schema_registry *registry,
         return false;
     }
     struct schema_name *name = memory_new(sizeof *name);
-    *name = (struct schema_name){registry->names, memory_text(uri), resource};
-    registry->names = name;
+    struct schema_name **bucket = &registry->names[schema_bucket(NULL, uri, strlen(uri))];
+    *name = (struct schema_name){*bucket, memory_text(uri), resource};
+    *bucket = name;
     return true;
 }
 
@@ -93,28 +99,36 @@ struct schema *schema_resource_dynamic(const struct schema_resource *resource,
     return NULL;
 }
 
-/* True when `pointer` is `root` or below it. */
-static bool is_within(const char *pointer, const char *root)
+/* The resource whose root is the place of `length` bytes, or NULL. */
+static struct schema_resource *resource_at(const struct schema_registry *registry,
+                                           const struct schema_document *document,
+                                           const char *pointer, size_t length)
 {
-    size_t length = strlen(root);
-    return strncmp(pointer, root, length) == 0 &&
-           (pointer[length] == '/' || pointer[length] == '\0');
+    struct schema_resource *resource =
+        registry->places[schema_bucket(document, pointer, length)];
+    while (resource != NULL && (resource->document != document ||
+                                strncmp(resource->pointer, pointer, length) != 0 ||
+                                resource->pointer[length] != '\0')) {
+        resource = resource->hashed;
+    }
+    return resource;
 }
 
-/* The innermost resource around a place: the one with the longest pointer. */
+/* The innermost resource around a place: the one with the longest pointer. The document
+ * itself is one. */
 struct schema_resource *schema_resource_around(const struct schema_registry *registry,
                                                const struct schema_document *document,
                                                const char *pointer)
 {
-    struct schema_resource *best = NULL;
-    for (struct schema_resource *resource = registry->resources; resource != NULL;
-         resource = resource->next) {
-        if (resource->document == document && is_within(pointer, resource->pointer) &&
-            (best == NULL || strlen(resource->pointer) > strlen(best->pointer))) {
-            best = resource;
-        }
+    size_t length = strlen(pointer);
+    struct schema_resource *resource = resource_at(registry, document, pointer, length);
+    while (resource == NULL && length > 0) {
+        do {
+            length--;
+        } while (pointer[length] != '/');
+        resource = resource_at(registry, document, pointer, length);
     }
-    return best;
+    return resource;
 }
 
 struct schema *schema_node_at(struct schema_registry *registry,
@@ -126,14 +140,17 @@ struct schema *schema_node_at(struct schema_registry *registry,
         return node;
     }
     const json_t *json = value_at(document->root, pointer);
+    const struct schema_resource *around =
+        schema_resource_around(registry, document, pointer);
+    const char *own = pointer + strlen(around->pointer);
     if (json == NULL) {
-        error_set(error, ERROR_INVALID, "there is nothing at \"%s\" of %s", pointer,
-                  document->uri);
+        error_set(error, ERROR_INVALID, "there is nothing at \"%s\" of %s", own,
+                  around->uri);
     } else if (!json_is_object(json) && !json_is_boolean(json)) {
         error_set(
             error, ERROR_INVALID,
             "expected a schema (an object or a boolean) at \"%s\" of %s, received %s",
-            pointer, document->uri, value_type(json));
+            own, around->uri, value_type(json));
     } else if (schema_scan(registry, document, pointer,
                            schema_resource_around(registry, document, pointer), error)) {
         return schema_node(registry, document, pointer);

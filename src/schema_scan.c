@@ -13,13 +13,19 @@ struct scan {
     int depth;
 };
 
-static size_t bucket_of(const struct schema_document *document, const char *pointer)
+size_t schema_bucket(const struct schema_document *document, const char *text,
+                     size_t length)
 {
     uint64_t hash = UINT64_C(14695981039346656037) ^ (uintptr_t)document;
-    for (; *pointer != '\0'; pointer++) {
-        hash = (hash ^ (unsigned char)*pointer) * UINT64_C(1099511628211);
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
     }
     return (size_t)((hash ^ hash >> 32) % SCHEMA_BUCKETS);
+}
+
+static size_t bucket_of(const struct schema_document *document, const char *pointer)
+{
+    return schema_bucket(document, pointer, strlen(pointer));
 }
 
 struct schema *schema_node(const struct schema_registry *registry,
