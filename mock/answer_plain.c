@@ -58,6 +58,7 @@ static json_t *value_of(const struct contract_response *response,
     const struct contract_example *named =
         name == NULL ? NULL : contract_content_example(content, name);
     struct sample_options options = {.use = SAMPLE_RESPONSE};
+    json_t *made;
 
     if (named != NULL)
         return json_deep_copy(named->value);
@@ -65,8 +66,11 @@ static json_t *value_of(const struct contract_response *response,
         return json_deep_copy(content->examples[0].value);
     if (response->example != NULL && strcmp(content->media, response->media) == 0)
         return json_deep_copy(response->example);
-    if (content->schema != NULL)
-        return sample_value(content->schema, &options);
+    if (content->schema != NULL) {
+        made = sample_value(content->schema, &options);
+        options.overlaps = true;
+        return made != NULL ? made : sample_value(content->schema, &options);
+    }
     return http_media_type_is_json(content->media) ? json_object() : json_string("");
 }
 
@@ -95,7 +99,9 @@ static void write_content(struct defect_exchange *exchange,
     json_auto_t *value = value_of(response, content, name);
 
     if (value == NULL)
-        write_problem(exchange->response, 501,
+        write_problem(exchange->response,
+                      exchange->response->status >= 400 ? exchange->response->status
+                                                        : 501,
                       "The contract gives no example of this answer, and none can be "
                       "made from its schema.");
     else
@@ -108,6 +114,11 @@ void answer_declared(struct defect_exchange *exchange,
     const char *accept = http_headers_value(&exchange->request->headers, "Accept");
     const struct contract_content *content = choose(response, accept);
 
+    /* What is not final cannot be all there is (RFC 9110 15.2). */
+    if (status < 200) {
+        write_problem(exchange->response, 501, "This status is no final answer.");
+        return;
+    }
     exchange->response->status = status;
     if (content == NULL && status >= 400)
         content = choose(response, NULL);

@@ -39,7 +39,7 @@ int answer_preferred(const struct http_request *request)
     if (code == NULL)
         return 0;
     status = strtol(code, &end, 10);
-    return end == code + 3 && *end == '\0' && status >= 100 && status < 600 ? (int)status
+    return end == code + 3 && *end == '\0' && status >= 200 && status < 600 ? (int)status
                                                                             : 0;
 }
 

@@ -47,6 +47,15 @@ void contract_load_dangling(struct contract_loading *loading, const char *place,
     contract_names_hint(&names, last, loading->diagnostics, "there");
 }
 
+/* A chain that is too long to be meant is taken for one that does not end. */
+static void report_circle(struct contract_loading *loading, const char *place,
+                          const char *reference)
+{
+    diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document, place,
+                    "%s leads to a reference, and so on without end", reference);
+    diagnostics_hint(loading->diagnostics, "one of them must lead to the thing itself");
+}
+
 static void check_reference(struct contract_loading *loading, struct contract_node node,
                             enum contract_place_kind kind)
 {
@@ -54,9 +63,13 @@ static void check_reference(struct contract_loading *loading, struct contract_no
     const char *reference = json_string_value(at.value);
     bool is_schema = kind == PLACE_SCHEMA || kind == PLACE_ROOT_SCHEMA;
 
-    if (reference == NULL || contract_place_is_map(kind) ||
-        contract_node_reference(loading, node).value != NULL)
+    if (reference == NULL || contract_place_is_map(kind))
         return;
+    if (contract_node_reference(loading, node).value != NULL) {
+        if (!is_schema && contract_node_resolved(loading, node).value == NULL)
+            report_circle(loading, at.pointer, reference);
+        return;
+    }
     /* What is no JSON Pointer is the schema compiler's business, there. */
     if (is_schema && strstr(reference, "#/") == NULL)
         return;

@@ -15,6 +15,9 @@ static enum scheme_kind scheme_kind(struct contract_node node)
         return SCHEME_OTHER;
     if (strcmp(type, "apiKey") == 0)
         return SCHEME_API_KEY;
+    /* Their tokens are presented as bearers (RFC 6750, which both rest on). */
+    if (strcmp(type, "oauth2") == 0 || strcmp(type, "openIdConnect") == 0)
+        return SCHEME_BEARER;
     if (strcmp(type, "http") != 0 || scheme == NULL)
         return SCHEME_OTHER;
     if (strcasecmp(scheme, "bearer") == 0)

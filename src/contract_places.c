@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/contract_internal.h"
 
+#include <string.h>
+
 /* Which member leads from one kind to another; NULL stands for every member. */
 static const struct step {
     enum contract_place_kind from;
@@ -113,6 +115,9 @@ static void walk_members(struct contract_loading *loading, struct contract_node 
         walk_inner(loading, contract_node_item(loading, node, i), step->to, visit);
     json_object_foreach(node.value, name, value)
     {
+        /* Beside paths, extensions stand; other maps have free names. */
+        if (step->from == PLACE_PATHS && strncmp(name, "x-", 2) == 0)
+            continue;
         walk_inner(loading, contract_node_member(loading, node, name), step->to, visit);
     }
 }

@@ -18,6 +18,19 @@ static const struct route_argument *path_argument(const struct route_argument *a
     return NULL;
 }
 
+/* What a path cannot hold is coded, as a blank; what is coded already stays so. */
+static void add_plain(struct text *target, const char *text, size_t length)
+{
+    static const char kept[] = "/%:@!$&'()*+,;=#?[]";
+
+    for (size_t i = 0; i < length; i++) {
+        if (strchr(kept, text[i]) != NULL)
+            text_add_char(target, text[i]);
+        else
+            url_encode(target, text + i, 1);
+    }
+}
+
 static void add_path(struct text *target, const char *template,
                      const struct route_argument *arguments, size_t count)
 {
@@ -26,7 +39,7 @@ static void add_path(struct text *target, const char *template,
         size_t name;
         const struct route_argument *given;
 
-        text_add(target, template, plain);
+        add_plain(target, template, plain);
         template += plain;
         if (*template == '\0')
             break;

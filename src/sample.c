@@ -155,11 +155,27 @@ static json_t *make_by_view(struct sample_task *task)
     return make_kind(task, kinds[sample_choose(&task->choices, kind_count)]);
 }
 
-static bool is_valid(const json_t *value, const struct sample_conjuncts *conjuncts)
+/* Goes on as long as all that is wrong is that more than one branch fits. */
+static bool note_overlap(void *context, const struct schema_violation *violation)
 {
-    for (size_t i = 0; i < conjuncts->count; i++)
-        if (!schema_validate(conjuncts->items[i], value, NULL, NULL))
+    bool *only_overlaps = context;
+
+    *only_overlaps = *only_overlaps && strcmp(violation->keyword, "oneOf") == 0 &&
+                     strstr(violation->message, "only one of") != NULL;
+    return *only_overlaps;
+}
+
+static bool is_valid(const struct sample *sample, const json_t *value,
+                     const struct sample_conjuncts *conjuncts)
+{
+    for (size_t i = 0; i < conjuncts->count; i++) {
+        bool only_overlaps = sample->options.overlaps;
+
+        if (!schema_validate(conjuncts->items[i], value,
+                             only_overlaps ? note_overlap : NULL, &only_overlaps) &&
+            !only_overlaps)
             return false;
+    }
     return true;
 }
 
@@ -189,7 +205,7 @@ static json_t *try_way(struct sample_task *task, const struct sample_conjuncts *
         sample_view_add(&task->view, conjuncts->items[i], &task->choices);
     if (!task->view.never)
         value = make_by_view(task);
-    if (value == NULL || is_valid(value, conjuncts))
+    if (value == NULL || is_valid(task->sample, value, conjuncts))
         return value;
     json_decref(value);
     return NULL;

@@ -26,6 +26,8 @@ struct sample_options {
     enum sample_use use;
     bool least;       /* only the members that are required */
     unsigned variant; /* another value, where there are several; 0: the first one */
+    bool overlaps;    /* a value may fit several branches of oneOf, as where branches that
+                         say little all allow it, and no value fits one alone */
 };
 
 /* Returns new a value that is valid against `schema`, or NULL. */

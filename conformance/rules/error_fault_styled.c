@@ -132,7 +132,9 @@ void error_faults_styled(const struct contract_parameter *parameter,
 bool error_declares_refusals(const struct contract_operation *operation)
 {
     for (size_t i = 0; i < operation->response_count; i++)
-        if (operation->responses[i].status_low / 100 == 4)
+        if (operation->responses[i].status_low == 422 ||
+            (operation->responses[i].status_low == 400 &&
+             operation->responses[i].status_high == 400))
             return true;
     return false;
 }

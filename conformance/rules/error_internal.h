@@ -36,7 +36,7 @@ void error_faults_of(const struct contract_operation *operation,
 /* Adds those of an array or an object that is written in a style. */
 void error_faults_styled(const struct contract_parameter *parameter,
                          struct error_faults *out);
-/* True when the operation declares some refusal by its status or class. */
+/* True when the operation declares the status of a request that cannot be followed. */
 bool error_declares_refusals(const struct contract_operation *operation);
 void error_faults_clear(struct error_faults *faults);
 

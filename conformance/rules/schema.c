@@ -111,6 +111,11 @@ static void judge_parses(struct probe *probe, const struct answer *answer)
                                                         : "a body of another kind");
 }
 
+static bool says_status(const struct subject *subject)
+{
+    return subject->operation->response_count > 0;
+}
+
 static bool says_media(const struct subject *subject)
 {
     for (size_t i = 0; i < subject->operation->response_count; i++)
@@ -150,6 +155,7 @@ const struct rule schema_rules[] = {
             "Clients write one branch for each documented status; another one ends in "
             "the branch for the unexpected.",
         .defects = DEFECTS("undeclared-status"),
+        .applies = says_status,
         .judge = judge_status,
     },
     {

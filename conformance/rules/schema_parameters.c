@@ -16,21 +16,25 @@ bool schema_says_parameters(const struct subject *subject)
            subject->operation->parameter_count > 0;
 }
 
-/* Returns new a value that the contract shows of a parameter, JSON for one with a style
- * of its own; NULL: none. */
+/* Returns new a value that the contract shows of a parameter and allows, JSON for one
+ * with a style of its own; NULL: none. */
 static char *shown_value(const struct contract_parameter *parameter)
 {
-    const json_t *shown = parameter->example != NULL   ? parameter->example
-                          : parameter->initial != NULL ? parameter->initial
-                          : parameter->constant != NULL
-                              ? parameter->constant
-                              : json_array_get(parameter->enumeration, 0);
+    const json_t *const values[] = {parameter->example, parameter->initial,
+                                    parameter->constant,
+                                    json_array_get(parameter->enumeration, 0)};
 
-    if (shown == NULL)
-        return NULL;
-    if (contract_parameter_is_styled(parameter))
-        return value_print(shown);
-    return json_is_object(shown) || json_is_array(shown) ? NULL : value_text(shown);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        if (values[i] == NULL ||
+            (parameter->schema != NULL &&
+             !schema_validate(parameter->schema, values[i], NULL, NULL)))
+            continue;
+        if (contract_parameter_is_styled(parameter))
+            return value_print(values[i]);
+        if (!json_is_object(values[i]) && !json_is_array(values[i]))
+            return value_text(values[i]);
+    }
+    return NULL;
 }
 
 /* False when nothing is known of the parameter, or it is given anyway. */

@@ -77,6 +77,18 @@ static void what_cannot_be_made_is_said(void **state)
     world_expect(*state, "GET /impossible", 501, NULL);
 }
 
+static void a_status_that_is_not_final_is_not_sent(void **state)
+{
+    world_expect(*state, "GET /not-yet", 501, NULL);
+    world_expect(*state, "GET /not-yet\nPrefer: code=102", 501, NULL);
+    world_expect(*state, "GET /report\nPrefer: code=100", 200, RAIN);
+}
+
+static void an_operation_that_says_nothing_is_answered(void **state)
+{
+    world_expect(*state, "GET /unsaid", 200, "");
+}
+
 static void headers_are_sent_as_declared(void **state)
 {
     expect_header(*state, "GET /report", "X-Station", "AAA");
@@ -197,6 +209,8 @@ int main(void)
         WITH_WORLD(what_nobody_welcomes_is_not_sent),
         WITH_WORLD(a_value_is_made_where_there_is_no_example),
         WITH_WORLD(what_cannot_be_made_is_said),
+        WITH_WORLD(a_status_that_is_not_final_is_not_sent),
+        WITH_WORLD(an_operation_that_says_nothing_is_answered),
         WITH_WORLD(headers_are_sent_as_declared),
         WITH_WORLD(a_refusal_takes_the_status_that_is_declared),
         WITH_WORLD(a_problem_document_is_sent_where_it_fits),

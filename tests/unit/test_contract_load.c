@@ -69,7 +69,7 @@ static void schemes_are_read_by_kind(void **state)
     assert_string_equal(contract->schemes[2].key, "X-Key");
     assert_int_equal(contract->schemes[3].kind, SCHEME_API_KEY);
     assert_int_equal(contract->schemes[3].in, EXPRESSION_QUERY);
-    assert_int_equal(contract->schemes[4].kind, SCHEME_OTHER);
+    assert_int_equal(contract->schemes[4].kind, SCHEME_BEARER);
 }
 
 static void security_of_an_operation_replaces_the_document_s(void **state)

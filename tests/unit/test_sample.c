@@ -154,6 +154,20 @@ static void combinations_come_together(void **state)
         "{\"kind\":\"a\",\"size\":0}");
 }
 
+static void branches_may_overlap_where_that_is_asked_for(void **state)
+{
+    static const char overlapping[] =
+        "{\"oneOf\":[{\"type\":\"integer\",\"minimum\":1},{"
+        "\"type\":\"integer\",\"maximum\":9}],\"minimum\":2,"
+        "\"maximum\":3}";
+
+    (void)state;
+    expect_with(overlapping, (struct sample_options){.overlaps = false}, "nothing");
+    expect_with(overlapping, (struct sample_options){.overlaps = true}, "2");
+    expect_with("{\"oneOf\":[{\"type\":\"integer\"}],\"type\":\"string\"}",
+                (struct sample_options){.overlaps = true}, "nothing");
+}
+
 static void recursion_ends_where_it_may(void **state)
 {
     (void)state;
@@ -338,6 +352,7 @@ int main(void)
         cmocka_unit_test(bounds_hold_at_their_very_ends),
         cmocka_unit_test(what_cannot_be_is_not_made),
         cmocka_unit_test(combinations_come_together),
+        cmocka_unit_test(branches_may_overlap_where_that_is_asked_for),
         cmocka_unit_test(recursion_ends_where_it_may),
         cmocka_unit_test(least_leaves_out_what_need_not_be_there),
         cmocka_unit_test(a_direction_leaves_out_the_other_ones_members),
