@@ -67,6 +67,12 @@ const struct option check_options[] = {
     {.name = "shard",
      .argument = "K/N",
      .text = "Only part K of N, the same every time; all parts together are the whole."},
+    {.name = "baseline",
+     .argument = "FILE",
+     .text =
+         "A list (YAML) of known failures, each with rule, subject, reason and expires: "
+         "told as known, they fail nothing until that date is over. Then the entry "
+         "itself fails the run."},
     {.name = "fail-on",
      .argument = "VERDICT",
      .repeatable = true,

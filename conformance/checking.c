@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/checking.h"
 
+#include "conformance/baseline.h"
 #include "conformance/interrupt.h"
 #include "conformance/moment.h"
 #include "conformance/progress.h"
@@ -76,7 +77,7 @@ static enum command_status final_status(const struct run *run,
 {
     enum command_status status = run_status(run);
     if (status == COMMAND_HELD && fails_on(options, "warn") &&
-        run->verdicts[VERDICT_WARN] > 0)
+        run->verdicts[VERDICT_WARN] > run->known[VERDICT_WARN])
         return COMMAND_BROKEN;
     if (status == COMMAND_HELD && fails_on(options, "inconclusive") &&
         run->verdicts[VERDICT_INCONCLUSIVE] > 0)
@@ -94,6 +95,7 @@ struct checking {
     struct session *session;
     struct evidence *evidence;
     struct run run;
+    struct baseline *baseline;
     char **only, **skip;
     size_t shard, shards;
     int status;
@@ -102,6 +104,7 @@ struct checking {
 static void clear(struct checking *checking)
 {
     run_clear(&checking->run);
+    baseline_free(checking->baseline);
     evidence_free(checking->evidence);
     session_free(checking->session);
     target_clear(&checking->target);
@@ -114,6 +117,15 @@ static bool load(struct checking *checking, struct error *error)
 {
     checking->contract = contract_load_told(options_operand(checking->options, 0), error);
     return checking->contract != NULL;
+}
+
+static bool load_baseline(struct checking *checking, struct error *error)
+{
+    const char *path = options_text(checking->options, "baseline");
+    if (path == NULL)
+        return true;
+    checking->baseline = baseline_load(path, error);
+    return checking->baseline != NULL;
 }
 
 /* Asking without any credential is allowed, but seldom meant. */
@@ -166,7 +178,8 @@ static bool prepare(struct checking *checking, struct error *error)
         !rules_are_known(checking->only, error) ||
         !rules_are_known(checking->skip, error) ||
         !report_options_are_valid(options, error) || !fail_on_is_valid(options, error) ||
-        !read_shard(checking, error) || !load(checking, error) ||
+        !read_shard(checking, error) || !load_baseline(checking, error) ||
+        !load(checking, error) ||
         !target_init(&checking->target, checking->contract, options, error))
         return false;
     struct session_options session = {
@@ -212,6 +225,8 @@ static bool run(struct checking *checking, struct error *error)
     const struct checking_plan *plan = checking->plan;
     if (!ask(checking, error))
         return false;
+    if (checking->baseline != NULL)
+        baseline_apply(checking->baseline, &checking->run, checking->started);
     struct session_statistics statistics = session_statistics(checking->session);
     checking->run.requests = statistics.requests;
     checking->run.waits = statistics.waits;

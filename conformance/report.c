@@ -71,6 +71,8 @@ const char *report_outcome(const struct run *run)
 enum report_standing report_standing(const struct report_subject *subject,
                                      const struct finding *finding)
 {
+    if (finding->known != NULL)
+        return REPORT_EXPECTED;
     switch (finding->verdict) {
     case VERDICT_PASS:
         return REPORT_PASSED;
@@ -99,10 +101,35 @@ static char *on_one_line(char *text)
     return text;
 }
 
+const char *report_label(const struct finding *finding)
+{
+    return finding->known != NULL ? "known" : rule_verdict_name(finding->verdict);
+}
+
+char *report_known(const struct run_known *known)
+{
+    return memory_format("%s (until %s)", known->reason, known->expires);
+}
+
+char *report_entry(const struct run_known *known)
+{
+    if (!known->expired && !known->gone)
+        return NULL;
+    return memory_format("%s %s: %s%s%s%s; %s", known->rule, known->subject,
+                         known->expired ? "expired after " : "",
+                         known->expired ? known->expires : "",
+                         known->expired && known->gone ? ", and " : "",
+                         known->gone ? "does not fail any more" : "", known->reason);
+}
+
 char *report_why(const struct finding *finding)
 {
     char *why = NULL;
-    if (finding->expected != NULL && finding->actual != NULL)
+    AUTO_FREE char *known = finding->known == NULL ? NULL : report_known(finding->known);
+    if (known != NULL && finding->expected != NULL && finding->actual != NULL)
+        why = memory_format("%s: expected %s; actual %s", known, finding->expected,
+                            finding->actual);
+    else if (finding->expected != NULL && finding->actual != NULL)
         why = memory_format("expected %s; actual %s", finding->expected, finding->actual);
     else if (finding->reason != NULL)
         why = memory_text(finding->reason);
@@ -121,6 +148,10 @@ char *report_details(const struct finding *finding)
 {
     struct text out;
     text_init(&out, TEXT_CEILING);
+    if (finding->known != NULL) {
+        AUTO_FREE char *known = report_known(finding->known);
+        add_line(&out, "known", known);
+    }
     add_line(&out, "requires", finding->rule->summary);
     if (finding->has_place)
         text_add_format(&out, "declared: %s:%d:%d (%s)\n", finding->place.file,

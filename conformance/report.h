@@ -75,6 +75,16 @@ enum report_standing {
 enum report_standing report_standing(const struct report_subject *subject,
                                      const struct finding *finding);
 
+/* The verdict's name, or "known". */
+const char *report_label(const struct finding *finding);
+
+/* Returns new why a failure is known, and until when. */
+char *report_known(const struct run_known *known);
+
+/* Returns new what is to be told of an entry of the baseline: that it is over, or does
+ * not fail any more. NULL: nothing. */
+char *report_entry(const struct run_known *known);
+
 /* Returns new one sentence, on one line: what was found where something else was
  * expected, why nothing could be said, or what was noted; NULL for a pass without notes.
  */

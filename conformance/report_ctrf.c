@@ -26,7 +26,7 @@ static json_t *test_value(const struct report_subject *subject,
         AUTO_FREE char *details = report_details(finding);
         report_value_set(test, "trace", details);
     }
-    report_value_set(test, "rawStatus", rule_verdict_name(finding->verdict));
+    report_value_set(test, "rawStatus", report_label(finding));
     report_value_set(test, "type", "conformance");
     if (finding->has_place) {
         report_value_set(test, "filePath", finding->place.file);

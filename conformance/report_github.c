@@ -48,6 +48,17 @@ static void print_annotation(const struct finding *finding, const char *command,
     fputc('\n', stream);
 }
 
+/* An entry of the baseline that is to be looked at again. */
+static void print_entry(const struct run_known *known, FILE *stream)
+{
+    AUTO_FREE char *entry = report_entry(known);
+    if (entry == NULL)
+        return;
+    fprintf(stream, "::%s title=baseline::", known->expired ? "error" : "warning");
+    print_message(stream, entry);
+    fputc('\n', stream);
+}
+
 void report_print_github(const struct report_subject *subject, FILE *stream)
 {
     static const char *const commands[REPORT_STANDINGS] = {
@@ -59,8 +70,11 @@ void report_print_github(const struct report_subject *subject, FILE *stream)
     for (size_t i = 0; i < run->finding_count; i++) {
         const char *command = commands[report_standing(subject, &run->findings[i])];
         if (command != NULL)
-            print_annotation(&run->findings[i], command, stream);
+            print_annotation(&run->findings[i],
+                             run->findings[i].known == NULL ? command : "notice", stream);
     }
+    for (size_t i = 0; i < run->baseline_count; i++)
+        print_entry(&run->baseline[i], stream);
     AUTO_FREE char *summary = memory_format(
         "%s: %zu pass, %zu fail, %zu warn, %zu inconclusive", report_outcome(run),
         run->verdicts[VERDICT_PASS], run->verdicts[VERDICT_FAIL],

@@ -101,6 +101,14 @@ static void print_header(const struct report_subject *subject, FILE *stream)
         report_escape_xml(stream, run->trouble);
         fputs("</p>\n", stream);
     }
+    for (size_t i = 0; i < run->baseline_count; i++) {
+        AUTO_FREE char *entry = report_entry(&run->baseline[i]);
+        if (entry == NULL)
+            continue;
+        fputs("<p class=\"trouble\">baseline: ", stream);
+        report_escape_xml(stream, entry);
+        fputs("</p>\n", stream);
+    }
     fputs("</header>\n", stream);
 }
 
@@ -154,7 +162,10 @@ static void print_families(const struct run *run, FILE *stream)
 static void print_chips(const struct run *run, FILE *stream)
 {
     size_t counts[VERDICT_COUNT] = {0}, open = 0;
+    size_t known = run->known[VERDICT_FAIL] + run->known[VERDICT_WARN];
     count_verdicts(run, 0, run->finding_count, counts);
+    counts[VERDICT_FAIL] -= run->known[VERDICT_FAIL];
+    counts[VERDICT_WARN] -= run->known[VERDICT_WARN];
     open = counts[VERDICT_FAIL] + counts[VERDICT_ERROR] + counts[VERDICT_WARN] +
            counts[VERDICT_INCONCLUSIVE];
     for (size_t i = 0; i < LOOKS; i++) {
@@ -169,6 +180,11 @@ static void print_chips(const struct run *run, FILE *stream)
                 quiet && open > 0 ? "false" : "true", rule_verdict_name(verdict),
                 counts[verdict]);
     }
+    if (known > 0)
+        fprintf(stream,
+                "<button type=\"button\" class=\"chip none\" data-verdict=\"known\" "
+                "aria-pressed=\"true\">known %zu</button>\n",
+                known);
 }
 
 static void print_tools(const struct run *run, FILE *stream)
@@ -245,6 +261,10 @@ static void print_about(const struct report_subject *subject,
                         const struct finding *finding, FILE *stream)
 {
     fputs("<div class=\"about\">\n<dl>\n", stream);
+    if (finding->known != NULL) {
+        AUTO_FREE char *known = report_known(finding->known);
+        print_item("known", known, stream);
+    }
     print_item("requires", finding->rule->summary, stream);
     print_item("why", finding->rule->explanation, stream);
     if (finding->has_place) {
@@ -276,8 +296,8 @@ static void print_about(const struct report_subject *subject,
 static void print_finding(const struct report_subject *subject,
                           const struct finding *finding, FILE *stream)
 {
-    const char *verdict = rule_verdict_name(finding->verdict);
-    const char *style = style_of(finding->verdict);
+    const char *verdict = report_label(finding);
+    const char *style = finding->known != NULL ? "known" : style_of(finding->verdict);
     fprintf(
         stream,
         "<details class=\"finding\" data-verdict=\"%s\" data-family=\"%.*s\">\n"

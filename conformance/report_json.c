@@ -28,6 +28,32 @@ static json_t *notes_value(const char *notes)
     return list;
 }
 
+static json_t *known_value(const struct run_known *known)
+{
+    json_t *value = json_object();
+    report_value_set(value, "reason", known->reason);
+    report_value_set(value, "expires", known->expires);
+    return value;
+}
+
+/* Every entry of the baseline that is to be looked at again. */
+static json_t *baseline_value(const struct run *run)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < run->baseline_count; i++) {
+        const struct run_known *known = &run->baseline[i];
+        if (!known->expired && !known->gone)
+            continue;
+        json_t *value = known_value(known);
+        report_value_set(value, "rule", known->rule);
+        report_value_set(value, "subject", known->subject);
+        json_object_set_new(value, "expired", json_boolean(known->expired));
+        json_object_set_new(value, "gone", json_boolean(known->gone));
+        json_array_append_new(list, value);
+    }
+    return list;
+}
+
 static json_t *finding_value(const struct finding *finding)
 {
     json_t *value = json_object();
@@ -49,6 +75,8 @@ static json_t *finding_value(const struct finding *finding)
     if (finding->status != 0)
         json_object_set_new(value, "status", json_integer(finding->status));
     report_value_set(value, "curl", finding->curl);
+    if (finding->known != NULL)
+        json_object_set_new(value, "known", known_value(finding->known));
     if (finding->asker.rule != NULL) {
         json_t *asker = json_object();
         report_value_set(asker, "rule", finding->asker.rule->id);
@@ -100,6 +128,8 @@ void report_print_json(const struct report_subject *subject, FILE *stream)
                             json_pack("{s:I,s:I}", "part", (json_int_t)subject->shard,
                                       "of", (json_int_t)subject->shards));
     json_object_set_new(root, "asked", report_asked_value(subject));
+    if (run->baseline_count > 0)
+        json_object_set_new(root, "baseline", baseline_value(run));
     json_object_set_new(root, "verdicts", verdicts_value(run));
     json_t *findings = json_array();
     for (size_t i = 0; i < run->finding_count; i++)

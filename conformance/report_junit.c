@@ -46,7 +46,7 @@ static void print_complaint(const struct finding *finding, const char *element,
 {
     AUTO_FREE char *why = report_why(finding);
     AUTO_FREE char *details = report_details(finding);
-    const char *verdict = rule_verdict_name(finding->verdict);
+    const char *verdict = report_label(finding);
     fprintf(stream, "      <%s type=\"%s\" message=\"%s: ", element, verdict, verdict);
     report_escape_attribute(stream, why);
     fputs("\">", stream);

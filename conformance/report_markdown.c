@@ -35,7 +35,7 @@ static void print_item(FILE *stream, const char *name, const char *text)
 static void print_finding(const struct finding *finding, FILE *stream)
 {
     fprintf(stream, "\n<details><summary><strong>%s</strong> <code>%s</code> ",
-            rule_verdict_name(finding->verdict), finding->rule->id);
+            report_label(finding), finding->rule->id);
     report_escape_xml(stream, finding->subject);
     fputs("</summary>\n\n", stream);
     print_item(stream, "requires", finding->rule->summary);
@@ -90,6 +90,10 @@ void report_print_markdown(const struct report_subject *subject, FILE *stream)
         size_t end = report_family_end(run, from);
         print_family(run, from, end, stream);
         from = end;
+    }
+    for (size_t i = 0; i < run->baseline_count; i++) {
+        AUTO_FREE char *entry = report_entry(&run->baseline[i]);
+        print_item(stream, "baseline", entry);
     }
     for (size_t i = 0; i < run->finding_count; i++) {
         enum report_standing standing = report_standing(subject, &run->findings[i]);

@@ -101,6 +101,14 @@ static json_t *result_value(const struct finding *finding, size_t rule)
     json_object_set_new(result, "message", text_value(message));
     json_object_set_new(result, "locations", json_pack("[o]", location_value(finding)));
     json_object_set_new(result, "partialFingerprints", fingerprints_value(finding));
+    if (finding->known != NULL) {
+        AUTO_FREE char *known = report_known(finding->known);
+        json_t *suppression = json_object();
+        report_value_set(suppression, "kind", "external");
+        report_value_set(suppression, "status", "accepted");
+        report_value_set(suppression, "justification", known);
+        json_object_set_new(result, "suppressions", json_pack("[o]", suppression));
+    }
     json_t *properties = json_object();
     report_value_set(properties, "subject", finding->subject);
     report_value_set(properties, "certainty",

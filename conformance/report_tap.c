@@ -21,7 +21,7 @@ static void print_diagnostics(const struct finding *finding, FILE *stream)
 {
     fputs("  ---\n", stream);
     print_member(stream, "message", finding->rule->summary);
-    print_member(stream, "severity", rule_verdict_name(finding->verdict));
+    print_member(stream, "severity", report_label(finding));
     if (finding->has_place) {
         AUTO_FREE char *at = memory_format("%s:%d:%d", finding->place.file,
                                            finding->place.line, finding->place.column);
@@ -40,7 +40,7 @@ static void print_directive(const struct finding *finding, const char *directive
                             FILE *stream)
 {
     AUTO_FREE char *why = report_why(finding);
-    fprintf(stream, " # %s %s: ", directive, rule_verdict_name(finding->verdict));
+    fprintf(stream, " # %s %s: ", directive, report_label(finding));
     report_escape_tap(stream, why);
 }
 

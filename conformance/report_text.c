@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/report.h"
 
+#include "src/memory.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -33,8 +35,13 @@ static void print_finding(const struct report_subject *subject,
                           const struct finding *finding, const struct told *how,
                           FILE *stream)
 {
-    fprintf(stream, "%s%s%s  %s  %s\n", subject->colour ? how->colour : "", how->word,
+    const char *word = finding->known == NULL ? how->word : "KNOWN";
+    fprintf(stream, "%s%s%s  %s  %s\n", subject->colour ? how->colour : "", word,
             subject->colour ? RESET : "", finding->rule->id, finding->subject);
+    if (finding->known != NULL) {
+        AUTO_FREE char *known = report_known(finding->known);
+        print_line(stream, "known", known);
+    }
     print_line(stream, "requires", finding->rule->summary);
     if (finding->has_place)
         fprintf(stream, "      %-9s %s:%d:%d (%s)\n", "declared", finding->place.file,
@@ -107,6 +114,22 @@ static void print_families(const struct run *run, FILE *stream)
     fputc('\n', stream);
 }
 
+static void print_baseline(const struct run *run, FILE *stream)
+{
+    bool first = true;
+    for (size_t i = 0; i < run->baseline_count; i++) {
+        AUTO_FREE char *entry = report_entry(&run->baseline[i]);
+        if (entry == NULL)
+            continue;
+        if (first)
+            fprintf(stream, "Of the known failures:\n");
+        first = false;
+        fprintf(stream, "  %s\n", entry);
+    }
+    if (!first)
+        fputc('\n', stream);
+}
+
 static void print_trouble(const struct run *run, FILE *stream)
 {
     if (run->trouble != NULL)
@@ -128,6 +151,11 @@ static void print_verdict(const struct report_subject *subject, FILE *stream)
             run->verdicts[VERDICT_RECORDED], run->verdicts[VERDICT_INCONCLUSIVE]);
     if (run->verdicts[VERDICT_ERROR] > 0)
         fprintf(stream, ", %zu error", run->verdicts[VERDICT_ERROR]);
+    size_t known = run->known[VERDICT_FAIL] + run->known[VERDICT_WARN];
+    if (known > 0)
+        fprintf(stream, " (%zu known)", known);
+    if (run->expired > 0)
+        fprintf(stream, ", %zu expired", run->expired);
     fprintf(stream, "; %zu rules, %zu requests, %zu rows", run->rules, run->requests,
             run->rows);
     if (subject->timed)
@@ -146,6 +174,7 @@ void report_print_text(const struct report_subject *subject, FILE *stream)
                 print_finding(subject, &run->findings[i], &told[t], stream);
     print_recorded(run, stream);
     print_families(run, stream);
+    print_baseline(run, stream);
     print_trouble(run, stream);
     print_verdict(subject, stream);
 }

@@ -377,7 +377,7 @@ enum command_status run_status(const struct run *run)
         return COMMAND_UNREACHABLE;
     if (run->interrupted)
         return COMMAND_INTERRUPTED;
-    if (run->verdicts[VERDICT_FAIL] > 0)
+    if (run->verdicts[VERDICT_FAIL] > run->known[VERDICT_FAIL] || run->expired > 0)
         return COMMAND_BROKEN;
     return is_unexercised(run) ? COMMAND_UNEXERCISED : COMMAND_HELD;
 }

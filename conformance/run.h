@@ -13,6 +13,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* A failure that is known; borrowed from the baseline it stands in. */
+struct run_known {
+    const char *rule, *subject, *reason;
+    const char *expires; /* as written, and the beginning of that day */
+    struct instant last_day;
+    bool expired; /* that day is over */
+    bool gone;    /* it does not fail any more */
+};
+
 /* Who asked for an answer first. */
 struct run_asker {
     const struct rule *rule; /* NULL: nobody is known */
@@ -35,6 +44,7 @@ struct finding {
     char *notes;                     /* what was recorded, one line each; NULL: nothing */
     char *curl;                      /* repeats the request of the evidence; NULL: none */
     int status;                      /* of the evidence; 0: none */
+    const struct run_known *known;   /* the failure is; or NULL */
     struct run_asker asker;          /* of the evidence of a judging rule */
     const struct exchange *exchange; /* the evidence itself, borrowed from the session and
                                         full of secrets (report_exchange.h); or NULL */
@@ -45,6 +55,10 @@ struct run {
     struct finding *findings;
     size_t finding_count, finding_capacity;
     size_t verdicts[VERDICT_COUNT];
+    size_t known[VERDICT_COUNT]; /* of these, known */
+    const struct run_known *baseline;
+    size_t baseline_count;
+    size_t expired;  /* of the baseline */
     size_t rules;    /* selected */
     size_t requests; /* sent */
     size_t waits;    /* for Retry-After */
