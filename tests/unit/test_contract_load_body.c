@@ -95,6 +95,7 @@ static void members_of_a_deep_object_are_inputs_of_a_list(void **state)
     assert_non_null(word);
     assert_null(contract_parameter_named(list, EXPRESSION_QUERY, "where"));
     assert_true(size->required && !word->required);
+    assert_false(contract_parameter_named(list, EXPRESSION_QUERY, "maybe[x]")->required);
     assert_string_equal(size->type, "integer");
     assert_true(size->has_minimum);
     assert_int_equal(size->claim.certainty, CERTAINTY_INFERRED);

@@ -1,0 +1,105 @@
+"""A search by POST, of which two pages disagree: lawful endpoints of other tastes are never failed.
+
+Each taste is the shipped contract, changed where the pages allow it, and served; the check
+holds it to the contract as it ships.
+"""
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+from tests.blackbox.checked import whole_check
+from tests.blackbox.harness import FIXTURES, Mock
+
+SHIPPED = FIXTURES / "zudu"
+SEARCH = "    CallSearch:\n"
+
+
+class Tastes(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.contract = pathlib.Path(self.folder.name) / "api"
+        shutil.copytree(SHIPPED, self.contract)
+        shutil.rmtree(self.contract / "cases")
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def edit(self, before, after, behind="    post:\n"):
+        """Changes the contract, behind the first place that reads so."""
+        path = self.contract / "contract.yaml"
+        head, found, rest = path.read_text(encoding="utf-8").partition(behind)
+        self.assertIn(before, rest)
+        path.write_text(head + found + rest.replace(before, after), encoding="utf-8")
+
+    def assert_fair(self, *warned):
+        """Nothing fails, and nothing warns but what is named: rules of which the pages let
+        one reading be the natural one."""
+        with Mock(self.contract) as mock:
+            checked = whole_check(mock, SHIPPED)
+        self.assertEqual(checked.told("fail", "error"), [])
+        rules = {line.split()[1] for line in checked.told("warn")}
+        self.assertLessEqual(rules, set(warned), checked.told("warn"))
+        self.assertEqual(checked.status, 0, checked.err)
+
+    def test_thresholds_may_be_exclusive(self):
+        self.edit("value: at-or-after, certainty: unknown", "value: after")
+        self.edit("value: at-or-before, certainty: unknown", "value: before")
+        self.assert_fair()
+
+    def test_words_may_stand_in_their_own_case_alone(self):
+        self.edit("case: { value: insensitive, certainty: unknown }", "case: sensitive")
+        self.assert_fair()
+
+    def test_pages_past_the_end_may_be_refused(self):
+        self.edit("past-end: { value: empty, or: [ reject ], certainty: inferred }",
+                  "past-end: reject")
+        self.assert_fair()
+
+    def test_thresholds_the_wrong_way_round_may_be_refused(self):
+        self.edit("reversed: { value: empty, or: [ reject ], certainty: inferred }",
+                  "reversed: reject")
+        self.assert_fair()
+
+    def test_one_agent_may_be_all_that_is_taken(self):
+        self.edit("type: [ string, array ]\n              items: { type: string }",
+                  "type: string", behind=SEARCH)
+        self.assert_fair("filter/several")
+
+    def test_a_list_of_agents_may_be_all_that_is_taken(self):
+        self.edit("type: [ string, array ]", "type: array", behind=SEARCH)
+        self.assert_fair("filter/accepted", "filter/no-match", "filter/case")
+
+    def test_members_may_be_shut_out(self):
+        self.edit("      type: object\n      properties:\n        page:",
+                  "      type: object\n      additionalProperties: false\n"
+                  "      properties:\n        page:", behind=SEARCH)
+        self.assert_fair()
+
+    def test_a_body_may_be_asked_for(self):
+        self.edit("        content:\n          application/json:\n            schema: { $ref: "
+                  "'#/components/schemas/CallSearch' }",
+                  "        required: true\n        content:\n          application/json:\n"
+                  "            schema: { $ref: '#/components/schemas/CallSearch' }")
+        self.assert_fair("http/left-out-body")
+
+    def test_refusals_may_be_422(self):
+        path = self.contract / "contract.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("[ 400, 422 ]", "[ 422, 400 ]"),
+                        encoding="utf-8")
+        self.assert_fair()
+
+    def test_a_page_may_have_a_maximum(self):
+        self.edit("limit: { type: integer, minimum: 1, default: 20,",
+                  "limit: { type: integer, minimum: 1, maximum: 100, default: 20,",
+                  behind=SEARCH)
+        self.assert_fair()
+
+    def test_calls_may_be_sorted_by_more(self):
+        self.edit("fields: { start_timestamp: /start_timestamp }",
+                  "fields: { start_timestamp: /start_timestamp, duration: /call_duration }")
+        self.assert_fair()
+
+
+if __name__ == "__main__":
+    unittest.main()
