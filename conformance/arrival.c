@@ -114,13 +114,15 @@ void arrival_broken(struct arrival_case *given, enum webhook_rule rule,
                                     .verdict = arrival_weigh(claim),
                                     .claim = *claim,
                                     .expected = memory_text(expected)};
+    json_auto_t *clean = NULL; /* what a sender wrote need not be UTF-8 */
     char text[TEXT_SIZE];
     va_list arguments;
 
     va_start(arguments, actual);
     vsnprintf(text, sizeof text, actual, arguments);
     va_end(arguments);
-    breach.actual = memory_text(text);
+    clean = value_string(text, strlen(text));
+    breach.actual = memory_text(json_string_value(clean));
     arrival->breaches = memory_resize(arrival->breaches, arrival->breach_count + 1,
                                       sizeof *arrival->breaches);
     arrival->breaches[arrival->breach_count++] = breach;

@@ -93,8 +93,7 @@ static void judge_signature(struct arrival_case *given,
         [WEBHOOK_MISSING] = "is missing",
         [WEBHOOK_REPEATED] = "stands there more than once",
         [WEBHOOK_MALFORMED] = "holds no signature of the declared form",
-        [WEBHOOK_WRONG] = "holds another signature: the secret is another one, or the "
-                          "body, its timestamp or its identifier was changed on the way",
+        [WEBHOOK_WRONG] = "holds another signature: of another secret, or of other bytes",
     };
     const struct contract_webhook *webhook = given->webhook;
     AUTO_FREE char *expected = NULL;

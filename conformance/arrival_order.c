@@ -47,8 +47,10 @@ static void drop_due(struct arrival_history *history, size_t index)
 
 void arrival_history_free(struct arrival_history *history)
 {
-    while (history->due_count > 0)
-        drop_due(history, 0);
+    for (size_t i = 0; i < history->due_count; i++) {
+        free(history->dues[i].subject);
+        free(history->dues[i].state);
+    }
     free(history->dues);
     json_decref(history->subjects);
     json_decref(history->delivered);

@@ -63,9 +63,9 @@ static int run_check(const struct trial *trial, int port, const json_t *rules)
     AUTO_FREE char *report = memory_format("json=%s/report.json", trial->folder);
     AUTO_FREE char *errors = path_in(trial, "check.err");
     AUTO_FREE char *contract = memory_text(trial->contract);
-    const char *fixed[] = {"check",   contract, "--url",    url,
-                           "--clock", clock,    "--reset",  reset, "--allow-unsafe",
-                           "--report", report};
+    const char *fixed[] = {"check",          contract,   "--url",   url,
+                           "--clock",        clock,      "--reset", reset,
+                           "--allow-unsafe", "--report", report};
     size_t count = sizeof fixed / sizeof *fixed;
     const char **arguments =
         memory_array(count + trial->identities->count + 2 * json_array_size(rules) + 1,

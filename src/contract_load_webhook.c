@@ -61,6 +61,10 @@ static void load_timestamp(struct contract_loading *loading, struct contract_nod
                             ? (int64_t)json_integer_value(tolerance.value.value)
                             : DEFAULT_TOLERANCE;
     webhook->tolerance_claim = tolerance.claim;
+    /* A usual value is not one that was said. */
+    if (tolerance.value.value == NULL &&
+        webhook->tolerance_claim.certainty == CERTAINTY_DOCUMENTED)
+        webhook->tolerance_claim.certainty = CERTAINTY_INFERRED;
 }
 
 static void load_id(struct contract_node node, struct contract_webhook *webhook)

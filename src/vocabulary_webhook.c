@@ -43,7 +43,9 @@ static const struct vocabulary_key timestamp_keys[] = {
      .minimum = 0,
      .maximum = 86400,
      .initial = "300",
-     .text = "Seconds it may lie back, or ahead, when the delivery arrives."},
+     .text =
+         "Seconds it may lie back, or ahead, when the delivery arrives. Left out, it is "
+         "at best inferred."},
     CERTAINTY,
     {0},
 };

@@ -209,6 +209,7 @@ void webhook_sign(const struct webhook_scheme *scheme, const struct webhook_key 
     AUTO_FREE char *dated = NULL;
     AUTO_TEXT struct text value;
 
+    text_init(&value, TEXT_CEILING);
     snprintf(timestamp, sizeof timestamp, "%" PRId64,
              scheme->milliseconds ? instant_milliseconds(message->now)
                                   : message->now.seconds);
@@ -221,7 +222,6 @@ void webhook_sign(const struct webhook_scheme *scheme, const struct webhook_key 
         return;
     webhook_digest(scheme, key, message->id, timestamp, message->body, message->length,
                    digest);
-    text_init(&value, TEXT_CEILING);
     if (webhook_shares_header(scheme))
         text_add_format(&value, "%s%s", dated,
                         scheme->separator == NULL ? "" : scheme->separator);

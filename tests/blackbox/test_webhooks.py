@@ -389,6 +389,34 @@ class ReceiveJudges(unittest.TestCase):
         del short["message"]["customer"]
         self.one(400, "webhook/body", short)
 
+    def test_hostile_deliveries_are_refused_and_told(self):
+        deep = b"[" * 100000
+        for given in ({"event": "caf\xe9\x1b[31m"}, {"User_Agent": "\xff\xfe"}):
+            with hooks.Listening("--count", "1") as listening:
+                status, reply = hooks.send(listening.port, hooks.message(), **given)
+                _, report, said = listening.end()
+            self.assertIn(status, (200, 400))
+            self.assertNotIn("\x1b", said)
+            self.assertEqual(len(report["deliveries"][0]["breaches"]), 1)
+        for body in (deep, b"\x00", b"\xff", b"", b"null", b"[]", b'{"message": 1}',
+                     b'{"message": {"call": null}}', b'{"a": 1, "a": 2}'):
+            with self.subTest(body[:20]), hooks.Listening("--count", "1") as listening:
+                status, _ = hooks.send(listening.port, body)
+                code, report, said = listening.end()
+                self.assertEqual((status, code), (400, 1), said)
+                self.assertIn("webhook/body", [one["rule"] for one in
+                                               report["deliveries"][0]["breaches"]])
+
+    def test_a_body_that_is_too_large_is_no_delivery(self):
+        with hooks.Listening("--count", "1") as listening:
+            connection = harness.Connection(listening.port)
+            answer = connection.request("POST", "/", body=b"x" * 2_000_000)
+            connection.close()
+            self.assertEqual(answer.status, 413)
+            hooks.send(listening.port, hooks.message())
+            code, report, _ = listening.end()
+        self.assertEqual((code, report["arrived"]), (0, 1))
+
     def test_what_is_only_inferred_warns(self):
         for options, expected in (((), 0), (("--fail-on", "warn"), 1)):
             with hooks.Listening("--count", "1", *options) as listening:

@@ -277,6 +277,22 @@ static void milliseconds_are_counted_where_they_are_meant(void **state)
     assert_int_equal(verdict_of(&arrival).timestamp, WEBHOOK_EARLY);
 }
 
+static void milliseconds_are_written_where_they_are_meant(void **state)
+{
+    (void)state;
+    static const struct webhook_scheme scheme = {.timestamp_header = "X-Time",
+                                                 .milliseconds = true};
+    struct webhook_message message = {.now = {.seconds = TIME, .nanoseconds = 123999999},
+                                      .body = ""};
+    struct http_headers headers = {.count = 0};
+    struct webhook_key key = {.bytes = NULL};
+
+    webhook_sign(&scheme, &key, &message, &headers);
+    assert_string_equal(http_headers_value(&headers, "X-Time"), "1742544213123");
+    assert_int_equal(headers.count, 1);
+    http_headers_clear(&headers);
+}
+
 static void the_published_code_over_the_body_fits(void **state)
 {
     (void)state;
@@ -563,6 +579,7 @@ int main(void)
         cmocka_unit_test(a_timestamp_is_digits),
         cmocka_unit_test(milliseconds_where_seconds_are_meant_lie_in_the_future),
         cmocka_unit_test(milliseconds_are_counted_where_they_are_meant),
+        cmocka_unit_test(milliseconds_are_written_where_they_are_meant),
         cmocka_unit_test(the_published_code_over_the_body_fits),
         cmocka_unit_test(the_published_code_over_version_time_and_form_fits),
         cmocka_unit_test(the_published_standard_webhook_fits),
