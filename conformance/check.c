@@ -125,7 +125,11 @@ const struct command check_command = {
         "only those that it created, and deletes them in the end where that can be "
         "asked; otherwise they stay. Where nothing can be created, an update is tried "
         "on a record that is there and put back, and what cannot be put back is "
-        "inconclusive unless --reset names a way.",
+        "inconclusive unless --reset names a way.\n\n"
+        "An endpoint that asks for patience (429 or 503 with Retry-After) gets it: its "
+        "clock is moved on where --clock says how, or where it is a mock on this "
+        "machine; otherwise the check waits, up to five minutes at once and an hour "
+        "in all. A rate limit is used up on purpose only with --clock.",
     .examples = "  countersign check fixtures/orders --url http://127.0.0.1:8080 \\\n"
                 "      --credential bearer=env:API_KEY --param team=team-1\n"
                 "  countersign check contract.yaml --url https://api.example.com \\\n"

@@ -4,6 +4,7 @@
 #include "conformance/baseline.h"
 #include "conformance/interrupt.h"
 #include "conformance/moment.h"
+#include "conformance/patience.h"
 #include "conformance/progress.h"
 #include "conformance/report_write.h"
 #include "conformance/run.h"
@@ -187,6 +188,7 @@ static bool prepare(struct checking *checking, struct error *error)
         .timeout = (long)checking->target.timeout_ms,
         .budget = (size_t)checking->target.max_requests,
         .stop = interrupt_flag(),
+        .impatient = true, /* the evidence layer is patient */
     };
     checking->session = session_new(&session, error);
     if (checking->session == NULL)
@@ -194,6 +196,7 @@ static bool prepare(struct checking *checking, struct error *error)
     warn_without_credential(checking);
     checking->evidence =
         evidence_new(checking->contract, &checking->target, checking->session);
+    evidence_set_wait(checking->evidence, patience_wait, NULL);
     return true;
 }
 
@@ -229,7 +232,7 @@ static bool run(struct checking *checking, struct error *error)
         baseline_apply(checking->baseline, &checking->run, checking->started);
     struct session_statistics statistics = session_statistics(checking->session);
     checking->run.requests = statistics.requests;
-    checking->run.waits = statistics.waits;
+    checking->run.waits = evidence_waits(checking->evidence);
     struct report_subject subject = {
         .run = &checking->run,
         .target = &checking->target,

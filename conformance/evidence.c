@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PATIENCE 5 /* times one question is asked again because it came too soon */
+
 struct evidence *evidence_new(const struct contract *contract,
                               const struct target *target, struct session *session)
 {
@@ -37,6 +39,7 @@ void evidence_free(struct evidence *evidence)
     free(evidence->walks);
     json_decref(evidence->answer_memo);
     json_decref(evidence->walk_memo);
+    free(evidence->passing_clock);
     free(evidence);
 }
 
@@ -133,6 +136,8 @@ static struct answer *send(struct evidence *evidence,
 {
     bool safe = is_safe(operation, request->method);
     struct answer *answer = send_once(evidence, request, safe);
+    for (int i = 0; i < PATIENCE && evidence_obey(evidence, answer); i++)
+        answer = send_once(evidence, request, safe);
     if (answer->exchange->outcome == EXCHANGE_BROKEN && safe)
         answer = send_once(evidence, request, safe);
     return answer;
@@ -328,50 +333,4 @@ const struct walk *evidence_item_rows(struct evidence *evidence,
         return evidence_walk(evidence, list, NULL, 0, AS_MAIN, 0);
     }
     return NULL;
-}
-
-/* --- The clock --- */
-
-bool evidence_has_clock(const struct evidence *evidence)
-{
-    return evidence->target->clock_url != NULL;
-}
-
-static bool send_clock(struct evidence *evidence, const char *method, const char *body)
-{
-    struct http_request request;
-    http_request_init(&request, method, evidence->target->clock_url);
-    if (body != NULL) {
-        http_headers_set(&request.headers, "Content-Type", "application/json");
-        request.body = memory_text(body);
-        request.body_length = strlen(body);
-    }
-    const struct exchange *exchange = session_send(evidence->session, &request);
-    http_request_clear(&request);
-    return exchange->outcome == EXCHANGE_DONE && exchange->response.status / 100 == 2;
-}
-
-bool evidence_set_clock(struct evidence *evidence, int64_t offset)
-{
-    AUTO_FREE char *body = memory_format("{\"offset\":%lld}", (long long)offset);
-    bool moved = send_clock(evidence, "PUT", body);
-    evidence->clock_moved = evidence->clock_moved || moved;
-    return moved;
-}
-
-bool evidence_stop_clock(struct evidence *evidence, struct instant instant)
-{
-    char now[INSTANT_TEXT_SIZE];
-    instant_print(instant, 0, now);
-    AUTO_FREE char *body = memory_format("{\"now\":\"%s\"}", now);
-    bool stopped = send_clock(evidence, "PUT", body);
-    evidence->clock_moved = evidence->clock_moved || stopped;
-    return stopped;
-}
-
-bool evidence_reset_clock(struct evidence *evidence)
-{
-    bool reset = send_clock(evidence, "DELETE", NULL);
-    evidence->clock_moved = evidence->clock_moved && !reset;
-    return reset;
 }

@@ -252,6 +252,24 @@ bool evidence_set_clock(struct evidence *evidence, int64_t offset);
 bool evidence_stop_clock(struct evidence *evidence, struct instant instant);
 /* Back to real time. */
 bool evidence_reset_clock(struct evidence *evidence);
+/* For the end of a run: back to real time, whatever time was made to pass. */
+void evidence_release_clock(struct evidence *evidence);
+
+/* Waits for so many seconds, and shows that it does. */
+typedef void evidence_wait(void *context, int64_t seconds);
+/* What is done where an endpoint asks for patience and has no clock to be moved. */
+void evidence_set_wait(struct evidence *evidence, evidence_wait *wait, void *context);
+/* Lets seconds pass for the endpoint; `answer` is one of its. False when that cannot be.
+ */
+bool evidence_let_pass(struct evidence *evidence, const struct answer *answer,
+                       int64_t seconds);
+/* How often a question was asked again because it came too soon. */
+size_t evidence_waits(const struct evidence *evidence);
+/* The whole seconds of Retry-After (RFC 9110 10.2.3); false when there is none. */
+bool evidence_retry_after(const struct answer *answer, int64_t *seconds);
+/* From here on refusals for too many requests are answers like any other (true). */
+void evidence_provoke(struct evidence *evidence, bool provoking);
+
 /* The instant to judge a fresh answer by: its Date header where there is one, else ours.
  */
 struct instant evidence_now(const struct answer *answer);

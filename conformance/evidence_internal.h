@@ -16,8 +16,17 @@ struct evidence {
     json_t *answer_memo; /* key -> number of the answer */
     json_t *walk_memo;   /* key -> index of the walk */
     bool expect_refusal;
-    bool clock_moved; /* what is answered now is neither remembered nor recalled */
-    bool changing;    /* likewise, since records are being changed */
+    bool clock_moved;     /* what is answered now is neither remembered nor recalled */
+    bool changing;        /* likewise, since records are being changed */
+    bool clock_stopped;   /* it stands still */
+    int64_t clock_offset; /* seconds it was moved by a rule */
+    int64_t passed; /* seconds it was moved because the endpoint asked for patience */
+    char *passing_clock; /* where; NULL: nowhere yet */
+    bool provoking;      /* a refusal for too many requests is what is wanted */
+    evidence_wait *wait; /* waits; NULL: nobody does */
+    void *wait_context;
+    int64_t waited; /* seconds */
+    size_t waits;
 };
 
 /* The inputs of a request, in their order. */
@@ -88,6 +97,10 @@ char *evidence_whole(const struct arguments *arguments, const struct contract_pa
 
 /* True while an answer holds for its moment alone. */
 bool evidence_is_passing(const struct evidence *evidence);
+
+/* Lets the time pass that a refusal asks for (Retry-After); true when the question can be
+ * asked again. */
+bool evidence_obey(struct evidence *evidence, struct answer *answer);
 
 /* Frees a walk. */
 void evidence_walk_free(struct walk *walk);

@@ -20,10 +20,23 @@ print_text(char text[PROBE_TEXT_SIZE], const char *format, va_list list)
 }
 
 const struct rule *const rule_families[] = {
-    auth_rules,       isolation_rules, schema_rules,     item_rules,
-    pagination_rules, links_rules,     enum_rules,       filter_rules,
-    range_rules,      order_rules,     signed_url_rules, record_rules,
-    error_rules,      http_rules,      write_rules,      NULL,
+    auth_rules,
+    isolation_rules,
+    schema_rules,
+    item_rules,
+    pagination_rules,
+    links_rules,
+    enum_rules,
+    filter_rules,
+    range_rules,
+    order_rules,
+    signed_url_rules,
+    record_rules,
+    error_rules,
+    rate_limit_rules,
+    http_rules,
+    write_rules,
+    NULL,
 };
 
 const struct rule *rule_named(const char *id)

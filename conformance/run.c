@@ -340,8 +340,7 @@ bool run_check(struct run *run, struct evidence *evidence,
     }
     run_all(&runner);
     free(runner.asked);
-    if (evidence_has_clock(evidence))
-        evidence_reset_clock(evidence);
+    evidence_release_clock(evidence);
     run_finish_findings(run, evidence);
     run->rows = count_rows(&runner);
     run->seconds = now() - started;

@@ -30,6 +30,7 @@ struct answering *answer_new(const struct answer_options *options)
     answering->options = *options;
     answering->routes = route_table_new(contract);
     answering->memory = query_memory_new();
+    answering->limiter = limiter_new();
     answering->prepared =
         memory_array(contract->operation_count + 1, sizeof *answering->prepared);
     for (size_t i = 0; i < contract->operation_count; i++)
@@ -45,6 +46,7 @@ void answer_free(struct answering *answering)
         answer_frame_clear(&answering->prepared[i].frame);
     free(answering->prepared);
     query_memory_free(answering->memory);
+    limiter_free(answering->limiter);
     route_table_free(answering->routes);
     free(answering);
 }
@@ -83,18 +85,10 @@ static void step_in(const struct answering *answering, enum defect_stage stage,
         defects_at(answering->options.defects, stage, exchange);
 }
 
-static void answer_operation(struct answering *answering,
-                             struct defect_exchange *exchange)
+static void answer_admitted(struct answering *answering, struct defect_exchange *exchange)
 {
     const struct contract_operation *operation = exchange->operation;
 
-    exchange->admitted = guard_credentials(exchange->contract, operation,
-                                           exchange->request, &exchange->identity);
-    step_in(answering, DEFECT_IDENTITY, exchange);
-    if (!exchange->admitted) {
-        answer_refuse(exchange, REFUSAL_SECURITY);
-        return;
-    }
     answer_find_problems(exchange);
     step_in(answering, DEFECT_PROBLEMS, exchange);
     if (exchange->problems->count > 0) {
@@ -110,6 +104,25 @@ static void answer_operation(struct answering *answering,
         answer_write(answering, exchange);
     else
         answer_plain(exchange);
+}
+
+static void answer_operation(struct answering *answering,
+                             struct defect_exchange *exchange)
+{
+    struct limiter_state rate;
+
+    exchange->admitted = guard_credentials(exchange->contract, exchange->operation,
+                                           exchange->request, &exchange->identity);
+    step_in(answering, DEFECT_IDENTITY, exchange);
+    if (!exchange->admitted) {
+        answer_refuse(exchange, REFUSAL_SECURITY);
+        return;
+    }
+    if (answer_is_limited(answering, exchange, &rate))
+        answer_refuse(exchange, REFUSAL_RATE);
+    else
+        answer_admitted(answering, exchange);
+    answer_tell_rate(answering, exchange);
 }
 
 static void answer_route(struct answering *answering, struct defect_exchange *exchange)

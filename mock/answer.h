@@ -25,6 +25,8 @@ struct answer_options {
     struct store *store;           /* of this contract; operations change it */
     struct signed_url_key key;     /* signs the URLs in answers, by any scheme */
     const char *authority;         /* of URLs, where a request has no Host */
+    bool unlimited;                /* rate limits are told of, and nothing is refused */
+    const char *clock_path;        /* where the clock is moved; NULL: nowhere */
     const struct defects *defects; /* to be played; NULL: none */
 };
 

@@ -7,6 +7,7 @@
 #define COUNTERSIGN_ANSWER_INTERNAL_H
 
 #include "mock/answer.h"
+#include "mock/limiter.h"
 #include "mock/refusal.h"
 #include "src/text.h"
 
@@ -38,6 +39,7 @@ struct answering {
     struct answer_options options;
     struct route_table *routes;
     struct query_memory *memory;
+    struct limiter *limiter;
     struct answer_prepared *prepared; /* by operation */
 };
 
@@ -107,6 +109,18 @@ const char *answer_asked_id(const struct defect_exchange *exchange);
 /* Appends a record as `view` shows it, its URLs signed now. */
 void answer_record(const struct answering *answering, struct defect_exchange *exchange,
                    const struct store_view *view, size_t record, struct text *out);
+
+/* A refusal for too many requests says where the mock's clock is moved, so that a check
+ * need not wait. */
+#define ANSWER_CLOCK_HEADER "Countersign-Clock"
+
+/* Counts the request against the operation's rate limit, of which `state` then tells;
+ * true when it is to be refused. */
+bool answer_is_limited(struct answering *answering, struct defect_exchange *exchange,
+                       struct limiter_state *state);
+/* Sets the headers that tell of it, once the response is there. */
+void answer_tell_rate(const struct answering *answering,
+                      struct defect_exchange *exchange);
 
 /* What signs, and verifies, the URLs of a field: by its scheme and to its end. */
 struct signed_url_key answer_key(const struct answering *answering,

@@ -13,6 +13,7 @@
 #define COUNTERSIGN_DEFECT_H
 
 #include "mock/guard.h"
+#include "mock/limiter.h"
 #include "mock/query.h"
 #include "mock/store.h"
 #include "src/contract.h"
@@ -59,6 +60,7 @@ const char *defect_summary(const struct defect *defect);
 enum defect_stage {
     DEFECT_REQUEST,  /* the request, a copy, before anything is read from it */
     DEFECT_IDENTITY, /* `admitted` and `identity`, once the credentials are judged */
+    DEFECT_RATE,     /* `rate`, once the request is counted */
     DEFECT_PROBLEMS, /* `problems`, once all reasons to refuse are known */
     DEFECT_QUERY,    /* `query`, before it runs */
     DEFECT_ROWS,     /* `rows`, all that match */
@@ -95,6 +97,7 @@ struct defect_exchange {
     bool admitted;
     struct guard_identity identity;
     struct guard_problems *problems;
+    struct limiter_state *rate;
     struct query *query;
     struct query_rows *rows;
     struct query_page *page;

@@ -43,6 +43,11 @@ static const struct option mock_options[] = {
     {.name = "list-defects",
      .text = "List the defects this contract offers (name, family and summary, set apart "
              "by tabs) and exit."},
+    {.name = "rate-limit",
+     .argument = "MODE",
+     .initial = "on",
+     .text = "on: more requests than a rate limit of the contract allows are refused; "
+             "off: its headers count, and nothing is refused."},
     {.name = "log",
      .argument = "FORM",
      .initial = "none",
@@ -100,6 +105,7 @@ static int serve_with(const struct options *options, struct contract *contract)
         .port = (int)options_number(options, "port"),
         .defects = defects,
         .defect_count = count,
+        .unlimited = strcmp(options_text(options, "rate-limit"), "off") == 0,
         .log = strcmp(options_text(options, "log"), "short") == 0,
         .webhook = options_text(options, "webhook"),
         .webhooks_anywhere = options_flag(options, "webhook-anywhere")};
@@ -121,10 +127,15 @@ static int serve_with(const struct options *options, struct contract *contract)
 static int run(const struct options *options)
 {
     const char *log = options_text(options, "log");
+    const char *limit = options_text(options, "rate-limit");
     struct error error = ERROR_INIT;
     struct contract *contract;
     int status;
 
+    if (strcmp(limit, "on") != 0 && strcmp(limit, "off") != 0) {
+        error_set(&error, ERROR_USAGE, "--rate-limit takes on or off, not '%s'", limit);
+        return command_fail(&error);
+    }
     if (strcmp(log, "none") != 0 && strcmp(log, "short") != 0) {
         error_set(&error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
         return command_fail(&error);
@@ -148,6 +159,12 @@ const struct command mock_command = {
         "credentials, every refusal, and URLs that are signed and expire. Prints one "
         "line "
         "when it is ready and serves until it is interrupted.\n"
+        "\n"
+        "A rate limit of the contract is kept, each credential's requests counted by the "
+        "mock's clock; --rate-limit off tells of it without refusing. A refusal names, "
+        "in "
+        "Countersign-Clock, where the clock is moved, so that a check of this mock never "
+        "waits for a minute to end.\n"
         "\n"
         "`Prefer: code=404` in a request asks for the documented answer of that status. "
         "Its clock is set by PUT /__admin/clock with {\"offset\": SECONDS} or {\"now\": "

@@ -243,6 +243,8 @@ static bool open_listener(struct server *server, const struct server_options *op
                                              .service = "s3",
                                              .pair = server->pair},
                                      .authority = "127.0.0.1",
+                                     .unlimited = options->unlimited,
+                                     .clock_path = ADMIN_PREFIX "clock",
                                      .defects = server->defects};
 
     server->answering = answer_new(&answers);

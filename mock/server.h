@@ -19,6 +19,7 @@ struct server_options {
     int port;                   /* 0: any free one */
     const char *const *defects; /* identifiers to be played */
     size_t defect_count;
+    bool unlimited;                 /* nothing is refused for a rate limit */
     bool log;                       /* one line on stderr for each answer */
     const char *webhook;            /* URL webhooks are sent to; NULL: none yet */
     const struct webhook_key *keys; /* by webhook; borrowed */

@@ -56,6 +56,11 @@ bool contract_total_is_range(const struct contract_total *total)
            strcasecmp(total->at.name, "Content-Range") == 0;
 }
 
+bool contract_field_is_fresh(const struct contract_field *field)
+{
+    return field->signed_url != NULL || field->tells != NULL;
+}
+
 const char *contract_certainty_name(enum certainty certainty)
 {
     return vocabulary_certainties[certainty];

@@ -97,6 +97,7 @@ enum refusal {
     REFUSAL_BODY, /* a body that is missing, malformed, or not of the declared shape */
     REFUSAL_MEDIA_TYPE, /* a body of a media type that is not taken */
     REFUSAL_STATE,      /* the record is in a state that does not allow it */
+    REFUSAL_RATE,       /* more requests than a rate limit allows */
     REFUSAL_INTERNAL,
     REFUSAL_COUNT,
 };
@@ -249,6 +250,17 @@ struct contract_case {
     size_t prose_count;
     const struct contract_operation *operation; /* NULL: none is meant (404, 405) */
     enum certainty certainty;
+};
+
+/* --- Rate limits --- */
+
+struct contract_rate_limit {
+    int64_t requests, window; /* seconds */
+    bool per_credential;      /* otherwise the requests of all count together */
+    const char *limit, *remaining, *reset, *retry; /* header fields, each or NULL */
+    bool reset_is_epoch; /* otherwise it is the seconds that are left */
+    struct claim claim;
+    struct claim headers_claim;
 };
 
 /* --- Operations --- */
@@ -585,6 +597,7 @@ struct contract_operation {
     struct contract_write *write; /* or NULL; see contract_write.h */
     struct contract_exclusive *exclusive;
     size_t exclusive_count;
+    const struct contract_rate_limit *rate_limit; /* its own, else the document's */
     struct contract_errors errors;
     struct claim claim;
 };
@@ -654,6 +667,7 @@ struct contract {
     size_t credential_count;
     struct contract_case *cases;
     size_t case_count;
+    const struct contract_rate_limit *rate_limit; /* of the document, or NULL */
     struct contract_errors
         errors; /* of the document: for requests that fit no operation */
     struct contract_parts *parts; /* what the model owns; contract_load.c knows it */
@@ -769,6 +783,9 @@ const struct contract_webhook *contract_webhook_named(const struct contract *con
                                                       const char *name);
 const struct contract_field *contract_field_at(const struct contract_shape *shape,
                                                const char *pointer);
+/* True for a signed URL, and for what is said beside it of its end: both are made anew in
+ * every answer. */
+bool contract_field_is_fresh(const struct contract_field *field);
 /* True when something is said of the members of an object, so that they are looked at by
  * themselves. */
 bool contract_field_has_members(const struct contract_shape *shape,

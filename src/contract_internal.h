@@ -370,6 +370,9 @@ void contract_load_prefix(struct contract_loading *loading, struct contract_node
 /* How a filter's input writes moments, if that is said. */
 void contract_load_dates(struct contract_loading *loading, struct contract_node owner,
                          struct contract_filter *filter);
+/* The rate limit an operation (or the document) declares by itself; NULL: none. */
+const struct contract_rate_limit *
+contract_load_rate_limit(struct contract_loading *loading, struct contract_node owner);
 /* A filter's separator, if it has one: its parameter is read as one value of several. */
 void contract_load_separator(struct contract_loading *loading, struct contract_node node,
                              struct contract_filter *filter);

@@ -58,6 +58,9 @@ static void load_operation(struct contract_loading *loading,
     operation->claim = (struct claim){CERTAINTY_DOCUMENTED, node.pointer};
     check_id(loading, node, operation);
     contract_load_errors(loading, levels, 2, &operation->errors);
+    operation->rate_limit = contract_load_rate_limit(loading, levels[0]);
+    if (operation->rate_limit == NULL)
+        operation->rate_limit = contract->rate_limit;
     contract_load_server(loading, path_item, node, operation);
     contract_load_body(loading, node, operation);
     contract_load_parameters(loading, path_item, node, levels, operation);

@@ -74,17 +74,14 @@ void http_headers_add(struct http_headers *headers, const char *name, const char
     };
 }
 
-void http_headers_set(struct http_headers *headers, const char *name, const char *value)
+void http_headers_remove(struct http_headers *headers, const char *name)
 {
     size_t kept = 0;
-    /* Copies first: both may be borrowed from a field that is about to go. */
-    AUTO_FREE char *new_name = memory_text(name);
-    AUTO_FREE char *new_value = memory_text(value);
 
     for (size_t i = 0; i < headers->count; i++) {
         struct http_header *header = &headers->items[i];
 
-        if (strcasecmp(header->name, new_name) == 0) {
+        if (strcasecmp(header->name, name) == 0) {
             free(header->name);
             free(header->value);
         } else {
@@ -92,6 +89,15 @@ void http_headers_set(struct http_headers *headers, const char *name, const char
         }
     }
     headers->count = kept;
+}
+
+void http_headers_set(struct http_headers *headers, const char *name, const char *value)
+{
+    /* Copies first: both may be borrowed from a field that is about to go. */
+    AUTO_FREE char *new_name = memory_text(name);
+    AUTO_FREE char *new_value = memory_text(value);
+
+    http_headers_remove(headers, new_name);
     if (new_value != NULL)
         http_headers_add(headers, new_name, new_value);
 }

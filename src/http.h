@@ -27,6 +27,8 @@ struct http_headers {
 void http_headers_add(struct http_headers *headers, const char *name, const char *value);
 /* Replaces every field of that name by one at the end; a NULL value removes them. */
 void http_headers_set(struct http_headers *headers, const char *name, const char *value);
+/* Removes every field of that name. */
+void http_headers_remove(struct http_headers *headers, const char *name);
 /* The first value of `name`, borrowed, or NULL. */
 const char *http_headers_value(const struct http_headers *headers, const char *name);
 void http_headers_clear(struct http_headers *headers);

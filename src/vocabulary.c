@@ -18,6 +18,8 @@ const char *const vocabulary_signed_url_schemes[] = {
     "gcs-v4",    "gcs-v2",    "azure-sas",  "expires-hmac",
     "jwt",       NULL};
 const char *const vocabulary_ends[] = {"exclusive", "inclusive", NULL};
+const char *const vocabulary_resets[] = {"epoch", "seconds", NULL};
+const char *const vocabulary_rate_owners[] = {"credential", "all", NULL};
 const char *const vocabulary_units[] = {"s", "ms", NULL};
 const char *const vocabulary_dates_forms[] = {"date-time", "local",   "date", "epoch-s",
                                               "epoch-ms",  "rfc2822", NULL};
@@ -53,6 +55,7 @@ const char *const vocabulary_refusals[] = {"required",
                                            "body",
                                            "media",
                                            "state",
+                                           "rate",
                                            "internal",
                                            NULL};
 
@@ -60,7 +63,8 @@ const struct vocabulary_object *const vocabulary_objects[] = {
     &vocabulary_document,      &vocabulary_record_set,
     &vocabulary_lifecycle,     &vocabulary_state,
     &vocabulary_credential,    &vocabulary_error,
-    &vocabulary_allowed,       &vocabulary_operation,
+    &vocabulary_allowed,       &vocabulary_rate_limit,
+    &vocabulary_rate_headers,  &vocabulary_operation,
     &vocabulary_exclusive,     &vocabulary_list,
     &vocabulary_scope,         &vocabulary_page,
     &vocabulary_totals,        &vocabulary_asked,

@@ -103,6 +103,8 @@ extern const char *const vocabulary_totals_told[];
 extern const char *const vocabulary_signed_url_schemes[];
 /* Whether the second an interval ends with belongs to it. */
 extern const char *const vocabulary_ends[];
+extern const char *const vocabulary_resets[];
+extern const char *const vocabulary_rate_owners[];
 extern const char *const vocabulary_units[];
 extern const char *const vocabulary_dates_forms[];
 extern const char *const vocabulary_days[];

@@ -155,6 +155,10 @@ static const struct vocabulary_key document_keys[] = {
      .text =
          "The identities the mock accepts, here or in a file of their own. Without any, "
          "the mock accepts every value of the right form."},
+    {.name = "rate-limit",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_rate_limit,
+     .text = "How many requests to all operations are answered in a time."},
     ERRORS("of all operations"),
     {0},
 };

@@ -19,6 +19,8 @@ extern const struct vocabulary_object vocabulary_totals;
 extern const struct vocabulary_object vocabulary_echoes;
 extern const struct vocabulary_object vocabulary_filter;
 extern const struct vocabulary_object vocabulary_dates;
+extern const struct vocabulary_object vocabulary_rate_limit;
+extern const struct vocabulary_object vocabulary_rate_headers;
 extern const struct vocabulary_object vocabulary_range;
 extern const struct vocabulary_object vocabulary_order_key;
 extern const struct vocabulary_object vocabulary_order;
@@ -80,9 +82,8 @@ json_t *vocabulary_example(const struct vocabulary_object *object);
             "the same for one record; `past-end` a page behind the last; `route`, "      \
             "`method` and `body` a request that fits no operation; `media` a body of "   \
             "another media type; `state` a record in "                                   \
-            "a state that does not allow the change; `internal` what the server says "   \
-            "of "                                                                        \
-            "its own failure."                                                           \
+            "a state that does not allow the change; `rate` more requests than a rate "  \
+            "limit allows; `internal` what the server says of its own failure."          \
     }
 
 #endif

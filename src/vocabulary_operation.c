@@ -31,6 +31,11 @@ static const struct vocabulary_key operation_keys[] = {
      .shape = VOCABULARY_LIST,
      .object = &vocabulary_exclusive,
      .text = "Inputs that do not go together."},
+    {.name = "rate-limit",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_rate_limit,
+     .text = "How many requests to this operation are answered in a time; they count by "
+             "themselves then."},
     ERRORS("of this operation"),
     {0},
 };

@@ -31,7 +31,7 @@ static bool is_same(const struct contract_shape *shape, const json_t *a, const j
     json_auto_t *first = json_deep_copy(a);
     json_auto_t *second = json_deep_copy(b);
     for (size_t i = 0; shape != NULL && i < shape->field_count; i++) {
-        if (shape->fields[i].signed_url == NULL)
+        if (!contract_field_is_fresh(&shape->fields[i]))
             continue;
         value_remove(first, shape->fields[i].pointer);
         value_remove(second, shape->fields[i].pointer);

@@ -123,7 +123,8 @@ static bool is_shared(const struct contract_item *item,
     const struct contract_field *in_item =
         item->shape == NULL ? NULL : contract_field_at(item->shape, field->pointer);
 
-    return field->signed_url == NULL && in_item != NULL && in_item->signed_url == NULL;
+    return !contract_field_is_fresh(field) && in_item != NULL &&
+           !contract_field_is_fresh(in_item);
 }
 
 static void compare_row(struct probe *probe, const struct contract_list *list,
@@ -192,7 +193,8 @@ static void compare_twice(struct probe *probe, const struct answer *first,
         const json_t *was = value_at(evidence_record(first, item), field->pointer);
         const json_t *is = value_at(evidence_record(second, item), field->pointer);
 
-        if (field->signed_url != NULL || contract_field_has_members(item->shape, field))
+        if (contract_field_is_fresh(field) ||
+            contract_field_has_members(item->shape, field))
             continue;
         if (is_same(was, is, field->compare)) {
             rule_held(probe);

@@ -254,7 +254,8 @@ static bool rows_agree(struct probe *probe, const struct walk *walk, const json_
         for (size_t f = 0; row != NULL && f < list->row->field_count; f++) {
             const struct contract_field *field = &list->row->fields[f];
 
-            if (field->signed_url != NULL || same_member(row, walk->rows[i], field)) {
+            if (contract_field_is_fresh(field) ||
+                same_member(row, walk->rows[i], field)) {
                 rule_held(probe);
                 continue;
             }

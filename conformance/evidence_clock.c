@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The endpoint's clock: moved by rules, and where the endpoint asks for patience. Where
+ * it cannot be moved, that time is waited for, within bounds. */
+#include "conformance/evidence_internal.h"
+
+#include "src/memory.h"
+#include "src/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_WAIT  300  /* seconds that are waited for at once */
+#define LONGEST_WAITS 3600 /* seconds that are waited for in all */
+
+/* What a mock puts into such a refusal: where its clock is. */
+#define CLOCK_HEADER "Countersign-Clock"
+
+/* --- The clock --- */
+
+bool evidence_has_clock(const struct evidence *evidence)
+{
+    return evidence->target->clock_url != NULL;
+}
+
+static bool send_clock(struct evidence *evidence, const char *method, const char *body)
+{
+    struct http_request request;
+    http_request_init(&request, method,
+                      evidence->target->clock_url != NULL ? evidence->target->clock_url
+                                                          : evidence->passing_clock);
+    if (body != NULL) {
+        http_headers_set(&request.headers, "Content-Type", "application/json");
+        request.body = memory_text(body);
+        request.body_length = strlen(body);
+    }
+    const struct exchange *exchange = session_send(evidence->session, &request);
+    http_request_clear(&request);
+    return exchange->outcome == EXCHANGE_DONE && exchange->response.status / 100 == 2;
+}
+
+/* Tells the clock where to be: moved by rules and by patience, or at real time. */
+static bool put_clock(struct evidence *evidence)
+{
+    int64_t offset = evidence->clock_offset + evidence->passed;
+    AUTO_FREE char *body = memory_format("{\"offset\":%lld}", (long long)offset);
+
+    evidence->clock_stopped = false;
+    return offset == 0 ? send_clock(evidence, "DELETE", NULL)
+                       : send_clock(evidence, "PUT", body);
+}
+
+bool evidence_set_clock(struct evidence *evidence, int64_t offset)
+{
+    int64_t before = evidence->clock_offset;
+
+    evidence->clock_offset = offset;
+    if (!put_clock(evidence)) {
+        evidence->clock_offset = before;
+        return false;
+    }
+    evidence->clock_moved = true;
+    return true;
+}
+
+bool evidence_stop_clock(struct evidence *evidence, struct instant instant)
+{
+    char now[INSTANT_TEXT_SIZE];
+    instant_print(instant, 0, now);
+    AUTO_FREE char *body = memory_format("{\"now\":\"%s\"}", now);
+    bool stopped = send_clock(evidence, "PUT", body);
+    evidence->clock_moved = evidence->clock_moved || stopped;
+    evidence->clock_stopped = evidence->clock_stopped || stopped;
+    return stopped;
+}
+
+bool evidence_reset_clock(struct evidence *evidence)
+{
+    evidence->clock_offset = 0;
+    bool reset = put_clock(evidence);
+    evidence->clock_moved = evidence->clock_moved && !reset;
+    return reset;
+}
+
+void evidence_release_clock(struct evidence *evidence)
+{
+    evidence->passed = 0;
+    if (evidence_has_clock(evidence) || evidence->passing_clock != NULL)
+        evidence_reset_clock(evidence);
+}
+
+/* --- Patience --- */
+
+void evidence_set_wait(struct evidence *evidence, evidence_wait *wait, void *context)
+{
+    evidence->wait = wait;
+    evidence->wait_context = context;
+}
+
+bool evidence_retry_after(const struct answer *answer, int64_t *seconds)
+{
+    const char *text =
+        http_headers_value(&answer->exchange->response.headers, "Retry-After");
+
+    if (text == NULL || *text == '\0' || strlen(text) > 9 ||
+        text[strspn(text, "0123456789")] != '\0')
+        return false;
+    *seconds = strtoll(text, NULL, 10);
+    return true;
+}
+
+static bool is_loopback(const char *url)
+{
+    struct url parts;
+
+    if (!url_parse(url, &parts, NULL))
+        return false;
+    bool loopback = strcmp(parts.host, "127.0.0.1") == 0 ||
+                    strcmp(parts.host, "::1") == 0 ||
+                    strcmp(parts.host, "localhost") == 0;
+    url_clear(&parts);
+    return loopback;
+}
+
+/* Returns new where the clock is moved: as the user says, or, on this machine alone, as
+ * the answer says. NULL: nowhere. */
+static char *clock_of(const struct evidence *evidence, const struct answer *answer)
+{
+    const char *base = evidence->target->url;
+    const char *path =
+        http_headers_value(&answer->exchange->response.headers, CLOCK_HEADER);
+
+    if (evidence->target->clock_url != NULL)
+        return memory_text(evidence->target->clock_url);
+    if (path == NULL || path[0] != '/' || !is_loopback(base))
+        return NULL;
+    const char *authority = strstr(base, "://") + strlen("://");
+    size_t origin = (size_t)(authority - base) + strcspn(authority, "/");
+    return memory_format("%.*s%s", (int)origin, base, path);
+}
+
+bool evidence_let_pass(struct evidence *evidence, const struct answer *answer,
+                       int64_t seconds)
+{
+    AUTO_FREE char *clock = clock_of(evidence, answer);
+
+    if (clock != NULL) {
+        if (evidence->clock_stopped)
+            return false;
+        evidence->passed += seconds;
+        free(evidence->passing_clock);
+        evidence->passing_clock = memory_text(clock);
+        return put_clock(evidence);
+    }
+    if (evidence->wait == NULL || seconds > LONGEST_WAIT ||
+        evidence->waited + seconds > LONGEST_WAITS)
+        return false;
+    evidence->waited += seconds;
+    evidence->wait(evidence->wait_context, seconds);
+    return true;
+}
+
+bool evidence_obey(struct evidence *evidence, struct answer *answer)
+{
+    int64_t seconds;
+
+    if (!answer->reached || (answer->status != 429 && answer->status != 503))
+        return false;
+    /* It says nothing of the question, which is asked again. */
+    if (!evidence_retry_after(answer, &seconds) || evidence->provoking)
+        return false;
+    answer->valid_request = false;
+    if (!evidence_let_pass(evidence, answer, seconds < 1 ? 1 : seconds))
+        return false;
+    evidence->waits++;
+    return true;
+}
+
+size_t evidence_waits(const struct evidence *evidence)
+{
+    return evidence->waits;
+}
+
+void evidence_provoke(struct evidence *evidence, bool provoking)
+{
+    evidence->provoking = provoking;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "conformance/patience.h"
+
+#include "conformance/interrupt.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+void patience_wait(void *context, int64_t seconds)
+{
+    struct timespec pause = {.tv_sec = seconds};
+
+    (void)context;
+    if (isatty(STDERR_FILENO) != 0)
+        fprintf(stderr, "\r\033[Kwaiting %lld s, as the endpoint asks (Retry-After)",
+                (long long)seconds);
+    else
+        fprintf(stderr, "countersign: waiting %lld s, as the endpoint asks\n",
+                (long long)seconds);
+    fflush(stderr);
+    while (nanosleep(&pause, &pause) != 0 && errno == EINTR && *interrupt_flag() == 0)
+        continue;
+}
