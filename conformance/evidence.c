@@ -2,6 +2,7 @@
 #include "conformance/evidence_internal.h"
 
 #include "conformance/link.h"
+#include "src/contract_response.h"
 #include "src/memory.h"
 #include "src/text.h"
 #include "src/value.h"
@@ -143,12 +144,25 @@ static struct answer *send(struct evidence *evidence,
     return answer;
 }
 
+const struct contract_shape *evidence_shape(const struct answer *answer)
+{
+    const char *type =
+        http_headers_value(&answer->exchange->response.headers, "Content-Type");
+    const struct contract_content *content =
+        answer->response == NULL || type == NULL
+            ? NULL
+            : contract_response_content(answer->response, type);
+
+    if (answer->response == NULL)
+        return NULL;
+    return content == NULL ? answer->response->shape : content->shape;
+}
+
 /* Judged once here, since several rules look at each answer and almost all fit. */
 static bool is_fitting(const struct answer *answer)
 {
-    return answer->response == NULL || answer->response->shape == NULL ||
-           answer->body == NULL ||
-           schema_validate(answer->response->shape->schema, answer->body, NULL, NULL);
+    return answer->shape == NULL || answer->body == NULL ||
+           schema_validate(answer->shape->schema, answer->body, NULL, NULL);
 }
 
 /* Two questions are the same when the same bytes would be sent. */
@@ -182,6 +196,7 @@ static const struct answer *ask(struct evidence *evidence,
     answer->as = question->as;
     if (answer->reached)
         answer->response = contract_response_for(question->operation, answer->status);
+    answer->shape = answer->reached ? evidence_shape(answer) : NULL;
     answer->fits = is_fitting(answer);
     if (!evidence_is_passing(evidence))
         json_object_set_new(evidence->answer_memo, key,

@@ -88,7 +88,8 @@ struct answer {
     json_t *body; /* parsed when the media type is JSON (or none is said) and it parses */
     const char *body_error;                   /* why it does not parse, or NULL */
     const struct contract_response *response; /* declared for this status, or NULL */
-    bool fits; /* the body is valid by that response's schema; true when it has none */
+    const struct contract_shape *shape; /* of a body of this media type there, or NULL */
+    bool fits; /* the body is valid by that shape's schema; true when there is none */
     enum asker as;
     bool valid_request; /* nothing in the question was meant to be refused */
 };

@@ -59,6 +59,10 @@ char *evidence_value_of(const struct contract_parameter *parameter, const char *
 /* What an operation is asked for: the media type of its success, else JSON. */
 const char *evidence_accept(const struct contract_operation *operation);
 
+/* What is said of a body of the answer's own media type; of one that is not declared,
+ * what is said of the first. NULL: nothing is. */
+const struct contract_shape *evidence_shape(const struct answer *answer);
+
 /* Adds pairs to the Cookie header. */
 void evidence_add_cookie(struct http_headers *headers, const char *pairs);
 

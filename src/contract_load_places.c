@@ -10,8 +10,8 @@
 static const struct vocabulary_object *const vendor_objects[PLACE_COUNT] = {
     [PLACE_DOCUMENT] = &vocabulary_document,   [PLACE_OPERATION] = &vocabulary_operation,
     [PLACE_PARAMETER] = &vocabulary_parameter, [PLACE_BODY] = &vocabulary_body,
-    [PLACE_RESPONSE] = &vocabulary_response,   [PLACE_SCHEMA] = &vocabulary_schema,
-    [PLACE_ROOT_SCHEMA] = &vocabulary_schema,
+    [PLACE_RESPONSE] = &vocabulary_response,   [PLACE_HEADER] = &vocabulary_response,
+    [PLACE_SCHEMA] = &vocabulary_schema,       [PLACE_ROOT_SCHEMA] = &vocabulary_schema,
 };
 
 /* Says where a reference that leads nowhere should have led: in which file. */

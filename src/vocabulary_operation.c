@@ -102,8 +102,8 @@ const struct vocabulary_object vocabulary_body = {
 static const struct vocabulary_key response_keys[] = {CERTAINTY, {0}};
 const struct vocabulary_object vocabulary_response = {
     .name = "response",
-    .place = "in a response object",
-    .text = "How sure the documents are of this answer.",
+    .place = "in a response object, and in a header object",
+    .text = "How sure the documents are of this answer, or of this header field.",
     .example = "'404':\n"
                "  x-countersign: { certainty: inferred }",
     .keys = response_keys,

@@ -101,8 +101,8 @@ static const char *within_row(const struct answer *answer, const char *instance)
 static const struct claim *claim_of(const struct answer *answer,
                                     const struct schema_violation *violation)
 {
-    const struct claim *claim = claim_in(answer->response->shape, violation,
-                                         violation->instance, &answer->response->claim);
+    const struct claim *claim =
+        claim_in(answer->shape, violation, violation->instance, &answer->response->claim);
     const char *in_row = within_row(answer, violation->instance);
 
     if (in_row == NULL)
@@ -173,8 +173,7 @@ static bool is_exercised(const struct answer *answer, enum aspect aspect)
                             ? NULL
                             : json_array_get(evidence_rows(answer, list), 0);
 
-    return aspect == ASPECT_VALUE ||
-           shape_says(answer->response->shape, answer->body, aspect) ||
+    return aspect == ASPECT_VALUE || shape_says(answer->shape, answer->body, aspect) ||
            (row != NULL && shape_says(list->row, row, aspect));
 }
 
@@ -184,11 +183,10 @@ static void hold_body(struct probe *probe, const struct answer *answer,
     struct search search = {.answer = answer, .aspect = aspect};
 
     if (!schema_answer_is_described(answer) || answer->body == NULL ||
-        answer->response->shape == NULL)
+        answer->shape == NULL)
         return;
     if (!answer->fits)
-        (void)schema_validate(answer->response->shape->schema, answer->body, look,
-                              &search);
+        (void)schema_validate(answer->shape->schema, answer->body, look, &search);
     if (search.claim != NULL)
         schema_answer_broken(probe, search.claim, answer, expected, search.actual);
     else if (is_exercised(answer, aspect))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rules that judge one answer, each case of tests/vectors/rules/judge.json by itself. */
+#include "conformance/evidence_internal.h"
 #include "conformance/rule_internal.h"
 #include "conformance/subjects.h"
 
@@ -41,6 +42,8 @@ static struct exchange *exchange_of(const json_t *example)
     const json_t *status = json_object_get(example, "status");
     const char *type = text_of(example, "type", "application/json");
     struct http_request request;
+    const char *name;
+    json_t *value;
 
     http_request_init(&request, text_of(example, "method", "GET"),
                       text_of(example, "target", "/orders?page=1&size=2"));
@@ -50,6 +53,10 @@ static struct exchange *exchange_of(const json_t *example)
     exchange->response.status = status == NULL ? 200 : (int)json_integer_value(status);
     if (*type != '\0')
         http_headers_add(&exchange->response.headers, "Content-Type", type);
+    json_object_foreach(json_object_get(example, "headers"), name, value)
+    {
+        http_headers_add(&exchange->response.headers, name, json_string_value(value));
+    }
     exchange->response.body =
         body == NULL ? memory_text(text_of(example, "text", "")) : value_print(body);
     exchange->response.body_length = strlen(exchange->response.body);
@@ -69,9 +76,9 @@ static struct answer answer_of(const json_t *example, const struct exchange *exc
 
     answer.valid_request = !json_is_true(json_object_get(example, "refusal"));
     answer.response = contract_response_for(operation, answer.status);
-    if (answer.body != NULL && answer.response != NULL && answer.response->shape != NULL)
-        answer.fits =
-            schema_validate(answer.response->shape->schema, answer.body, NULL, NULL);
+    answer.shape = evidence_shape(&answer);
+    if (answer.body != NULL && answer.shape != NULL)
+        answer.fits = schema_validate(answer.shape->schema, answer.body, NULL, NULL);
     return answer;
 }
 
