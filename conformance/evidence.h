@@ -280,6 +280,8 @@ struct instant evidence_now(const struct answer *answer);
 bool evidence_may_change(const struct evidence *evidence);
 /* True when the endpoint can put its data back (--reset). */
 bool evidence_can_reset(const struct evidence *evidence);
+/* Requests that may still be sent: what is changed must also be put back. */
+size_t evidence_remaining(const struct evidence *evidence);
 /* From now on every question is sent anew and no answer is remembered. */
 void evidence_begin_change(struct evidence *evidence);
 /* Puts the endpoint's data back, where it can, and ends that. Elsewhere what was

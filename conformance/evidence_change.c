@@ -19,6 +19,11 @@ bool evidence_can_reset(const struct evidence *evidence)
     return evidence->target->reset_url != NULL;
 }
 
+size_t evidence_remaining(const struct evidence *evidence)
+{
+    return session_remaining(evidence->session);
+}
+
 void evidence_begin_change(struct evidence *evidence)
 {
     evidence->changing = true;

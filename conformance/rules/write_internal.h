@@ -12,8 +12,8 @@
 #include "conformance/rule.h"
 
 #define WRITE_MAX_LISTS 4
-#define WRITE_MAX_TRIES                                                                  \
-    6 /* members, values or bodies that are tried one after the other */
+#define WRITE_MAX_TRIES 6   /* members, values or bodies that are tried in turn */
+#define WRITE_RESERVE   200 /* requests of the budget without which no trial is started */
 
 struct write_trial {
     struct probe *probe;

@@ -54,7 +54,11 @@ bool write_open(struct probe *probe, struct write_trial *trial)
     trial->remove = contract_write_of(contract, WRITE_DELETE, subject->write->records);
     find_readers(trial);
     evidence_begin_change(rule_evidence(probe));
-    return is_askable(probe, subject->operation);
+    if (evidence_remaining(rule_evidence(probe)) >= WRITE_RESERVE)
+        return is_askable(probe, subject->operation);
+    rule_lacked(probe, "requests enough to put back what is changed "
+                       "(--max-requests)");
+    return false;
 }
 
 /* Deleting is no statement here: what cannot be deleted stays. */
