@@ -241,12 +241,18 @@ static void judge_headers(struct arrival_case *given)
             judge_header(given, &operation->parameters[i]);
 }
 
-static void judge_media(struct arrival_case *given)
+static void judge_method_and_media(struct arrival_case *given)
 {
     const struct contract_webhook *webhook = given->webhook;
     const char *type = http_headers_value(&given->request->headers, "Content-Type");
     char declared[128], sent[128];
 
+    if (strcmp(given->request->method, webhook->operation->method) != 0) {
+        arrival_broken(given, WEBHOOK_RULE_MEDIA, &webhook->claim,
+                       webhook->operation->method, "the method %s",
+                       given->request->method);
+        return;
+    }
     if (webhook->media == NULL)
         return;
     http_media_type(webhook->media, declared);
@@ -335,7 +341,7 @@ void arrival_judge(struct arrival_case *given, const char *bad_json)
 
     judge_genuine(given);
     judge_headers(given);
-    judge_media(given);
+    judge_method_and_media(given);
     if (webhook->shape == NULL || webhook->shape->schema == NULL)
         return;
     if (given->body == NULL) {

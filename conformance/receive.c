@@ -77,8 +77,9 @@ static const struct option receive_options[] = {
     {.name = "report",
      .argument = "FORMAT=FILE",
      .repeatable = true,
-     .text = "Write a report at the end: text or json; - as the file is standard output. "
-             "Verdicts go to standard output as they come unless a report does."},
+     .text = "Write a report at the end: text, or json (schema/receive.schema.json "
+             "describes it); - as the file is standard output. Verdicts go to standard "
+             "output as they come unless a report does."},
     {.name = "fail-on",
      .argument = "VERDICT",
      .text = "Also exit 1 on warn, if there is one."},

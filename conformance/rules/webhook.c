@@ -80,8 +80,12 @@ const struct rule webhook_rules[] = {
         {
             .id = "webhook/media",
             .each = SUBJECT_WEBHOOK,
-            .summary = "A delivery's body is of the declared media type",
-            .relation = "Content-Type, parameters aside, against the request body's.",
+            .summary =
+                "A delivery is sent by the declared method, and is of the declared media "
+                "type",
+            .relation =
+                "The method against that of the operation; Content-Type, parameters "
+                "aside, against the request body's.",
             .source = "OpenAPI requestBody.content; RFC 9110 8.3",
             .explanation = "A framework that reads bodies by their media type sees none.",
             .defects = DEFECTS("webhook-media-other"),

@@ -1,4 +1,5 @@
-"""What the tests of webhooks share: a receiver and a sender of another hand, and ours."""
+"""What the tests of webhooks share: a receiver and a sender of another hand, and ours, whose
+every report must fit schema/receive.schema.json."""
 import hashlib
 import hmac
 import http.client
@@ -12,11 +13,28 @@ import tempfile
 import threading
 import time
 
+import jsonschema
+
 from tests.blackbox import harness
 
 CONTRACT = harness.FIXTURES / "hmsovereign"
 SECRET = b"demo-webhook-secret"
+SCHEMA = json.loads((harness.ROOT / "schema/receive.schema.json").read_text())
 SAMPLE = "call-_+31623731537_XqaQxRRgAzYc"
+
+
+def closed(schema):
+    """The schema without room for members it does not describe."""
+    if isinstance(schema, dict):
+        schema = {key: closed(value) for key, value in schema.items()}
+        if schema.get("type") == "object":
+            schema.setdefault("additionalProperties", False)
+    elif isinstance(schema, list):
+        schema = [closed(value) for value in schema]
+    return schema
+
+
+VALIDATOR = jsonschema.Draft202012Validator(closed(SCHEMA))
 
 
 def signature(body, timestamp, secret=SECRET):
@@ -141,6 +159,8 @@ class Listening:
             self.process.communicate()
             raise AssertionError("receive does not end") from None
         report = json.loads(self.report.read_text()) if self.report.exists() else None
+        if report is not None:
+            VALIDATOR.validate(report)
         return self.process.returncode, report, out + err
 
     def __enter__(self):

@@ -535,6 +535,20 @@ class ReceiveJudges(unittest.TestCase):
                     _, report, said = listening.end()
                 self.assertNotIn(secret.decode(), said + json.dumps(report))
 
+    def test_each_webhook_has_its_method(self):
+        contract = harness.ROOT / "tests/dialects/webhooks"
+        for method, expected in (("PUT", 0), ("POST", 1)):
+            with hooks.Listening("--count", "1", contract=contract) as listening:
+                connection = harness.Connection(listening.port)
+                connection.request(method, "/", {"X-Lark-Event": "heartbeat",
+                                                 "Content-Type": "application/json"},
+                                   b'{"at": "2026-01-01T00:00:00Z"}')
+                connection.close()
+                code, report, said = listening.end()
+            self.assertEqual(code, expected, said)
+            self.assertEqual([one["rule"] for one in report["deliveries"][0]["breaches"]],
+                             ["webhook/media"][:expected])
+
     def test_other_methods_are_no_deliveries(self):
         with hooks.Listening("--count", "1") as listening:
             connection = harness.Connection(listening.port)
