@@ -20,18 +20,18 @@
 #include "src/contract.h"
 #include "src/route.h"
 
-#define ARGUMENTS_MAX 64
-
 /* Arguments of one question, by value; texts are copied. */
+struct argument {
+    enum expression_source in;
+    char *name;
+    char *prefix; /* of the parameter; NULL: it has none */
+    char *value;  /* NULL: leave the parameter out, even a required one */
+    bool is_json; /* the value is JSON, to stand in a body as it is */
+};
+
 struct arguments {
-    struct {
-        enum expression_source in;
-        char *name;
-        char *prefix; /* of the parameter; NULL: it has none */
-        char *value;  /* NULL: leave the parameter out, even a required one */
-        bool is_json; /* the value is JSON, to stand in a body as it is */
-    } items[ARGUMENTS_MAX];
-    size_t count;
+    struct argument *items;
+    size_t count, capacity;
 };
 
 /* Starts without arguments. AUTO_ARGUMENTS struct arguments a = {0}; clears itself. */

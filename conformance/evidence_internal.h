@@ -37,11 +37,9 @@ struct filled_input {
     bool is_json;                               /* see struct arguments */
 };
 
-#define FILLED_MAX 128
-
 struct filled {
-    struct filled_input items[FILLED_MAX];
-    size_t count;
+    struct filled_input *items;
+    size_t count, capacity;
 };
 
 /* Gives `request` the body that the question asks for, or that its inputs make. */

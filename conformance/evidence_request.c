@@ -17,7 +17,8 @@ void arguments_clear(struct arguments *arguments)
         free(arguments->items[i].prefix);
         free(arguments->items[i].value);
     }
-    arguments->count = 0;
+    free(arguments->items);
+    *arguments = (struct arguments){.items = NULL};
 }
 
 static bool is_same(const char *a, const char *b)
@@ -74,13 +75,16 @@ static void put_argument(struct arguments *arguments, enum expression_source in,
         arguments->items[i].is_json = is_json;
         return;
     }
-    assert(arguments->count < ARGUMENTS_MAX);
-    arguments->items[arguments->count].in = in;
-    arguments->items[arguments->count].name = memory_text(name);
-    arguments->items[arguments->count].prefix = memory_text(prefix);
-    arguments->items[arguments->count].value = memory_text(value);
-    arguments->items[arguments->count].is_json = is_json;
-    arguments->count++;
+    void *items = arguments->items;
+    memory_reserve(&items, &arguments->capacity, arguments->count + 1,
+                   sizeof *arguments->items);
+    arguments->items = items;
+    arguments->items[arguments->count++] =
+        (struct argument){.in = in,
+                          .name = memory_text(name),
+                          .prefix = memory_text(prefix),
+                          .value = memory_text(value),
+                          .is_json = is_json};
 }
 
 void arguments_set(struct arguments *arguments,
@@ -322,10 +326,9 @@ static char *left_value(const struct evidence *evidence,
 
 static void fill(struct filled *filled, struct filled_input input)
 {
-    if (filled->count == FILLED_MAX) {
-        free(input.owned);
-        return;
-    }
+    void *items = filled->items;
+    memory_reserve(&items, &filled->capacity, filled->count + 1, sizeof *filled->items);
+    filled->items = items;
     filled->items[filled->count++] = input;
 }
 
@@ -428,7 +431,8 @@ static void fill_arguments(const struct evidence *evidence,
 static char *target_of(const struct contract_operation *operation,
                        const struct filled *filled, const char *query)
 {
-    struct route_argument arguments[FILLED_MAX];
+    AUTO_FREE struct route_argument *arguments =
+        memory_array(filled->count + 1, sizeof *arguments);
     for (size_t i = 0; i < filled->count; i++)
         arguments[i] = filled->items[i].argument;
     AUTO_FREE char *target = route_target(operation, arguments, filled->count);
@@ -462,6 +466,7 @@ void evidence_build(const struct evidence *evidence, const struct question *ques
             evidence_add_cookie(&request->headers, argument->value);
         free(filled.items[i].owned);
     }
+    free(filled.items);
     if (question->header_name != NULL)
         http_headers_set(&request->headers, question->header_name,
                          question->header_value);

@@ -98,6 +98,29 @@ static void constants_go_with_a_value_unless_they_are_said_otherwise(void **stat
          "application/json");
 }
 
+static void hundreds_of_inputs_are_all_sent(void **state)
+{
+    AUTO_ARGUMENTS struct arguments arguments = {0};
+    struct target target = {.contract = *state};
+    struct evidence *evidence = evidence_new(*state, &target, NULL);
+    struct question asked = search(*state, &arguments);
+    struct http_request request;
+    json_t *body;
+
+    for (int i = 0; i < 300; i++) {
+        AUTO_FREE char *name = memory_format("/m%d", i);
+        struct contract_parameter member = {.name = name, .in = EXPRESSION_REQUEST_BODY};
+
+        arguments_set(&arguments, &member, "x");
+    }
+    evidence_build(evidence, &asked, &request);
+    body = json_loads(request.body, 0, NULL);
+    assert_int_equal(json_object_size(body), 301); /* and one that is required */
+    json_decref(body);
+    http_request_clear(&request);
+    evidence_free(evidence);
+}
+
 static void what_a_type_cannot_mean_goes_as_text(void **state)
 {
     AUTO_ARGUMENTS struct arguments arguments = {0};
@@ -162,6 +185,7 @@ int main(void)
         cmocka_unit_test(one_of_a_list_or_a_value_goes_alone),
         cmocka_unit_test(a_repeated_parameter_is_written_once_for_each_value),
         cmocka_unit_test(constants_go_with_a_value_unless_they_are_said_otherwise),
+        cmocka_unit_test(hundreds_of_inputs_are_all_sent),
         cmocka_unit_test(what_a_type_cannot_mean_goes_as_text),
         cmocka_unit_test(a_fraction_for_a_whole_number_stays_a_number),
         cmocka_unit_test(json_stands_as_it_is),
