@@ -278,7 +278,8 @@ const struct command replay_command = {
         "Contract, URL, parameters and clock are those of the report, and so are "
         "credentials that were named by environment variables (env:NAME); what is given "
         "here counts instead. Credentials that were given as values are not in any "
-        "report and must be given again.\n\n"
+        "report and must be given again. So repeat only reports that you trust: they say "
+        "whom to ask, and with what.\n\n"
         "The exit status is 0 when all of them hold now, 1 when one is still broken, 4 "
         "when one could not be exercised.",
     .examples = "  countersign replay report.json\n"

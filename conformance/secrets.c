@@ -124,6 +124,20 @@ void secrets_add_target(struct secrets *secrets, const struct target *target)
         add_identity(secrets, target->contract, &target->outsiders[i]);
 }
 
+/* What a field presents; of a user and a password each by itself (RFC 7617 2). */
+static void add_field(struct secrets *secrets, const struct contract_scheme *scheme,
+                      const struct http_header *field)
+{
+    const char *presented = repeat_presented_field(scheme, field);
+    secrets_add(secrets, presented);
+    if (presented == NULL || scheme->kind != SCHEME_BASIC)
+        return;
+    AUTO_FREE char *user = target_basic_decoded(presented);
+    const char *colon = user == NULL ? NULL : strchr(user, ':');
+    secrets_add(secrets, user);
+    secrets_add(secrets, colon == NULL ? NULL : colon + 1);
+}
+
 void secrets_add_presented(struct secrets *secrets, const struct contract *contract,
                            const struct exchange *exchange)
 {
@@ -137,8 +151,7 @@ void secrets_add_presented(struct secrets *secrets, const struct contract *contr
             secrets_add(secrets, value);
         }
         for (size_t j = 0; j < exchange->request.headers.count; j++)
-            secrets_add(secrets, repeat_presented_field(
-                                     scheme, &exchange->request.headers.items[j]));
+            add_field(secrets, scheme, &exchange->request.headers.items[j]);
     }
 }
 

@@ -38,45 +38,68 @@ static void read_percent(const char *text, struct secrets_coding *out, size_t *c
         add(out, count, hexadecimal(text + 3), 5);
 }
 
-/* JSON (RFC 8259 7) for what is ASCII, and the backslash of other languages. */
+/* JSON (RFC 8259 7) for what is ASCII, the backslash of other languages, and of texts
+ * that were escaped several times: however many backslashes there are, what follows them
+ * may be meant, or one of them for two, four or eight that are written. */
 static void read_backslash(const char *text, struct secrets_coding *out, size_t *count)
 {
     static const char names[] = "nrtbf", bytes[] = "\n\r\t\b\f";
-    const char *name = text[1] == '\0' ? NULL : strchr(names, text[1]);
-    if (text[1] == 'u' && text[2] == '0' && text[3] == '0')
-        add(out, count, hexadecimal(text + 4), 6);
-    else if (text[1] == 'x' && text[2] != '\0')
-        add(out, count, hexadecimal(text + 2), 4);
+    size_t run = strspn(text, "\\");
+    const char *meant = text + run;
+    const char *name = *meant == '\0' ? NULL : strchr(names, *meant);
+    if (meant[0] == 'u' && meant[1] == '0' && meant[2] == '0')
+        add(out, count, hexadecimal(meant + 3), run + 5);
+    else if (meant[0] == 'x' && meant[1] != '\0')
+        add(out, count, hexadecimal(meant + 1), run + 3);
     else if (name != NULL)
-        add(out, count, bytes[name - names], 2);
+        add(out, count, bytes[name - names], run + 1);
     else
-        add(out, count, (unsigned char)text[1], 2);
+        add(out, count, (unsigned char)*meant, run + 1);
+    for (size_t written = 2; written <= 8; written *= 2)
+        if (run >= written)
+            add(out, count, '\\', written);
 }
 
-static void read_number(const char *text, struct secrets_coding *out, size_t *count)
+/* A quote inside quotes, as a shell writes it: '\'' or '"'"'. */
+static void read_quote(const char *text, struct secrets_coding *out, size_t *count)
 {
-    bool hex = text[2] == 'x' || text[2] == 'X';
-    const char *start = text + (hex ? 3 : 2);
+    size_t run = strspn(text + 1, "\\");
+    if (run > 0 && strncmp(text + 1 + run, "''", 2) == 0)
+        add(out, count, '\'', run + 3);
+    if (strncmp(text, "'\"'\"'", 5) == 0)
+        add(out, count, '\'', 5);
+}
+
+/* "&#38;" or "&#x26;", the number behind `skipped` bytes of "amp;". */
+static void read_number(const char *text, size_t skipped, struct secrets_coding *out,
+                        size_t *count)
+{
+    const char *start = text + skipped + 2;
+    bool hex = *start == 'x' || *start == 'X';
     char *end;
+    start += hex;
     unsigned long value = digit(*start) < 0 ? 0 : strtoul(start, &end, hex ? 16 : 10);
     if (value > 0 && value < 256 && *end == ';')
         add(out, count, (int)value, (size_t)(end - text) + 1);
 }
 
+/* Of HTML and XML, also of texts that were escaped several times ("&amp;lt;"). */
 static void read_entity(const char *text, struct secrets_coding *out, size_t *count)
 {
     static const struct {
         const char *name;
         char byte;
-    } entities[] = {
-        {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
-    if (text[1] == '#') {
-        read_number(text, out, count);
-        return;
+    } entities[] = {{"lt;", '<'}, {"gt;", '>'}, {"quot;", '"'}, {"apos;", '\''}};
+    size_t skipped = 0;
+    while (strncmp(text + skipped + 1, "amp;", 4) == 0) {
+        skipped += 4;
+        add(out, count, '&', skipped + 1);
     }
+    if (text[skipped + 1] == '#')
+        read_number(text, skipped, out, count);
     for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
-        if (strncmp(text, entities[i].name, strlen(entities[i].name)) == 0)
-            add(out, count, entities[i].byte, strlen(entities[i].name));
+        if (strncmp(text + skipped + 1, entities[i].name, strlen(entities[i].name)) == 0)
+            add(out, count, entities[i].byte, skipped + 1 + strlen(entities[i].name));
 }
 
 size_t secrets_codings(const char *text, struct secrets_coding out[SECRETS_CODINGS])
@@ -97,8 +120,7 @@ size_t secrets_codings(const char *text, struct secrets_coding out[SECRETS_CODIN
         add(out, &count, ' ', 1);
         break;
     case '\'':
-        if (strncmp(text, "'\\''", 4) == 0) /* a quote inside quotes, for a shell */
-            add(out, &count, '\'', 4);
+        read_quote(text, out, &count);
         break;
     default:
         break;

@@ -12,7 +12,7 @@ struct secrets_coding {
     size_t length;
 };
 
-#define SECRETS_CODINGS 4
+#define SECRETS_CODINGS 6
 
 /* All readings of the next character of `text`, as it stands first; how many there are.
  */

@@ -279,3 +279,14 @@ char *target_basic(const char *user_and_password)
     gnutls_free(out.data);
     return coded;
 }
+
+char *target_basic_decoded(const char *coded)
+{
+    gnutls_datum_t in = {(unsigned char *)(uintptr_t)coded, (unsigned)strlen(coded)};
+    gnutls_datum_t out = {0};
+    if (gnutls_base64_decode2(&in, &out) != 0)
+        return NULL;
+    char *text = memory_text_of((const char *)out.data, out.size);
+    gnutls_free(out.data);
+    return text;
+}

@@ -54,6 +54,9 @@ const char *target_shown_url(const struct target *target);
 /* Returns new base64 of a user and password, as Basic presents them (RFC 7617 2). */
 char *target_basic(const char *user_and_password);
 
+/* Returns new what such base64 holds; NULL when it is none. */
+char *target_basic_decoded(const char *coded);
+
 /* The value the user gave for a parameter of that name, or NULL. */
 const char *target_parameter_value(const struct target *target, const char *name);
 

@@ -2,6 +2,8 @@
 import collections
 import copy
 import json
+import pathlib
+import tempfile
 import unittest
 
 import jsonschema
@@ -35,6 +37,13 @@ def reports():
         yield "poor", check(mock, "--max-requests", 20).report
     with Mock(ALLOMIA, *broken_in_many_ways()) as mock:
         yield "broken", whole_check(mock).report
+    with Mock(ALLOMIA, "--defect", "pages-floored@listCalls") as mock, \
+            tempfile.TemporaryDirectory() as folder:
+        known = pathlib.Path(folder) / "known.yaml"
+        known.write_text("- { rule: pagination/pages, subject: listCalls, reason: seen, "
+                         "expires: 2999-12-31 }\n- { rule: http/head, subject: listCalls, "
+                         "reason: seen, expires: 2020-01-01 }\n")
+        yield "known", check(mock, "--baseline", known, "--shard", "1/1").report
 
 
 class Report(unittest.TestCase):
