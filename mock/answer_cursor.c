@@ -43,7 +43,7 @@ static void sign_query(const struct defect_exchange *exchange, char out[PART + 1
         const char *value = guard_value(parameter, exchange->route, exchange->request);
 
         if (parameter == page->index_parameter || parameter == page->size_parameter ||
-            value == NULL)
+            parameter == page->skip_parameter || value == NULL)
             continue;
         text_add_format(&asked, "%s=%s\n", parameter->name, value);
     }

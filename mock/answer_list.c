@@ -171,6 +171,8 @@ static void read_page(struct query *query, const struct defect_exchange *exchang
 {
     const char *index = route_input(exchange->route, exchange->request, &page->index);
     const char *size = route_input(exchange->route, exchange->request, &page->size);
+    const char *skip = route_input(exchange->route, exchange->request, &page->skip);
+    int64_t rows;
 
     query->index = json_is_integer(page->index_parameter->initial)
                        ? json_integer_value(page->index_parameter->initial)
@@ -179,6 +181,8 @@ static void read_page(struct query *query, const struct defect_exchange *exchang
         read_place(query, exchange, page, index);
     else if (index != NULL)
         (void)guard_integer(index, &query->index);
+    if (skip != NULL && guard_integer(skip, &rows) && rows > 0)
+        query->skip = rows;
     query->size = guard_page_size(page, size);
     query->no_rows = page->size.source == EXPRESSION_PART_SIZE && size != NULL &&
                      strcmp(size, "0") == 0;

@@ -224,6 +224,7 @@ void query_cut(const struct query *query, const struct query_rows *rows,
     if (list->page.declared) {
         assert(query->size > 0);
         start = start_of(&list->page, query->index, query->size);
+        start = start > INT64_MAX - query->skip ? INT64_MAX : start + query->skip;
         out->past_end = start > 0 && start >= items;
         if (out->past_end && list->page.past_end == PAST_END_LAST)
             start = last_start(items, query->size);

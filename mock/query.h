@@ -43,6 +43,7 @@ struct query {
     int64_t index, size;  /* of the page, as asked for; not used by a list without pages.
                              Where pages do not count, the number of the row it starts with
                              (from 0) */
+    int64_t skip;         /* rows to leave out in front of the page */
     size_t after;         /* the record to go on behind: then query_seek finds `index`;
                              STORE_NONE: none is named */
     size_t before;        /* the record to go back from, likewise */

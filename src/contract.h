@@ -395,6 +395,9 @@ struct contract_page {
     struct claim short_claim;
     struct expression before; /* KEYSET: the row that a page ends before, or NONE */
     struct contract_parameter *before_parameter; /* NULL when there is none */
+    struct expression skip;                      /* NONE when there is none */
+    struct contract_parameter *skip_parameter;   /* likewise NULL */
+    struct claim skip_claim;
     struct claim before_claim;
     enum past_end past_end;
     bool past_end_allowed[3]; /* by enum past_end: value and `or` */

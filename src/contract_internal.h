@@ -345,6 +345,10 @@ void contract_load_exclusive(struct contract_loading *loading, struct contract_n
 void contract_load_page(struct contract_loading *loading, struct contract_node node,
                         const struct contract_operation *operation,
                         const struct claim *claim, struct contract_page *page);
+/* Rows that a request leaves out in front of a page. */
+void contract_load_page_skip(struct contract_loading *loading, struct contract_node node,
+                             const struct contract_operation *operation,
+                             struct contract_page *page);
 /* What a request must say to be told totals, and which are told only now and then. */
 void contract_load_asked(struct contract_loading *loading, struct contract_node totals,
                          const struct contract_operation *operation,

@@ -78,6 +78,7 @@ void contract_load_page(struct contract_loading *loading, struct contract_node n
         load_page_input(loading, node, "index", operation, &page->index);
     page->size_parameter = load_page_input(loading, node, "size", operation, &page->size);
     load_before(loading, node, operation, page);
+    contract_load_page_skip(loading, node, operation, page);
     contract_load_page_parts(loading, node, operation, page);
     load_ends(loading, node, page);
 }

@@ -72,6 +72,12 @@ static const struct vocabulary_key page_keys[] = {
      .statement = true,
      .text = "With by: keyset, where the request holds the row to go back from: the page "
              "shows the rows right before it, in the order of the list."},
+    {.name = "skip",
+     .type = VOCABULARY_EXPRESSION,
+     .statement = true,
+     .text =
+         "With by: number and by: cursor, where the request says how many rows to leave "
+         "out in front of its page."},
     {.name = "end",
      .type = VOCABULARY_EXPRESSION,
      .text = "With by: rows, where the request holds the last row."},

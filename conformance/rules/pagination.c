@@ -272,6 +272,23 @@ const struct rule pagination_rules[] = {
         .probe = pagination_any_offset,
     },
     {
+        .id = "pagination/skip",
+        .each = SUBJECT_LIST,
+        .summary =
+            "Rows that are left out in front of a page are left out, and no others",
+        .relation =
+            "A page of so many rows, and one that leaves so many out, hold no row twice "
+            "and as many as the list has for them; with all but one left out, one row is "
+            "shown.",
+        .source = "list.page.skip",
+        .explanation =
+            "A number that is ignored shows rows again; one that counts pages, or is off "
+            "by one, loses some.",
+        .defects = DEFECTS("skip-ignored", "skip-plus-one", "skip-counts-pages"),
+        .applies = pagination_has_skip,
+        .probe = pagination_skip,
+    },
+    {
         .id = "pagination/row-ends",
         .each = SUBJECT_LIST,
         .summary = "A range of rows shows the rows between its ends, as declared",

@@ -18,6 +18,11 @@ bool pagination_has_offsets(const struct subject *subject)
            contract_page_counts_rows(&subject->list->page);
 }
 
+bool pagination_has_skip(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && subject->list->page.skip_parameter != NULL;
+}
+
 bool pagination_has_pages_and_order(const struct subject *subject)
 {
     return pagination_has_pages(subject) && subject->list->order.declared;
