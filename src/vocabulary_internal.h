@@ -8,6 +8,12 @@
 
 #include "src/vocabulary.h"
 
+/* What cannot be said; the last entry has no text. */
+struct vocabulary_limit {
+    const char *what, *reason, *instead;
+};
+extern const struct vocabulary_limit vocabulary_limits[];
+
 extern const struct vocabulary_object vocabulary_allowed;
 extern const struct vocabulary_object vocabulary_error;
 extern const struct vocabulary_object vocabulary_record_set;

@@ -134,9 +134,31 @@ static void print_object(const struct vocabulary_object *object, FILE *stream)
         print_key(key, stream);
 }
 
+static void print_limits(FILE *stream)
+{
+    fputs(
+        "\n## What it does not say\n\n"
+        "[dialects.md](dialects.md) shows how the ways of the field are said, each in a "
+        "contract that the\n"
+        "tests play. These are not, or not wholly:\n\n"
+        "| what | why | what is declared instead |\n|---|---|---|\n",
+        stream);
+    for (const struct vocabulary_limit *limit = vocabulary_limits; limit->what != NULL;
+         limit++) {
+        fputs("| ", stream);
+        print_cell(limit->what, stream);
+        fputs(" | ", stream);
+        print_cell(limit->reason, stream);
+        fputs(" | ", stream);
+        print_cell(limit->instead, stream);
+        fputs(" |\n", stream);
+    }
+}
+
 void vocabulary_print_markdown(FILE *stream)
 {
     fputs(introduction, stream);
     for (size_t i = 0; vocabulary_objects[i] != NULL; i++)
         print_object(vocabulary_objects[i], stream);
+    print_limits(stream);
 }

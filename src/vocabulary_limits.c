@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What x-countersign does not say, and what is declared instead. */
+#include "src/vocabulary_internal.h"
+
+const struct vocabulary_limit vocabulary_limits[] = {
+    {.what =
+         "Filter languages: conditions joined by and, or and not, brackets, functions, "
+         "all in one parameter",
+     .reason = "A language is not a set of inputs: its grammar and its types would be a "
+               "second schema language, and a mock that knew half of it would refuse "
+               "what is right.",
+     .instead = "Each single comparison as a filter with its `prefix`, in a parameter "
+                "whose `pattern` takes no other; a value in quotes cannot be one."},
+    {.what = "Two operators of one member of a body",
+     .reason = "They would be two inputs in one place.",
+     .instead = "One of them with `beside`; the schema still takes the others, and they "
+                "are not asked for."},
+    {.what = "Two ways through one list, such as an offset and a cursor",
+     .reason = "A walk goes one way, and the other would be held to nothing but it.",
+     .instead =
+         "One as `page`, the other as its `skip` (held on the first page), both in "
+         "`exclusive` where they do not go together."},
+    {.what = "Any list of fields to sort by, in any order",
+     .reason = "Their number grows beyond what can be asked for.",
+     .instead =
+         "Single fields in `fields`, and each list that matters as one of `words`."},
+    {.what = "Where rows without a value stand in an order",
+     .reason = "It is seldom documented.",
+     .instead = "Nothing: the order of rows with values is held, wherever the others "
+                "stand."},
+    {.what = "The numbers of the first and the last row of an answer, and its own URL",
+     .reason = "They follow from what was asked, and no client goes on by them.",
+     .instead = "Their types, in the schema. In Content-Range the rows are held."},
+    {.what = "How long a cursor stays good",
+     .reason = "Documents promise it in words (some days, a session), never to the "
+               "second.",
+     .instead = "Nothing: cursors are followed at once."},
+    {.what =
+         "A signed URL that ends before it says so: credentials that expire earlier, a "
+         "policy that is kept in the store",
+     .reason = "Neither stands in the URL.",
+     .instead =
+         "`lifetime` and `grace` as the documents have them, with their certainty; "
+         "what the URL shows is judged as far as it shows an end."},
+    {0},
+};
