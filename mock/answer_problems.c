@@ -124,7 +124,8 @@ void answer_find_problems(struct defect_exchange *exchange)
         guard_parameters(operation, exchange->route, exchange->request,
                          exchange->problems);
     if (is_sound(exchange))
-        guard_body_shape(operation, exchange->route, exchange->problems);
+        guard_body_shape(operation, exchange->route, exchange->request,
+                         exchange->problems);
     if (is_sound(exchange) && scope != NULL)
         check_scope(exchange, scope);
     if (is_sound(exchange) && operation->list != NULL)

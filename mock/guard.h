@@ -57,7 +57,8 @@ void guard_body(const struct contract_operation *operation, const struct route *
 
 /* Adds what does not fit the body's schema and is no single member's fault. */
 void guard_body_shape(const struct contract_operation *operation,
-                      const struct route *route, struct guard_problems *problems);
+                      const struct route *route, const struct http_request *request,
+                      struct guard_problems *problems);
 
 /* Adds every parameter that is refused, in the contract's order, then the reversed
  * ranges. A parameter given twice counts once, the first; an empty value is given. */

@@ -2,6 +2,7 @@
 /* Bodies of requests: as a whole, and member by member. */
 #include "mock/guard_internal.h"
 
+#include "src/contract_response.h"
 #include "src/value.h"
 
 #include <math.h>
@@ -29,6 +30,16 @@ static bool has_members(const struct contract_operation *operation)
     return false;
 }
 
+bool guard_takes_members(const struct contract_operation *operation,
+                         const struct http_request *request)
+{
+    const struct contract_body *body = operation->body;
+    const char *type = http_headers_value(&request->headers, "Content-Type");
+
+    return body == NULL ||
+           contract_body_content(body, type) == contract_body_content(body, body->media);
+}
+
 void guard_body(const struct contract_operation *operation, const struct route *route,
                 const struct http_request *request, struct guard_problems *problems)
 {
@@ -44,7 +55,8 @@ void guard_body(const struct contract_operation *operation, const struct route *
         kind = REFUSAL_MEDIA_TYPE;
     else if (http_media_type_is_json(type == NULL ? body->media : type) &&
              (route->body == NULL ||
-              (has_members(operation) && !json_is_object(route->body))))
+              (has_members(operation) && guard_takes_members(operation, request) &&
+               !json_is_object(route->body))))
         kind = REFUSAL_BODY;
     if (kind != REFUSAL_COUNT)
         guard_add(problems,
@@ -107,12 +119,37 @@ static bool note_violation(void *context, const struct schema_violation *violati
     return false;
 }
 
+/* A body of another of the declared types is no input by its members. */
+static void check_other(const struct contract_operation *operation,
+                        const struct route *route, const struct http_request *request,
+                        struct guard_problems *problems)
+{
+    const char *type = http_headers_value(&request->headers, "Content-Type");
+    const struct contract_content *content = contract_body_content(operation->body, type);
+    json_auto_t *text = NULL;
+
+    if (content == NULL || content->schema == NULL || is_empty(request))
+        return;
+    if (!http_media_type_is_json(type))
+        text = value_string(request->body, request->body_length);
+    if ((text != NULL && !http_media_type_covers("text/*", type)) ||
+        (text == NULL && route->body == NULL) ||
+        schema_validate(content->schema, text != NULL ? text : route->body, NULL, NULL))
+        return;
+    guard_add(problems, (struct guard_problem){.kind = REFUSAL_BODY});
+}
+
 void guard_body_shape(const struct contract_operation *operation,
-                      const struct route *route, struct guard_problems *problems)
+                      const struct route *route, const struct http_request *request,
+                      struct guard_problems *problems)
 {
     struct shape_check check = {operation, route, problems};
 
-    if (operation->body != NULL && operation->body->shape != NULL && route->body != NULL)
+    if (operation->body == NULL)
+        return;
+    if (!guard_takes_members(operation, request) || operation->body->shape == NULL)
+        check_other(operation, route, request, problems);
+    else if (route->body != NULL)
         (void)schema_validate(operation->body->shape->schema, route->body, note_violation,
                               &check);
 }

@@ -20,6 +20,10 @@ enum refusal guard_judge_styled(const struct contract_operation *operation,
                                 const struct route *route,
                                 const struct http_request *request);
 
+/* True when the body is of the type whose members are inputs. */
+bool guard_takes_members(const struct contract_operation *operation,
+                         const struct http_request *request);
+
 /* The kind of refusal behind a keyword of JSON Schema. */
 enum refusal guard_kind_of(const char *keyword);
 

@@ -288,7 +288,7 @@ void guard_parameters(const struct contract_operation *operation,
 
         /* Where the body is left out, nothing in it is asked for. */
         if (parameter->in == EXPRESSION_REQUEST_BODY)
-            kind = route->body == NULL
+            kind = route->body == NULL || !guard_takes_members(operation, request)
                        ? REFUSAL_COUNT
                        : guard_judge_member(operation, parameter,
                                             route_member(route, parameter));

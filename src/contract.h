@@ -329,6 +329,8 @@ struct contract_body {
     json_t *example;                    /* the first one given, or NULL */
     json_t **examples;                  /* all of them */
     size_t example_count;
+    struct contract_content *contents; /* all of them; see contract_response.h */
+    size_t content_count;
     struct claim claim;
 };
 

@@ -319,6 +319,10 @@ void contract_load_server(struct contract_loading *loading,
 void contract_load_form(struct contract_loading *loading, struct contract_node node,
                         struct contract_node schema,
                         struct contract_parameter *parameter);
+/* Returns borrowed what stands in `content` of an answer or a request's body. */
+struct contract_content *contract_load_contents(struct contract_loading *loading,
+                                                struct contract_node target,
+                                                size_t *count);
 /* Fills in the types of elements and members. */
 void contract_load_form_types(struct contract_loading *loading,
                               struct contract_node schema, struct parameter_form *form);

@@ -49,6 +49,7 @@ void contract_load_body(struct contract_loading *loading, struct contract_node n
         return;
     body = contract_parts_array(loading->parts, 1, sizeof *body);
     operation->body = body;
+    body->contents = contract_load_contents(loading, at, &body->content_count);
     body->required = json_is_true(json_object_get(at.value, "required"));
     body->claim = (struct claim){
         contract_node_certainty(contract_node_vendor(loading, at), CERTAINTY_DOCUMENTED),

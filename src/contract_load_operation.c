@@ -42,8 +42,8 @@ static void load_operation(struct contract_loading *loading,
     struct contract_operation *operation =
         &contract->operations[contract->operation_count++];
     /* No version of OpenAPI has a reference here, and all its tools follow one. */
-    struct contract_node node = contract_node_resolved(
-        loading, contract_node_member(loading, path_item, method));
+    struct contract_node node =
+        contract_node_resolved(loading, contract_node_member(loading, path_item, method));
     struct contract_node root = contract_node_at(loading, "");
     struct contract_node levels[2] = {contract_node_vendor(loading, node),
                                       contract_node_vendor(loading, root)};

@@ -108,20 +108,22 @@ static void load_examples(struct contract_loading *loading, struct contract_node
     }
 }
 
-static void load_contents(struct contract_loading *loading, struct contract_node target,
-                          struct contract_response *response)
+struct contract_content *contract_load_contents(struct contract_loading *loading,
+                                                struct contract_node target,
+                                                size_t *count)
 {
-    struct contract_node contents = contract_node_member(loading, target, "content");
+    struct contract_node node = contract_node_member(loading, target, "content");
+    struct contract_content *contents = contract_parts_array(
+        loading->parts, json_object_size(node.value), sizeof *contents);
     const char *name;
     json_t *value;
 
-    response->contents = contract_parts_array(
-        loading->parts, json_object_size(contents.value), sizeof *response->contents);
-    json_object_foreach(contents.value, name, value)
+    *count = 0;
+    json_object_foreach(node.value, name, value)
     {
-        struct contract_node media = contract_node_member(loading, contents, name);
+        struct contract_node media = contract_node_member(loading, node, name);
         struct contract_node schema = contract_node_member(loading, media, "schema");
-        struct contract_content *content = &response->contents[response->content_count++];
+        struct contract_content *content = &contents[(*count)++];
 
         content->media = name;
         content->schema = contract_load_schema(loading, schema);
@@ -129,6 +131,7 @@ static void load_contents(struct contract_loading *loading, struct contract_node
             content->shape = contract_load_shape(loading, schema);
         load_examples(loading, media, content);
     }
+    return contents;
 }
 
 static void load_header(struct contract_loading *loading, struct contract_node node,
@@ -184,7 +187,8 @@ static void load_response(struct contract_loading *loading, struct contract_node
         contract_node_vendor(loading, target), CERTAINTY_DOCUMENTED);
     response->media =
         contract_load_content(loading, target, &response->shape, &response->example);
-    load_contents(loading, target, response);
+    response->contents =
+        contract_load_contents(loading, target, &response->content_count);
     load_headers(loading, target, response);
 }
 

@@ -39,6 +39,11 @@ struct contract_header {
 const struct contract_content *
 contract_response_content(const struct contract_response *response, const char *media);
 
+/* Likewise for a request's body; a type that is not said (NULL) is that of body->media.
+ */
+const struct contract_content *contract_body_content(const struct contract_body *body,
+                                                     const char *media);
+
 /* The example of that name, borrowed, or NULL. */
 const struct contract_example *
 contract_content_example(const struct contract_content *content, const char *name);

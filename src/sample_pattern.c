@@ -12,6 +12,7 @@
 
 #define MAX_GROUPS 32
 #define MAX_NESTED 64
+#define MAX_ATOMS  200000 /* written for one text, empty ones among them */
 
 struct reading {
     const char *at;
@@ -20,6 +21,7 @@ struct reading {
     char *groups[MAX_GROUPS]; /* what each captured, for references back */
     size_t group_count;
     int depth;
+    unsigned long atoms;
     bool failed;
 };
 
@@ -315,6 +317,7 @@ static void write_atom(struct reading *reading)
 {
     char character = *reading->at++;
 
+    reading->failed = reading->failed || reading->atoms++ >= MAX_ATOMS;
     if (character == '^' || character == '$')
         return;
     if (character == '(')

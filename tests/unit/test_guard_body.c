@@ -19,7 +19,7 @@ static const char *judged(const struct contract *contract, const char *operation
     if (problems.count == 0)
         guard_parameters(route.operation, &route, &request, &problems);
     if (problems.count == 0)
-        guard_body_shape(route.operation, &route, &problems);
+        guard_body_shape(route.operation, &route, &request, &problems);
     *told = '\0';
     if (problems.count > 0)
         (void)snprintf(
@@ -56,6 +56,25 @@ static void a_body_of_another_type_is_told_apart(void **state)
     assert_string_equal(judged(*state, "searchNotes", "text/plain", "{\"take\": 2}"),
                         "media -");
     assert_string_equal(judged(*state, "searchNotes", NULL, "{\"take\": 2}"), "");
+}
+
+static void each_type_has_a_schema_of_its_own(void **state)
+{
+    static const char patch[] = "application/json-patch+json";
+
+    assert_string_equal(judged(*state, "patchNotes", JSON, "{\"text\": \"a\"}"), "");
+    assert_string_equal(judged(*state, "patchNotes", JSON, "{\"texts\": \"a\"}"),
+                        "required text");
+    assert_string_equal(judged(*state, "patchNotes", patch, "[{\"op\": \"add\"}]"), "");
+    assert_string_equal(judged(*state, "patchNotes", patch, "[{}]"), "body -");
+    assert_string_equal(judged(*state, "patchNotes", patch, "{\"text\": \"a\"}"),
+                        "body -");
+    assert_string_equal(judged(*state, "patchNotes", patch, "[{"), "body -");
+    assert_string_equal(judged(*state, "patchNotes", "text/plain", "short"), "");
+    assert_string_equal(judged(*state, "patchNotes", "text/plain", "longer"), "body -");
+    assert_string_equal(judged(*state, "patchNotes", "application/octet-stream", "any"),
+                        "");
+    assert_string_equal(judged(*state, "patchNotes", "image/png", "any"), "media -");
 }
 
 static void a_body_may_be_left_out_unless_it_is_required(void **state)
@@ -157,6 +176,7 @@ int main(void)
         cmocka_unit_test(a_good_body_passes),
         cmocka_unit_test(a_body_that_is_no_json_is_one_problem),
         cmocka_unit_test(a_body_of_another_type_is_told_apart),
+        cmocka_unit_test(each_type_has_a_schema_of_its_own),
         cmocka_unit_test(a_body_may_be_left_out_unless_it_is_required),
         cmocka_unit_test(a_member_is_judged_by_its_type),
         cmocka_unit_test(a_member_is_judged_by_its_bounds_and_its_enum),
