@@ -1,6 +1,7 @@
 """Webhooks from outside: what the mock sends is verified by a receiver of another hand, and
 our receiver judges what a sender of another hand sends; then both together."""
 import datetime
+import http.client
 import json
 import os
 import pathlib
@@ -352,6 +353,46 @@ class ReceiveJudges(unittest.TestCase):
         self.one(200, None, hooks.report(), event="end-of-call-report")
         self.one(200, None, hooks.message(), timestamp=time.time() - 280)
         self.one(200, None, hooks.message(), timestamp=time.time() + 280)
+
+    def test_lawful_tastes_are_accepted(self):
+        """What the documents leave open is never held against a sender."""
+        def plain(changes):
+            body = hooks.message()
+            body["message"].update(changes)
+            return json.dumps(body, indent=2, ensure_ascii=True).encode()
+
+        more = {"assistant": {"llm_config": {"provider": "x"}}, "later": [1], "error": "none"}
+        bodies = [plain(more), plain({"timestamp": "2025-12-13T12:00:00+00:00"}),
+                  plain({"timestamp": "2025-12-13t12:00:00.123456z"}),
+                  plain({"customer": {"number": None}}),
+                  plain({"phone_number": {"number": "+31850835037"}}),
+                  b"\n " + plain({"customer": {"number": "+31 \u00e9"}}) + b"\n"]
+        for body in bodies:
+            with self.subTest(body):
+                self.one(200, None, body)
+        for headers in ({"Content_Type": "application/json; charset=utf-8"},
+                        {"Content_Type": "Application/JSON"}, {"X_Other": "1"},
+                        {"x_webhook_event": "status-update"}):
+            with self.subTest(headers):
+                drop = ["X-Webhook-Event"] if "x_webhook_event" in headers else []
+                self.one(200, None, hooks.message(), drop=drop, **headers)
+        self.one(200, None, hooks.message(), drop=["User-Agent"])
+
+    def test_a_body_may_come_in_chunks(self):
+        data = json.dumps(hooks.message()).encode()
+        timestamp = str(int(time.time()))
+        with hooks.Listening("--count", "1") as listening:
+            connection = http.client.HTTPConnection("127.0.0.1", listening.port,
+                                                    timeout=harness.WAIT)
+            connection.request("POST", "/", iter([data[:10], data[10:]]), {
+                "Content-Type": "application/json", "X-Webhook-Event": "status-update",
+                "X-Webhook-Timestamp": timestamp,
+                "X-Webhook-Signature": hooks.signature(data, timestamp)},
+                encode_chunked=True)
+            self.assertEqual(connection.getresponse().status, 200)
+            connection.close()
+            code, _, said = listening.end()
+        self.assertEqual(code, 0, said)
 
     def test_another_secret_is_refused(self):
         self.one(401, "webhook/signature", hooks.message(), secret=b"another")
