@@ -38,6 +38,8 @@ class Readme(unittest.TestCase):
                 with self.subTest(command):
                     command = command.replace("http://127.0.0.1:8082", sender.url)
                     self.run_one(command, mock.url, folder, environment)
+            for report in ("report.json", "countersign.xml", "countersign.html"):
+                self.assertTrue(os.path.getsize(os.path.join(folder, report)), report)
         self.assertGreater(seen, 10)
 
     def run_one(self, command, url, folder, environment):
