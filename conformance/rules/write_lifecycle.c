@@ -5,6 +5,7 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -85,8 +86,8 @@ static bool hold_state(struct way *way, const struct contract_state *state, bool
         hold_entered(way, state, record, answer);
         return true;
     }
-    AUTO_FREE char *expected = memory_format("%s after %lld seconds", state->name,
-                                             (long long)(way->passed + middle));
+    AUTO_FREE char *expected =
+        memory_format("%s after %" PRId64 " seconds", state->name, way->passed + middle);
     AUTO_FREE char *actual = value_print(value_at(record, way->lifecycle->member));
     rule_broken(way->trial->probe, &way->lifecycle->claim, answer, expected, actual);
     return false;

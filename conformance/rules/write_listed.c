@@ -5,6 +5,7 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static size_t times_shown(const struct walk *walk, const char *id)
@@ -37,8 +38,8 @@ static void hold_total(struct write_trial *trial, const struct walk *before,
         rule_held(trial->probe);
         return;
     }
-    AUTO_FREE char *expected = memory_format("%lld in all, after %lld",
-                                             (long long)(was + change), (long long)was);
+    AUTO_FREE char *expected =
+        memory_format("%" PRId64 " in all, after %" PRId64, was + change, was);
     rule_broken_format(trial->probe, claim, after->pages[0], expected, "%lld",
                        (long long)is);
 }

@@ -370,7 +370,7 @@ void write_invalid(struct probe *probe)
     const struct contract_shape *shape =
         operation->body == NULL ? NULL : operation->body->shape;
     size_t tries = 0;
-    if (!write_open(probe, &trial) ||
+    if (!write_open(probe, &trial) || shape == NULL ||
         (trial.write->kind != WRITE_CREATE && !write_take(&trial)))
         return;
     hold_shapeless(&trial, shape);
