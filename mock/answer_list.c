@@ -169,6 +169,7 @@ static void read_place(struct query *query, const struct defect_exchange *exchan
 static void read_page(struct query *query, const struct defect_exchange *exchange,
                       const struct contract_page *page)
 {
+    const struct contract_special_size *special;
     const char *index = route_input(exchange->route, exchange->request, &page->index);
     const char *size = route_input(exchange->route, exchange->request, &page->size);
     const char *skip = route_input(exchange->route, exchange->request, &page->skip);
@@ -184,8 +185,10 @@ static void read_page(struct query *query, const struct defect_exchange *exchang
     if (skip != NULL && guard_integer(skip, &rows) && rows > 0)
         query->skip = rows;
     query->size = guard_page_size(page, size);
-    query->no_rows = page->size.source == EXPRESSION_PART_SIZE && size != NULL &&
-                     strcmp(size, "0") == 0;
+    special = contract_page_special(page, size);
+    query->no_rows = (special != NULL && special->meaning == SPECIAL_NOTHING) ||
+                     (page->size.source == EXPRESSION_PART_SIZE && size != NULL &&
+                      strcmp(size, "0") == 0);
 }
 
 static bool is_same(const char *a, const char *b)

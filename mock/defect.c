@@ -12,7 +12,8 @@
 #define NAME_SIZE 256 /* bytes of a target's name, cut if it is longer */
 
 /* In the order of the check's report. */
-/* clang-format off: one a line, so that each can come and go by itself */
+/* One a line, so that each can come and go by itself. */
+/* clang-format off */
 static const struct defect_kind *const families[] = {
     defect_auth_kinds,
     defect_isolation_kinds,
@@ -23,6 +24,7 @@ static const struct defect_kind *const families[] = {
     defect_bounds_kinds,
     defect_total_kinds,
     defect_rows_kinds,
+    defect_sizes_kinds,
     defect_told_kinds,
     defect_link_kinds,
     defect_backwards_kinds,

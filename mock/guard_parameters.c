@@ -53,25 +53,43 @@ static int64_t whole(double number)
     return number >= 9e18 ? INT64_MAX : (int64_t)number;
 }
 
-static int64_t default_size(const struct contract_parameter *parameter)
+static int64_t default_size(const struct contract_page *page)
 {
+    const struct contract_parameter *parameter = page->size_parameter;
+
+    if (page->unsized_everything)
+        return INT64_MAX;
     if (json_is_integer(parameter->initial))
         return json_integer_value(parameter->initial);
     return parameter->has_maximum ? whole(parameter->maximum) : INT64_MAX;
 }
 
+static int64_t special_size(const struct contract_page *page, enum special_size meaning)
+{
+    const struct contract_parameter *parameter = page->size_parameter;
+
+    if (meaning == SPECIAL_EVERYTHING)
+        return INT64_MAX;
+    if (meaning == SPECIAL_MAXIMUM && parameter->has_maximum)
+        return whole(parameter->maximum);
+    return default_size(page);
+}
+
 int64_t guard_page_size(const struct contract_page *page, const char *text)
 {
     const struct contract_parameter *parameter = page->size_parameter;
+    const struct contract_special_size *special = contract_page_special(page, text);
     int64_t size = 0;
 
+    if (special != NULL)
+        return special_size(page, special->meaning);
     if (text == NULL || !guard_integer(text, &size))
-        size = default_size(parameter);
+        size = default_size(page);
     else if (parameter->has_maximum && (double)size > parameter->maximum)
-        size = page->above_maximum == EXCESS_IGNORE ? default_size(parameter)
+        size = page->above_maximum == EXCESS_IGNORE ? default_size(page)
                                                     : whole(parameter->maximum);
     else if (parameter->has_minimum && (double)size < parameter->minimum)
-        size = page->below_minimum == EXCESS_IGNORE ? default_size(parameter)
+        size = page->below_minimum == EXCESS_IGNORE ? default_size(page)
                                                     : whole(parameter->minimum);
     return size < 1 ? 1 : size;
 }
@@ -190,12 +208,24 @@ enum refusal guard_judge(const struct contract_operation *operation,
     return kind;
 }
 
+static bool is_special(const struct contract_operation *operation,
+                       const struct contract_parameter *parameter, const char *text)
+{
+    const struct contract_page *page =
+        operation->list == NULL ? NULL : &operation->list->page;
+
+    return page != NULL && page->declared && page->size_parameter == parameter &&
+           contract_page_special(page, text) != NULL;
+}
+
 /* What is wrong with a value that was given as text. */
 static enum refusal judge(const struct contract_operation *operation,
                           const struct contract_parameter *parameter, const char *text)
 {
     json_auto_t *value = decode(parameter->type, text);
 
+    if (is_special(operation, parameter, text))
+        return REFUSAL_COUNT;
     return value == NULL ? REFUSAL_TYPE : guard_judge(operation, parameter, value);
 }
 

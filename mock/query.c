@@ -191,7 +191,7 @@ static void fill_totals(const struct contract_list *list, const struct query *qu
     out->totals[TOTAL_PREVIOUS] = start > 0;
     out->totals[TOTAL_INDEX] = query->index;
     fill_indexes(list, start, size, out);
-    out->totals[TOTAL_SIZE] = size;
+    out->totals[TOTAL_SIZE] = size == INT64_MAX ? items : size;
     /* Backwards, what follows is what stands before. */
     if (query->until >= 0)
         out->totals[TOTAL_NEXT] = start > 0;

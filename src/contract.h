@@ -369,6 +369,20 @@ enum past_end { PAST_END_EMPTY, PAST_END_REJECT, PAST_END_LAST };
 enum excess { EXCESS_REJECT, EXCESS_CLAMP, EXCESS_IGNORE };
 enum partial { PARTIAL_ALWAYS, PARTIAL_COUNTED, PARTIAL_NEVER };
 
+/* A size that means something else than so many rows. */
+enum special_size {
+    SPECIAL_EVERYTHING,
+    SPECIAL_DEFAULT,
+    SPECIAL_MAXIMUM,
+    SPECIAL_NOTHING
+};
+
+struct contract_special_size {
+    const char *text; /* as it is asked for; never NULL */
+    enum special_size meaning;
+    struct claim claim;
+};
+
 struct contract_page {
     bool declared;
     enum page_kind kind;
@@ -388,6 +402,10 @@ struct contract_page {
     bool malformed_rejected;   /* RANGE: otherwise it is ignored */
     bool malformed_allowed[2]; /* ignored, refused */
     struct claim malformed_claim;
+    struct contract_special_size *specials;
+    size_t special_count;
+    bool unsized_everything; /* a request without a size is for every row */
+    struct claim unsized_claim;
     const char *key; /* KEYSET: the member that names a row; NULL: its identifier */
     enum comparison key_compare;
     bool key_inclusive; /* rows of the same value are shown again */
@@ -727,6 +745,10 @@ enum refusal contract_page_malformed(const struct contract_parameter *parameter)
 
 /* True when the index of a page is the number of its first row. */
 bool contract_page_counts_rows(const struct contract_page *page);
+
+/* What a size means beside a number of rows; NULL: nothing. */
+const struct contract_special_size *
+contract_page_special(const struct contract_page *page, const char *text);
 
 /* Returns new how a request names a row by the value of its key, in the notation of the
  * index; NULL when the row has none. */

@@ -80,6 +80,7 @@ void contract_load_page(struct contract_loading *loading, struct contract_node n
     load_before(loading, node, operation, page);
     contract_load_page_skip(loading, node, operation, page);
     contract_load_page_parts(loading, node, operation, page);
+    contract_load_page_sizes(loading, node, page);
     load_ends(loading, node, page);
 }
 

@@ -38,20 +38,11 @@ static struct contract_parameter *part_of(struct contract_loading *loading,
     return part;
 }
 
-static void load_size(struct contract_loading *loading, struct contract_node node,
-                      struct contract_page *page)
+static void load_size(struct contract_loading *loading, struct contract_page *page)
 {
-    int64_t initial = contract_node_integer(node, "default-size", 0);
-    int64_t maximum = contract_node_integer(node, "maximum-size", 0);
-    struct contract_parameter *size =
+    page->size_parameter =
         part_of(loading, page->whole_parameter, EXPRESSION_PART_SIZE, &page->size);
-
-    page->size_parameter = size;
-    size->claim = page->claim;
-    if (initial > 0)
-        size->initial = contract_parts_own_value(loading->parts, json_integer(initial));
-    size->has_maximum = maximum > 0;
-    size->maximum = (double)maximum;
+    page->size_parameter->claim = page->claim;
 }
 
 static void load_range(struct contract_loading *loading, struct contract_node node,
@@ -75,7 +66,7 @@ static void load_range(struct contract_loading *loading, struct contract_node no
                "let index be $request.header.Range, or say how the list is really paged");
     page->index_parameter =
         part_of(loading, page->whole_parameter, EXPRESSION_PART_INDEX, &page->index);
-    load_size(loading, node, page);
+    load_size(loading, page);
 }
 
 static void load_rows(struct contract_loading *loading, struct contract_node node,
@@ -93,7 +84,7 @@ static void load_rows(struct contract_loading *loading, struct contract_node nod
                "add end: $request.query.NAME");
     page->whole_parameter = contract_load_input(loading, end, operation, &at, "end");
     if (page->whole_parameter != NULL)
-        load_size(loading, node, page);
+        load_size(loading, page);
 }
 
 void contract_load_page_parts(struct contract_loading *loading, struct contract_node node,

@@ -98,6 +98,7 @@ extern const char *const vocabulary_page_kinds[];
 extern const char *const vocabulary_past_ends[];
 extern const char *const vocabulary_excesses[];
 extern const char *const vocabulary_partials[];
+extern const char *const vocabulary_special_sizes[];
 /* The keys of the totals, as enum total in contract.h counts them. */
 extern const char *const vocabulary_totals_told[];
 extern const char *const vocabulary_signed_url_schemes[];

@@ -6,6 +6,8 @@
 
 const char *const vocabulary_partials[] = {"always", "counted", "never", NULL};
 
+const char *const vocabulary_special_sizes[] = {"everything", "default", "maximum",
+                                                "nothing", NULL};
 const char *const vocabulary_totals_told[] = {
     "items",        "pages",          "next",        "previous",
     "index",        "size",           "count",       "unfiltered",
@@ -13,10 +15,32 @@ const char *const vocabulary_totals_told[] = {
     "previous-url", "first-url",      "last-url",    NULL};
 
 static const char *const other_query_words[] = {"reject", "follow", NULL};
+static const char *const unsized_words[] = {"default", "everything", NULL};
 static const char *const bound_words[] = {"exclusive", "inclusive", NULL};
 static const char *const short_words[] = {"never", "allowed", NULL};
 static const char *const end_words[] = {"included", "excluded", NULL};
 static const char *const malformed_words[] = {"ignore", "reject", NULL};
+
+static const struct vocabulary_key special_size_keys[] = {
+    {.name = "size", .required = true, .text = "The size, as a request holds it."},
+    {.name = "means",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_special_sizes,
+     .required = true,
+     .text =
+         "Every row on one page, the default size, the maximum, or no row at all (for "
+         "the totals alone)."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_special_size = {
+    .name = "special size",
+    .place = "in a page's special-sizes, one of a list",
+    .text = "One size, and what it means.",
+    .example = "special-sizes:\n"
+               "  - { size: '-1', means: everything }",
+    .keys = special_size_keys,
+};
 
 static const struct vocabulary_key page_keys[] = {
     {.name = "by",
@@ -94,14 +118,33 @@ static const struct vocabulary_key page_keys[] = {
      .type = VOCABULARY_INTEGER,
      .minimum = 1,
      .maximum = INT_MAX,
-     .text = "The number of rows of a page when none is asked for, where no schema can "
-             "say it: with by: rows and by: range, whose end may be left out."},
+     .text = "The number of rows of a page when none is asked for, where no schema says "
+             "it: with by: rows and by: range, whose end may be left out, and where the "
+             "size is a text."},
+    {.name = "minimum-size",
+     .type = VOCABULARY_INTEGER,
+     .minimum = 1,
+     .maximum = INT_MAX,
+     .text = "The fewest rows that may be asked for, where no schema says it."},
     {.name = "maximum-size",
      .type = VOCABULARY_INTEGER,
      .minimum = 1,
      .maximum = INT_MAX,
-     .text = "The most rows of a page, where no schema can say it: with by: rows and by: "
-             "range."},
+     .text = "The most rows of a page, where no schema says it."},
+    {.name = "special-sizes",
+     .type = VOCABULARY_OBJECT,
+     .shape = VOCABULARY_LIST,
+     .object = &vocabulary_special_size,
+     .text =
+         "Sizes that mean something else than so many rows, such as -1, 0 or all. They "
+         "are taken whatever the schema says."},
+    {.name = "without-size",
+     .type = VOCABULARY_WORD,
+     .words = unsized_words,
+     .statement = true,
+     .initial = "default",
+     .text = "What a request without a size is for: a page of the default size, or every "
+             "row there is."},
     {.name = "partial",
      .type = VOCABULARY_WORD,
      .words = vocabulary_partials,

@@ -75,6 +75,17 @@ static void add_types(struct error_faults *faults,
         add_json_types(faults, parameter);
 }
 
+/* A size that means something else than so many rows is no fault. */
+static bool is_special(const struct contract_operation *operation,
+                       const struct contract_parameter *parameter, const char *value)
+{
+    const struct contract_page *page =
+        operation->list == NULL ? NULL : &operation->list->page;
+
+    return page != NULL && page->declared && page->size_parameter == parameter &&
+           contract_page_special(page, value) != NULL;
+}
+
 static void add_bound(struct error_faults *faults,
                       const struct contract_operation *operation,
                       const struct contract_parameter *parameter, bool above)
@@ -88,7 +99,8 @@ static void add_bound(struct error_faults *faults,
         return;
     add(faults, parameter, above ? REFUSAL_MAXIMUM : REFUSAL_MINIMUM, value);
     faults->items[faults->count - 1].tolerated =
-        error_is_tolerated(operation, parameter, above);
+        error_is_tolerated(operation, parameter, above) ||
+        is_special(operation, parameter, value);
 }
 
 static void add_enum(struct error_faults *faults,

@@ -128,6 +128,33 @@ const struct rule pagination_rules[] = {
         .probe = pagination_below_minimum,
     },
     {
+        .id = "pagination/special-size",
+        .each = SUBJECT_LIST,
+        .summary = "A size that is no number of rows means what is declared",
+        .relation =
+            "Each declared size shows as many rows as it means: all of the whole walk, "
+            "those of the default or of the largest size, or none beside the total.",
+        .source = "list.page.special-sizes",
+        .explanation =
+            "Minus one for everything, zero for the default: elsewhere the same sizes "
+            "are errors, and a client that counts on them reads one page for all.",
+        .defects = DEFECTS("special-size-refused", "special-size-otherwise"),
+        .applies = pagination_has_special_sizes,
+        .probe = pagination_special_sizes,
+    },
+    {
+        .id = "pagination/without-size",
+        .each = SUBJECT_LIST,
+        .summary = "A request without a size shows every row",
+        .relation = "It shows as many rows as the whole walk holds.",
+        .source = "list.page.without-size",
+        .explanation =
+            "A client that never asked for pages takes the first one for the list.",
+        .defects = DEFECTS("unsized-cut"),
+        .applies = pagination_has_no_default,
+        .probe = pagination_without_size,
+    },
+    {
         .id = "pagination/size-malformed",
         .each = SUBJECT_LIST,
         .summary = "A page size that is no whole number is refused",

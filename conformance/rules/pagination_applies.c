@@ -159,3 +159,13 @@ bool pagination_has_previous_index(const struct subject *subject)
     return pagination_has_numbered_pages(subject) &&
            has_total(subject, TOTAL_PREVIOUS_INDEX);
 }
+
+bool pagination_has_special_sizes(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && subject->list->page.special_count > 0;
+}
+
+bool pagination_has_no_default(const struct subject *subject)
+{
+    return pagination_has_pages(subject) && subject->list->page.unsized_everything;
+}

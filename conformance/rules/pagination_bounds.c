@@ -222,6 +222,8 @@ static void hold_excess(struct probe *probe, const struct excess_side *side,
     for (size_t i = 0; i < count; i++) {
         AUTO_FREE char *text = memory_format("%" PRId64, sizes[i]);
 
+        if (contract_page_special(&whole->list->page, text) != NULL)
+            continue;
         rule_expect_refusal(probe, true);
         const struct answer *answer = ask_size(probe, text);
         rule_expect_refusal(probe, false);
@@ -261,12 +263,18 @@ void pagination_below_minimum(struct probe *probe)
 static int64_t most_rows(const struct answer *answer, const struct contract_list *list)
 {
     const struct contract_parameter *size = list->page.size_parameter;
+    AUTO_FREE char *text = evidence_sent(answer, &list->page.size);
     int64_t most;
 
-    if (!evidence_size_sent(answer, list, &most))
+    if (contract_page_special(&list->page, text) != NULL)
+        return -1;
+    if (!evidence_size_sent(answer, list, &most)) {
         most = evidence_default_size(list);
-    else if (most < 1 || (size->has_minimum && (double)most < size->minimum))
+        if (list->page.unsized_everything)
+            return -1;
+    } else if (most < 1 || (size->has_minimum && (double)most < size->minimum)) {
         most = -1; /* how many such a size asks for is for below-minimum to say */
+    }
     if (size->has_maximum && (most < 0 || (double)most > size->maximum))
         most = (int64_t)size->maximum;
     return most;

@@ -142,6 +142,8 @@ bool pagination_has_minimum(const struct subject *subject);
 bool pagination_has_maximum(const struct subject *subject);
 bool pagination_has_default_size(const struct subject *subject);
 bool pagination_has_default_index(const struct subject *subject);
+bool pagination_has_special_sizes(const struct subject *subject);
+bool pagination_has_no_default(const struct subject *subject);
 bool pagination_has_asked(const struct subject *subject);
 bool pagination_has_when_cut(const struct subject *subject);
 bool pagination_has_unfiltered(const struct subject *subject);
@@ -182,6 +184,10 @@ void pagination_row_ends(struct probe *probe);
 void pagination_partial(struct probe *probe);
 void pagination_other_unit(struct probe *probe);
 void pagination_range_malformed(struct probe *probe);
+
+/* pagination_sizes.c */
+void pagination_special_sizes(struct probe *probe);
+void pagination_without_size(struct probe *probe);
 
 /* pagination_told.c */
 void pagination_total_asked(struct probe *probe);

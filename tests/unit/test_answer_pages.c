@@ -345,6 +345,51 @@ static void a_list_that_is_not_cut_needs_no_total(void **state)
               "/total", NULL);
 }
 
+/* Holds the number of rows of an answer; none at all: it is refused. */
+static void expect_count(const char *dialect, const char *lines, const char *rows,
+                         size_t count, int status)
+{
+    struct http_response response;
+    json_auto_t *body = NULL;
+
+    ask(dialect, lines, &response);
+    assert_int_equal(response.status, status);
+    body = json_loads(response.body, 0, NULL);
+    assert_int_equal(json_array_size(value_at(body, rows)), count);
+    http_response_clear(&response);
+}
+
+static void special_sizes_mean_what_is_declared(void **state)
+{
+    (void)state;
+    expect_count("directus-like", "GET /items/works?limit=-1" WORKS, "/data", 31, 200);
+    expect_count("directus-like", "GET /items/works?limit=0&meta=*" WORKS, "/data", 0,
+                 200);
+    expect_at("directus-like", "GET /items/works?limit=0&meta=*" WORKS,
+              "/meta/filter_count", "31");
+    expect_count("directus-like", "GET /items/works?limit=-2" WORKS, "/data", 0, 400);
+    expect_count("ghost-like", "GET /posts?limit=all" POSTS, "/posts", 29, 200);
+    expect_count("ghost-like", "GET /posts?limit=ALL" POSTS, "/posts", 0, 422);
+    expect_count("vocode-like", "GET /v1/chats/recent?limit=0" CHATS, "/items", 30, 200);
+}
+
+static void a_size_may_be_text_or_no_whole_number(void **state)
+{
+    (void)state;
+    expect_count("ghost-like", "GET /posts" POSTS, "/posts", 8, 200);
+    expect_count("ghost-like", "GET /posts?limit=15" POSTS, "/posts", 15, 200);
+    expect_count("ghost-like", "GET /posts?limit=16" POSTS, "/posts", 0, 422);
+    expect_count("ghost-like", "GET /posts?limit=many" POSTS, "/posts", 0, 422);
+    expect_count("vocode-like", "GET /v1/chats/recent?limit=7" CHATS, "/items", 7, 200);
+}
+
+static void without_a_size_every_row_may_be_shown(void **state)
+{
+    (void)state;
+    expect_count("vocode-like", "GET /v1/chats/recent" CHATS, "/items", 30, 200);
+    expect_count("vocode-like", "GET /v1/chats/list" CHATS, "/items", 10, 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +409,9 @@ int main(void)
         cmocka_unit_test(pages_beside_a_page_are_numbers_or_null),
         cmocka_unit_test(an_estimate_says_that_it_is_one),
         cmocka_unit_test(a_list_that_is_not_cut_needs_no_total),
+        cmocka_unit_test(special_sizes_mean_what_is_declared),
+        cmocka_unit_test(a_size_may_be_text_or_no_whole_number),
+        cmocka_unit_test(without_a_size_every_row_may_be_shown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

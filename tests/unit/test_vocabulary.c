@@ -63,6 +63,16 @@ static void words_line_up_with_their_enums(void **state)
     assert_int_equal(count(vocabulary_partials), 3);
 }
 
+static void special_sizes_line_up_with_their_enum(void **state)
+{
+    (void)state;
+    assert_string_equal(vocabulary_special_sizes[SPECIAL_EVERYTHING], "everything");
+    assert_string_equal(vocabulary_special_sizes[SPECIAL_DEFAULT], "default");
+    assert_string_equal(vocabulary_special_sizes[SPECIAL_MAXIMUM], "maximum");
+    assert_string_equal(vocabulary_special_sizes[SPECIAL_NOTHING], "nothing");
+    assert_int_equal(count(vocabulary_special_sizes), 4);
+}
+
 static void totals_line_up_with_their_enum(void **state)
 {
     static const char *const expected[TOTAL_COUNT] = {
@@ -492,6 +502,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_line_up_with_their_enums),
         cmocka_unit_test(totals_line_up_with_their_enum),
+        cmocka_unit_test(special_sizes_line_up_with_their_enum),
         cmocka_unit_test(matches_line_up_with_the_collection_s),
         cmocka_unit_test(refusals_line_up_with_their_enum),
         cmocka_unit_test(expressions_line_up_with_their_sources),
