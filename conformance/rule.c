@@ -19,6 +19,8 @@ print_text(char text[PROBE_TEXT_SIZE], const char *format, va_list list)
         memcpy(text + PROBE_TEXT_SIZE - 4, "...", 4);
 }
 
+/* One a line, so that each can come and go by itself. */
+/* clang-format off */
 const struct rule *const rule_families[] = {
     auth_rules,
     isolation_rules,
@@ -33,11 +35,13 @@ const struct rule *const rule_families[] = {
     signed_url_rules,
     record_rules,
     error_rules,
+    input_rules,
     rate_limit_rules,
     http_rules,
     write_rules,
     NULL,
 };
+/* clang-format on */
 
 const struct rule *rule_named(const char *id)
 {

@@ -84,7 +84,7 @@ struct rule {
 extern const struct rule auth_rules[], isolation_rules[], schema_rules[], item_rules[],
     pagination_rules[], links_rules[], enum_rules[], filter_rules[], range_rules[],
     order_rules[], signed_url_rules[], record_rules[], error_rules[], http_rules[],
-    write_rules[], rate_limit_rules[];
+    write_rules[], rate_limit_rules[], input_rules[];
 
 /* What `countersign receive` looks for: no probe, no part of a check. In this order. */
 extern const struct rule webhook_rules[];

@@ -124,6 +124,9 @@ void answer_find_problems(struct defect_exchange *exchange)
         guard_parameters(operation, exchange->route, exchange->request,
                          exchange->problems);
     if (is_sound(exchange))
+        guard_unknown(exchange->contract, operation, exchange->request,
+                      exchange->problems);
+    if (is_sound(exchange))
         guard_body_shape(operation, exchange->route, exchange->request,
                          exchange->problems);
     if (is_sound(exchange) && scope != NULL)

@@ -42,6 +42,7 @@ static const struct defect_kind *const families[] = {
     defect_error_kinds,
     defect_request_kinds,
     defect_plain_kinds,
+    defect_input_kinds,
     defect_rate_kinds,
     defect_http_kinds,
     defect_write_kinds,

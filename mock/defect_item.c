@@ -10,9 +10,14 @@
 /* The number of kinds that only step in where no record was found. */
 enum { ALWAYS, WHERE_NONE };
 
+/* Text that may hold anything, a percent sign as well. */
 static bool is_text(const struct contract_parameter *parameter)
 {
-    return parameter->type == NULL || strcmp(parameter->type, "string") == 0;
+    json_auto_t *wild = json_string("zq7%");
+
+    return (parameter->type == NULL || strcmp(parameter->type, "string") == 0) &&
+           (parameter->schema == NULL ||
+            schema_validate(parameter->schema, wild, NULL, NULL));
 }
 
 /* Items whose refusal of an unknown id is declared, with the certainty of that; where

@@ -29,6 +29,7 @@ struct guard_problem {
     const struct contract_parameter *parameter; /* NULL when it is none's */
     const struct contract_range *range;         /* of REFUSAL_RANGE */
     const char *received; /* borrowed from request or route, or NULL */
+    const char *name;     /* of REFUSAL_UNKNOWN_PARAMETER; borrowed from the request */
 };
 
 #define GUARD_MAX_PROBLEMS 64 /* further ones of one request are not told */
@@ -65,6 +66,12 @@ void guard_body_shape(const struct contract_operation *operation,
 void guard_parameters(const struct contract_operation *operation,
                       const struct route *route, const struct http_request *request,
                       struct guard_problems *problems);
+
+/* Adds every query parameter that the operation does not declare, where it refuses such.
+ */
+void guard_unknown(const struct contract *contract,
+                   const struct contract_operation *operation,
+                   const struct http_request *request, struct guard_problems *problems);
 
 /* The value of a parameter: the first one given, borrowed, or NULL. */
 const char *guard_value(const struct contract_parameter *parameter,

@@ -31,6 +31,7 @@ static const int usual_statuses[REFUSAL_COUNT] = {
     [REFUSAL_BODY] = 400,
     [REFUSAL_MEDIA_TYPE] = 415,
     [REFUSAL_STATE] = 409,
+    [REFUSAL_UNKNOWN_PARAMETER] = 400,
     [REFUSAL_RATE] = 429,
     [REFUSAL_INTERNAL] = 500,
 };
@@ -60,6 +61,7 @@ static const char *const sentences[REFUSAL_COUNT] = {
     [REFUSAL_BODY] = "The body is not what the operation takes.",
     [REFUSAL_MEDIA_TYPE] = "The operation takes no body of this media type.",
     [REFUSAL_STATE] = "The record is in a state that does not allow this.",
+    [REFUSAL_UNKNOWN_PARAMETER] = "There is no parameter {parameter}.",
     [REFUSAL_RATE] = "There were too many requests.",
     [REFUSAL_INTERNAL] = "The server failed.",
 };

@@ -39,7 +39,7 @@ static char *print_allowed(const struct refusal_fill *fill)
 static char *parameter_name(const struct refusal_fill *fill)
 {
     return fill->problem->parameter == NULL
-               ? NULL
+               ? memory_text(fill->problem->name)
                : memory_text(fill->problem->parameter->label);
 }
 

@@ -95,9 +95,10 @@ enum refusal {
     REFUSAL_ROUTE,
     REFUSAL_METHOD,
     REFUSAL_BODY, /* a body that is missing, malformed, or not of the declared shape */
-    REFUSAL_MEDIA_TYPE, /* a body of a media type that is not taken */
-    REFUSAL_STATE,      /* the record is in a state that does not allow it */
-    REFUSAL_RATE,       /* more requests than a rate limit allows */
+    REFUSAL_MEDIA_TYPE,        /* a body of a media type that is not taken */
+    REFUSAL_STATE,             /* the record is in a state that does not allow it */
+    REFUSAL_UNKNOWN_PARAMETER, /* a query parameter that nobody declared */
+    REFUSAL_RATE,              /* more requests than a rate limit allows */
     REFUSAL_INTERNAL,
     REFUSAL_COUNT,
 };
@@ -620,6 +621,8 @@ struct contract_operation {
     struct contract_write *write; /* or NULL; see contract_write.h */
     struct contract_exclusive *exclusive;
     size_t exclusive_count;
+    bool rejects_unknown;       /* query parameters that nobody declared are refused */
+    struct claim unknown_claim; /* UNKNOWN unless declared */
     const struct contract_rate_limit *rate_limit; /* its own, else the document's */
     struct contract_errors errors;
     struct claim claim;

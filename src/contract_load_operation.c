@@ -34,6 +34,20 @@ static void check_id(struct contract_loading *loading, struct contract_node node
                      same->path);
 }
 
+/* What the operation says of itself counts, else what the document says of all. */
+static void load_unknown(struct contract_loading *loading,
+                         const struct contract_node levels[2],
+                         struct contract_operation *operation)
+{
+    bool own = json_object_get(levels[0].value, "unknown-parameters") != NULL;
+
+    operation->unknown_claim = operation->claim;
+    operation->rejects_unknown =
+        contract_statement_word(loading, levels[own ? 0 : 1], "unknown-parameters",
+                                vocabulary_unknowns, 0, CERTAINTY_UNKNOWN,
+                                &operation->unknown_claim, NULL) == 1;
+}
+
 static void load_operation(struct contract_loading *loading,
                            struct contract_node path_item, const char *method,
                            const char *path)
@@ -58,6 +72,7 @@ static void load_operation(struct contract_loading *loading,
     operation->claim = (struct claim){CERTAINTY_DOCUMENTED, node.pointer};
     check_id(loading, node, operation);
     contract_load_errors(loading, levels, 2, &operation->errors);
+    load_unknown(loading, levels, operation);
     operation->rate_limit = contract_load_rate_limit(loading, levels[0]);
     if (operation->rate_limit == NULL)
         operation->rate_limit = contract->rate_limit;

@@ -18,6 +18,7 @@ const char *const vocabulary_signed_url_schemes[] = {
     "gcs-v4",    "gcs-v2",    "azure-sas",  "expires-hmac",
     "jwt",       NULL};
 const char *const vocabulary_ends[] = {"exclusive", "inclusive", NULL};
+const char *const vocabulary_unknowns[] = {"ignore", "reject", NULL};
 const char *const vocabulary_resets[] = {"epoch", "seconds", NULL};
 const char *const vocabulary_rate_owners[] = {"credential", "all", NULL};
 const char *const vocabulary_units[] = {"s", "ms", NULL};
@@ -55,6 +56,7 @@ const char *const vocabulary_refusals[] = {"required",
                                            "body",
                                            "media",
                                            "state",
+                                           "unknown-parameter",
                                            "rate",
                                            "internal",
                                            NULL};

@@ -104,6 +104,7 @@ extern const char *const vocabulary_totals_told[];
 extern const char *const vocabulary_signed_url_schemes[];
 /* Whether the second an interval ends with belongs to it. */
 extern const char *const vocabulary_ends[];
+extern const char *const vocabulary_unknowns[];
 extern const char *const vocabulary_resets[];
 extern const char *const vocabulary_rate_owners[];
 extern const char *const vocabulary_units[];

@@ -159,6 +159,7 @@ static const struct vocabulary_key document_keys[] = {
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_rate_limit,
      .text = "How many requests to all operations are answered in a time."},
+    UNKNOWN_PARAMETERS,
     ERRORS("of all operations"),
     {0},
 };

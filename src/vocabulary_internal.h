@@ -73,6 +73,15 @@ json_t *vocabulary_example(const struct vocabulary_object *object);
                 "`unknown` one the check only records what the endpoint does."           \
     }
 
+/* At two levels. */
+#define UNKNOWN_PARAMETERS                                                               \
+    {                                                                                    \
+        .name = "unknown-parameters", .type = VOCABULARY_WORD,                           \
+        .words = vocabulary_unknowns, .statement = true, .initial = "ignore, unknown",   \
+        .text = "What a query parameter does that nobody declared: nothing (`ignore`), " \
+                "or it is refused (`unknown-parameter`)."                                \
+    }
+
 /* Refusals can be stated at three levels. */
 #define ERRORS(scope)                                                                    \
     {                                                                                    \
@@ -89,7 +98,8 @@ json_t *vocabulary_example(const struct vocabulary_object *object);
             "the same for one record; `past-end` a page behind the last; `route`, "      \
             "`method` and `body` a request that fits no operation; `media` a body of "   \
             "another media type; `state` a record in "                                   \
-            "a state that does not allow the change; `rate` more requests than a rate "  \
+            "a state that does not allow the change; `unknown-parameter` a query "       \
+            "parameter that nobody declared; `rate` more requests than a rate "          \
             "limit allows; `internal` what the server says of its own failure."          \
     }
 

@@ -36,6 +36,7 @@ static const struct vocabulary_key operation_keys[] = {
      .object = &vocabulary_rate_limit,
      .text = "How many requests to this operation are answered in a time; they count by "
              "themselves then."},
+    UNKNOWN_PARAMETERS,
     ERRORS("of this operation"),
     {0},
 };

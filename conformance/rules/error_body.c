@@ -109,7 +109,7 @@ void error_unknown(struct probe *probe)
         rule_lacked(probe, "the identifier of a record");
         return;
     }
-    AUTO_FREE char *other = alike_name(id);
+    AUTO_FREE char *other = alike_id(rule_subject(probe)->item->id_parameter, id);
     rule_expect_refusal(probe, true);
     const struct answer *answer =
         evidence_item(rule_evidence(probe), subject->operation, other, AS_MAIN, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Identifiers that no record has. */
 #include "conformance/rules/item_internal.h"
+#include "conformance/rules/narrowed.h"
 
 #include "src/memory.h"
 #include "src/value.h"
@@ -35,7 +36,9 @@ static bool is_listed(const struct walk *walk, const char *id)
 
 static void hold_unknown(struct probe *probe, const struct walk *walk, const char *id)
 {
-    if (*id == '\0' || is_listed(walk, id))
+    /* What cannot be an identifier is refused for that. */
+    if (*id == '\0' || is_listed(walk, id) ||
+        !narrowed_takes(rule_subject(probe)->item->id_parameter, id))
         return;
     rule_expect_refusal(probe, true);
     const struct answer *answer = item_ask(probe, id);

@@ -133,6 +133,7 @@ static void refusals_line_up_with_their_enum(void **state)
         [REFUSAL_BODY] = "body",
         [REFUSAL_MEDIA_TYPE] = "media",
         [REFUSAL_STATE] = "state",
+        [REFUSAL_UNKNOWN_PARAMETER] = "unknown-parameter",
         [REFUSAL_RATE] = "rate",
         [REFUSAL_INTERNAL] = "internal",
     };

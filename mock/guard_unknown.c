@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Query parameters that nobody declared. */
+#include "mock/guard_internal.h"
+
+#include <string.h>
+
+/* A style may spread one parameter over several names ("filter[from]"), and where its
+ * members stand by themselves any name may be one. */
+static bool may_be_of(const struct contract_parameter *parameter, const char *name)
+{
+    size_t length = strlen(parameter->name);
+
+    if (parameter->in != EXPRESSION_QUERY)
+        return false;
+    if (strcmp(parameter->name, name) == 0 ||
+        (strncmp(parameter->name, name, length) == 0 && name[length] == '['))
+        return true;
+    return contract_parameter_is_styled(parameter) && parameter->type != NULL &&
+           strcmp(parameter->type, "object") == 0;
+}
+
+static bool is_credential(const struct contract *contract, const char *name)
+{
+    for (size_t i = 0; i < contract->scheme_count; i++)
+        if (contract->schemes[i].in == EXPRESSION_QUERY &&
+            contract->schemes[i].key != NULL &&
+            strcmp(contract->schemes[i].key, name) == 0)
+            return true;
+    return false;
+}
+
+void guard_unknown(const struct contract *contract,
+                   const struct contract_operation *operation,
+                   const struct http_request *request, struct guard_problems *problems)
+{
+    for (size_t i = 0; operation->rejects_unknown && i < request->query.count; i++) {
+        const struct url_pair *pair = &request->query.pairs[i];
+        bool known = is_credential(contract, pair->name);
+
+        for (size_t j = 0; j < operation->parameter_count; j++)
+            known = known || may_be_of(&operation->parameters[j], pair->name);
+        if (!known)
+            guard_add(problems, (struct guard_problem){.kind = REFUSAL_UNKNOWN_PARAMETER,
+                                                       .name = pair->name,
+                                                       .received = pair->value});
+    }
+}
