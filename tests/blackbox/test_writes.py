@@ -4,7 +4,8 @@ import unittest
 import urllib.request
 
 from tests.blackbox.checked import Checked, identities
-from tests.blackbox.harness import FIXTURES, Mock, ROOT
+from tests.blackbox.harness import FIXTURES, Mock, ROOT, WAIT
+from tests.blackbox.hooks import Receiver
 
 FOLDER = ROOT / "tests" / "dialects" / "writes"
 KEY = {"X-Key": "demo-sluice-east"}
@@ -81,6 +82,28 @@ class Writes(unittest.TestCase):
                     {"inconclusive write/credentials deleteCall",
                      "inconclusive write/deleted deleteCall",
                      "inconclusive write/outsider deleteCall"})
+
+    def test_a_call_that_is_started_ends_is_listed_and_is_reported(self):
+        keys = {"Authorization": "Bearer demo-key"}
+        with Receiver() as receiver, Mock(FIXTURES / "hmsovereign", "--webhook",
+                                          receiver.url) as mock:
+            before = ask(mock, "GET", "/calls?limit=1000", headers=keys)[2]
+            call = ask(mock, "POST", "/calls/outbound", {"destination": "+31612345678"}, keys)[2]
+            self.assertEqual((call["success"], call["status"]), (True, "dialing"))
+            told = []
+            for offset, count in ((10, 1), (200, 2)):
+                ask(mock, "PUT", "/__admin/clock", {"offset": offset})
+                for _ in range(count):
+                    delivery = receiver.arrived.get(timeout=WAIT)
+                    self.assertTrue(delivery.is_signed())
+                    message = delivery.message
+                    told.append((message["type"], message["call"]["status"]))
+            after = ask(mock, "GET", "/calls?limit=1000", headers=keys)[2]
+        self.assertEqual(told, [("status-update", "in-progress"), ("status-update", "ended"),
+                                ("end-of-call-report", "ended")])
+        self.assertEqual(after["pagination"]["total"], before["pagination"]["total"] + 1)
+        row = next(row for row in after["calls"] if row["id"] == call["call_id"])
+        self.assertEqual((row["status"], row["duration_seconds"]), ("ended", 84))
 
     def test_a_state_goes_by_the_clock(self):
         with Mock(FOLDER) as mock:
