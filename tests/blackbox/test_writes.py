@@ -6,6 +6,7 @@ import urllib.request
 from tests.blackbox.checked import Checked, identities
 from tests.blackbox.harness import FIXTURES, Mock, ROOT, WAIT
 from tests.blackbox.hooks import Receiver
+from tests.blackbox.job_server import JobServer
 
 FOLDER = ROOT / "tests" / "dialects" / "writes"
 KEY = {"X-Key": "demo-sluice-east"}
@@ -82,6 +83,18 @@ class Writes(unittest.TestCase):
                     {"inconclusive write/credentials deleteCall",
                      "inconclusive write/deleted deleteCall",
                      "inconclusive write/outsider deleteCall"})
+
+    def test_a_server_of_another_hand_is_never_failed(self):
+        for taste in ((), ("seconds",), ("offset", "extra"), ("absolute", "nulls")):
+            with self.subTest(taste), JobServer(*taste) as server:
+                before = json.dumps(server.jobs, sort_keys=True)
+                checked = Checked("--url", server.url, *identities(FOLDER), "--allow-unsafe",
+                                  "--rules", "write", contract=FOLDER)
+                after = json.dumps(server.jobs, sort_keys=True)
+                self.assertEqual(checked.told("fail", "warn", "error"), [])
+                self.assertEqual([line.split(":")[0] for line in checked.told("inconclusive")],
+                                 ["inconclusive write/lifecycle createJob"])
+                self.assertEqual(before, after)
 
     def test_a_call_that_is_started_ends_is_listed_and_is_reported(self):
         keys = {"Authorization": "Bearer demo-key"}
