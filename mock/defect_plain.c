@@ -143,10 +143,10 @@ static bool can_be_wrong(const struct contract_parameter *parameter)
 {
     json_auto_t *value = rubbish(parameter);
 
-    if (parameter->in != EXPRESSION_QUERY && parameter->in != EXPRESSION_REQUEST_HEADER &&
-        parameter->in != EXPRESSION_COOKIE)
+    if (parameter->in != EXPRESSION_QUERY && parameter->in != EXPRESSION_PATH &&
+        parameter->in != EXPRESSION_REQUEST_HEADER && parameter->in != EXPRESSION_COOKIE)
         return false;
-    return parameter->required ||
+    return (parameter->required && parameter->in != EXPRESSION_PATH) ||
            (parameter->schema != NULL &&
             !schema_validate(parameter->schema, value, NULL, NULL));
 }

@@ -5,6 +5,7 @@
 #include "src/value.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const char *const places[] = {"query", "path", "header", "cookie", NULL};
 static const enum expression_source sources[] = {
@@ -60,6 +61,19 @@ void contract_load_value(struct contract_loading *loading, struct contract_node 
     parameter->maximum = facets.maximum;
 }
 
+/* What OpenAPI says elsewhere is not said again by parameters of these names, which are
+ * ignored (3.1, Parameter Object). */
+static bool is_said_elsewhere(const struct contract_parameter *parameter)
+{
+    static const char *const names[] = {"Accept", "Content-Type", "Authorization"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (parameter->in == EXPRESSION_REQUEST_HEADER &&
+            strcasecmp(parameter->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool load_parameter(struct contract_loading *loading, struct contract_node node,
                            const struct contract_node levels[2],
                            struct contract_parameter *parameter)
@@ -84,6 +98,8 @@ static bool load_parameter(struct contract_loading *loading, struct contract_nod
     }
     parameter->label = parameter->name;
     parameter->in = sources[place];
+    if (is_said_elsewhere(parameter))
+        return false;
     parameter->required = json_is_true(json_object_get(target.value, "required")) ||
                           parameter->in == EXPRESSION_PATH;
     parameter->example = parameter_example(loading, target);

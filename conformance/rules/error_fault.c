@@ -165,17 +165,30 @@ static void add_text(struct error_faults *faults,
         add(faults, parameter, REFUSAL_LENGTH, memory_text(text));
 }
 
-void error_faults_of(const struct contract_operation *operation,
-                     const struct contract_parameter *parameter, struct error_faults *out)
+/* What stands in a path names a record, or is no operation at all, unless plain OpenAPI
+ * says all there is; then any refusal will do. */
+static bool is_tried(const struct contract_operation *operation,
+                     const struct contract_parameter *parameter)
 {
-    *out = (struct error_faults){.count = 0};
     if (parameter->is_beside)
-        return;
-    if (parameter->in != EXPRESSION_QUERY && parameter->in != EXPRESSION_REQUEST_HEADER &&
-        parameter->in != EXPRESSION_REQUEST_BODY && parameter->in != EXPRESSION_COOKIE)
-        return;
-    if (parameter->required)
-        add(out, parameter, REFUSAL_REQUIRED, NULL);
+        return false;
+    switch (parameter->in) {
+    case EXPRESSION_QUERY:
+    case EXPRESSION_REQUEST_HEADER:
+    case EXPRESSION_REQUEST_BODY:
+    case EXPRESSION_COOKIE:
+        return true;
+    case EXPRESSION_PATH:
+        return operation->list == NULL && operation->item == NULL &&
+               operation->write == NULL;
+    default:
+        return false;
+    }
+}
+
+static void add_all(struct error_faults *out, const struct contract_operation *operation,
+                    const struct contract_parameter *parameter)
+{
     if (contract_parameter_is_styled(parameter) &&
         parameter->form->kind != PARAMETER_SINGLE) {
         error_faults_styled(parameter, out);
@@ -187,6 +200,32 @@ void error_faults_of(const struct contract_operation *operation,
     add_bound(out, operation, parameter, true);
     add_format(out, parameter);
     add_text(out, parameter);
+}
+
+/* A declared refusal is one of inputs, and a path may be refused as unknown. */
+static void drop_declared(struct error_faults *faults)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < faults->count; i++) {
+        if (faults->items[i].parameter->errors.by[faults->items[i].kind] != NULL)
+            free(faults->items[i].value);
+        else
+            faults->items[kept++] = faults->items[i];
+    }
+    faults->count = kept;
+}
+
+void error_faults_of(const struct contract_operation *operation,
+                     const struct contract_parameter *parameter, struct error_faults *out)
+{
+    *out = (struct error_faults){.count = 0};
+    if (!is_tried(operation, parameter))
+        return;
+    if (parameter->required && parameter->in != EXPRESSION_PATH)
+        add(out, parameter, REFUSAL_REQUIRED, NULL);
+    add_all(out, operation, parameter);
+    if (parameter->in == EXPRESSION_PATH)
+        drop_declared(out);
 }
 
 void error_faults_clear(struct error_faults *faults)

@@ -28,8 +28,8 @@ struct error_faults {
 
 #define AUTO_FAULTS __attribute__((cleanup(error_faults_clear)))
 
-/* All ways in which a parameter can be wrong; none for one in the path, where a bad value
- * is an unknown record or no operation at all. */
+/* All ways in which a parameter can be wrong; none for one in the path of a list or an
+ * item, where a bad value is an unknown record or no operation at all. */
 void error_faults_of(const struct contract_operation *operation,
                      const struct contract_parameter *parameter,
                      struct error_faults *out);

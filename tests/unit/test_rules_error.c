@@ -95,14 +95,27 @@ static void text_of_no_format_is_sent_for_a_format_that_is_checked(void **state)
     assert_null(fault(&parameter, REFUSAL_FORMAT, value, sizeof value));
 }
 
-static void what_stands_in_the_path_is_left_right(void **state)
+static void what_stands_in_the_path_is_wrong_where_it_names_no_record(void **state)
 {
-    struct contract_parameter parameter = {
-        .name = "id", .in = EXPRESSION_PATH, .required = true, .type = "integer"};
+    static const struct contract_error declared = {
+        .status = {.items = {400}, .count = 1}};
+    struct contract_parameter parameter = {.name = "id",
+                                           .label = "id",
+                                           .in = EXPRESSION_PATH,
+                                           .required = true,
+                                           .type = "integer"};
+    struct contract_item item = {.id_parameter = &parameter};
+    struct contract_operation shows = {.id = "item", .item = &item};
+    struct error_faults faults AUTO_FAULTS = {.count = 0};
     char value[64];
 
     (void)state;
     assert_null(fault(&parameter, REFUSAL_REQUIRED, value, sizeof value));
+    assert_non_null(fault(&parameter, REFUSAL_TYPE, value, sizeof value));
+    error_faults_of(&shows, &parameter, &faults);
+    assert_int_equal(faults.count, 0);
+    /* What is declared of inputs may be otherwise for a path. */
+    parameter.errors.by[REFUSAL_TYPE] = &declared;
     assert_null(fault(&parameter, REFUSAL_TYPE, value, sizeof value));
 }
 
@@ -125,7 +138,7 @@ int main(void)
         cmocka_unit_test(a_number_is_taken_beyond_its_bounds),
         cmocka_unit_test(a_size_beyond_its_bound_is_tolerated_where_the_contract_says_so),
         cmocka_unit_test(text_of_no_format_is_sent_for_a_format_that_is_checked),
-        cmocka_unit_test(what_stands_in_the_path_is_left_right),
+        cmocka_unit_test(what_stands_in_the_path_is_wrong_where_it_names_no_record),
         cmocka_unit_test(a_text_is_found_at_any_depth),
     };
 
