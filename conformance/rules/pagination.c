@@ -70,7 +70,8 @@ const struct rule pagination_rules[] = {
             "Whoever reads a whole list asks for the largest pages. A lower limit "
             "behind the documented one either refuses them or, worse, cuts pages short "
             "without saying so.",
-        .defects = DEFECTS("maximum-refused", "maximum-halved", "maximum-lowered"),
+        .defects = DEFECTS("maximum-refused", "index-from-zero", "maximum-halved",
+                           "maximum-lowered"),
         .applies = pagination_has_maximum,
         .probe = pagination_largest_size,
     },
