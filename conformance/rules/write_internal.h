@@ -13,6 +13,7 @@
 
 #define WRITE_MAX_LISTS 4
 #define WRITE_MAX_TRIES 6   /* members, values or bodies that are tried in turn */
+#define WRITE_MAX_MADE  32  /* records of one trial */
 #define WRITE_RESERVE   200 /* requests of the budget without which no trial is started */
 
 struct write_trial {
@@ -26,7 +27,7 @@ struct write_trial {
     json_t *body;                 /* what it was created with; NULL: it was there */
     const struct answer *created; /* likewise */
     json_t *original;             /* the record that was there, as it was; or NULL */
-    char *made[WRITE_MAX_TRIES];  /* all that it created */
+    char *made[WRITE_MAX_MADE];   /* all that it created */
     size_t made_count;
     bool moved; /* the clock was */
 };
@@ -43,6 +44,9 @@ void write_close(struct write_trial *trial);
 /* Creates the record to try on. `body` (borrowed) may be NULL: a usual one. False, and
  * what was lacked is said, when that does not succeed. */
 bool write_make(struct write_trial *trial, const json_t *body);
+
+/* Remembers, to remove it, what an answer to the creating operation says was created. */
+void write_note_made(struct write_trial *trial, const struct answer *answer);
 
 /* Creates a record, or takes one that is there if it can be put back. */
 bool write_take(struct write_trial *trial);

@@ -259,6 +259,7 @@ static void hold_uncredentialed(struct write_trial *trial, enum asker as,
     rule_expect_refusal(trial->probe, true);
     const struct answer *answer = evidence_ask(rule_evidence(trial->probe), &question);
     rule_expect_refusal(trial->probe, false);
+    write_note_made(trial, answer);
     if (hold_refused(trial, answer, REFUSAL_SECURITY, NULL))
         (void)watch_holds(trial, &watch, answer);
 }
@@ -297,6 +298,7 @@ static void hold_fault(struct write_trial *trial, const struct fault *fault)
     if (!watch_start(trial, &watch))
         return;
     const struct answer *answer = ask_refused(trial, trial->id, fault->body, AS_MAIN, 0);
+    write_note_made(trial, answer);
     struct rule_refusal refusal = {.kind = fault->kind,
                                    .errors = fault->parameter == NULL
                                                  ? &trial->operation->errors

@@ -197,6 +197,18 @@ static char *new_id(const struct contract_write *write, const struct answer *ans
                                                        : located_id(write, location);
 }
 
+void write_note_made(struct write_trial *trial, const struct answer *answer)
+{
+    if (answer->operation != trial->create || answer->status / 100 != 2 ||
+        trial->made_count == WRITE_MAX_MADE)
+        return;
+    char *id = new_id(trial->create->write, answer);
+    if (id != NULL && *id != '\0')
+        trial->made[trial->made_count++] = id;
+    else
+        free(id);
+}
+
 bool write_make(struct write_trial *trial, const json_t *body)
 {
     struct probe *probe = trial->probe;
@@ -222,8 +234,7 @@ bool write_make(struct write_trial *trial, const json_t *body)
                     trial->create->id);
         return false;
     }
-    if (trial->made_count < WRITE_MAX_TRIES)
-        trial->made[trial->made_count++] = memory_text(trial->id);
+    write_note_made(trial, answer);
     return true;
 }
 

@@ -1,6 +1,7 @@
 """A server of tests/dialects/writes by another hand, from its contract alone.
 
-It keeps the contract in ways of its own: `taste` names what the contract leaves open.
+It keeps the contract in ways of its own: `taste` names what the contract leaves open, and,
+in LIES, what it forbids.
 """
 import datetime
 import http.server
@@ -17,6 +18,20 @@ MINE = {"lock": str, "width": int, "crew": (str, type(None)), "labels": dict}
 ORDERS = {"newest": ("createdAt", True), "oldest": ("createdAt", False), "widest": ("width", True)}
 
 
+# A taste that breaks the contract, and the rules that must see it.
+LIES = {
+    "open": {"write/outsider"},
+    "keeps deleted": {"write/deleted"},
+    "unchecked": {"write/invalid"},
+    "any state": {"write/state"},
+    "late refusal": {"write/state"},
+    "patch replaces": {"write/updated"},
+    "forgets labels": {"write/created"},
+    "cached total": {"write/listed", "write/deleted"},
+    "location of the list": {"write/location"},
+}
+
+
 class Refused(Exception):
     def __init__(self, status, **body):
         super().__init__(status)
@@ -28,6 +43,7 @@ class Jobs:
         self.taste = taste
         self.jobs = {job["id"]: dict(job) for job in load_yaml(FOLDER / "data" / "jobs.yaml")}
         self.lock = threading.Lock()
+        self.total = sum(job["canal"] == "east" for job in self.jobs.values())
 
     def now(self):
         text = datetime.datetime.now(datetime.timezone.utc).isoformat(
@@ -42,11 +58,13 @@ class Jobs:
 
     def find(self, owner, name):
         job = self.jobs.get(name)
-        if job is None or job["canal"] != owner:
+        if job is None or (job["canal"] != owner and "open" not in self.taste):
             raise Refused(404, code="unknown", message=f"There is no job {name}")
         return job
 
     def valid(self, body, required=()):
+        if "unchecked" in self.taste:
+            return {name: body[name] for name in MINE if name in (body or {})}
         if not isinstance(body, dict):
             raise Refused(422, code="invalid")
         for name in required:
@@ -65,29 +83,35 @@ class Jobs:
         field, reverse = ORDERS[query.get("sort", "newest")]
         rows = [job for job in self.jobs.values() if job["canal"] == owner and
                 query.get("state", job["state"]) == job["state"] and
-                query.get("lock", "") in job["lock"]]
-        rows.sort(key=lambda job: self.moment(job[field]), reverse=reverse)
+                query.get("lock", "") in str(job.get("lock"))]
+        rows.sort(key=lambda job: self.moment(job.get(field)), reverse=reverse)
         start, size = int(query.get("offset", 0)), int(query.get("limit", 10))
-        return 200, {"total": len(rows),
+        total = self.total if "cached total" in self.taste and not query.get("state") else len(rows)
+        return 200, {"total": total,
                      "jobs": [self.shown(job) for job in rows[start:start + size]]}, {}
 
     @staticmethod
     def moment(value):
         if isinstance(value, str):
             return datetime.datetime.fromisoformat(value.replace("Z", "+00:00")).timestamp()
-        return value
+        return value if isinstance(value, (int, float)) else 0
 
     def create(self, owner, body, base):
         name = "job-" + uuid.uuid4().hex
         job = {**self.valid(body, ("lock", "width")), "id": name, "canal": owner,
                "state": "queued", "createdAt": self.now()}
         job["changedAt"] = job["createdAt"]
-        self.jobs[name] = job
+        self.jobs[name] = dict(job)
+        if "forgets labels" in self.taste:
+            self.jobs[name].pop("labels", None)
         location = f"{base}/jobs/{name}" if "absolute" in self.taste else f"/jobs/{name}"
+        if "location of the list" in self.taste:
+            location = "/jobs"
         return 201, self.shown(job), {"Location": location, "X-Job-Id": name}
 
     def update(self, job, body, replaces):
         taken = self.valid(body, ("lock", "width") if replaces else ())
+        replaces = replaces or "patch replaces" in self.taste
         if not body:
             raise Refused(422, code="invalid")
         if replaces:
@@ -96,7 +120,7 @@ class Jobs:
         for name, value in taken.items():
             if value is None and "nulls" not in self.taste:
                 job.pop(name, None)
-            elif name == "labels" and not replaces:
+            elif name == "labels" and isinstance(value, dict) and not replaces:
                 merged = {**job.get("labels", {}), **value}
                 job["labels"] = {key: each for key, each in merged.items() if each is not None}
             else:
@@ -108,7 +132,10 @@ class Jobs:
         word = body.get("command") if isinstance(body, dict) else None
         if word not in ("cancel", "assign") or (word == "assign" and not body.get("crew")):
             raise Refused(422, code="invalid", message="The body is not valid")
-        if job["state"] not in (("queued", "running") if word == "cancel" else ("queued",)):
+        allowed = job["state"] in (("queued", "running") if word == "cancel" else ("queued",))
+        if not allowed and "late refusal" in self.taste:
+            job["crew"] = "Ghost"
+        if not allowed and "any state" not in self.taste:
             raise Refused(409, code="conflict")
         if word == "cancel":
             job.update(state="cancelled", endedAt=self.now())
@@ -133,7 +160,8 @@ class Jobs:
             return self.create(owner, body, "http://" + headers["Host"])
         job = self.find(owner, urllib.parse.unquote(parts[1]))
         if method == "DELETE":
-            del self.jobs[job["id"]]
+            if "keeps deleted" not in self.taste:
+                del self.jobs[job["id"]]
             return 204, None, {}
         if method == "POST":
             return self.command(job, body)

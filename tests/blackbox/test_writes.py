@@ -6,7 +6,7 @@ import urllib.request
 from tests.blackbox.checked import Checked, identities
 from tests.blackbox.harness import FIXTURES, Mock, ROOT, WAIT
 from tests.blackbox.hooks import Receiver
-from tests.blackbox.job_server import JobServer
+from tests.blackbox.job_server import JobServer, LIES
 
 FOLDER = ROOT / "tests" / "dialects" / "writes"
 KEY = {"X-Key": "demo-sluice-east"}
@@ -95,6 +95,18 @@ class Writes(unittest.TestCase):
                 self.assertEqual([line.split(":")[0] for line in checked.told("inconclusive")],
                                  ["inconclusive write/lifecycle createJob"])
                 self.assertEqual(before, after)
+
+    def test_each_lie_of_another_hand_is_failed(self):
+        for lie, rules in LIES.items():
+            with self.subTest(lie), JobServer(lie) as server:
+                checked = Checked("--url", server.url, *identities(FOLDER), "--allow-unsafe",
+                                  "--rules", "write", contract=FOLDER)
+                failed = {line.split()[1] for line in checked.told("fail")}
+                self.assertLessEqual(rules, failed)
+                self.assertEqual(checked.status, 1)
+                # What should not have been created is deleted all the same.
+                if lie != "keeps deleted":
+                    self.assertEqual(len(server.jobs), 34)
 
     def test_a_call_that_is_started_ends_is_listed_and_is_reported(self):
         keys = {"Authorization": "Bearer demo-key"}
