@@ -8,6 +8,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* Totals of which there may be none. */
+static bool is_nowhere(const struct query_page *page, enum total total)
+{
+    return total >= TOTAL_NEXT_INDEX && total < TOTAL_NEXT_CURSOR &&
+           page->totals[total] < 0;
+}
+
 static void add_total(const struct defect_exchange *exchange, struct text *out,
                       enum total total)
 {
@@ -17,7 +24,7 @@ static void add_total(const struct defect_exchange *exchange, struct text *out,
         answer_link_body(exchange, total, out);
     else if (total == TOTAL_NEXT || total == TOTAL_PREVIOUS)
         text_add_string(out, value != 0 ? "true" : "false");
-    else if ((total == TOTAL_NEXT_INDEX || total == TOTAL_PREVIOUS_INDEX) && value < 0)
+    else if (is_nowhere(exchange->page, total))
         text_add_string(out, "null");
     else
         text_add_format(out, "%lld", (long long)value);
@@ -104,12 +111,6 @@ static void add_range(const struct defect_exchange *exchange, struct text *out)
     text = http_content_range_print(&range,
                                     paging->kind == PAGE_RANGE ? paging->unit : "items");
     text_add_string(out, text);
-}
-
-static bool is_nowhere(const struct query_page *page, enum total total)
-{
-    return (total == TOTAL_NEXT_INDEX || total == TOTAL_PREVIOUS_INDEX) &&
-           page->totals[total] < 0;
 }
 
 static void write_headers(struct defect_exchange *exchange,

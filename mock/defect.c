@@ -29,6 +29,7 @@ static const struct defect_kind *const families[] = {
     defect_link_kinds,
     defect_backwards_kinds,
     defect_skip_kinds,
+    defect_row_numbers_kinds,
     defect_exclusive_kinds,
     defect_key_kinds,
     defect_enum_kinds,

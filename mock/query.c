@@ -240,6 +240,9 @@ void query_cut(const struct query *query, const struct query_rows *rows,
     out->items = items;
     out->start = start;
     out->totals[TOTAL_ROWS] = count;
+    out->totals[TOTAL_FIRST_ROW] = count > 0 ? list->rows_from + start : QUERY_NOWHERE;
+    out->totals[TOTAL_LAST_ROW] =
+        count > 0 ? list->rows_from + start + count - 1 : QUERY_NOWHERE;
     out->totals[TOTAL_UNFILTERED] = items;
     if (list->totals[TOTAL_UNFILTERED].at.source != EXPRESSION_NONE)
         out->totals[TOTAL_UNFILTERED] = count_unfiltered(query);

@@ -444,6 +444,8 @@ enum total {
     TOTAL_UNFILTERED,     /* of the whole list, whatever the filters */
     TOTAL_NEXT_INDEX,     /* a number, or none */
     TOTAL_PREVIOUS_INDEX, /* likewise */
+    TOTAL_FIRST_ROW,      /* the number of the first row shown, or none */
+    TOTAL_LAST_ROW,       /* likewise of the last */
     TOTAL_NEXT_CURSOR,
     TOTAL_NEXT_URL, /* from here on URLs: a header Link holds that of its relation */
     TOTAL_PREVIOUS_URL,
@@ -565,6 +567,7 @@ struct contract_list {
     bool when_cut[TOTAL_COUNT]; /* told only where not every row is shown */
     struct claim when_cut_claim;
     struct contract_total estimated; /* true where the items are an estimate */
+    int64_t rows_from; /* the number of the list's first row, 0 or 1 */
     int64_t pages_when_empty;
     struct claim pages_when_empty_claim;
     struct contract_total echoes[ECHO_COUNT];

@@ -146,6 +146,7 @@ void contract_load_totals(struct contract_loading *loading, struct contract_node
     }
     check_totals(loading, list);
     contract_load_asked(loading, node, operation, &own, list);
+    list->rows_from = contract_node_integer(node, "rows-from", 1);
     list->pages_when_empty = json_integer_value(empty.value.value);
     list->pages_when_empty_claim = empty.claim;
     if (empty.value.value == NULL)

@@ -28,9 +28,9 @@ const struct vocabulary_limit vocabulary_limits[] = {
      .reason = "It is seldom documented.",
      .instead = "Nothing: the order of rows with values is held, wherever the others "
                 "stand."},
-    {.what = "The numbers of the first and the last row of an answer, and its own URL",
-     .reason = "They follow from what was asked, and no client goes on by them.",
-     .instead = "Their types, in the schema. In Content-Range the rows are held."},
+    {.what = "The URL of an answer itself",
+     .reason = "It is what was asked, and no client goes on by it.",
+     .instead = "Its type and form, in the schema."},
     {.what = "How long a cursor stays good",
      .reason = "Documents promise it in words (some days, a session), never to the "
                "second.",

@@ -9,10 +9,10 @@ const char *const vocabulary_partials[] = {"always", "counted", "never", NULL};
 const char *const vocabulary_special_sizes[] = {"everything", "default", "maximum",
                                                 "nothing", NULL};
 const char *const vocabulary_totals_told[] = {
-    "items",        "pages",          "next",        "previous",
-    "index",        "size",           "count",       "unfiltered",
-    "next-index",   "previous-index", "next-cursor", "next-url",
-    "previous-url", "first-url",      "last-url",    NULL};
+    "items",     "pages",    "next",        "previous",   "index",
+    "size",      "count",    "unfiltered",  "next-index", "previous-index",
+    "first-row", "last-row", "next-cursor", "next-url",   "previous-url",
+    "first-url", "last-url", NULL};
 
 static const char *const other_query_words[] = {"reject", "follow", NULL};
 static const char *const unsized_words[] = {"default", "everything", NULL};
@@ -253,6 +253,10 @@ static const struct vocabulary_key totals_keys[] = {
           "The index of the page after this one, where pages count. None on "
           "the last page: null or absent."),
     TOTAL("previous-index", "The index of the page before this one, where pages count."),
+    TOTAL("first-row",
+          "The number of the first row of this answer. None where it shows no "
+          "row: nothing is held then."),
+    TOTAL("last-row", "The number of the last row of this answer."),
     TOTAL("next-cursor", "The index of the page after this one. None on the last page: "
                          "null, empty or absent."),
     TOTAL("next-url", "The URL of the page after this one, absolute or relative. None on "
@@ -274,6 +278,11 @@ static const struct vocabulary_key totals_keys[] = {
      .words = vocabulary_totals_told,
      .statement = true,
      .text = "Totals that are told only where an answer does not show every row."},
+    {.name = "rows-from",
+     .type = VOCABULARY_INTEGER,
+     .maximum = 1,
+     .initial = "1",
+     .text = "The number of the first row of all, for first-row and last-row: 0 or 1."},
     {.name = "pages-when-empty",
      .type = VOCABULARY_INTEGER,
      .maximum = 1,

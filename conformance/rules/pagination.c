@@ -491,6 +491,23 @@ const struct rule pagination_rules[] = {
         .probe = pagination_unfiltered,
     },
     {
+        .id = "pagination/row-numbers",
+        .each = SUBJECT_LIST,
+        .summary =
+            "The numbers of the first and the last row of a page are those of its rows",
+        .relation =
+            "On every page of every view that shows rows: so many stood before it.",
+        .source = "list.totals.first-row, last-row, rows-from",
+        .explanation = "\"Showing 11 to 20\" is made of them. Numbers that begin anew on "
+                       "each page, or "
+                       "count the page's size where it is short, are seen on the second "
+                       "page, or the "
+                       "last.",
+        .defects = DEFECTS("first-row-other", "last-row-beyond", "rows-of-page"),
+        .applies = pagination_has_row_numbers,
+        .probe = pagination_row_numbers,
+    },
+    {
         .id = "pagination/next-index",
         .each = SUBJECT_LIST,
         .summary = "A page names the index of the page after it, and the last one none",

@@ -169,3 +169,8 @@ bool pagination_has_no_default(const struct subject *subject)
 {
     return pagination_has_pages(subject) && subject->list->page.unsized_everything;
 }
+
+bool pagination_has_row_numbers(const struct subject *subject)
+{
+    return has_total(subject, TOTAL_FIRST_ROW) || has_total(subject, TOTAL_LAST_ROW);
+}

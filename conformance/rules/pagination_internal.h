@@ -135,6 +135,7 @@ bool pagination_has_range(const struct subject *subject);
 bool pagination_has_unit(const struct subject *subject);
 bool pagination_has_offsets(const struct subject *subject);
 bool pagination_has_skip(const struct subject *subject);
+bool pagination_has_row_numbers(const struct subject *subject);
 bool pagination_has_pages_and_order(const struct subject *subject);
 bool pagination_has_pages_and_orders(const struct subject *subject);
 bool pagination_has_pages_and_filters(const struct subject *subject);
@@ -178,6 +179,7 @@ void pagination_past_end(struct probe *probe);
 /* pagination_offset.c */
 void pagination_any_offset(struct probe *probe);
 void pagination_skip(struct probe *probe);
+void pagination_row_numbers(struct probe *probe);
 
 /* pagination_rows.c */
 void pagination_row_ends(struct probe *probe);

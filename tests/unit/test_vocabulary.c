@@ -86,6 +86,8 @@ static void totals_line_up_with_their_enum(void **state)
         [TOTAL_UNFILTERED] = "unfiltered",
         [TOTAL_NEXT_INDEX] = "next-index",
         [TOTAL_PREVIOUS_INDEX] = "previous-index",
+        [TOTAL_FIRST_ROW] = "first-row",
+        [TOTAL_LAST_ROW] = "last-row",
         [TOTAL_NEXT_CURSOR] = "next-cursor",
         [TOTAL_NEXT_URL] = "next-url",
         [TOTAL_PREVIOUS_URL] = "previous-url",
