@@ -73,6 +73,10 @@ test: $(BUILD)/test-packages $(BINARY)
 
 check: test
 
+# Each dialect of tests/dialects proved whole, which `make test` does for fixtures/ alone.
+proof: $(BUILD)/test-packages $(BINARY)
+	@COUNTERSIGN_PROOF=whole ci/run-tests $(BINARY) test_prove
+
 check-asan:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \
 	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
@@ -93,5 +97,5 @@ PREFIX ?= /usr/local
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all objects demo unit units test check check-asan lint docs install clean
+.PHONY: all objects demo unit units test check proof check-asan lint docs install clean
 .SECONDARY:

@@ -1,5 +1,6 @@
 """`countersign prove`: every defect is found, and one that is not is told."""
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -14,7 +15,8 @@ SUMMARY = re.compile(r"killed (\d+) of (\d+) defects \((\d+\.\d) %\), (\d+) of t
                      r"[a-z ]+(?:; (\d+) of (\d+) rules tripped)?\Z")
 FAMILIES = {"auth", "isolation", "schema", "item", "pagination", "enum", "filter", "range",
             "order", "signed-url", "record", "error", "http"}
-SECONDS = 500
+SECONDS = 1500
+WHOLE = os.environ.get("COUNTERSIGN_PROOF") == "whole"  # of dialects too: make proof
 
 
 class Proof:
@@ -31,6 +33,13 @@ class Proof:
 
     def of(self, outcome):
         return [f"{line[2]}: {line[3]}" for line in self.lines if line[0] == outcome]
+
+
+def first_of_each_kind(folder):
+    first = {}
+    for line in run("mock", folder, "--list-defects").stdout.splitlines():
+        first.setdefault(line.split("@")[0].split("\t")[0], line.split("\t")[0])
+    return first
 
 
 class Whole(unittest.TestCase):
@@ -57,17 +66,37 @@ class Whole(unittest.TestCase):
                     self.assertEqual(proof.unproved, [])
                     self.assertEqual({line[1] for line in proof.lines}, FAMILIES)
 
+    def test_every_kind_of_defect_is_killed_in_some_dialect(self):
+        """What the shipped contracts cannot be lied to about; each dialect is proved whole
+        by `make proof`."""
+        seen = {kind for folder in contracts() for kind in first_of_each_kind(folder)}
+        for folder in dialects():
+            chosen = {kind: defect for kind, defect in first_of_each_kind(folder).items()
+                      if kind not in seen}
+            seen |= set(chosen)
+            if not chosen:
+                continue
+            with self.subTest(folder.name):
+                proof = Proof(folder, *(word for defect in chosen.values()
+                                        for word in ("--defect", defect)))
+                self.assert_killed(proof)
+                self.assertEqual([line[2] for line in proof.lines], list(chosen.values()))
+
+    @unittest.skipUnless(WHOLE, "make proof runs it")
     def test_every_defect_of_every_dialect_is_killed(self):
         """And no rule they meet is idle that could be lied to."""
         for folder in dialects():
             with self.subTest(folder.name):
                 proof = Proof(folder)
-                for outcome in ("UNNAMED", "SURVIVED", "ERROR"):
-                    self.assertEqual(proof.of(outcome), [])
+                self.assert_killed(proof)
                 self.assertEqual(proof.idle, [])
-                self.assertEqual((proof.done.returncode, proof.done.stderr), (0, ""))
                 self.assertGreater(len(proof.lines), 60)
                 self.assert_listed(folder, proof)
+
+    def assert_killed(self, proof):
+        for outcome in ("UNNAMED", "SURVIVED", "ERROR"):
+            self.assertEqual(proof.of(outcome), [])
+        self.assertEqual((proof.done.returncode, proof.done.stderr), (0, ""))
 
     def rules_met(self, folder, rules, proof):
         """The rules that the contract has something for, and something to lie about."""
