@@ -74,6 +74,17 @@ static enum certainty of_case(const struct contract_operation *operation,
                                           : filter->case_claim.certainty;
 }
 
+/* Values with letters, whose case does not count. */
+static enum certainty of_folding(const struct contract_operation *operation,
+                                 const struct contract_parameter *parameter)
+{
+    const struct contract_filter *filter = filter_for(operation, parameter);
+    bool is_text = json_is_string(json_array_get(parameter->enumeration, 0));
+
+    return filter == NULL || !parameter->fold || !is_text ? CERTAINTY_UNKNOWN
+                                                          : filter->case_claim.certainty;
+}
+
 static void closed(const struct contract *contract, const struct defect_kind *kind,
                    struct defect_list *out,
                    enum certainty (*sure)(const struct contract_operation *operation,
@@ -124,6 +135,20 @@ static void cases(const struct contract *contract, const struct defect_kind *kin
                   struct defect_list *out)
 {
     closed(contract, kind, out, of_case);
+}
+
+static void foldings(const struct contract *contract, const struct defect_kind *kind,
+                     struct defect_list *out)
+{
+    closed(contract, kind, out, of_folding);
+}
+
+static void mind_case(struct contract *contract, const struct defect *defect,
+                      struct defects *defects)
+{
+    (void)defects;
+    contract->operations[defect->target.operation].parameters[defect->target.part].fold =
+        false;
 }
 
 static const struct contract_parameter *parameter_of(const struct defect *defect,
@@ -267,6 +292,11 @@ const struct defect_kind defect_enum_kinds[] = {
      .summary = "an allowed value in another case is accepted",
      .targets = cases,
      .at[DEFECT_PROBLEMS] = forgive_case},
+    {.name = "enum-case-refused",
+     .family = "enum",
+     .summary = "an allowed value in another case is refused, though case does not count",
+     .targets = foldings,
+     .apply = mind_case},
     {.name = "enum-prefix-accepted",
      .family = "enum",
      .summary = "the beginning of an allowed value is accepted",

@@ -133,13 +133,21 @@ static bool is_scalar_type(const char *type)
     return type == NULL || (strcmp(type, "array") != 0 && strcmp(type, "object") != 0);
 }
 
-static bool is_one_of(const json_t *enumeration, const json_t *value)
+static bool is_one_of(const struct contract_parameter *parameter, const json_t *value)
 {
     size_t index;
     json_t *item;
 
-    json_array_foreach(enumeration, index,
-                       item) if (value_equal(item, value)) return true;
+    json_array_foreach(parameter->enumeration, index, item)
+    {
+        struct scalar one = collection_scalar(item, COMPARE_TEXT);
+        struct scalar other = collection_scalar(value, COMPARE_TEXT);
+
+        if (value_equal(item, value) ||
+            (parameter->fold && json_is_string(item) && json_is_string(value) &&
+             collection_matches(MATCH_EQUALS, true, &one, &other)))
+            return true;
+    }
     return false;
 }
 
@@ -189,7 +197,7 @@ enum refusal guard_judge(const struct contract_operation *operation,
 {
     enum refusal kind = REFUSAL_COUNT;
 
-    if (parameter->enumeration != NULL && !is_one_of(parameter->enumeration, value))
+    if (parameter->enumeration != NULL && !is_one_of(parameter, value))
         return REFUSAL_ENUM;
     if (json_is_number(value) && parameter->has_minimum &&
         json_number_value(value) < parameter->minimum)

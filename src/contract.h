@@ -299,7 +299,8 @@ struct contract_parameter {
     json_t *initial;         /* schema's default, or NULL */
     json_t *example;         /* or NULL */
     json_t *enumeration;     /* schema's enum, or NULL */
-    json_t *constant;        /* schema's const, or NULL */
+    bool fold; /* of enum texts: letters need not agree in case; as its filter says */
+    json_t *constant; /* schema's const, or NULL */
     bool has_minimum, has_maximum;
     double minimum, maximum; /* inclusive */
     struct contract_errors errors;

@@ -202,6 +202,9 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
     filter->fold =
         contract_statement_word(loading, node, "case", case_words, 0, CERTAINTY_UNKNOWN,
                                 &filter->case_claim, NULL) == 1;
+    if (filter->parameter != NULL)
+        filter->parameter->fold =
+            filter->fold && filter->case_claim.certainty != CERTAINTY_UNKNOWN;
     filter->compare = filter_comparison(list, filter);
     filter->input = filter_input(filter);
     contract_load_dates(loading, node, filter);

@@ -78,7 +78,9 @@ static const struct vocabulary_key filter_keys[] = {
      .words = case_words,
      .statement = true,
      .initial = "sensitive, unknown",
-     .text = "Whether ASCII letters must agree in case."},
+     .text = "Whether ASCII letters must agree in case. Where they need not, the values "
+             "of an "
+             "enum are taken in any case."},
     {.name = "dates",
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_dates,

@@ -330,7 +330,8 @@ const struct rule enum_rules[] = {
     {
         .id = "enum/near-miss",
         .each = SUBJECT_PARAMETER,
-        .summary = "what only resembles a value is refused",
+        .summary = "what only resembles a value is refused, but for its case where that "
+                   "does not count",
         .relation = "values with a letter more or fewer, and two joined, are asked for: "
                     "the status declared for enum. Other case, a space behind and an "
                     "empty value are recorded unless the contract speaks of them",
@@ -338,8 +339,8 @@ const struct rule enum_rules[] = {
         .explanation =
             "A comparison by prefix or pattern takes words that were never declared, and "
             "clients come to rely on them.",
-        .defects =
-            DEFECTS("enum-prefix-accepted", "enum-case-accepted", "enum-bogus-accepted"),
+        .defects = DEFECTS("enum-prefix-accepted", "enum-case-accepted",
+                           "enum-bogus-accepted", "enum-case-refused"),
         .applies = is_choice,
         .probe = enum_near_miss,
     },

@@ -82,8 +82,16 @@ static void look_at_case(struct probe *probe, const char *value)
         break_refusal(probe, other, answer);
         return;
     }
-    if (filter == NULL || filter->case_claim.certainty == CERTAINTY_UNKNOWN ||
-        filter->fold) {
+    if (filter != NULL && filter->fold &&
+        filter->case_claim.certainty != CERTAINTY_UNKNOWN) {
+        AUTO_FREE char *expected =
+            memory_format("%s=%s is as good as %s", filter->name, other, value);
+        if (answer->status / 100 == 2)
+            rule_held(probe);
+        else
+            rule_broken_format(probe, &filter->case_claim, answer, expected, "status %d",
+                               answer->status);
+    } else if (filter == NULL || filter->case_claim.certainty == CERTAINTY_UNKNOWN) {
         rule_record(probe, answer, "%s=%s, in other case, is answered %d",
                     subject->parameter->label, other, answer->status);
     } else if (answer->status / 100 == 2) {
