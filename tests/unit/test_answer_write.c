@@ -98,13 +98,13 @@ static void a_member_that_no_schema_names_is_not_taken(void **state)
     AUTO_FREE char *location =
         create(*state,
                "{\"lock\":\"A\",\"width\":5,\"canal\":\"west\",\"id\":\"mine\",\"state\":"
-               "\"done\"}");
+               "\"done\",\"result\":\"mine\"}");
     LINES("GET", location, "");
     struct http_response response = say(*state, lines, NULL, 1);
 
     assert_int_equal(response.status, 200); /* the owner is the key's own, not west */
     assert_non_null(strstr(response.body, "\"state\":\"queued\""));
-    assert_null(strstr(location, "mine"));
+    assert_null(strstr(response.body, "mine"));
     http_response_clear(&response);
 }
 

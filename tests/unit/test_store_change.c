@@ -55,6 +55,30 @@ static void a_new_record_stands_where_each_order_wants_it(void **state)
     assert_int_equal(store_find(view->set, "new"), 8);
 }
 
+/* Wherever it belongs: before, between and behind the others. */
+static void every_place_in_an_order_is_found(void **state)
+{
+    static const char *const grams[] = {"5000", "600", "501", "499", "91",
+                                        "89",   "21",  "19",  "10",  "1"};
+    const struct store_view *view = view_of(*state, "listParcels");
+    double before = 1e9;
+
+    for (size_t i = 0; i < sizeof grams / sizeof grams[0]; i++) {
+        char id[16];
+
+        snprintf(id, sizeof id, "g%zu", i);
+        insert(*state, id, grams[i]);
+    }
+    assert_int_equal(view->set->live, 18);
+    for (size_t i = 0; i < view->set->live; i++) {
+        const json_t *record = view->set->items[view->orders[2][i]];
+        double now = strtod(json_string_value(json_object_get(record, "grams")), NULL);
+
+        assert_true(now <= before);
+        before = now;
+    }
+}
+
 static void a_new_url_is_served(void **state)
 {
     struct world *world = *state;
@@ -113,8 +137,18 @@ static void many_records_come_and_go(void **state)
     assert_int_equal(view->set->live, 8 + 1000);
     assert_int_equal(store_find(view->set, "m2997"), 8 + 2997);
     assert_int_equal(store_find(view->set, "m2998"), STORE_NONE);
-    assert_true(view->waste <= view->length);
     assert_non_null(strstr(view->bytes + view->pieces[8 + 2997].offset, "\"m2997\""));
+}
+
+static void what_is_no_longer_shown_is_swept(void **state)
+{
+    struct world *world = *state;
+    const struct store_view *view = view_of(world, "listParcels");
+
+    for (size_t i = 0; i < 9000; i++)
+        store_replace(world->store, view->set->records, 1, parcel("n2", "1"), at);
+    assert_true(view->length < (size_t)256 * 1024);
+    expect_shown(view, 1, "{\"id\":\"n2\",\"depot\":\"north\",\"grams\":\"1\"}");
 }
 
 static void of_two_with_one_identifier_the_other_is_found_when_one_goes(void **state)
@@ -203,11 +237,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_WORLD(a_new_record_stands_where_each_order_wants_it),
+        WITH_WORLD(every_place_in_an_order_is_found),
         WITH_WORLD(a_new_url_is_served),
         WITH_WORLD(a_changed_record_moves_and_the_others_stay),
         WITH_WORLD(a_changed_identifier_is_found_and_the_old_one_is_not),
         WITH_WORLD(a_removed_record_is_gone_and_keeps_its_number),
         WITH_WORLD(many_records_come_and_go),
+        WITH_WORLD(what_is_no_longer_shown_is_swept),
         WITH_WORLD(of_two_with_one_identifier_the_other_is_found_when_one_goes),
         WITH_WORLD(a_reset_puts_all_back),
         WITH_WORLD(every_change_is_told),
