@@ -28,6 +28,9 @@ const struct vocabulary_limit vocabulary_limits[] = {
      .reason = "It is seldom documented.",
      .instead = "Nothing: the order of rows with values is held, wherever the others "
                 "stand."},
+    {.what = "Refusals whose members are named by the input they refuse",
+     .reason = "A template has one shape, which its refusals are compared with.",
+     .instead = "The status, without a `body`; the shape in the schema of the response."},
     {.what = "The URL of an answer itself",
      .reason = "It is what was asked, and no client goes on by it.",
      .instead = "Its type and form, in the schema."},
