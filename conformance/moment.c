@@ -8,21 +8,27 @@
 #define LAST_SECOND 253402300799LL /* of the year 9999 */
 #define MOST_DIGITS 12
 
-bool moment_is_fixed(void)
+/* What the environment says; NULL: nothing. */
+static const char *fixed(void)
 {
     const char *written = getenv(MOMENT_VARIABLE);
-    return written != NULL && *written != '\0';
+    return written == NULL || *written == '\0' ? NULL : written;
+}
+
+bool moment_is_fixed(void)
+{
+    return fixed() != NULL;
 }
 
 bool moment_read(struct instant *out, struct error *error)
 {
+    const char *written = fixed();
     struct timespec now;
-    if (!moment_is_fixed()) {
+    if (written == NULL) {
         clock_gettime(CLOCK_REALTIME, &now);
         *out = (struct instant){.seconds = now.tv_sec};
         return true;
     }
-    const char *written = getenv(MOMENT_VARIABLE);
     long long seconds = strtoll(written, NULL, 10);
     if (strspn(written, "0123456789") == strlen(written) &&
         strlen(written) <= MOST_DIGITS && seconds <= LAST_SECOND) {

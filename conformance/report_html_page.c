@@ -3,67 +3,50 @@
 
 #include <stddef.h>
 
-/* clang-format off: lines of another language */
+/* Lines of other languages. */
+/* clang-format off */
 const char *const report_html_style[] = {
-    ":root { color-scheme: light dark; --page: #f7f7f5; --card: #ffffff; --ink: #1c1e21; "
-    "--soft: #5b626b;",
+    ":root { color-scheme: light dark; --page: #f7f7f5; --card: #ffffff; --ink: #1c1e21; --soft: #5b626b;",
     "  --line: #d9dbde; --code: #f0f1f3; --focus: #1a5fb4; --mark: #e7effa;",
-    "  --pass: #1a6e35; --fail: #b3181d; --warn: #8a5300; --recorded: #1a5fb4; "
-    "--inconclusive: #6b3fa0;",
+    "  --pass: #1a6e35; --fail: #b3181d; --warn: #8a5300; --recorded: #1a5fb4; --inconclusive: #6b3fa0;",
     "  --error: #b3181d; --none: #5b626b; }",
     "@media (prefers-color-scheme: dark) {",
-    "  :root { --page: #15171a; --card: #1e2125; --ink: #e6e8ea; --soft: #a3abb5; "
-    "--line: #363b42;",
+    "  :root { --page: #15171a; --card: #1e2125; --ink: #e6e8ea; --soft: #a3abb5; --line: #363b42;",
     "    --code: #272b31; --focus: #8ab8f5; --mark: #24364d;",
-    "    --pass: #6fcf8b; --fail: #ff8a85; --warn: #f0b45c; --recorded: #8ab8f5; "
-    "--inconclusive: #c8a6f5;",
+    "    --pass: #6fcf8b; --fail: #ff8a85; --warn: #f0b45c; --recorded: #8ab8f5; --inconclusive: #c8a6f5;",
     "    --error: #ff8a85; --none: #a3abb5; }",
     "}",
     "* { box-sizing: border-box; }",
-    "body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 "
-    "system-ui, sans-serif; }",
+    "body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }",
     "header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }",
     "header { padding-top: 1.5rem; }",
-    "h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; overflow-wrap: "
-    "anywhere; }",
-    "h2, .families > summary { font-size: 1.1rem; font-weight: 700; margin: 1.5rem 0 "
-    ".5rem; }",
+    "h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; overflow-wrap: anywhere; }",
+    "h2, .families > summary { font-size: 1.1rem; font-weight: 700; margin: 1.5rem 0 .5rem; }",
     ".families > summary { cursor: pointer; margin: 1rem 0 .5rem; }",
     "p { margin: .25rem 0; }",
     ".where, footer { color: var(--soft); overflow-wrap: anywhere; }",
-    ".outcome { display: inline-block; margin: .75rem 0 .25rem; padding: .2rem .8rem; "
-    "border-radius: 1rem;",
+    ".outcome { display: inline-block; margin: .75rem 0 .25rem; padding: .2rem .8rem; border-radius: 1rem;",
     "  border: 2px solid currentColor; font-weight: 700; }",
-    ".trouble { border-left: 4px solid var(--fail); padding: .5rem .75rem; background: "
-    "var(--card); }",
-    ".pass { color: var(--pass); } .fail { color: var(--fail); } .warn { color: "
-    "var(--warn); }",
+    ".trouble { border-left: 4px solid var(--fail); padding: .5rem .75rem; background: var(--card); }",
+    ".pass { color: var(--pass); } .fail { color: var(--fail); } .warn { color: var(--warn); }",
     ".recorded { color: var(--recorded); } .inconclusive { color: var(--inconclusive); }",
-    ".error { color: var(--error); } .none { color: var(--none); } .known { color: "
-    "var(--soft); }",
+    ".error { color: var(--error); } .none { color: var(--none); } .known { color: var(--soft); }",
     ".wide { overflow-x: auto; }",
-    "table { border-collapse: collapse; background: var(--card); border: 1px solid "
-    "var(--line); width: 100%; }",
-    "th, td { font-weight: 400; padding: .25rem .75rem; text-align: right; "
-    "border-bottom: 1px solid var(--line); white-space: nowrap; }",
+    "table { border-collapse: collapse; background: var(--card); border: 1px solid var(--line); width: 100%; }",
+    "th, td { font-weight: 400; padding: .25rem .75rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }",
     "th:first-child { text-align: left; }",
     "thead th { font-weight: 600; color: var(--soft); }",
     "td.zero { color: var(--soft); opacity: .55; }",
     "tr:last-child td { border-bottom: 0; }",
-    ".tools { position: sticky; top: 0; z-index: 1; background: var(--page); padding: "
-    ".6rem 0; margin-top: 1.25rem;",
-    "  display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; border-bottom: "
-    "1px solid var(--line); }",
+    ".tools { position: sticky; top: 0; z-index: 1; background: var(--page); padding: .6rem 0; margin-top: 1.25rem;",
+    "  display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; border-bottom: 1px solid var(--line); }",
     ".tools[hidden] { display: none; }",
-    ".tools input, .tools select, .tools button, .copy { font: inherit; color: "
-    "var(--ink); background: var(--card);",
-    "  border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .6rem; "
-    "min-height: 2.25rem; }",
+    ".tools input, .tools select, .tools button, .copy { font: inherit; color: var(--ink); background: var(--card);",
+    "  border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .6rem; min-height: 2.25rem; }",
     ".tools input { flex: 1 1 12rem; min-width: 0; }",
     ".tools button, .copy { cursor: pointer; }",
     ".tools button.chip { color: var(--soft); border-style: dashed; }",
-    ".tools button.chip[aria-pressed=true] { font-weight: 600; border: 1px solid "
-    "currentColor; }",
+    ".tools button.chip[aria-pressed=true] { font-weight: 600; border: 1px solid currentColor; }",
     ".tools button.chip[aria-pressed=true].pass { color: var(--pass); }",
     ".tools button.chip[aria-pressed=true].fail { color: var(--fail); }",
     ".tools button.chip[aria-pressed=true].warn { color: var(--warn); }",
@@ -73,29 +56,23 @@ const char *const report_html_style[] = {
     ".tools button.chip[aria-pressed=true].none { color: var(--ink); }",
     ":focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }",
     ".shown { color: var(--soft); margin: .5rem 0; }",
-    "details.finding { background: var(--card); border: 1px solid var(--line); "
-    "border-radius: .4rem; margin: .35rem 0; }",
+    "details.finding { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; margin: .35rem 0; }",
     "details.finding[hidden] { display: none; }",
-    ".finding > summary { cursor: pointer; padding: .5rem .75rem; display: flex; "
-    "flex-wrap: wrap; gap: .1rem .75rem;",
+    ".finding > summary { cursor: pointer; padding: .5rem .75rem; display: flex; flex-wrap: wrap; gap: .1rem .75rem;",
     "  align-items: baseline; list-style: none; }",
     ".finding > summary::-webkit-details-marker { display: none; }",
-    ".finding > summary::before { content: \"\\25B8\"; color: var(--soft); width: .8rem; "
-    "}",
+    ".finding > summary::before { content: \"\\25B8\"; color: var(--soft); width: .8rem; }",
     ".finding[open] > summary::before { content: \"\\25BE\"; }",
     ".finding > summary:hover { background: var(--mark); }",
     ".verdict { font-weight: 700; min-width: 6.5rem; }",
     ".rule { font-weight: 600; overflow-wrap: anywhere; }",
     ".subject { color: var(--soft); overflow-wrap: anywhere; min-width: 0; }",
     ".about { padding: .25rem .75rem .75rem; border-top: 1px solid var(--line); }",
-    "dl { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: .35rem .75rem; "
-    "margin: .5rem 0; }",
+    "dl { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: .35rem .75rem; margin: .5rem 0; }",
     "dt { color: var(--soft); }",
     "dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }",
-    "pre { margin: 0; background: var(--code); border-radius: .4rem; padding: .5rem "
-    ".6rem; white-space: pre-wrap;",
-    "  overflow-wrap: anywhere; font: .875rem/1.45 ui-monospace, monospace; max-height: "
-    "24rem; overflow: auto; }",
+    "pre { margin: 0; background: var(--code); border-radius: .4rem; padding: .5rem .6rem; white-space: pre-wrap;",
+    "  overflow-wrap: anywhere; font: .875rem/1.45 ui-monospace, monospace; max-height: 24rem; overflow: auto; }",
     "code { font: .9em/1.4 ui-monospace, monospace; }",
     ".evidence { margin-top: .5rem; }",
     ".evidence > summary { cursor: pointer; color: var(--soft); padding: .25rem 0; }",
@@ -129,34 +106,29 @@ const char *const report_html_script[] = {
     "  var unfold = document.getElementById('unfold');",
     "  var chips = Array.from(tools.querySelectorAll('button.chip'));",
     "  var findings = Array.from(document.querySelectorAll('details.finding'));",
-    "  var texts = findings.map(function (finding) { return "
-    "finding.textContent.toLowerCase(); });",
+    "  var texts = findings.map(function (finding) { return finding.textContent.toLowerCase(); });",
     "  var plain = Array.from(document.querySelectorAll('pre.curl'));",
     "",
     "  function pressed() {",
-    "    return chips.filter(function (chip) { return chip.getAttribute('aria-pressed') "
-    "=== 'true'; })",
+    "    return chips.filter(function (chip) { return chip.getAttribute('aria-pressed') === 'true'; })",
     "      .map(function (chip) { return chip.dataset.verdict; });",
     "  }",
     "  function remember() {",
     "    var parts = ['verdicts=' + pressed().map(encodeURIComponent).join(',')];",
     "    if (family.value) parts.push('family=' + encodeURIComponent(family.value));",
     "    if (search.value) parts.push('search=' + encodeURIComponent(search.value));",
-    "    try { history.replaceState(null, '', '#' + parts.join('&')); } catch (error) { "
-    "/* a page in a frame */ }",
+    "    try { history.replaceState(null, '', '#' + parts.join('&')); } catch (error) { /* a page in a frame */ }",
     "  }",
     "  function recall() {",
     "    location.hash.slice(1).split('&').forEach(function (part) {",
-    "      var at = part.indexOf('='), name = part.slice(0, at), value = part.slice(at + "
-    "1);",
+    "      var at = part.indexOf('='), name = part.slice(0, at), value = part.slice(at + 1);",
     "      try {",
     "        if (name === 'family') family.value = decodeURIComponent(value);",
     "        if (name === 'search') search.value = decodeURIComponent(value);",
     "        if (name !== 'verdicts') return;",
     "        var wanted = value.split(',').map(decodeURIComponent);",
     "        chips.forEach(function (chip) {",
-    "          chip.setAttribute('aria-pressed', "
-    "String(wanted.indexOf(chip.dataset.verdict) >= 0));",
+    "          chip.setAttribute('aria-pressed', String(wanted.indexOf(chip.dataset.verdict) >= 0));",
     "        });",
     "      } catch (error) { /* no address of ours */ }",
     "    });",
@@ -173,8 +145,7 @@ const char *const report_html_script[] = {
     "        words.every(function (word) { return texts[index].indexOf(word) >= 0; });",
     "      finding.hidden = !fits;",
     "    });",
-    "    shown.textContent = visible().length + ' of ' + findings.length + ' findings "
-    "shown';",
+    "    shown.textContent = visible().length + ' of ' + findings.length + ' findings shown';",
     "    name();",
     "  }",
     "  function name() {",
@@ -186,23 +157,20 @@ const char *const report_html_script[] = {
     "",
     "  chips.forEach(function (chip) {",
     "    chip.addEventListener('click', function () {",
-    "      chip.setAttribute('aria-pressed', String(chip.getAttribute('aria-pressed') "
-    "!== 'true'));",
+    "      chip.setAttribute('aria-pressed', String(chip.getAttribute('aria-pressed') !== 'true'));",
     "      changed();",
     "    });",
     "  });",
     "  search.addEventListener('input', changed);",
     "  family.addEventListener('change', changed);",
-    "  findings.forEach(function (finding) { finding.addEventListener('toggle', name); "
-    "});",
+    "  findings.forEach(function (finding) { finding.addEventListener('toggle', name); });",
     "  unfold.addEventListener('click', function () {",
     "    var open = unfold.textContent === 'Open all';",
     "    visible().forEach(function (finding) { finding.open = open; });",
     "    name();",
     "  });",
     "  document.addEventListener('keydown', function (event) {",
-    "    if (event.key === '/' && !/INPUT|SELECT/.test(document.activeElement.tagName)) "
-    "{",
+    "    if (event.key === '/' && !/INPUT|SELECT/.test(document.activeElement.tagName)) {",
     "      event.preventDefault();",
     "      search.focus();",
     "    }",
