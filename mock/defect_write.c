@@ -1,177 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lies about what operations change. */
-#include "mock/defect_internal.h"
+#include "mock/defect_write.h"
 
 #include "src/contract_write.h"
 #include "src/memory.h"
 #include "src/value.h"
 
 #include <string.h>
-
-/* --- Targets --- */
-
-/* Which operations a kind is about. */
-typedef bool concerns(const struct contract *contract,
-                      const struct contract_write *write);
-
-static void each_write(const struct contract *contract, const struct defect_kind *kind,
-                       struct defect_list *out, concerns *concerned)
-{
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        const struct contract_write *write = contract->operations[i].write;
-
-        if (write == NULL || !concerned(contract, write))
-            continue;
-        defect_add(
-            out, kind,
-            (struct defect_target){.operation = i, .certainty = write->claim.certainty},
-            "%s", contract->operations[i].id);
-    }
-}
-
-/* Nothing but another operation tells what one has done. */
-static bool is_seen(const struct contract *contract, const struct contract_write *write)
-{
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        const struct contract_operation *operation = &contract->operations[i];
-
-        if ((operation->item != NULL && operation->item->records == write->records) ||
-            (operation->list != NULL && operation->list->records == write->records))
-            return true;
-    }
-    return false;
-}
-
-static bool is_create(const struct contract *contract, const struct contract_write *write)
-{
-    return write->kind == WRITE_CREATE && is_seen(contract, write);
-}
-
-static bool is_located(const struct contract *contract,
-                       const struct contract_write *write)
-{
-    return is_create(contract, write) && write->location != NULL;
-}
-
-static bool takes_members(const struct contract *contract,
-                          const struct contract_write *write)
-{
-    return is_create(contract, write) && write->members.source != EXPRESSION_NONE;
-}
-
-static bool is_update(const struct contract *contract, const struct contract_write *write)
-{
-    return write->kind == WRITE_UPDATE && is_seen(contract, write);
-}
-
-/* Updates that are told by more than the moment they were made at. */
-static bool is_telling(const struct contract *contract,
-                       const struct contract_write *write)
-{
-    bool tells = write->members.source != EXPRESSION_NONE;
-
-    for (size_t i = 0; i < write->action_count; i++)
-        tells = tells || write->actions[i].set.count > 0;
-    return is_update(contract, write) && tells;
-}
-
-static bool is_merge(const struct contract *contract, const struct contract_write *write)
-{
-    return is_update(contract, write) && write->members.source != EXPRESSION_NONE &&
-           !write->replaces;
-}
-
-static bool is_replacement(const struct contract *contract,
-                           const struct contract_write *write)
-{
-    return is_update(contract, write) && write->members.source != EXPRESSION_NONE &&
-           write->replaces;
-}
-
-static bool is_delete(const struct contract *contract, const struct contract_write *write)
-{
-    return write->kind == WRITE_DELETE && is_seen(contract, write);
-}
-
-static bool names_record(const struct contract *contract,
-                         const struct contract_write *write)
-{
-    (void)contract;
-    return write->kind != WRITE_CREATE;
-}
-
-static bool has_outsiders(const struct contract *contract)
-{
-    const char *owner = NULL;
-
-    for (size_t i = 0; i < contract->credential_count; i++) {
-        const struct contract_credential *credential = &contract->credentials[i];
-
-        if (credential->sees_count == 0)
-            continue;
-        if (owner != NULL && !contract_credential_sees(credential, owner))
-            return true;
-        owner = credential->sees[0];
-    }
-    return false;
-}
-
-static bool is_guarded(const struct contract *contract,
-                       const struct contract_write *write)
-{
-    return names_record(contract, write) && write->scope.declared &&
-           has_outsiders(contract);
-}
-
-static bool is_owned(const struct contract *contract, const struct contract_write *write)
-{
-    return is_create(contract, write) && write->scope.declared && has_outsiders(contract);
-}
-
-static bool asks_for_state(const struct contract *contract,
-                           const struct contract_write *write)
-{
-    bool asks = write->when.count > 0;
-
-    (void)contract;
-    for (size_t i = 0; i < write->action_count; i++)
-        asks = asks || write->actions[i].when.count > 0;
-    return asks;
-}
-
-#define TARGETS(name, concerned)                                                         \
-    static void name(const struct contract *contract, const struct defect_kind *kind,    \
-                     struct defect_list *out)                                            \
-    {                                                                                    \
-        each_write(contract, kind, out, concerned);                                      \
-    }
-
-TARGETS(creates, is_create)
-TARGETS(locates, is_located)
-TARGETS(creates_from_members, takes_members)
-TARGETS(updates, is_telling)
-TARGETS(merges, is_merge)
-TARGETS(replaces, is_replacement)
-TARGETS(deletes, is_delete)
-TARGETS(names_records, names_record)
-TARGETS(guarded, is_guarded)
-TARGETS(owned, is_owned)
-TARGETS(stateful, asks_for_state)
-
-static void takes_bodies(const struct contract *contract, const struct defect_kind *kind,
-                         struct defect_list *out)
-{
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        const struct contract_operation *operation = &contract->operations[i];
-
-        if (operation->write != NULL && operation->body != NULL &&
-            operation->body->shape != NULL && operation->body->shape->field_count > 0)
-            defect_add(out, kind,
-                       (struct defect_target){
-                           .operation = i, .certainty = operation->body->claim.certainty},
-                       "%s", operation->id);
-    }
-}
 
 /* --- Helpers --- */
 
@@ -355,7 +189,8 @@ static void sets_members(const struct contract *contract, const struct defect_ki
         const struct contract_operation *operation = &contract->operations[i];
         struct defect_exchange exchange = {.contract = contract, .operation = operation};
 
-        if (operation->write != NULL && is_create(contract, operation->write) &&
+        if (operation->write != NULL &&
+            defect_write_is_create(contract, operation->write) &&
             first_set(&exchange) != NULL)
             defect_add(out, kind,
                        (struct defect_target){.operation = i,
@@ -379,21 +214,6 @@ static void show_wrong_id(const struct defect *defect, struct defect_exchange *e
     if (write->record.source == EXPRESSION_RESPONSE_BODY)
         (void)alter(value_at(exchange->body, write->record.name), write->records->id);
 }
-
-static bool shows_id(const struct contract *contract, const struct contract_write *write)
-{
-    bool shows = write->record.source == EXPRESSION_RESPONSE_BODY;
-
-    for (size_t i = 0; i < write->shown_count; i++)
-        if (strcmp(write->shown[i].field, write->records->id) == 0) {
-            /* It is read there first. */
-            shows = write->shown[i].at.source == EXPRESSION_RESPONSE_BODY;
-            break;
-        }
-    return is_create(contract, write) && shows;
-}
-
-TARGETS(shows_ids, shows_id)
 
 static void mislead(const struct defect *defect, struct defect_exchange *exchange)
 {
@@ -556,34 +376,16 @@ static void do_regardless(const struct defect *defect, struct defect_exchange *e
         problems->items[0].kind == REFUSAL_STATE || is_of_body(&problems->items[0]);
 }
 
-static void refuses(const struct contract *contract, const struct defect_kind *kind,
-                    struct defect_list *out)
-{
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        const struct contract_operation *operation = &contract->operations[i];
-
-        if (operation->write != NULL && operation->write->kind != WRITE_DELETE &&
-            (operation->body != NULL || operation->write->when.count > 0) &&
-            (operation->write->kind == WRITE_CREATE || operation->write->set.count > 0 ||
-             operation->write->action_count > 0))
-            defect_add(
-                out, kind,
-                (struct defect_target){.operation = i,
-                                       .certainty = operation->write->claim.certainty},
-                "%s", operation->id);
-    }
-}
-
 const struct defect_kind defect_write_kinds[] = {
     {.name = "created-not-stored",
      .family = "write",
      .summary = "what is created is confirmed and not kept",
-     .targets = creates,
+     .targets = defect_write_creates,
      .at[DEFECT_WRITTEN] = forget_created},
     {.name = "created-member-lost",
      .family = "write",
      .summary = "a member that was sent is not kept",
-     .targets = creates_from_members,
+     .targets = defect_write_creates_from_members,
      .at[DEFECT_WRITTEN] = lose_member},
     {.name = "created-set-wrong",
      .family = "write",
@@ -593,87 +395,87 @@ const struct defect_kind defect_write_kinds[] = {
     {.name = "created-id-wrong",
      .family = "write",
      .summary = "a new record is called otherwise than the answer says",
-     .targets = shows_ids,
+     .targets = defect_write_shows_ids,
      .at[DEFECT_BODY] = show_wrong_id},
     {.name = "created-for-other",
      .family = "write",
      .summary = "a new record becomes somebody else's",
-     .targets = owned,
+     .targets = defect_write_owned,
      .at[DEFECT_WRITTEN] = give_away},
     {.name = "location-wrong",
      .family = "write",
      .summary = "Location leads to nothing",
-     .targets = locates,
+     .targets = defect_write_locates,
      .at[DEFECT_RESPONSE] = mislead},
     {.name = "location-missing",
      .family = "write",
      .summary = "there is no Location",
-     .targets = locates,
+     .targets = defect_write_locates,
      .at[DEFECT_RESPONSE] = mislead,
      .number = 1},
     {.name = "update-lost",
      .family = "write",
      .summary = "what is updated is confirmed and not kept",
-     .targets = updates,
+     .targets = defect_write_updates,
      .at[DEFECT_WRITTEN] = lose_update},
     {.name = "update-changes-more",
      .family = "write",
      .summary = "an update changes a member that was not sent",
-     .targets = updates,
+     .targets = defect_write_updates,
      .at[DEFECT_WRITTEN] = change_more},
     {.name = "update-changes-other",
      .family = "write",
      .summary = "an update changes another record, too",
-     .targets = updates,
+     .targets = defect_write_updates,
      .at[DEFECT_WRITTEN] = change_other},
     {.name = "merge-replaces",
      .family = "write",
      .summary = "members that are not sent go instead of staying",
-     .targets = merges,
+     .targets = defect_write_merges,
      .at[DEFECT_WRITTEN] = replace_not_merge},
     {.name = "replace-merges",
      .family = "write",
      .summary = "members that are not sent stay instead of going",
-     .targets = replaces,
+     .targets = defect_write_replaces,
      .at[DEFECT_WRITTEN] = merge_not_replace},
     {.name = "delete-ignored",
      .family = "write",
      .summary = "a delete is confirmed and not done",
-     .targets = deletes,
+     .targets = defect_write_deletes,
      .at[DEFECT_WRITTEN] = bring_back},
     {.name = "delete-other",
      .family = "write",
      .summary = "another record is deleted",
-     .targets = deletes,
+     .targets = defect_write_deletes,
      .at[DEFECT_WRITTEN] = bring_back,
      .number = 1},
     {.name = "unknown-changed",
      .family = "write",
      .summary = "a change of a record that does not exist is confirmed",
-     .targets = names_records,
+     .targets = defect_write_names_records,
      .at[DEFECT_PROBLEMS] = forgive,
      .number = REFUSAL_ITEM_UNKNOWN},
     {.name = "outsider-changes",
      .family = "write",
      .summary = "an outsider may change the record",
-     .targets = guarded,
+     .targets = defect_write_guarded,
      .at[DEFECT_PROBLEMS] = forgive,
      .number = REFUSAL_ITEM_FORBIDDEN},
     {.name = "state-ignored",
      .family = "write",
      .summary = "the record's state is not looked at",
-     .targets = stateful,
+     .targets = defect_write_stateful,
      .at[DEFECT_PROBLEMS] = forgive,
      .number = REFUSAL_STATE},
     {.name = "invalid-accepted",
      .family = "write",
      .summary = "a body that its schema forbids is accepted",
-     .targets = takes_bodies,
+     .targets = defect_write_takes_bodies,
      .at[DEFECT_PROBLEMS] = forgive_body},
     {.name = "refused-yet-done",
      .family = "write",
      .summary = "what is refused is done all the same",
-     .targets = refuses,
+     .targets = defect_write_refuses,
      .at[DEFECT_PROBLEMS] = do_regardless},
     {0},
 };
