@@ -51,7 +51,8 @@ static bool is_uncut(const struct answer *answer, const struct contract_list *li
         (total != TOTAL_ITEMS && total != TOTAL_ROWS))
         return false;
     AUTO_FREE char *index = evidence_sent(answer, &list->page.index);
-    if (index != NULL && strtoll(index, NULL, 10) != list->page.first)
+    if (index != NULL && (!contract_page_counts(&list->page) ||
+                          strtoll(index, NULL, 10) != list->page.first))
         return false;
     *out = (int64_t)json_array_size(rows);
     return true;
