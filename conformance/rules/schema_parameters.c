@@ -10,10 +10,19 @@
 #define SINGLE_MAX 12 /* parameters that are also given each by itself */
 #define VALUES_MAX 6  /* of a closed set, the last one among them */
 
+/* Where only refusals are declared, a request that is taken looks like none of them. */
+static bool says_success(const struct contract_operation *operation)
+{
+    for (size_t i = 0; i < operation->response_count; i++)
+        if (operation->responses[i].status_low / 100 <= 3)
+            return true;
+    return false;
+}
+
 bool schema_says_parameters(const struct subject *subject)
 {
     return subject->list == NULL && subject->item == NULL &&
-           subject->operation->parameter_count > 0;
+           subject->operation->parameter_count > 0 && says_success(subject->operation);
 }
 
 /* Returns new a value that the contract shows of a parameter and allows, JSON for one
