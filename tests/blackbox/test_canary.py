@@ -138,7 +138,7 @@ class Echo(Quiet):
             body = f"<p>{written}</p>"
         safe = re.sub(r"[^\x20-\x7e]", "?", written)
         self.send(self.status, self.kind, body.encode(), ("X-Echo", safe),
-                  ("Set-Cookie", f"session={safe}"))
+                  ("Set-Cookie", f"session={safe}; other=qcookie-jar-9"))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = answer
 
@@ -194,6 +194,7 @@ class Credentials(unittest.TestCase):
                 status, texts = self.check(notation=staticmethod(notation))
                 self.assertEqual(status, 1)
                 self.assertIn("[redacted]", texts["har"])
+                self.assertNotIn("qcookie-jar-9", "".join(texts.values()))
                 self.assert_silent(texts)
 
     def test_neither_does_a_page_of_an_endpoint_that_fails(self):

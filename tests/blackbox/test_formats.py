@@ -205,8 +205,9 @@ class Formats(unittest.TestCase):
                     declared = finding["declared"]
                     self.assertIn(f"file={declared['file']},line={declared['line']},"
                                   f"col={declared['column']},", line)
-            self.assertTrue(all(re.match(r"::(error|warning|notice) ", line)
-                                for line in lines))
+            for line in lines:
+                self.assertRegex(line, r"^::(error|warning|notice) (\w+=[^:,]+,)*"
+                                       r"title=[^:,]+::.")
 
     def test_github_appends_the_step_summary(self):
         for written in self.each():

@@ -80,6 +80,18 @@ class Replay(Folder):
                 self.assertIn(rule, still)
                 self.assertLess(len(still), len(broken(report, "fail")))
 
+    def test_what_a_rule_judged_is_asked_again(self):
+        for lie in ("enum-out@getCall/callType", "foreign-row-added@listCalls"):
+            with self.subTest(lie), Mock(ALLOMIA, *lies(lie)) as mock:
+                report = self.check(mock)
+                judged = next(finding for finding in report["findings"]
+                              if finding["verdict"] == "fail" and "asked by" in finding)
+                report["findings"] = [judged]
+                (self.folder / "report.json").write_text(json.dumps(report))
+                done = self.replay(mock)
+                self.assertEqual(done.returncode, 1, done.stdout)
+                self.assertIn("1 of 1 still broken", done.stdout)
+
     def test_what_is_mended_holds_with_few_requests(self):
         with Mock(ALLOMIA, *lies("pages-floored@listCalls")) as mock:
             report = self.check(mock)
