@@ -118,6 +118,39 @@ static void totals_follow_from_items_and_size(void **state)
     query_clear(&query);
 }
 
+static void expect_row_numbers(const struct query *query, int64_t first, int64_t last)
+{
+    size_t numbers[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    struct query_rows rows = {.items = numbers, .count = 8};
+    struct query_page page;
+
+    query_cut(query, &rows, &page);
+    assert_int_equal(page.totals[TOTAL_FIRST_ROW], first);
+    assert_int_equal(page.totals[TOTAL_LAST_ROW], last);
+    if (first != QUERY_NOWHERE)
+        assert_int_equal(page.rows.items[0], first - 1);
+    query_page_clear(&page);
+}
+
+static void rows_in_front_of_a_page_are_left_out(void **state)
+{
+    struct query query;
+
+    query_init(&query, parcels(*state));
+    query.size = 3;
+    query.index = 1;
+    expect_row_numbers(&query, 1, 3);
+    query.skip = 1;
+    expect_row_numbers(&query, 2, 4);
+    query.index = 2;
+    expect_row_numbers(&query, 5, 7);
+    query.skip = 4;
+    expect_row_numbers(&query, 8, 8);
+    query.skip = INT64_MAX;
+    expect_row_numbers(&query, QUERY_NOWHERE, QUERY_NOWHERE);
+    query_clear(&query);
+}
+
 static bool passes_never(const void *context, const struct query *query,
                          const struct query_filter *filter, size_t row)
 {
@@ -202,6 +235,7 @@ int main(void)
         WITH_WORLD(a_page_behind_the_last_is_empty_or_refused_as_declared),
         WITH_WORLD(sizes_out_of_bounds_are_taken_as_declared),
         WITH_WORLD(totals_follow_from_items_and_size),
+        WITH_WORLD(rows_in_front_of_a_page_are_left_out),
         WITH_WORLD(a_predicate_stands_in_for_the_contracts),
         WITH_WORLD(a_result_is_remembered_until_others_need_the_room),
         WITH_WORLD(different_queries_are_not_taken_for_one_another),
