@@ -137,8 +137,10 @@ static struct answer *send(struct evidence *evidence,
 {
     bool safe = is_safe(operation, request->method);
     struct answer *answer = send_once(evidence, request, safe);
-    for (int i = 0; i < PATIENCE && evidence_obey(evidence, answer); i++)
+    for (int i = 0; i < PATIENCE && evidence_obey(evidence, answer); i++) {
+        answer->operation = operation;
         answer = send_once(evidence, request, safe);
+    }
     if (answer->exchange->outcome == EXCHANGE_BROKEN && safe)
         answer = send_once(evidence, request, safe);
     return answer;

@@ -200,11 +200,13 @@ const struct rule rate_limit_rules[] = {
         .id = "rate-limit/refused",
         .each = SUBJECT_LIST,
         .summary = "As many requests as documented are answered, and one more is refused",
-        .relation = "In a fresh window a list is asked for as often as the limit allows, "
-                    "and none of it is refused; one more is, with the declared status "
-                    "and body; another identity is not; and after the time that the "
-                    "refusal asks for the list is answered again. Needs --clock, since "
-                    "nobody's limit is used up without leave.",
+        .relation =
+            "In a fresh window a list is asked for as often as the limit allows, "
+            "and none of it is refused; one more is, with the declared status "
+            "and body; another identity is not; and after the time that the "
+            "refusal asks for the list is answered again. Without --clock nobody's "
+            "limit is used up on purpose: then what the run was refused by itself "
+            "is held to the declared status and body.",
         .source = "rate-limit.requests, rate-limit.window, rate-limit.per; errors.rate",
         .explanation =
             "A limit that is lower than its page says breaks clients on busy days only; "

@@ -78,6 +78,24 @@ static bool is_first(const struct probe *probe, const struct contract *contract)
     return true;
 }
 
+/* Holds what the run met by itself to the declared refusal. */
+static void hold_refusals(struct probe *probe)
+{
+    const struct evidence *evidence = rule_evidence(probe);
+    const struct contract_operation *own = rule_subject(probe)->operation;
+
+    for (size_t i = 0; i < evidence_answer_count(evidence); i++) {
+        const struct answer *answer = evidence_answer(evidence, i);
+
+        if (answer->operation != NULL && answer->status == 429 &&
+            answer->operation->rate_limit == own->rate_limit)
+            (void)rule_refused(
+                probe, answer,
+                &(struct rule_refusal){.kind = REFUSAL_RATE,
+                                       .errors = &answer->operation->errors});
+    }
+}
+
 static bool is_ready(struct probe *probe)
 {
     struct evidence *evidence = rule_evidence(probe);
@@ -88,6 +106,7 @@ static bool is_ready(struct probe *probe)
         return false;
     }
     if (!evidence_has_clock(evidence)) {
+        hold_refusals(probe);
         rule_lacked(probe, "leave to use the limit up: an endpoint whose clock can be "
                            "moved (--clock URL)");
         return false;
