@@ -568,7 +568,7 @@ struct contract_list {
     bool when_cut[TOTAL_COUNT]; /* told only where not every row is shown */
     struct claim when_cut_claim;
     struct contract_total estimated; /* true where the items are an estimate */
-    int64_t rows_from; /* the number of the list's first row, 0 or 1 */
+    int64_t rows_from;               /* the number of the list's first row, 0 or 1 */
     int64_t pages_when_empty;
     struct claim pages_when_empty_claim;
     struct contract_total echoes[ECHO_COUNT];

@@ -120,7 +120,8 @@ char *schema_uri_resolve(const char *base, const char *reference);
 /* Cuts `uri` at its fragment and returns the fragment, percent-decoded ("" when none). */
 char *schema_uri_split(char *uri);
 
-/* The bucket of a place of a document, or (without one) of a URI. `length` bytes count. */
+/* The bucket of a place of a document, or (without one) of a URI. `length` bytes count.
+ */
 size_t schema_bucket(const struct schema_document *document, const char *text,
                      size_t length);
 

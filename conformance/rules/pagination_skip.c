@@ -75,8 +75,8 @@ static void hold(struct probe *probe, const struct walk *whole, int64_t skip,
 
     if (answer->status / 100 == 4 && list->page.past_end_allowed[PAST_END_REJECT]) {
         pagination_broken(probe, &plain, &list->page.skip_claim, answer,
-                          "rows, since there are some behind those left out",
-                          "status %d", answer->status);
+                          "rows, since there are some behind those left out", "status %d",
+                          answer->status);
         return;
     }
     if (!rule_usable(probe, answer, 200))
