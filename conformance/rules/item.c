@@ -314,7 +314,7 @@ const struct rule item_rules[] = {
         .explanation =
             "What reaches the database or the file system unescaped is an injection; "
             "what finds a record by a pattern is one too.",
-        .defects = DEFECTS("item-wildcard", "unknown-item-error"),
+        .defects = DEFECTS("item-wildcard", "unknown-item-error", "malformed-id-failure"),
         .probe = item_odd,
     },
     {
