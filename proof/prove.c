@@ -125,7 +125,8 @@ static bool look_holds(struct proof *proof, bool webhooks, struct error *error)
     bool held = strcmp(prove_member(report, "outcome"), "held") == 0;
     if (!held) {
         error_set(error, ERROR_INVALID,
-                  "the mock without any defect does not hold: countersign %s says \"%s\"",
+                  "the mock without any defect does not hold: `countersign %s` says "
+                  "\"%s\"",
                   judge, prove_member(report, "outcome"));
         error_hint(error,
                    "run `countersign mock` and `countersign %s` by hand and mend what "

@@ -67,9 +67,9 @@ def check(mock, *arguments, clock=True, **more):
                    *arguments, **more)
 
 
-def whole_check(mock, folder=ALLOMIA):
-    return Checked("--url", mock.url, "--clock", f"{mock.url}/__admin/clock",
-                   "--allow-unsafe", "--reset", f"{mock.url}/__admin/reset",
+def whole_check(mock, folder=ALLOMIA, unsafe=True):
+    changing = ["--allow-unsafe", "--reset", f"{mock.url}/__admin/reset"] if unsafe else []
+    return Checked("--url", mock.url, "--clock", f"{mock.url}/__admin/clock", *changing,
                    *identities(folder), contract=folder)
 
 

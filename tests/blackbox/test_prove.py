@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 from tests.blackbox.checked import whole_check
-from tests.blackbox.harness import ALLOMIA, FIXTURES, Mock, contracts, dialects, run
+from tests.blackbox.harness import ALLOMIA, FIXTURES, Mock, contracts, dialects, load_yaml, run
 
 LINE = re.compile(r"(killed|warned|UNNAMED|SURVIVED|ERROR) +(\S+) +(\S+)  (.*)\Z")
 SUMMARY = re.compile(r"killed (\d+) of (\d+) defects \((\d+\.\d) %\), (\d+) of them by a warning "
@@ -103,6 +103,9 @@ class Whole(unittest.TestCase):
         kinds = {defect.split("@")[0] for _, _, defect, _ in proof.lines}
         with Mock(folder) as mock:
             findings = whole_check(mock, folder).report["findings"]
+            if "webhooks" in load_yaml(folder / "contract.yaml"):
+                findings += json.loads(run("receive", folder, "--port", 0, "--mock", mock.url,
+                                           "--report", "json=-").stdout)["findings"]
         met = {finding["rule"] for finding in findings
                if finding["verdict"] != "not applicable"}
         self.assertEqual({rule for rule in met if not rules[rule] & kinds},
@@ -179,7 +182,8 @@ class Parts(unittest.TestCase):
         done = run("prove", self.contract, "--defect", "total-plus-one", timeout=SECONDS)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertEqual(done.stderr, (
-            "countersign: the mock without any defect does not hold: the check says \"broken\"\n"
+            "countersign: the mock without any defect does not hold: `countersign check` says "
+            "\"broken\"\n"
             "  hint: run `countersign mock` and `countersign check` by hand and mend what fails "
             "first\n"))
 
