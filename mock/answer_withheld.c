@@ -55,6 +55,15 @@ static bool is_estimate(const struct contract_list *list)
     return list->estimated.at.source != EXPRESSION_NONE;
 }
 
+static bool tells_when_cut(const struct contract_list *list)
+{
+    bool tells = false;
+
+    for (size_t i = 0; i < TOTAL_COUNT; i++)
+        tells = tells || list->when_cut[i];
+    return tells;
+}
+
 /* Puts what an estimate says of itself, and takes out what is withheld. */
 void answer_withhold(struct defect_exchange *exchange)
 {
@@ -62,8 +71,7 @@ void answer_withhold(struct defect_exchange *exchange)
     struct http_response *response = exchange->response;
     json_t *body;
 
-    if (list->asked_count == 0 && !is_estimate(list) &&
-        memchr(list->when_cut, true, sizeof list->when_cut) == NULL)
+    if (list->asked_count == 0 && !is_estimate(list) && !tells_when_cut(list))
         return;
     body = json_loadb(response->body, response->body_length, JSON_DECODE_ANY, NULL);
     for (int i = 0; i < TOTAL_COUNT; i++)

@@ -78,11 +78,14 @@ static bool read_form(const char *text, size_t length, enum dates_form form, int
         *out = instant_add(*out, -zone);
         return true;
     case DATES_SECONDS:
+        if (!read_count(text, length, &count))
+            return false;
+        *out = (struct instant){.seconds = count};
+        return true;
     case DATES_MILLISECONDS:
         if (!read_count(text, length, &count))
             return false;
-        *out = form == DATES_SECONDS ? (struct instant){.seconds = count}
-                                     : instant_of_milliseconds(count);
+        *out = instant_of_milliseconds(count);
         return true;
     case DATES_RFC2822:
         return instant_parse_rfc2822(text, length, out);

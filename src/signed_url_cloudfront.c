@@ -6,6 +6,7 @@
 
 #include "src/memory.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define LETTERS "-~_"
@@ -39,7 +40,7 @@ static void sign_canned(const struct signed_url_key *key,
                         const struct signed_url_target *target, struct instant now,
                         int64_t lifetime, struct text *query)
 {
-    AUTO_FREE char *expires = memory_format("%lld", (long long)(now.seconds + lifetime));
+    AUTO_FREE char *expires = memory_format("%" PRId64, now.seconds + lifetime);
     AUTO_FREE char *policy = canned_policy(target, expires);
     AUTO_FREE char *signature = signature_of(key, policy, strlen(policy));
 
@@ -53,9 +54,10 @@ static void sign_custom(const struct signed_url_key *key,
 {
     AUTO_FREE char *policy = memory_format(
         "{\"Statement\":[{\"Resource\":\"%s://%s%s\",\"Condition\":{\"DateLessThan\":"
-        "{\"AWS:EpochTime\":%lld},\"DateGreaterThan\":{\"AWS:EpochTime\":%lld}}}]}",
-        target->scheme, target->authority, target->path,
-        (long long)(now.seconds + lifetime), (long long)now.seconds);
+        "{\"AWS:EpochTime\":%" PRId64 "},\"DateGreaterThan\":{\"AWS:EpochTime\":%" PRId64
+        "}}}]}",
+        target->scheme, target->authority, target->path, now.seconds + lifetime,
+        now.seconds);
     AUTO_FREE char *signature = signature_of(key, policy, strlen(policy));
     AUTO_FREE char *coded = base64_encode(policy, strlen(policy), LETTERS);
 

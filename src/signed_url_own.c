@@ -5,6 +5,7 @@
 
 #include "src/memory.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* --- An end and a keyed hash --- */
@@ -29,7 +30,7 @@ static void sign_expires(const struct signed_url_key *key,
                          const struct signed_url_target *target, struct instant now,
                          int64_t lifetime, struct text *query)
 {
-    AUTO_FREE char *expires = memory_format("%lld", (long long)(now.seconds + lifetime));
+    AUTO_FREE char *expires = memory_format("%" PRId64, now.seconds + lifetime);
     AUTO_FREE char *signature = signature_of(key, target, expires);
 
     text_add_format(query, "expires=%s&signature=%s", expires, signature);
@@ -77,8 +78,8 @@ static void sign_token(const struct signed_url_key *key,
 {
     /* The path is coded, so that it needs no escapes in JSON. */
     AUTO_FREE char *claims =
-        memory_format("{\"sub\":\"%s\",\"iat\":%lld,\"exp\":%lld}", target->path,
-                      (long long)now.seconds, (long long)(now.seconds + lifetime));
+        memory_format("{\"sub\":\"%s\",\"iat\":%" PRId64 ",\"exp\":%" PRId64 "}",
+                      target->path, now.seconds, now.seconds + lifetime);
     AUTO_FREE char *head = base64_encode(HEADER, strlen(HEADER), BASE64_FOR_URLS);
     AUTO_FREE char *body = base64_encode(claims, strlen(claims), BASE64_FOR_URLS);
     AUTO_FREE char *token = memory_format("%s.%s", head, body);

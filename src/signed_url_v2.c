@@ -6,6 +6,7 @@
 
 #include "src/memory.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum field { FIELD_ID, FIELD_EXPIRES, FIELD_SIGNATURE, FIELD_COUNT };
@@ -44,7 +45,7 @@ static void sign(const struct dialect *dialect, const struct signed_url_key *key
                  const struct signed_url_target *target, struct instant now,
                  int64_t lifetime, struct text *query)
 {
-    AUTO_FREE char *expires = memory_format("%lld", (long long)(now.seconds + lifetime));
+    AUTO_FREE char *expires = memory_format("%" PRId64, now.seconds + lifetime);
     AUTO_FREE char *signature = signature_of(dialect, key, target, expires);
 
     text_add_format(query, "%s=", dialect->fields[FIELD_ID]);

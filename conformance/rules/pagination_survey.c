@@ -308,7 +308,7 @@ bool pagination_leads_on(const struct pagination_page *page)
     for (size_t i = 0; i < 2; i++)
         if (walks[i] != NULL && (int64_t)walks[i]->count > most)
             most = (int64_t)walks[i]->count;
-    return (page->rows > 0 || walks[0]->list->page.short_pages) &&
+    return (page->rows > 0 || (walks[0] != NULL && walks[0]->list->page.short_pages)) &&
            page->before + page->rows < most;
 }
 
