@@ -26,6 +26,7 @@ class Readme(unittest.TestCase):
         seen = 0
         with harness.Mock("fixtures/allomia") as mock, \
                 harness.Mock("fixtures/hmsovereign", "--webhook", "http://127.0.0.1:9/") as sender, \
+                harness.Mock("fixtures/zudu") as third, \
                 tempfile.TemporaryDirectory() as folder:
             os.symlink(os.path.join(harness.ROOT, "fixtures"), os.path.join(folder, "fixtures"))
             os.makedirs(os.path.join(folder, "build"))
@@ -37,6 +38,7 @@ class Readme(unittest.TestCase):
                     continue
                 with self.subTest(command):
                     command = command.replace("http://127.0.0.1:8082", sender.url)
+                    command = command.replace("http://127.0.0.1:8083", third.url)
                     self.run_one(command, mock.url, folder, environment)
             for report in ("report.json", "countersign.xml", "countersign.html"):
                 self.assertTrue(os.path.getsize(os.path.join(folder, report)), report)
@@ -55,6 +57,8 @@ class Readme(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         if serves:
             self.assertIn("countersign mock: ", done.stdout)
+        if "--insider" in command:
+            self.assertRegex(done.stdout, "held: .* 0 fail, 0 warn, 0 recorded, 0 inconclusive;")
         if "receive" in command:
             self.assertIn("held: ", done.stdout)
         if command.startswith("curl") and "/api/" in command:
