@@ -36,6 +36,19 @@ typedef bool range_suits(const struct contract_operation *operation,
                          const struct contract_range *range, enum end end,
                          enum certainty *certainty);
 
+/* A filter may be the end of several ranges; it is lied about once. */
+static bool is_end_of_another(const struct contract_list *list, size_t range,
+                              enum end end)
+{
+    const struct contract_range *of = &list->ranges[range];
+
+    for (size_t i = 0; i < range; i++)
+        if (end == FROM ? list->ranges[i].from == of->from
+                        : end == TO && list->ranges[i].to == of->to)
+            return true;
+    return false;
+}
+
 static void ranges(const struct contract *contract, const struct defect_kind *kind,
                    struct defect_list *out, range_suits *suits)
 {
@@ -50,7 +63,8 @@ static void ranges(const struct contract *contract, const struct defect_kind *ki
             struct defect_target target = {
                 .operation = i, .part = j, .certainty = range->claim.certainty};
 
-            if (!suits(operation, range, end, &target.certainty))
+            if (is_end_of_another(list, j, end) ||
+                !suits(operation, range, end, &target.certainty))
                 continue;
             if (end == BOTH)
                 defect_add(out, kind, target, "%s.%s-%s", operation->id,

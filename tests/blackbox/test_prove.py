@@ -10,7 +10,7 @@ import unittest
 from tests.blackbox.checked import whole_check
 from tests.blackbox.harness import ALLOMIA, FIXTURES, Mock, contracts, dialects, load_yaml, run
 
-LINE = re.compile(r"(killed|warned|UNNAMED|SURVIVED|ERROR) +(\S+) +(\S+)  (.*)\Z")
+LINE = re.compile(r"(killed|warned|UNNAMED|SURVIVED|ERROR) +(\S+) +(\S.*?)  (.*)\Z")
 SUMMARY = re.compile(r"killed (\d+) of (\d+) defects \((\d+\.\d) %\), (\d+) of them by a warning "
                      r"[a-z ]+(?:; (\d+) of (\d+) rules tripped)?\Z")
 FAMILIES = {"auth", "isolation", "schema", "item", "pagination", "enum", "filter", "range",
