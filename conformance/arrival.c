@@ -52,19 +52,6 @@ void arrivals_free(struct arrivals *arrivals)
     free(arrivals);
 }
 
-enum verdict arrival_weigh(const struct claim *claim)
-{
-    switch (claim->certainty) {
-    case CERTAINTY_DOCUMENTED:
-        return VERDICT_FAIL;
-    case CERTAINTY_INFERRED:
-        return VERDICT_WARN;
-    case CERTAINTY_UNKNOWN:
-        break;
-    }
-    return VERDICT_RECORDED;
-}
-
 /* How bad a verdict on a delivery is. */
 static int badness(enum verdict verdict)
 {
@@ -111,7 +98,7 @@ void arrival_broken(struct arrival_case *given, enum webhook_rule rule,
 {
     struct arrival *arrival = given->arrival;
     struct arrival_breach breach = {.rule = rule,
-                                    .verdict = arrival_weigh(claim),
+                                    .verdict = rule_weigh(claim),
                                     .claim = *claim,
                                     .expected = memory_text(expected)};
     json_auto_t *clean = NULL; /* what a sender wrote need not be UTF-8 */

@@ -33,8 +33,6 @@ void arrival_broken(struct arrival_case *given, enum webhook_rule rule,
 void arrival_missed(struct arrivals *arrivals, const struct contract_webhook *webhook,
                     struct arrival_breach breach);
 
-enum verdict arrival_weigh(const struct claim *claim);
-
 /* Finds the webhook by the event, and judges that; NULL when it is none. */
 const struct contract_webhook *arrival_event(struct arrival_case *given);
 

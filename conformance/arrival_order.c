@@ -349,7 +349,7 @@ void arrival_history_close(struct arrivals *arrivals, double ticks, double settl
             arrivals, due->webhook,
             (struct arrival_breach){
                 .rule = WEBHOOK_RULE_REPORT,
-                .verdict = arrival_weigh(&due->webhook->when_claim),
+                .verdict = rule_weigh(&due->webhook->when_claim),
                 .claim = due->webhook->when_claim,
                 .expected = memory_format("%s about %s, which came to %s",
                                           due->webhook->name, due->subject, due->state),

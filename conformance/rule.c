@@ -136,7 +136,7 @@ static int weight(enum verdict verdict)
     return verdict == VERDICT_FAIL ? 0 : verdict == VERDICT_WARN ? 1 : 2;
 }
 
-static enum verdict verdict_of(const struct claim *claim)
+enum verdict rule_weigh(const struct claim *claim)
 {
     switch (claim->certainty) {
     case CERTAINTY_DOCUMENTED:
@@ -153,7 +153,7 @@ void rule_broken_at_most(struct probe *probe, enum verdict at_most,
                          const struct claim *claim, const struct answer *answer,
                          const char *expected, const char *actual)
 {
-    enum verdict verdict = verdict_of(claim);
+    enum verdict verdict = rule_weigh(claim);
     if (weight(verdict) < weight(at_most))
         verdict = at_most;
     probe->broken++;

@@ -112,6 +112,9 @@ const struct rule *rule_named(const char *id);
 void rule_hint(const char *id, struct error *error);
 const char *rule_verdict_name(enum verdict verdict);
 
+/* How a breach of the claim weighs: it fails, warns, or is recorded. */
+enum verdict rule_weigh(const struct claim *claim);
+
 /* --- For rules --- */
 
 const struct subject *rule_subject(const struct probe *probe);

@@ -94,15 +94,8 @@ static void behind_end(const struct contract *contract, const struct defect_kind
 /* Forgets what was wrong with one parameter, whatever it was. */
 static void forgive(const struct defect *defect, struct defect_exchange *exchange)
 {
-    const struct contract_parameter *parameter =
-        parameter_of(exchange->operation, defect->kind->number);
-    struct guard_problems *problems = exchange->problems;
-    size_t kept = 0;
-
-    for (size_t i = 0; i < problems->count; i++)
-        if (problems->items[i].parameter != parameter)
-            problems->items[kept++] = problems->items[i];
-    problems->count = kept;
+    defect_forgive_parameter(exchange->problems,
+                             parameter_of(exchange->operation, defect->kind->number));
 }
 
 static void forgive_malformed(const struct defect *defect,

@@ -235,3 +235,14 @@ bool defect_forgive(struct guard_problems *problems, enum refusal kind)
     problems->count = kept;
     return kept < count;
 }
+
+void defect_forgive_parameter(struct guard_problems *problems,
+                              const struct contract_parameter *parameter)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < problems->count; i++)
+        if (problems->items[i].parameter != parameter)
+            problems->items[kept++] = problems->items[i];
+    problems->count = kept;
+}

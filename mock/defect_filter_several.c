@@ -4,6 +4,25 @@
 
 #include <string.h>
 
+typedef bool filter_suits(const struct contract_filter *filter);
+
+static void each_filter(const struct contract *contract, const struct defect_kind *kind,
+                        struct defect_list *out, filter_suits *suits)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        for (size_t j = 0; list != NULL && j < list->filter_count; j++)
+            if (suits(&list->filters[j]))
+                defect_add(
+                    out, kind,
+                    (struct defect_target){.operation = i,
+                                           .part = j,
+                                           .certainty = list->filters[j].claim.certainty},
+                    "%s.%s", contract->operations[i].id, list->filters[j].name);
+    }
+}
+
 /* --- One parameter for several filters --- */
 
 static bool share(const struct contract_filter *a, const struct contract_filter *b)
@@ -50,21 +69,15 @@ static void forget_repeated(const struct defect *defect, struct defect_exchange 
 
 enum { FIRST_VALUE, LAST_VALUE, WHOLE_LIST, EVERY_VALUE };
 
+static bool takes_several(const struct contract_filter *filter)
+{
+    return filter->parameter->separator != NULL;
+}
+
 static void several_values(const struct contract *contract,
                            const struct defect_kind *kind, struct defect_list *out)
 {
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        const struct contract_list *list = contract->operations[i].list;
-
-        for (size_t j = 0; list != NULL && j < list->filter_count; j++)
-            if (list->filters[j].parameter->separator != NULL)
-                defect_add(
-                    out, kind,
-                    (struct defect_target){.operation = i,
-                                           .part = j,
-                                           .certainty = list->filters[j].claim.certainty},
-                    "%s.%s", contract->operations[i].id, list->filters[j].name);
-    }
+    each_filter(contract, kind, out, takes_several);
 }
 
 static bool passes_every_value(const struct contract_filter *declared, const char *text,
@@ -118,21 +131,15 @@ static void read_one_value(const struct defect *defect, struct defect_exchange *
 
 /* --- Operators beside a value --- */
 
+static bool stands_beside(const struct contract_filter *filter)
+{
+    return filter->parameter->beside_count > 0;
+}
+
 static void beside(const struct contract *contract, const struct defect_kind *kind,
                    struct defect_list *out)
 {
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        const struct contract_list *list = contract->operations[i].list;
-
-        for (size_t j = 0; list != NULL && j < list->filter_count; j++)
-            if (list->filters[j].parameter->beside_count > 0)
-                defect_add(
-                    out, kind,
-                    (struct defect_target){.operation = i,
-                                           .part = j,
-                                           .certainty = list->filters[j].claim.certainty},
-                    "%s.%s", contract->operations[i].id, list->filters[j].name);
-    }
+    each_filter(contract, kind, out, stands_beside);
 }
 
 /* Takes the value whatever stands beside it, or does not. */

@@ -127,4 +127,8 @@ int64_t defect_start(const struct defect_exchange *exchange);
 /* Removes every problem of `kind`; true when there was one. */
 bool defect_forgive(struct guard_problems *problems, enum refusal kind);
 
+/* Removes every problem of one parameter, whatever it is. */
+void defect_forgive_parameter(struct guard_problems *problems,
+                              const struct contract_parameter *parameter);
+
 #endif

@@ -171,14 +171,7 @@ static void wrong_targets(const struct contract *contract, const struct defect_k
 
 static void forgive(const struct defect *defect, struct defect_exchange *exchange)
 {
-    const struct contract_parameter *parameter = parameter_of(defect, exchange);
-    struct guard_problems *problems = exchange->problems;
-    size_t kept = 0;
-
-    for (size_t i = 0; i < problems->count; i++)
-        if (problems->items[i].parameter != parameter)
-            problems->items[kept++] = problems->items[i];
-    problems->count = kept;
+    defect_forgive_parameter(exchange->problems, parameter_of(defect, exchange));
 }
 
 static void fail(const struct defect *defect, struct defect_exchange *exchange)

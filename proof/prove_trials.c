@@ -38,6 +38,13 @@ static void add_rule(struct prove_defect *defect, const char *rule)
                         rule);
 }
 
+static bool is_breach(const json_t *finding)
+{
+    const char *verdict = prove_member(finding, "verdict");
+
+    return strcmp(verdict, "fail") == 0 || strcmp(verdict, "warn") == 0;
+}
+
 /* A rule that names the defect must fail, or, where the contract itself is only inferred,
  * warn. */
 static enum prove_outcome judge(struct proof *proof, struct prove_defect *defect,
@@ -50,10 +57,8 @@ static enum prove_outcome judge(struct proof *proof, struct prove_defect *defect
     json_t *finding;
     json_array_foreach(json_object_get(report, "findings"), index, finding)
     {
-        const char *verdict = prove_member(finding, "verdict");
         const char *rule = prove_member(finding, "rule");
-        bool failed = strcmp(verdict, "fail") == 0;
-        if (!failed && strcmp(verdict, "warn") != 0)
+        if (!is_breach(finding))
             continue;
         if (!prove_names(proof, rule, defect->kind)) {
             text_add_format(&unnamed, " %s", rule);
@@ -61,7 +66,7 @@ static enum prove_outcome judge(struct proof *proof, struct prove_defect *defect
         }
         json_object_set_new(proof->tripped, rule, json_true());
         add_rule(defect, rule);
-        if (failed)
+        if (strcmp(prove_member(finding, "verdict"), "fail") == 0)
             outcome = PROVE_KILLED;
         else if (outcome != PROVE_KILLED)
             outcome = PROVE_WARNED;
@@ -117,22 +122,24 @@ static void finish(struct proof *proof, struct prove_defect *defect)
     json_decref(report);
 }
 
+/* What is looked for in the report of the rules that are run first. */
+struct seeking {
+    const struct proof *proof;
+    const char *kind;
+};
+
 /* Whether a report already says that the defect is seen. */
 static bool is_seen(const json_t *report, const void *context)
 {
-    const struct trial *trial = context;
-    size_t index, at;
-    json_t *finding, *rule;
+    const struct seeking *seeking = context;
+    size_t index;
+    json_t *finding;
 
     json_array_foreach(json_object_get(report, "findings"), index, finding)
     {
-        const char *verdict = prove_member(finding, "verdict");
-        if (strcmp(verdict, "fail") != 0 && strcmp(verdict, "warn") != 0)
-            continue;
-        json_array_foreach(
-            trial->first, at,
-            rule) if (strcmp(json_string_value(rule), prove_member(finding, "rule")) ==
-                      0) return true;
+        if (is_breach(finding) &&
+            prove_names(seeking->proof, prove_member(finding, "rule"), seeking->kind))
+            return true;
     }
     return false;
 }
@@ -157,6 +164,7 @@ static bool start(const struct proof *proof, struct prove_defect *defect, bool w
                   struct error *error)
 {
     struct trial trial = trial_of(proof, defect);
+    struct seeking seeking = {proof, defect->kind};
 
     if (mkdir(defect->folder, 0700) != 0 && errno != EEXIST) {
         error_set(error, ERROR_SYSTEM, "cannot make %s: %s", defect->folder,
@@ -165,7 +173,7 @@ static bool start(const struct proof *proof, struct prove_defect *defect, bool w
     }
     json_t *first = whole ? NULL : rules_naming(proof, defect->kind);
     trial.first = json_array_size(first) > 0 ? first : NULL;
-    defect->process = trial_start(&trial, is_seen, &trial, error);
+    defect->process = trial_start(&trial, is_seen, &seeking, error);
     json_decref(first);
     return defect->process > 0;
 }
@@ -193,8 +201,10 @@ static bool may_wake(const struct proof *proof, const struct prove_defect *defec
     size_t index;
     bool idle = false;
 
-    json_array_foreach(rules, index, rule) idle =
-        idle || json_object_get(proof->tripped, json_string_value(rule)) == NULL;
+    json_array_foreach(rules, index, rule)
+    {
+        idle = idle || json_object_get(proof->tripped, json_string_value(rule)) == NULL;
+    }
     json_decref(rules);
     return idle;
 }

@@ -67,15 +67,6 @@ static struct plan make_plan(const struct sample_task *task)
     return plan;
 }
 
-static bool leads_round(const struct sample_view *view,
-                        const struct sample_conjuncts *schemas)
-{
-    for (size_t i = 0; i < schemas->count; i++)
-        if (sample_is_round(view, schemas->items[i]))
-            return true;
-    return false;
-}
-
 static bool is_among(const json_t *array, const json_t *value)
 {
     size_t index;
@@ -97,7 +88,7 @@ static json_t *make_element(struct sample_task *task, const struct plan *plan,
     bool needed = index < plan->least || index < plan->contained;
 
     list_schemas(&task->view, plan, index, &schemas);
-    if (!needed && leads_round(&task->view, &schemas))
+    if (!needed && sample_leads_round(&task->view, &schemas))
         return NULL;
     for (unsigned i = 0; i < SAMPLE_MAX_VARIANTS; i++) {
         json_t *value = sample_make(task->sample, &task->view, &schemas,

@@ -74,6 +74,9 @@ json_t *sample_make(struct sample *sample, const struct sample_view *outer,
 
 /* True when a schema is being made already, so that it need not be entered again. */
 bool sample_is_round(const struct sample_view *view, const struct schema *schema);
+/* True when that holds of any of them. */
+bool sample_leads_round(const struct sample_view *view,
+                        const struct sample_conjuncts *schemas);
 
 /* Each returns new a value of its type, perhaps not yet a valid one; or NULL. */
 json_t *sample_object(struct sample_task *task);

@@ -134,15 +134,6 @@ static bool list_schemas(const struct sample_view *view, const char *name,
     return true;
 }
 
-static bool leads_round(const struct sample_view *view,
-                        const struct sample_conjuncts *schemas)
-{
-    for (size_t i = 0; i < schemas->count; i++)
-        if (sample_is_round(view, schemas->items[i]))
-            return true;
-    return false;
-}
-
 static json_t *named_value(const struct sample_view *view, const char *name,
                            const struct sample_conjuncts *schemas)
 {
@@ -164,7 +155,7 @@ static bool add_member(struct making *making, const char *name, bool required)
     if (!required && (task->least || json_object_size(making->object) >= making->most))
         return true;
     if (!list_schemas(&task->view, name, &schemas) ||
-        (!required && leads_round(&task->view, &schemas)))
+        (!required && sample_leads_round(&task->view, &schemas)))
         return !required;
     value = named_value(&task->view, name, &schemas);
     if (value == NULL)

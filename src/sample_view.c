@@ -61,6 +61,15 @@ bool sample_is_round(const struct sample_view *view, const struct schema *schema
     return false;
 }
 
+bool sample_leads_round(const struct sample_view *view,
+                        const struct sample_conjuncts *schemas)
+{
+    for (size_t i = 0; i < schemas->count; i++)
+        if (sample_is_round(view, schemas->items[i]))
+            return true;
+    return false;
+}
+
 size_t sample_count(const struct sample_view *view, const char *keyword, bool most,
                     size_t fallback)
 {

@@ -24,16 +24,23 @@ static struct signed_url_pair *pair_of(gnutls_privkey_t key)
     return pair;
 }
 
+static bool holds_key(gnutls_privkey_t *key, struct error *error)
+{
+    int status = gnutls_privkey_init(key);
+
+    if (status < 0)
+        error_set(error, ERROR_SYSTEM, "no RSA key can be held: %s",
+                  gnutls_strerror(status));
+    return status >= 0;
+}
+
 struct signed_url_pair *signed_url_pair_new(struct error *error)
 {
     gnutls_privkey_t key;
-    int status = gnutls_privkey_init(&key);
+    int status;
 
-    if (status < 0) {
-        error_set(error, ERROR_SYSTEM, "no RSA key can be held: %s",
-                  gnutls_strerror(status));
+    if (!holds_key(&key, error))
         return NULL;
-    }
     status = gnutls_privkey_generate(key, GNUTLS_PK_RSA, PAIR_BITS, 0);
     if (status == 0)
         return pair_of(key);
@@ -46,13 +53,10 @@ struct signed_url_pair *signed_url_pair_parse(const char *pem, struct error *err
 {
     gnutls_datum_t text = {.data = (unsigned char *)pem, .size = (unsigned)strlen(pem)};
     gnutls_privkey_t key;
-    int status = gnutls_privkey_init(&key);
+    int status;
 
-    if (status < 0) {
-        error_set(error, ERROR_SYSTEM, "no RSA key can be held: %s",
-                  gnutls_strerror(status));
+    if (!holds_key(&key, error))
         return NULL;
-    }
     status = gnutls_privkey_import_x509_raw(key, &text, GNUTLS_X509_FMT_PEM, NULL, 0);
     if (status == 0 && gnutls_privkey_get_pk_algorithm(key, NULL) == GNUTLS_PK_RSA)
         return pair_of(key);

@@ -81,7 +81,10 @@ static void hold_letters(struct probe *probe, const struct answer *answer,
     }
 }
 
-void record_judge_letters(struct probe *probe, const struct answer *answer)
+/* Holds every record that an answer shows. */
+static void each_record(struct probe *probe, const struct answer *answer,
+                        void (*hold)(struct probe *probe, const struct answer *answer,
+                                     const json_t *record))
 {
     const struct subject *subject = rule_subject(probe);
     size_t index;
@@ -91,28 +94,20 @@ void record_judge_letters(struct probe *probe, const struct answer *answer)
         return;
     rule_lacked(probe, "a record with a moment");
     if (subject->list == NULL)
-        hold_letters(probe, answer, evidence_record(answer, subject->item));
+        hold(probe, answer, evidence_record(answer, subject->item));
     json_array_foreach(
         subject->list == NULL ? NULL : evidence_rows(answer, subject->list), index, row)
     {
-        hold_letters(probe, answer, row);
+        hold(probe, answer, row);
     }
+}
+
+void record_judge_letters(struct probe *probe, const struct answer *answer)
+{
+    each_record(probe, answer, hold_letters);
 }
 
 void record_judge_epochs(struct probe *probe, const struct answer *answer)
 {
-    const struct subject *subject = rule_subject(probe);
-    size_t index;
-    json_t *row;
-
-    if (answer->status / 100 != 2)
-        return;
-    rule_lacked(probe, "a record with a moment");
-    if (subject->list == NULL)
-        hold_epochs(probe, answer, evidence_record(answer, subject->item));
-    json_array_foreach(
-        subject->list == NULL ? NULL : evidence_rows(answer, subject->list), index, row)
-    {
-        hold_epochs(probe, answer, row);
-    }
+    each_record(probe, answer, hold_epochs);
 }

@@ -5,6 +5,34 @@ import tempfile
 
 from tests.blackbox.harness import ALLOMIA, load_yaml, run
 
+# One operation for each kind of credential.
+ECHO_CONTRACT = """
+openapi: 3.1.0
+info: { title: Echo, version: '1' }
+x-countersign: { version: 1 }
+components:
+  securitySchemes:
+    queryKey: { type: apiKey, in: query, name: entry }
+    headerKey: { type: apiKey, in: header, name: X-Entry }
+    bearer: { type: http, scheme: bearer }
+    basic: { type: http, scheme: basic }
+  responses:
+    Thing:
+      description: A thing.
+      content:
+        application/json:
+          schema: { type: object, required: [ id ], properties: { id: { type: integer } } }
+paths:
+""" + "".join(f"""
+  /{scheme}:
+    get:
+      operationId: {scheme}
+      security: [ {{ {scheme}: [] }} ]
+      responses:
+        '200': {{ $ref: '#/components/responses/Thing' }}
+        '401': {{ $ref: '#/components/responses/Thing' }}
+""" for scheme in ("queryKey", "headerKey", "bearer", "basic"))
+
 
 def owner_of(contract):
     """The owner whose records are listed: the example of a list's scope parameter."""

@@ -12,7 +12,7 @@ import threading
 import unittest
 import urllib.parse
 
-from tests.blackbox.checked import identities
+from tests.blackbox.checked import ECHO_CONTRACT, identities
 from tests.blackbox.harness import ALLOMIA, ROOT, WAIT, Mock, run
 
 # Each must be escaped in a URL, in JSON, XML, HTML, a shell, YAML or Markdown.
@@ -21,33 +21,6 @@ SECRETS = {"queryKey": "qzj7/+=%25&'<wvk8>#\"", "headerKey": "hxw3`$(id)|\\'\"jk
 FORMATS = ["text", "json", "junit", "tap", "tap13", "sarif", "ctrf", "github", "markdown",
            "har", "html"]
 PIECE = 8  # characters of a secret that give too much of it away
-
-CONTRACT = """
-openapi: 3.1.0
-info: { title: Echo, version: '1' }
-x-countersign: { version: 1 }
-components:
-  securitySchemes:
-    queryKey: { type: apiKey, in: query, name: entry }
-    headerKey: { type: apiKey, in: header, name: X-Entry }
-    bearer: { type: http, scheme: bearer }
-    basic: { type: http, scheme: basic }
-  responses:
-    Thing:
-      description: A thing.
-      content:
-        application/json:
-          schema: { type: object, required: [ id ], properties: { id: { type: integer } } }
-paths:
-""" + "".join(f"""
-  /{scheme}:
-    get:
-      operationId: {scheme}
-      security: [ {{ {scheme}: [] }} ]
-      responses:
-        '200': {{ $ref: '#/components/responses/Thing' }}
-        '401': {{ $ref: '#/components/responses/Thing' }}
-""" for scheme in SECRETS)
 
 
 def b64(text):
@@ -185,7 +158,7 @@ class Credentials(unittest.TestCase):
                    for word in ("--credential", f"{scheme}={value}")]
         with tempfile.TemporaryDirectory() as folder, serving(handler) as url:
             path = pathlib.Path(folder) / "contract.yaml"
-            path.write_text(CONTRACT)
+            path.write_text(ECHO_CONTRACT)
             return written(path, "--url", url, *options)
 
     def test_no_notation_shows_a_credential(self):

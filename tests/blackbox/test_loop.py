@@ -15,7 +15,7 @@ import unittest
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.blackbox.checked import (Checked, broken_in_many_ways, check, identities,
+from tests.blackbox.checked import (ECHO_CONTRACT, Checked, broken_in_many_ways, check, identities,
                                     whole_check)
 from tests.blackbox.harness import (ALLOMIA, BINARY, EMPTY, MAIN, ROOT, WAIT, Mock, contracts,
                                     dialects, run)
@@ -308,32 +308,6 @@ def chatter(data):
 
 SECRETS = {"queryKey": "qzj7/+=%25&'wvk8", "headerKey": "hxw3/+=%25&'jkq5",
            "bearer": "bqv2/+=%25&\"zxj6", "basic": "user:pzk4/+=%25&'vjw9"}
-ECHO_CONTRACT = """
-openapi: 3.1.0
-info: { title: Echo, version: '1' }
-x-countersign: { version: 1 }
-components:
-  securitySchemes:
-    queryKey: { type: apiKey, in: query, name: entry }
-    headerKey: { type: apiKey, in: header, name: X-Entry }
-    bearer: { type: http, scheme: bearer }
-    basic: { type: http, scheme: basic }
-  responses:
-    Thing:
-      description: A thing.
-      content:
-        application/json:
-          schema: { type: object, required: [ id ], properties: { id: { type: integer } } }
-paths:
-""" + "".join(f"""
-  /{scheme}:
-    get:
-      operationId: {scheme}
-      security: [ {{ {scheme}: [] }} ]
-      responses:
-        '200': {{ $ref: '#/components/responses/Thing' }}
-        '401': {{ $ref: '#/components/responses/Thing' }}
-""" for scheme in SECRETS)
 
 
 class Echo(BaseHTTPRequestHandler):

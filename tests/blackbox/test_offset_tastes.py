@@ -3,28 +3,17 @@
 Each taste is the shipped contract, changed where the documents allow it, and served; the
 check holds it to the contract as it ships.
 """
-import pathlib
 import re
-import shutil
-import tempfile
 import unittest
 
-from tests.blackbox.checked import whole_check
-from tests.blackbox.harness import FIXTURES, Mock
+from tests.blackbox.harness import FIXTURES
+from tests.blackbox.tasting import Tasting
 
-SHIPPED = FIXTURES / "hmsovereign"
 DATES = "field: { value: /created_at, or: [ /started_at, /ended_at ], certainty: inferred }"
 
 
-class Tastes(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.contract = pathlib.Path(self.folder.name) / "api"
-        shutil.copytree(SHIPPED, self.contract)
-        shutil.rmtree(self.contract / "cases")
-
-    def tearDown(self):
-        self.folder.cleanup()
+class Tastes(Tasting):
+    shipped = FIXTURES / "hmsovereign"
 
     def edit(self, before, after, name="contract.yaml", count=None):
         path = self.contract / name
@@ -38,20 +27,6 @@ class Tastes(unittest.TestCase):
         path = self.contract / name
         head, *records = re.split(r"^(?=- )", path.read_text(encoding="utf-8"), flags=re.M)
         path.write_text(head + "".join(change(records)), encoding="utf-8")
-
-    def checked(self, unsafe=True):
-        with Mock(self.contract) as mock:
-            return whole_check(mock, SHIPPED, unsafe)
-
-    def assert_fair(self, *warned, status=0, unsafe=True):
-        """Nothing fails, and nothing warns but what is named: rules of which the documents
-        let one reading be the natural one."""
-        checked = self.checked(unsafe)
-        self.assertEqual(checked.told("fail", "error"), [])
-        rules = {line.split()[1] for line in checked.told("warn")}
-        self.assertLessEqual(rules, set(warned), checked.told("warn"))
-        self.assertEqual(checked.status, status, checked.err)
-        return checked
 
     def test_dates_may_be_those_of_the_start(self):
         self.edit(DATES, "field: /started_at")

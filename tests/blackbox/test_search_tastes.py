@@ -3,27 +3,16 @@
 Each taste is the shipped contract, changed where the pages allow it, and served; the check
 holds it to the contract as it ships.
 """
-import pathlib
-import shutil
-import tempfile
 import unittest
 
-from tests.blackbox.checked import whole_check
-from tests.blackbox.harness import FIXTURES, Mock
+from tests.blackbox.harness import FIXTURES
+from tests.blackbox.tasting import Tasting
 
-SHIPPED = FIXTURES / "zudu"
 SEARCH = "    CallSearch:\n"
 
 
-class Tastes(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.contract = pathlib.Path(self.folder.name) / "api"
-        shutil.copytree(SHIPPED, self.contract)
-        shutil.rmtree(self.contract / "cases")
-
-    def tearDown(self):
-        self.folder.cleanup()
+class Tastes(Tasting):
+    shipped = FIXTURES / "zudu"
 
     def edit(self, before, after, behind="    post:\n"):
         """Changes the contract, behind the first place that reads so."""
@@ -31,16 +20,6 @@ class Tastes(unittest.TestCase):
         head, found, rest = path.read_text(encoding="utf-8").partition(behind)
         self.assertIn(before, rest)
         path.write_text(head + found + rest.replace(before, after), encoding="utf-8")
-
-    def assert_fair(self, *warned):
-        """Nothing fails, and nothing warns but what is named: rules of which the pages let
-        one reading be the natural one."""
-        with Mock(self.contract) as mock:
-            checked = whole_check(mock, SHIPPED)
-        self.assertEqual(checked.told("fail", "error"), [])
-        rules = {line.split()[1] for line in checked.told("warn")}
-        self.assertLessEqual(rules, set(warned), checked.told("warn"))
-        self.assertEqual(checked.status, 0, checked.err)
 
     def test_thresholds_may_be_exclusive(self):
         self.edit("value: at-or-after, certainty: unknown", "value: after")

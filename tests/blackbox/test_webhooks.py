@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import pathlib
-import signal
 import tempfile
 import time
 import unittest
