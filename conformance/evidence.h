@@ -129,6 +129,17 @@ const struct contract_parameter *
 evidence_unknown(const struct evidence *evidence,
                  const struct contract_operation *operation, bool item_too);
 
+/* --- Accepted or refused --- */
+
+/* Whether an answer is what was asked for, or a refusal of it. Nobody else decides that:
+ * a status alone does not tell. An answer that never came, one that leads elsewhere and a
+ * failure of the server are neither. */
+bool evidence_accepted(const struct answer *answer);
+bool evidence_refused(const struct answer *answer);
+
+/* True for a refusal with a status that is declared for this error. */
+bool evidence_refused_as(const struct answer *answer, const struct contract_error *error);
+
 /* --- Lists --- */
 
 /* The rows of an answer to a list operation: its array, borrowed, or NULL. */

@@ -47,7 +47,7 @@ static bool is_uncut(const struct answer *answer, const struct contract_list *li
 {
     const json_t *rows = evidence_rows(answer, list);
 
-    if (!list->when_cut[total] || rows == NULL || answer->status / 100 != 2 ||
+    if (!list->when_cut[total] || rows == NULL || !evidence_accepted(answer) ||
         (total != TOTAL_ITEMS && total != TOTAL_ROWS))
         return false;
     AUTO_FREE char *index = evidence_sent(answer, &list->page.index);

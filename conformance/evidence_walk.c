@@ -225,9 +225,9 @@ static bool stopped_by_answer(struct walk *walk, const struct answer *answer)
                                  answer->exchange->reason));
         return true;
     }
-    if (answer->status / 100 != 2 || evidence_rows(answer, walk->list) == NULL) {
+    if (!evidence_accepted(answer) || evidence_rows(answer, walk->list) == NULL) {
         /* A page behind the last may be refused; that is the end as well. */
-        bool refused_end = walk->page_count > 0 && answer->status / 100 == 4 &&
+        bool refused_end = walk->page_count > 0 && evidence_refused(answer) &&
                            (is_declared_end(walk, walk->pages[walk->page_count - 1]) ||
                             walk->list->page.past_end_allowed[PAST_END_REJECT]);
         if (refused_end)

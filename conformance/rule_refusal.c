@@ -251,8 +251,8 @@ static void print_statuses(const struct contract_statuses *statuses, struct text
 static bool judge_status(struct probe *probe, const struct answer *answer,
                          const struct contract_error *error)
 {
-    if (error->status.count == 0 ? answer->status / 100 == 4
-                                 : contract_status_is(&error->status, answer->status))
+    if (error->status.count == 0 ? evidence_refused(answer)
+                                 : evidence_refused_as(answer, error))
         return true;
     struct text expected AUTO_TEXT;
     text_init(&expected, TEXT_CEILING);
@@ -309,7 +309,7 @@ static bool judge_text(struct probe *probe, const struct answer *answer,
 static bool judge_undeclared(struct probe *probe, const struct answer *answer,
                              enum refusal kind)
 {
-    if (answer->status / 100 == 4) {
+    if (evidence_refused(answer)) {
         rule_held(probe);
         return true;
     }
@@ -324,8 +324,7 @@ bool rule_refused(struct probe *probe, const struct answer *answer,
     if (!answer->reached)
         return rule_usable(probe, answer, 400);
     const struct contract_error *error = refusal->errors->by[refusal->kind];
-    if (rule_is_trouble(answer) &&
-        (error == NULL || !contract_status_is(&error->status, answer->status)))
+    if (rule_is_trouble(answer) && (error == NULL || !evidence_refused_as(answer, error)))
         return rule_usable(probe, answer, 400);
     if (error == NULL)
         return judge_undeclared(probe, answer, refusal->kind);
@@ -335,7 +334,7 @@ bool rule_refused(struct probe *probe, const struct answer *answer,
     if ((parts & REFUSAL_STATUS) && !judge_status(probe, answer, error))
         return false;
     /* The body of another status is that status's business. */
-    if (!(parts & REFUSAL_STATUS) && answer->status / 100 == 2) {
+    if (!(parts & REFUSAL_STATUS) && evidence_accepted(answer)) {
         rule_lacked(probe, "the request was not refused but answered %d", answer->status);
         return false;
     }

@@ -22,7 +22,7 @@ static bool is_declared_refusal(const struct probe *probe, const struct answer *
 {
     const struct subject *subject = rule_subject(probe);
     const struct contract_error *error = subject->operation->errors.by[REFUSAL_SECURITY];
-    if (error == NULL || !contract_status_is(&error->status, answer->status))
+    if (error == NULL || !evidence_refused_as(answer, error))
         return false;
     return subject->list == NULL ||
            json_array_size(evidence_rows(answer, subject->list)) == 0;
@@ -45,12 +45,12 @@ static void hold_refused(struct probe *probe, const struct answer *answer,
         rule_usable(probe, answer, 401);
         return;
     }
-    bool refused = answer->status / 100 == 4 && !rule_is_trouble(answer);
+    bool refused = evidence_refused(answer) && !rule_is_trouble(answer);
     if (refused || is_declared_refusal(probe, answer)) {
         rule_held(probe);
         return;
     }
-    if (answer->status / 100 != 2) {
+    if (!evidence_accepted(answer)) {
         rule_lacked(probe, "%s: answered %d, which is neither a refusal nor a success",
                     what, answer->status);
         return;
@@ -102,7 +102,7 @@ static void hold_ways(struct probe *probe, const struct auth_baseline *baseline,
         const struct answer *own = evidence_ask(
             rule_evidence(probe), &(struct question){.operation = subject->operation,
                                                      .arguments = &other.arguments});
-        if (own->status / 100 != 2)
+        if (!evidence_accepted(own))
             continue;
         if (forged == NULL)
             hold_refused(probe, ask_as_nobody(probe, &other), "there is no credential");
@@ -174,7 +174,7 @@ static void note_lower_case(struct probe *probe, const struct auth_baseline *bas
 {
     AUTO_FREE char *lower = memory_format("=bearer %s", value);
     const struct answer *answer = auth_ask(probe, baseline, index, lower);
-    if (answer->status / 100 == 4 && !rule_is_trouble(answer))
+    if (evidence_refused(answer) && !rule_is_trouble(answer))
         rule_record(probe, answer,
                     "the scheme word in lower case is refused with %d (RFC 9110 11.1 "
                     "compares it without case)",
@@ -187,7 +187,7 @@ static void note_bare(struct probe *probe, const struct auth_baseline *baseline,
 {
     AUTO_FREE char *bare = memory_format("=%s", value);
     const struct answer *answer = auth_ask(probe, baseline, index, bare);
-    if (answer->reached && answer->status / 100 == 2)
+    if (answer->reached && evidence_accepted(answer))
         rule_record(probe, answer,
                     "the credential is accepted without the word Bearer as well");
 }
@@ -221,7 +221,7 @@ static void probe_scheme_word(struct probe *probe)
 static void hold_refusal(struct probe *probe, const struct answer *answer)
 {
     const struct contract_operation *operation = rule_subject(probe)->operation;
-    if (answer->reached && answer->status / 100 == 2) {
+    if (answer->reached && evidence_accepted(answer)) {
         rule_lacked(probe, "a refusal: the request was answered %d", answer->status);
         return;
     }
@@ -275,12 +275,12 @@ static void probe_insider(struct probe *probe)
                                                       .arguments = &baseline.arguments,
                                                       .as = AS_INSIDER,
                                                       .who = i});
-        if (answer->reached && answer->status / 100 == 4)
+        if (answer->reached && evidence_refused(answer))
             rule_broken_format(probe, &operation->claim, answer,
                                "an answer, as the main credential gets one",
                                "%s was refused with status %d", target->insiders[i].label,
                                answer->status);
-        else if (answer->status / 100 == 2 || rule_usable(probe, answer, 200))
+        else if (evidence_accepted(answer) || rule_usable(probe, answer, 200))
             rule_held(probe);
     }
 }

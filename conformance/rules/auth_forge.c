@@ -143,7 +143,7 @@ bool auth_baseline(struct probe *probe, struct auth_baseline *baseline)
         evidence_ask(rule_evidence(probe),
                      &(struct question){.operation = rule_subject(probe)->operation,
                                         .arguments = &baseline->arguments});
-    return answer->status / 100 == 2 || rule_usable(probe, answer, 200);
+    return evidence_accepted(answer) || rule_usable(probe, answer, 200);
 }
 
 void auth_baseline_clear(struct auth_baseline *baseline)

@@ -66,7 +66,7 @@ static void probe_accepted(struct probe *probe)
 
         if (!answer->reached)
             (void)rule_usable(probe, answer, 200);
-        else if (answer->status / 100 == 2)
+        else if (evidence_accepted(answer))
             rule_held(probe);
         else
             rule_broken_format(probe, &parameter->claim, answer, expected, "status %d",

@@ -32,7 +32,7 @@ static bool is_neither(struct probe *probe, const struct contract_filter *filter
     size_t index;
     json_t *row;
 
-    if (answer->status / 100 != 2 || !filter->in_row || rows == NULL)
+    if (!evidence_accepted(answer) || !filter->in_row || rows == NULL)
         return false;
     json_array_foreach(rows, index, row)
     {
@@ -86,7 +86,7 @@ static void look_at_case(struct probe *probe, const char *value)
         filter->case_claim.certainty != CERTAINTY_UNKNOWN) {
         AUTO_FREE char *expected =
             memory_format("%s=%s is as good as %s", filter->name, other, value);
-        if (answer->status / 100 == 2)
+        if (evidence_accepted(answer))
             rule_held(probe);
         else
             rule_broken_format(probe, &filter->case_claim, answer, expected, "status %d",
@@ -94,7 +94,7 @@ static void look_at_case(struct probe *probe, const char *value)
     } else if (filter == NULL || filter->case_claim.certainty == CERTAINTY_UNKNOWN) {
         rule_record(probe, answer, "%s=%s, in other case, is answered %d",
                     subject->parameter->label, other, answer->status);
-    } else if (answer->status / 100 == 2) {
+    } else if (evidence_accepted(answer)) {
         AUTO_FREE char *expected =
             memory_format("%s=%s is no declared value: case counts", filter->name, other);
         rule_broken_format(probe, &filter->case_claim, answer, expected, "status %d",

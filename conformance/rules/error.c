@@ -75,8 +75,8 @@ static bool hold_plainly(struct probe *probe, const struct answer *answer,
                          const struct error_fault *fault)
 {
     const struct subject *subject = rule_subject(probe);
-    bool is_taken = answer->status / 100 == 2;
-    bool is_odd = answer->status / 100 == 4 && answer->response == NULL &&
+    bool is_taken = evidence_accepted(answer);
+    bool is_odd = evidence_refused(answer) && answer->response == NULL &&
                   error_declares_refusals(subject->operation) && !rule_is_trouble(answer);
     if (subject->list != NULL || subject->item != NULL ||
         fault->parameter->errors.by[fault->kind] != NULL || (!is_taken && !is_odd))
@@ -93,7 +93,7 @@ static void hold_status(struct probe *probe, const struct answer *answer,
                         const struct error_fault *fault)
 {
     const struct contract_errors *errors = &fault->parameter->errors;
-    if (fault->tolerated && answer->status / 100 == 2) {
+    if (fault->tolerated && evidence_accepted(answer)) {
         rule_not_applicable(probe, "the contract lets %s be answered as well",
                             contract_refusal_name(fault->kind));
         return;

@@ -20,9 +20,9 @@ worded(struct probe *probe, const struct answer *answer, const struct error_faul
                             contract_refusal_name(fault->kind));
         return NULL;
     }
-    if (answer->status / 100 == 4 && !rule_is_trouble(answer))
+    if (evidence_refused(answer) && !rule_is_trouble(answer))
         return error;
-    if (fault->tolerated && answer->status / 100 == 2)
+    if (fault->tolerated && evidence_accepted(answer))
         rule_not_applicable(probe, "the contract lets %s be answered as well",
                             contract_refusal_name(fault->kind));
     else
@@ -115,7 +115,7 @@ void error_unknown(struct probe *probe)
         evidence_item(rule_evidence(probe), subject->operation, other, AS_MAIN, 0);
     const struct contract_error *error =
         subject->operation->errors.by[REFUSAL_ITEM_UNKNOWN];
-    if (error->status.count > 0 && !contract_status_is(&error->status, answer->status))
+    if (error->status.count > 0 && !evidence_refused_as(answer, error))
         rule_usable(probe, answer, error->status.items[0]);
     else
         rule_refused(probe, answer,
@@ -172,7 +172,7 @@ void error_range(struct probe *probe)
     const struct answer *answer = evidence_ask(
         rule_evidence(probe),
         &(struct question){.operation = subject->operation, .arguments = &arguments});
-    if (range->reversed_allowed[REVERSED_EMPTY] && answer->status / 100 == 2) {
+    if (range->reversed_allowed[REVERSED_EMPTY] && evidence_accepted(answer)) {
         rule_not_applicable(probe, "the contract lets a reversed range be empty as well");
         return;
     }

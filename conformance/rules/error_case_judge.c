@@ -216,7 +216,7 @@ void error_replay_judge(struct probe *probe, const struct error_replay *replay,
     AUTO_FREE char *expected =
         memory_format("status %d: %s", example->status,
                       example->title ? example->title : example->name);
-    bool succeeded = answer->status / 100 == 2;
+    bool succeeded = evidence_accepted(answer);
     if (!answer->reached ||
         (rule_is_trouble(answer) && answer->status != example->status)) {
         rule_usable(probe, answer, example->status);

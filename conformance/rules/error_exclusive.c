@@ -111,7 +111,7 @@ static void hold_pair(struct probe *probe, const struct arguments *baseline,
                      &(struct question){.operation = rule_subject(probe)->operation,
                                         .arguments = &arguments});
     rule_expect_refusal(probe, false);
-    if (answer->reached && answer->status / 100 == 2) {
+    if (answer->reached && evidence_accepted(answer)) {
         AUTO_FREE char *expected =
             memory_format("a refusal: %s and %s exclude each other", a->label, b->label);
 

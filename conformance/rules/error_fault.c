@@ -267,7 +267,7 @@ bool error_baseline(struct probe *probe, struct arguments *arguments)
     const struct answer *answer =
         evidence_ask(evidence, &(struct question){.operation = subject->operation,
                                                   .arguments = arguments});
-    return answer->status / 100 == 2 || rule_usable(probe, answer, 200);
+    return evidence_accepted(answer) || rule_usable(probe, answer, 200);
 }
 
 const struct answer *error_ask(struct probe *probe, const struct arguments *baseline,

@@ -218,13 +218,14 @@ void error_stranger(struct probe *probe)
 /* --- No body, or one of another kind --- */
 
 /* A server may take no body for an empty one, and miss what is required in it. */
-static bool is_required_refusal(const struct contract_operation *operation, int status)
+static bool is_required_refusal(const struct contract_operation *operation,
+                                const struct answer *answer)
 {
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const struct contract_parameter *parameter = &operation->parameters[i];
         const struct contract_error *error = parameter->errors.by[REFUSAL_REQUIRED];
         if (parameter->in == EXPRESSION_REQUEST_BODY && parameter->required &&
-            error != NULL && contract_status_is(&error->status, status))
+            error != NULL && evidence_refused_as(answer, error))
             return true;
     }
     return false;
@@ -237,7 +238,7 @@ void error_missing(struct probe *probe)
     if (body == NULL)
         return;
     const struct answer *answer = ask(probe, &arguments, "", NULL);
-    if (is_required_refusal(rule_subject(probe)->operation, answer->status))
+    if (is_required_refusal(rule_subject(probe)->operation, answer))
         rule_held(probe);
     else
         hold(probe, answer, REFUSAL_BODY, NULL);

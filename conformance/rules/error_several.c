@@ -79,8 +79,7 @@ static void hold_several(struct probe *probe, const struct answer *answer,
     bool names = error_declares(first, "{parameter}") &&
                  error_declares(second, "{parameter}") && first->body != NULL &&
                  second->body != NULL;
-    if (!contract_status_is(&first->status, answer->status) &&
-        !contract_status_is(&second->status, answer->status)) {
+    if (!evidence_refused_as(answer, first) && !evidence_refused_as(answer, second)) {
         rule_broken_format(probe, &weaker->claim, answer, expected, "status %d",
                            answer->status);
         return;
@@ -125,7 +124,8 @@ void error_stable(struct probe *probe)
         rule_usable(probe, first, 400);
     } else if (!second->reached || rule_is_trouble(second)) {
         rule_usable(probe, second, 400);
-    } else if (first->status == second->status) {
+    } else if (first->status == second->status &&
+               evidence_refused(first) == evidence_refused(second)) {
         rule_held(probe);
     } else {
         AUTO_FREE char *how = error_told(fault);
@@ -185,7 +185,7 @@ void error_judge_secrets(struct probe *probe, const struct answer *answer)
     const struct target *target = evidence_target(rule_evidence(probe));
     const struct contract *contract = evidence_contract(rule_evidence(probe));
     const struct http_response *response = &answer->exchange->response;
-    if (answer->status < 400 || answer->as == AS_NOBODY)
+    if ((!evidence_refused(answer) && answer->status < 500) || answer->as == AS_NOBODY)
         return;
     if (shows_any(contract, response, &target->main, 1) ||
         shows_any(contract, response, target->insiders, target->insider_count) ||

@@ -67,7 +67,7 @@ static void hold_no_match(struct probe *probe, const struct filter_pool *pool,
         return;
     }
     const struct answer *answer = narrowed_ask(probe, &narrowed, 0, 0);
-    if (answer->reached && answer->status / 100 == 2)
+    if (answer->reached && evidence_accepted(answer))
         hold_empty(probe, &narrowed, at_most);
     else
         (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim, VERDICT_WARN);

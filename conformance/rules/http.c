@@ -88,7 +88,7 @@ static const struct answer *ask_well(struct probe *probe)
     if (!http_arguments(probe, &arguments))
         return NULL;
     const struct answer *answer = ask(probe, &arguments, NULL);
-    if (answer->status / 100 == 2 || rule_usable(probe, answer, 200))
+    if (evidence_accepted(answer) || rule_usable(probe, answer, 200))
         return answer;
     return NULL;
 }
@@ -229,7 +229,7 @@ static void probe_path(struct probe *probe)
         rule_broken_format(probe, &operation->claim, answer,
                            "a refusal, not a failure of the server", "status %d",
                            answer->status);
-    else if (answer->status / 100 == 2 && operation->list != NULL &&
+    else if (evidence_accepted(answer) && operation->list != NULL &&
              evidence_rows(answer, operation->list) != NULL)
         rule_broken(probe, &operation->claim, answer,
                     "no list at a path that the contract does not have",

@@ -138,7 +138,7 @@ static json_t *ids_of(const struct subject *subject, const struct answer *answer
 {
     json_t *ids = json_object(), *row;
     size_t index;
-    if (answer->status / 100 != 2) {
+    if (!evidence_accepted(answer)) {
         json_decref(ids);
         return NULL;
     }

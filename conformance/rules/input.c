@@ -23,7 +23,7 @@ static void hold_ignored(struct probe *probe, const struct answer *without,
         (void)rule_usable(probe, with, 200);
         return;
     }
-    if (with->status / 100 != 2)
+    if (!evidence_accepted(with))
         rule_broken_format(probe, claim, with,
                            "an answer: parameters nobody declared are ignored",
                            "status %d", with->status);
@@ -57,7 +57,7 @@ static void probe_unknown(struct probe *probe)
         hold_ignored(probe, without, with);
         return;
     }
-    if (with->reached && with->status / 100 == 2) {
+    if (with->reached && evidence_accepted(with)) {
         rule_broken_format(probe, &operation->unknown_claim, with,
                            "a refusal of the parameter nobody declared", "status %d",
                            with->status);

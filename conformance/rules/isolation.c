@@ -79,7 +79,7 @@ static void judge_owner(struct probe *probe, const struct answer *answer)
 {
     const struct contract_list *list = rule_subject(probe)->list;
     AUTO_FREE char *owner = evidence_sent(answer, &list->scope.value);
-    if (owner == NULL || !answer->valid_request || answer->status / 100 != 2)
+    if (owner == NULL || !answer->valid_request || !evidence_accepted(answer))
         return;
     size_t index;
     json_t *row;
@@ -143,7 +143,7 @@ static void judge_echo(struct probe *probe, const struct answer *answer)
     const struct claim *claim = &list->echoes[ECHO_SCOPE].claim;
     AUTO_FREE char *owner = evidence_sent(answer, &list->scope.value);
 
-    if (!answer->valid_request || answer->status / 100 != 2)
+    if (!answer->valid_request || !evidence_accepted(answer))
         return;
     AUTO_FREE char *echo = evidence_echo(answer, list, ECHO_SCOPE);
     rule_lacked(probe, "an answer that names its owner, and rows that do");
@@ -184,8 +184,8 @@ static bool is_out_of_reach(const struct contract_operation *operation,
     const struct contract_error *forbidden =
         operation->errors.by[REFUSAL_SCOPE_FORBIDDEN];
     return unknown != NULL && forbidden != NULL &&
-           !contract_status_is(&unknown->status, answer->status) &&
-           contract_status_is(&forbidden->status, answer->status);
+           !evidence_refused_as(answer, unknown) &&
+           evidence_refused_as(answer, forbidden);
 }
 
 static void hold_unknown(struct probe *probe, const struct answer *answer,
@@ -193,9 +193,9 @@ static void hold_unknown(struct probe *probe, const struct answer *answer,
 {
     const struct subject *subject = rule_subject(probe);
     const json_t *rows = evidence_rows(answer, subject->list);
-    if (answer->status / 100 == 2 && json_array_size(rows) > 0) {
+    if (evidence_accepted(answer) && json_array_size(rows) > 0) {
         rule_lacked(probe, "an owner that does not exist (\"%s\" has rows)", owner);
-    } else if (answer->status / 100 == 2) {
+    } else if (evidence_accepted(answer)) {
         AUTO_FREE char *expected = memory_format("a refusal: no owner is \"%s\"", owner);
         rule_broken_format(probe, &subject->list->scope.claim, answer, expected,
                            "status %d without rows", answer->status);

@@ -141,7 +141,7 @@ static void compare_item(struct probe *probe, const char *id, size_t who)
         return;
     if (rule_is_trouble(other)) {
         rule_usable(probe, other, 200);
-    } else if (other->status != 200) {
+    } else if (other->status != 200 || !evidence_accepted(other)) {
         rule_broken_format(probe, &subject->item->scope.claim, other,
                            "the record, as the main credential is shown it",
                            "%s was answered %d", label, other->status);

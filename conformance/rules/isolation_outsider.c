@@ -79,12 +79,12 @@ static void hold_list(struct probe *probe, const struct answer *answer,
                       const struct walk *whole, size_t who)
 {
     const struct subject *subject = rule_subject(probe);
-    if (answer->reached && answer->status / 100 == 2) {
+    if (answer->reached && evidence_accepted(answer)) {
         hold_success(probe, answer, whole, who);
         return;
     }
     if (subject->list->scope.value.source == EXPRESSION_NONE) {
-        if (rule_is_trouble(answer) || answer->status / 100 != 4)
+        if (rule_is_trouble(answer) || !evidence_refused(answer))
             rule_usable(probe, answer, 200);
         else
             rule_held(probe);
@@ -136,7 +136,7 @@ static void hold_item(struct probe *probe, const struct answer *answer, const ch
                       size_t who)
 {
     const struct subject *subject = rule_subject(probe);
-    if (answer->status / 100 != 2) {
+    if (!evidence_accepted(answer)) {
         rule_refused(probe, answer,
                      &(struct rule_refusal){.kind = REFUSAL_ITEM_FORBIDDEN,
                                             .errors = &subject->operation->errors,
@@ -176,7 +176,7 @@ static void compare_existence(struct probe *probe, const struct answer *existing
     AUTO_FREE char *other = alike_name(id);
     const struct answer *missing = evidence_item(
         rule_evidence(probe), rule_subject(probe)->operation, other, AS_OUTSIDER, who);
-    if (existing->status / 100 != 4 || missing->status / 100 != 4 ||
+    if (!evidence_refused(existing) || !evidence_refused(missing) ||
         rule_is_trouble(existing) || rule_is_trouble(missing))
         return;
     AUTO_FREE char *one = remainder_of(existing, id);

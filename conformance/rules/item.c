@@ -38,7 +38,7 @@ static bool is_found(struct probe *probe, const struct answer *answer, const cha
 {
     if (!answer->reached)
         return rule_usable(probe, answer, 200);
-    if (answer->status == 200) {
+    if (answer->status == 200 && evidence_accepted(answer)) {
         rule_held(probe);
         return true;
     }

@@ -105,7 +105,7 @@ static void hold_odd(struct probe *probe, const struct walk *walk, const char *i
                                              id, strlen(id) > 60 ? "..." : "");
     const json_t *shown = value_at(evidence_record(answer, item), item->id_field);
     AUTO_FREE char *other = value_text(shown);
-    bool is_shown = answer->status / 100 == 2 && !item_is_nothing(shown);
+    bool is_shown = evidence_accepted(answer) && !item_is_nothing(shown);
     if (answer->status >= 500)
         rule_broken_format(probe, &item->claim, answer, expected, "status %d",
                            answer->status);

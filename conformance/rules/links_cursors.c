@@ -72,7 +72,7 @@ static void hold_refused(struct probe *probe, const struct arguments *arguments,
         rule_evidence(probe),
         &(struct question){.operation = subject->operation, .arguments = arguments});
     rule_expect_refusal(probe, false);
-    if (answer->reached && answer->status / 100 == 2) {
+    if (answer->reached && evidence_accepted(answer)) {
         rule_broken_format(probe, claim, answer, what, "status %d with %zu rows",
                            answer->status,
                            json_array_size(evidence_rows(answer, subject->list)));

@@ -65,7 +65,7 @@ static bool leads(struct probe *probe, const struct link *link, const char *url)
                    link->to + 1);
     if (!answer->reached || answer->status >= 500)
         return rule_usable(probe, answer, 200);
-    if (answer->status / 100 != 2) {
+    if (!evidence_accepted(answer)) {
         (void)snprintf(status, sizeof status, "status %d", answer->status);
         broken(probe, link, answer, expected, status);
         return false;

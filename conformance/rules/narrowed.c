@@ -117,7 +117,7 @@ const struct answer *narrowed_question(struct probe *probe,
         rule_evidence(probe),
         &(struct question){.operation = subject->operation, .arguments = &sized});
     /* A refusal may be one of the size, which is not the question here. */
-    if (!answer->reached || answer->status / 100 == 2)
+    if (!answer->reached || evidence_accepted(answer))
         return answer;
     return evidence_ask(
         rule_evidence(probe),
@@ -136,7 +136,7 @@ bool narrowed_is_served(struct probe *probe)
         return false;
     }
     const struct answer *answer = narrowed_question(probe, &none);
-    return (answer->reached && answer->status / 100 == 2) ||
+    return (answer->reached && evidence_accepted(answer)) ||
            rule_usable(probe, answer, 200);
 }
 
@@ -158,7 +158,7 @@ bool narrowed_accepted(struct probe *probe, const struct narrowed *narrowed,
     const struct answer *answer = narrowed_question(probe, &arguments);
     if (!answer->reached)
         return rule_usable(probe, answer, 200);
-    if (answer->status / 100 == 2) {
+    if (evidence_accepted(answer)) {
         rule_held(probe);
         return true;
     }
@@ -192,7 +192,7 @@ bool narrowed_is_still(struct probe *probe, const struct narrowed *narrowed,
     const struct answer *answer = ask(probe, narrowed, 0, walk->size, true);
     int64_t before = -1, after = -1;
 
-    if (walk->page_count == 0 || answer->status / 100 != 2)
+    if (walk->page_count == 0 || !evidence_accepted(answer))
         return false;
     (void)evidence_total_number(walk->pages[0], list, TOTAL_ITEMS, &before);
     (void)evidence_total_number(answer, list, TOTAL_ITEMS, &after);

@@ -21,7 +21,7 @@ const json_t *narrowed_record(struct probe *probe, const struct contract_filter 
     }
     const struct answer *answer =
         evidence_item(rule_evidence(probe), item, id, AS_MAIN, 0);
-    if (!answer->reached || answer->status / 100 != 2) {
+    if (!answer->reached || !evidence_accepted(answer)) {
         (void)rule_usable(probe, answer, 200);
         return NULL;
     }

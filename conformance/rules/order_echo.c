@@ -45,7 +45,7 @@ void order_echo(struct probe *probe, const struct answer *answer)
 {
     const struct contract_list *list = rule_subject(probe)->list;
 
-    if (!answer->valid_request || answer->status / 100 != 2 || answer->body == NULL)
+    if (!answer->valid_request || !evidence_accepted(answer) || answer->body == NULL)
         return;
     if (list->echoes[ECHO_ORDER].at.source != EXPRESSION_NONE)
         hold(probe, answer, ECHO_ORDER);

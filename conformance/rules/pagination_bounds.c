@@ -47,7 +47,7 @@ static void hold_refused_alone(struct probe *probe, const struct answer *answer,
     const struct answer *plain = ask_size(probe, NULL);
     char expected[120];
 
-    if (answer->status / 100 != 4 || plain->status / 100 != 2) {
+    if (!evidence_refused(answer) || !evidence_accepted(plain)) {
         rule_lacked(probe, "a list that can be read: %s", why);
         return;
     }
@@ -82,7 +82,7 @@ static void hold_allowed(struct probe *probe, int64_t size, const char *which)
     (void)snprintf(expected, sizeof expected,
                    "the %s size %" PRId64 " is accepted and shows %" PRId64 " rows",
                    which, size, wanted);
-    if (answer->status / 100 != 2) {
+    if (!evidence_accepted(answer)) {
         rule_broken_format(probe, claim, answer, expected, "status %d", answer->status);
     } else if (by_default->whole && !may_show(by_default, rows, wanted)) {
         const struct pagination_view plain = pagination_plain(by_default);
@@ -190,14 +190,14 @@ static void judge_excess(struct probe *probe, const struct excess_side *side,
     print_allowed(side, text, expected);
     if (!answer->reached) {
         (void)rule_usable(probe, answer, 400);
-    } else if (answer->status / 100 == 4 && side->allowed[EXCESS_REJECT]) {
+    } else if (evidence_refused(answer) && side->allowed[EXCESS_REJECT]) {
         (void)rule_refused(probe, answer,
                            &(struct rule_refusal){.parts = REFUSAL_STATUS,
                                                   .kind = side->kind,
                                                   .errors = &size->errors,
                                                   .parameter = size,
                                                   .received = text});
-    } else if (answer->status / 100 != 2) {
+    } else if (!evidence_accepted(answer)) {
         rule_broken_format(probe, side->claim, answer, expected, "status %d",
                            answer->status);
     } else if (is_explained(side, rows_of(answer, list), whole)) {
@@ -287,7 +287,7 @@ void pagination_rows_within_size(struct probe *probe, const struct answer *answe
     int64_t most = most_rows(answer, list);
     char expected[120];
 
-    if (answer->status / 100 != 2 || rows == NULL || most < 0)
+    if (!evidence_accepted(answer) || rows == NULL || most < 0)
         return;
     if ((int64_t)json_array_size(rows) <= most) {
         rule_held(probe);

@@ -53,7 +53,7 @@ static void hold_echo(struct probe *probe, const struct pagination_view *plain,
     char expected[120];
     int64_t number;
 
-    if (list->totals[total].at.source == EXPRESSION_NONE || answer->status / 100 != 2 ||
+    if (list->totals[total].at.source == EXPRESSION_NONE || !evidence_accepted(answer) ||
         !evidence_total_number(answer, list, total, &number))
         return;
     if (number == wanted) {

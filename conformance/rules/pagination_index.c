@@ -151,7 +151,7 @@ static void judge_behind(struct probe *probe, const struct pagination_view *view
         (void)rule_usable(probe, answer, 200);
         return;
     }
-    if (answer->status / 100 == 4 && page->past_end_allowed[PAST_END_REJECT]) {
+    if (evidence_refused(answer) && page->past_end_allowed[PAST_END_REJECT]) {
         (void)rule_refused(
             probe, answer,
             &(struct rule_refusal){.parts = REFUSAL_STATUS,
@@ -161,7 +161,7 @@ static void judge_behind(struct probe *probe, const struct pagination_view *view
                                    .received = behind->index});
         return;
     }
-    if (answer->status / 100 == 2 && evidence_rows(answer, list) != NULL)
+    if (evidence_accepted(answer) && evidence_rows(answer, list) != NULL)
         allowed =
             rows == 0
                 ? page->past_end_allowed[PAST_END_EMPTY] ||

@@ -102,7 +102,7 @@ static bool status_fits(struct probe *probe, const struct pagination_page *page)
     const struct contract_list *list = rule_subject(probe)->list;
     char name[PAGINATION_NAME_SIZE], expected[PAGINATION_NAME_SIZE + 80];
 
-    if (page->count < 0 || page->rows == 0 || page->answer->status / 100 != 2)
+    if (page->count < 0 || page->rows == 0 || !evidence_accepted(page->answer))
         return true;
     for (enum partial i = PARTIAL_ALWAYS; i <= PARTIAL_NEVER; i++)
         if (list->page.partial_allowed[i] &&
@@ -168,7 +168,7 @@ void pagination_other_unit(struct probe *probe)
     const struct answer *answer = ask(probe, &arguments);
     if (!answer->reached)
         (void)rule_usable(probe, answer, 200);
-    else if (answer->status / 100 == 2 && shows_the_same(whole, answer, list))
+    else if (evidence_accepted(answer) && shows_the_same(whole, answer, list))
         rule_held(probe);
     else
         rule_broken_format(probe, &list->page.claim, answer,
@@ -190,7 +190,7 @@ static void hold_malformed(struct probe *probe, const struct answer *whole,
     rule_expect_refusal(probe, false);
     if (!answer->reached) {
         (void)rule_usable(probe, answer, 400);
-    } else if (answer->status / 100 == 4 && page->malformed_allowed[1]) {
+    } else if (evidence_refused(answer) && page->malformed_allowed[1]) {
         (void)rule_refused(
             probe, answer,
             &(struct rule_refusal){.parts = REFUSAL_STATUS,
@@ -198,7 +198,7 @@ static void hold_malformed(struct probe *probe, const struct answer *whole,
                                    .errors = &page->whole_parameter->errors,
                                    .parameter = page->whole_parameter,
                                    .received = text});
-    } else if (answer->status / 100 == 2 && page->malformed_allowed[0] &&
+    } else if (evidence_accepted(answer) && page->malformed_allowed[0] &&
                shows_the_same(whole, answer, list)) {
         rule_held(probe);
     } else {

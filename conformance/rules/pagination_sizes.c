@@ -44,7 +44,7 @@ static void hold_rows(struct probe *probe, const struct answer *answer,
         return;
     }
     AUTO_ROWS struct rows shown = pagination_rows(answer, list);
-    if (answer->status / 100 != 2) {
+    if (!evidence_accepted(answer)) {
         rule_broken_format(probe, wanted->claim, answer, expected, "status %d",
                            answer->status);
     } else if (((int64_t)shown.count == wanted->rows ||
@@ -101,7 +101,7 @@ static void hold_special(struct probe *probe, const struct walk *whole,
                                .asked = asked,
                                .means = meanings[special->meaning],
                                .rows = rows});
-    if (special->meaning == SPECIAL_NOTHING && answer->status / 100 == 2 &&
+    if (special->meaning == SPECIAL_NOTHING && evidence_accepted(answer) &&
         evidence_total_number(answer, list, TOTAL_ITEMS, &total) &&
         total != (int64_t)whole->count) {
         AUTO_FREE char *expected =

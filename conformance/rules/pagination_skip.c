@@ -73,7 +73,7 @@ static void hold(struct probe *probe, const struct walk *whole, int64_t skip,
     struct witness witness;
     char expected[160];
 
-    if (answer->status / 100 == 4 && list->page.past_end_allowed[PAST_END_REJECT]) {
+    if (evidence_refused(answer) && list->page.past_end_allowed[PAST_END_REJECT]) {
         pagination_broken(probe, &plain, &list->page.skip_claim, answer,
                           "rows, since there are some behind those left out", "status %d",
                           answer->status);

@@ -360,7 +360,7 @@ static bool page_behind(struct probe *probe, const struct pagination_view *view,
                                    .size = walk->size,
                                    .count = (int64_t)walk->count,
                                    .past_end = true};
-    bool is_empty = page.answer->status / 100 == 2 &&
+    bool is_empty = evidence_accepted(page.answer) &&
                     evidence_rows(page.answer, walk->list) != NULL &&
                     json_array_size(evidence_rows(page.answer, walk->list)) == 0;
 
@@ -411,7 +411,7 @@ static bool default_pages(struct probe *probe, const struct pagination_view *pla
         before = page.answer;
         page.rows = (int64_t)json_array_size(evidence_rows(page.answer, list));
         seen += evidence_can_jump(list) ? size : page.rows;
-        more = page.answer->status / 100 != 2 || page.rows == 0 || judge(probe, &page);
+        more = !evidence_accepted(page.answer) || page.rows == 0 || judge(probe, &page);
     }
     return more;
 }

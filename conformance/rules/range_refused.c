@@ -22,12 +22,12 @@ static void judge_reversed(struct probe *probe, const struct contract_range *ran
                            const struct narrowed *narrowed, const struct answer *answer)
 {
     const char *from = narrowed->conditions[0].value;
-    bool answered = answer->status / 100 == 2;
+    bool answered = evidence_accepted(answer);
     size_t rows = json_array_size(evidence_rows(answer, rule_subject(probe)->list));
     char label[NARROWED_LABEL_SIZE];
 
     if (range->reversed_allowed[REVERSED_REJECT] &&
-        (range->reversed_rejected ? !answered : answer->status / 100 == 4)) {
+        (range->reversed_rejected ? !answered : evidence_refused(answer))) {
         (void)rule_refused(
             probe, answer,
             &(struct rule_refusal){.parts = REFUSAL_STATUS,
@@ -169,11 +169,11 @@ static void hold_bad(struct probe *probe, const struct narrowed *narrowed, size_
     const struct answer *answer = ask_refusable(probe, narrowed, 0);
     char label[NARROWED_LABEL_SIZE];
 
-    if (answer->status / 100 == 4 && at_most != VERDICT_FAIL) {
+    if (evidence_refused(answer) && at_most != VERDICT_FAIL) {
         rule_held(probe); /* where the documents are silent any refusal will do */
         return;
     }
-    if (answer->status / 100 == 2 && error != NULL) {
+    if (evidence_accepted(answer) && error != NULL) {
         AUTO_FREE char *expected = memory_format(
             "%s is refused", narrowed_label(narrowed, rule_subject(probe)->list, label));
         AUTO_FREE char *actual = memory_format("status %d", answer->status);
@@ -270,7 +270,7 @@ static void hold_notation(struct probe *probe, const struct range_span *span,
 
     if (expected == NULL || !answer->reached)
         return;
-    if (answer->status / 100 != 2) {
+    if (!evidence_accepted(answer)) {
         rule_record(probe, answer, "%s=%s is answered %d", filter->parameter->label,
                     other, answer->status);
         return;

@@ -53,7 +53,7 @@ static bool is_counted(const struct probe *probe, const struct answer *answer)
            answer->status / 100 != 5 &&
            strcmp(answer->exchange->request.method, operation->method) == 0 &&
            (refused == NULL ? answer->status != 401
-                            : !contract_status_is(&refused->status, answer->status));
+                            : !evidence_refused_as(answer, refused));
 }
 
 bool rate_limit_number(const struct answer *answer, const char *name, int64_t *out)

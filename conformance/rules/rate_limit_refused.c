@@ -130,7 +130,7 @@ static const struct answer *use_up(struct probe *probe, int64_t most, int64_t *a
     for (*answered = 0; *answered < most; ++*answered) {
         const struct answer *answer = ask(probe, AS_MAIN);
 
-        if (!answer->reached || answer->status / 100 != 2)
+        if (!answer->reached || !evidence_accepted(answer))
             return answer;
     }
     return NULL;
@@ -183,7 +183,7 @@ static void hold_refusal(struct probe *probe, const struct answer *refusal,
                            "%" PRId64 " were answered", answered);
         return;
     }
-    if (answered < limit->requests && refusal->status / 100 == 4) {
+    if (answered < limit->requests && evidence_refused(refusal)) {
         AUTO_FREE char *expected =
             memory_format("%" PRId64 " requests are answered", limit->requests);
         rule_broken_format(probe, &limit->claim, refusal, expected,

@@ -85,7 +85,7 @@ static void hold_answer(struct probe *probe, const struct answer *answer,
     size_t index;
     json_t *row;
 
-    if (answer->status / 100 != 2 || answer->body == NULL)
+    if (!evidence_accepted(answer) || answer->body == NULL)
         return;
     rule_lacked(probe, "a record that shows what %s need to be compared", members);
     if (subject->list == NULL) {
@@ -150,7 +150,7 @@ static void judge_identified(struct probe *probe, const struct answer *answer)
     size_t index;
     json_t *row;
 
-    if (answer->status / 100 != 2)
+    if (!evidence_accepted(answer))
         return;
     rule_lacked(probe, "rows");
     json_array_foreach(evidence_rows(answer, list), index, row)
@@ -172,7 +172,7 @@ static void judge_unique(struct probe *probe, const struct answer *answer)
     struct witness witness;
 
     rule_lacked(probe, "an answer with two rows or more");
-    if (answer->status / 100 != 2 || json_array_size(array) < 2)
+    if (!evidence_accepted(answer) || json_array_size(array) < 2)
         return;
     struct rows rows = {.id = list->records->id, .count = json_array_size(array)};
     AUTO_FREE json_t **items = memory_array(rows.count, sizeof(json_t *));
@@ -199,7 +199,7 @@ static void judge_absent(struct probe *probe, const struct answer *answer)
     size_t index;
     json_t *row;
 
-    if (answer->status / 100 != 2)
+    if (!evidence_accepted(answer))
         return;
     rule_lacked(probe, "rows");
     json_array_foreach(evidence_rows(answer, list), index, row)

@@ -90,7 +90,7 @@ static void each_record(struct probe *probe, const struct answer *answer,
     size_t index;
     json_t *row;
 
-    if (answer->status / 100 != 2)
+    if (!evidence_accepted(answer))
         return;
     rule_lacked(probe, "a record with a moment");
     if (subject->list == NULL)

@@ -19,14 +19,14 @@ bool schema_answer_is_own(const struct answer *answer)
 bool schema_answer_is_described(const struct answer *answer)
 {
     return schema_answer_is_own(answer) && answer->response != NULL &&
-           (answer->valid_request || answer->status / 100 != 2);
+           (answer->valid_request || !evidence_accepted(answer));
 }
 
 void schema_answer_broken(struct probe *probe, const struct claim *claim,
                           const struct answer *answer, const char *expected,
                           const char *actual)
 {
-    rule_broken_at_most(probe, answer->status / 100 == 2 ? VERDICT_FAIL : VERDICT_WARN,
+    rule_broken_at_most(probe, evidence_accepted(answer) ? VERDICT_FAIL : VERDICT_WARN,
                         claim, answer, expected, actual);
 }
 
@@ -49,7 +49,7 @@ static bool is_first_page(const struct answer *answer)
 static void judge_status(struct probe *probe, const struct answer *answer)
 {
     const struct contract_operation *operation = rule_subject(probe)->operation;
-    bool is_refusal = answer->status / 100 == 4;
+    bool is_refusal = evidence_refused(answer);
 
     if (!schema_answer_is_own(answer) || !answer->valid_request ||
         answer->status == 401 || answer->status == 403 || answer->status == 429 ||

@@ -88,7 +88,7 @@ static const char *within_row(const struct answer *answer, const char *instance)
 {
     const struct contract_list *list = answer->operation->list;
 
-    if (list == NULL || answer->status / 100 != 2 ||
+    if (list == NULL || !evidence_accepted(answer) ||
         !is_at_or_below(instance, list->items.name))
         return NULL;
     instance += strlen(list->items.name);
@@ -169,7 +169,7 @@ static bool shape_says(const struct contract_shape *shape, const json_t *record,
 static bool is_exercised(const struct answer *answer, enum aspect aspect)
 {
     const struct contract_list *list = answer->operation->list;
-    const json_t *row = list == NULL || answer->status / 100 != 2
+    const json_t *row = list == NULL || !evidence_accepted(answer)
                             ? NULL
                             : json_array_get(evidence_rows(answer, list), 0);
 

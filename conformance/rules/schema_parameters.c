@@ -83,7 +83,7 @@ static bool hold(struct probe *probe, const struct arguments *arguments, const c
                            answer->status);
         return false;
     }
-    if (answer->status / 100 != 2 && answer->status / 100 != 3)
+    if (!evidence_accepted(answer) && answer->status / 100 != 3)
         return rule_usable(probe, answer, 200);
     rule_held(probe);
     return true;

@@ -15,7 +15,7 @@ static void judge_absolute(struct probe *probe, const struct answer *answer)
 {
     const struct contract_field *field = rule_subject(probe)->field;
     struct url parts;
-    if (answer->body == NULL || answer->status / 100 != 2 || !answer->valid_request)
+    if (answer->body == NULL || !evidence_accepted(answer) || !answer->valid_request)
         return;
     const json_t *value =
         value_at(evidence_record(answer, rule_subject(probe)->item), field->pointer);

@@ -18,7 +18,7 @@ const char *signed_url_shown(const struct probe *probe, const struct answer *ans
 {
     const struct subject *subject = rule_subject(probe);
     const json_t *value =
-        answer->status / 100 != 2
+        !evidence_accepted(answer)
             ? NULL
             : value_at(evidence_record(answer, subject->item), subject->field->pointer);
     const char *url = json_string_value(value);
@@ -135,7 +135,7 @@ void signed_url_hold_refused(struct probe *probe, const char *url, const char *w
     AUTO_FREE char *expected = memory_format("a refusal: %s", what);
     if (!signed_url_reached(probe, answer))
         return;
-    if (answer->status / 100 == 4)
+    if (evidence_refused(answer))
         hold_status(probe, answer, expected);
     else if (answer->status / 100 == 3)
         rule_record(probe, answer, "%s: answered %d, a redirect", what, answer->status);

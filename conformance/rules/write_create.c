@@ -199,7 +199,7 @@ void write_location(struct probe *probe)
     const json_t *record = evidence_record(answer, trial.write->location->item);
     const json_t *id = value_at(record, trial.write->records->id);
     AUTO_FREE char *text = id == NULL ? NULL : value_text(id);
-    if (answer->status / 100 == 2 && text != NULL && strcmp(text, trial.id) == 0)
+    if (evidence_accepted(answer) && text != NULL && strcmp(text, trial.id) == 0)
         rule_held(probe);
     else
         rule_broken_format(probe, &trial.write->claim, answer,

@@ -247,7 +247,7 @@ void write_deleted(struct probe *probe)
         return;
     const struct answer *answer =
         write_ask(&trial, trial.operation, trial.id, NULL, AS_MAIN, 0);
-    if (answer->status / 100 != 2) {
+    if (!evidence_accepted(answer)) {
         (void)rule_usable(probe, answer, 204);
         return;
     }

@@ -29,8 +29,8 @@ const json_t *write_read(struct write_trial *trial, const char *id,
     *answer = NULL;
     if (trial->item != NULL) {
         *answer = evidence_item(evidence_of(trial), trial->item, id, AS_MAIN, 0);
-        return (*answer)->status / 100 == 2 ? evidence_record(*answer, trial->item->item)
-                                            : NULL;
+        return evidence_accepted(*answer) ? evidence_record(*answer, trial->item->item)
+                                          : NULL;
     }
     if (trial->list_count == 0)
         return NULL;

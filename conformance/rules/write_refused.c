@@ -183,7 +183,7 @@ static void hold_unseen(struct write_trial *trial, size_t who)
         const struct answer *answer =
             evidence_item(evidence, trial->item, trial->id, AS_OUTSIDER, who);
         rule_expect_refusal(trial->probe, false);
-        if (answer->status / 100 == 2)
+        if (evidence_accepted(answer))
             rule_broken(trial->probe, &trial->write->claim, answer,
                         "a new record is its owner's alone", "an outsider sees it");
         else if (answer->reached)
@@ -207,7 +207,7 @@ static void hold_outsider(struct write_trial *trial, size_t who)
     if (!watch_start(trial, &watch))
         return;
     const struct answer *answer = ask_refused(trial, trial->id, body, AS_OUTSIDER, who);
-    if (answer->status / 100 == 2) {
+    if (evidence_accepted(answer)) {
         rule_broken_format(trial->probe, &trial->write->scope.claim, answer,
                            "a refusal: the record is not the outsider's", "status %d",
                            answer->status);
@@ -306,7 +306,7 @@ static void hold_fault(struct write_trial *trial, const struct fault *fault)
                                    .parameter = fault->parameter,
                                    .received = fault->received,
                                    .parts = REFUSAL_STATUS};
-    if (answer->status / 100 == 2) {
+    if (evidence_accepted(answer)) {
         rule_broken_format(trial->probe, &trial->operation->body->claim, answer,
                            "a refusal: the body does not fit its schema", "status %d",
                            answer->status);

@@ -199,7 +199,7 @@ static char *new_id(const struct contract_write *write, const struct answer *ans
 
 void write_note_made(struct write_trial *trial, const struct answer *answer)
 {
-    if (answer->operation != trial->create || answer->status / 100 != 2 ||
+    if (answer->operation != trial->create || !evidence_accepted(answer) ||
         trial->made_count == WRITE_MAX_MADE)
         return;
     char *id = new_id(trial->create->write, answer);
@@ -222,7 +222,7 @@ bool write_make(struct write_trial *trial, const json_t *body)
         write_ask(trial, trial->create, NULL, usual, AS_MAIN, 0);
     json_decref(trial->body);
     trial->body = usual;
-    if (answer->status / 100 != 2) {
+    if (!evidence_accepted(answer)) {
         (void)rule_usable(probe, answer, 201);
         return false;
     }

@@ -225,7 +225,7 @@ static bool try_member(struct write_trial *trial, const struct contract_field *f
         return false;
     const struct answer *updated =
         write_ask(trial, trial->operation, trial->id, change.body, AS_MAIN, 0);
-    if (updated->status / 100 != 2) {
+    if (!evidence_accepted(updated)) {
         (void)rule_usable(trial->probe, updated, 200);
         return true;
     }
@@ -352,7 +352,7 @@ static void try_action(struct probe *probe, const struct contract_action *action
         json_deep_copy((json_t *)(uintptr_t)write_read(&trial, trial.id, &answer));
     const struct answer *done =
         write_ask(&trial, trial.operation, trial.id, body, AS_MAIN, 0);
-    if (done->status / 100 != 2) {
+    if (!evidence_accepted(done)) {
         (void)rule_usable(probe, done, 200);
         return;
     }
