@@ -4,7 +4,7 @@
 #include "mock/admin.h"
 #include "mock/answer.h"
 #include "mock/courier.h"
-#include "mock/timer.h"
+#include "wire/timer.h"
 #include "wire/listener.h"
 #include "src/memory.h"
 

@@ -8,12 +8,11 @@
 #include <assert.h>
 #include <errno.h>
 #include <microhttpd.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* What a client may send above the body's ceiling before it is cut off: reading it to its
@@ -25,6 +24,8 @@
  * the answer in one pool. */
 #define POOL_SIZE(head_ceiling) (2 * (head_ceiling) + (size_t)32 * 1024)
 
+#define STREAM_BLOCK 4096 /* bytes of a body that takes its time, handed over at once */
+
 struct listener_prepared {
     struct MHD_Response *response;
     atomic_uint shares;
@@ -33,11 +34,10 @@ struct listener_prepared {
 struct listener {
     struct MHD_Daemon *daemon;
     struct listener_options options;
+    struct listener_waits *waits; /* connections that are suspended */
     char *url;
     int port;
-    pthread_mutex_t lock;
-    pthread_cond_t all_answered;
-    size_t open; /* requests begun and not yet answered; under `lock` */
+    struct listener_count *open; /* requests begun and not yet answered */
 };
 
 /* A request that is arriving. */
@@ -49,6 +49,17 @@ struct arrival {
     uint64_t received; /* bytes of the body */
     bool begun;
     int refusal; /* the status that answers without asking `answer`; 0 for none */
+    bool answered;
+    struct listener_reply reply; /* once it is answered, until it is sent */
+};
+
+/* A body that takes its time. */
+struct stream {
+    struct listener *listener;
+    struct MHD_Connection *connection;
+    struct listener_sending *sending;
+    enum listener_end end;
+    bool is_cut; /* less is sent than was promised */
 };
 
 /* Answers */
@@ -107,8 +118,8 @@ static struct MHD_Response *reply_response(struct listener_reply *reply)
     return response_new(&reply->headers, bytes, reply->length, MHD_RESPMEM_MUST_FREE);
 }
 
-static enum MHD_Result send_reply(struct MHD_Connection *connection,
-                                  struct listener_reply *reply)
+static enum MHD_Result queue_reply(struct MHD_Connection *connection,
+                                   struct listener_reply *reply)
 {
     assert(reply->status >= 200 && reply->status <= 599);
     unsigned status = (unsigned)reply->status;
@@ -118,6 +129,125 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection,
     enum MHD_Result result = MHD_queue_response(connection, status, response);
     MHD_destroy_response(response);
     return result;
+}
+
+/* Answers that take another course */
+
+static void wake(void *who)
+{
+    MHD_resume_connection(who);
+}
+
+/* Leaves the connection alone until `due`; libmicrohttpd then asks again. */
+static void hold(struct listener *listener, struct MHD_Connection *connection,
+                 int64_t due)
+{
+    MHD_suspend_connection(connection);
+    if (!listener_waits_add(listener->waits, connection, due))
+        MHD_resume_connection(connection);
+}
+
+/* Once the listener is to end, everything is due. */
+static int64_t time_of(struct listener *listener)
+{
+    return listener_waits_ended(listener->waits) ? INT64_MAX : listener_clock();
+}
+
+static int socket_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+        ->connect_fd;
+}
+
+static ssize_t read_stream(void *context, uint64_t position, char *out, size_t room)
+{
+    struct stream *stream = context;
+    const char *bytes = NULL;
+    size_t length = 0;
+    int64_t due = 0;
+    switch (listener_sending_step(stream->sending, time_of(stream->listener), position,
+                                  &bytes, &length, &due)) {
+    case LISTENER_SEND:
+        length = length < room ? length : room;
+        memcpy(out, bytes, length);
+        return (ssize_t)length;
+    case LISTENER_WAIT:
+        hold(stream->listener, stream->connection, due);
+        return 0;
+    case LISTENER_END:
+        break;
+    }
+    if (stream->end == LISTENER_RESET)
+        listener_socket_reset(socket_of(stream->connection));
+    return stream->is_cut || stream->end != LISTENER_KEPT
+               ? MHD_CONTENT_READER_END_WITH_ERROR
+               : MHD_CONTENT_READER_END_OF_STREAM;
+}
+
+static void free_stream(void *context)
+{
+    struct stream *stream = context;
+    listener_sending_free(stream->sending);
+    free(stream);
+}
+
+static enum MHD_Result queue_stream(struct listener *listener,
+                                    struct MHD_Connection *connection,
+                                    struct listener_reply *reply)
+{
+    const struct listener_course course = reply->course;
+    struct stream *stream = memory_new(sizeof(*stream));
+    uint64_t size =
+        course.framing == LISTENER_SIZED ? (uint64_t)reply->length : MHD_SIZE_UNKNOWN;
+    *stream = (struct stream){.listener = listener,
+                              .connection = connection,
+                              .end = course.end,
+                              .is_cut = course.is_limited && course.limit < reply->length,
+                              .sending = listener_sending_new(reply)};
+    struct MHD_Response *response = MHD_create_response_from_callback(
+        size, STREAM_BLOCK, read_stream, stream, free_stream);
+    assert(response != NULL);
+    add_headers(response, &reply->headers);
+    if (course.framing == LISTENER_OPEN)
+        MHD_set_response_options(response, MHD_RF_HTTP_VERSION_1_0_ONLY, MHD_RO_END);
+    enum MHD_Result result =
+        MHD_queue_response(connection, (unsigned)reply->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* What is no HTTP goes around the library, which closes the connection then. */
+static enum MHD_Result send_bare(struct MHD_Connection *connection,
+                                 const struct listener_reply *reply)
+{
+    const char *bytes = reply->owned != NULL ? reply->owned : reply->borrowed;
+    size_t length = reply->course.is_limited && reply->course.limit < reply->length
+                        ? reply->course.limit
+                        : reply->length;
+    int client = socket_of(connection);
+    if (length > 0)
+        (void)!send(client, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (reply->course.end == LISTENER_RESET)
+        listener_socket_reset(client);
+    return MHD_NO;
+}
+
+static bool is_plain(const struct listener_course *course)
+{
+    return course->piece == 0 && !course->is_limited && course->pause == 0 &&
+           course->framing == LISTENER_SIZED && course->end == LISTENER_KEPT;
+}
+
+static enum MHD_Result send_reply(struct arrival *arrival,
+                                  struct MHD_Connection *connection)
+{
+    struct listener_reply *reply = &arrival->reply;
+    if (reply->course.bare)
+        return send_bare(connection, reply);
+    if (is_plain(&reply->course))
+        return queue_reply(connection, reply);
+    assert(reply->prepared == NULL);
+    return queue_stream(arrival->listener, connection, reply);
 }
 
 static enum MHD_Result send_refusal(struct MHD_Connection *connection,
@@ -131,22 +261,12 @@ static enum MHD_Result send_refusal(struct MHD_Connection *connection,
                                body ? "body" : "head",
                                body ? options->body_ceiling : options->head_ceiling);
     listener_reply_take(&reply, text, strlen(text));
-    enum MHD_Result result = send_reply(connection, &reply);
+    enum MHD_Result result = queue_reply(connection, &reply);
     listener_reply_clear(&reply);
     return result;
 }
 
 /* Requests */
-
-/* RFC 9112 3.2.2: a server accepts the absolute form, and its authority goes before Host.
- * Returns the length of "http://authority", 0 for any other form. */
-static size_t absolute_length(const char *target)
-{
-    size_t scheme = strncasecmp(target, "http://", 7) == 0    ? 7
-                    : strncasecmp(target, "https://", 8) == 0 ? 8
-                                                              : 0;
-    return scheme == 0 ? 0 : scheme + strcspn(target + scheme, "/?");
-}
 
 static enum MHD_Result add_header(void *headers, enum MHD_ValueKind kind,
                                   const char *name, const char *value)
@@ -159,18 +279,12 @@ static enum MHD_Result add_header(void *headers, enum MHD_ValueKind kind,
 static void read_head(struct arrival *arrival, struct MHD_Connection *connection,
                       const char *method)
 {
-    size_t prefix = absolute_length(arrival->target);
-    const char *origin = arrival->target + prefix;
-    AUTO_FREE char *slashed = memory_format("%s%s", *origin == '/' ? "" : "/", origin);
-    http_request_init(&arrival->request, method, prefix == 0 ? arrival->target : slashed);
+    AUTO_FREE char *authority =
+        listener_request_init(&arrival->request, method, arrival->target);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header,
                               &arrival->request.headers);
-    if (prefix > 0) {
-        const char *authority = strstr(arrival->target, "://") + 3;
-        AUTO_FREE char *host =
-            memory_text_of(authority, prefix - (size_t)(authority - arrival->target));
-        http_headers_set(&arrival->request.headers, "Host", host);
-    }
+    if (authority != NULL)
+        http_headers_set(&arrival->request.headers, "Host", authority);
 }
 
 /* With "Expect: 100-continue" the client has not sent its body yet and need not. */
@@ -217,20 +331,28 @@ static enum MHD_Result receive(struct arrival *arrival, const char *bytes, size_
     return MHD_YES;
 }
 
-/* The last call: the request is complete. */
+/* The last call: the request is complete. It comes again for an answer that had to wait.
+ */
 static enum MHD_Result finish(struct arrival *arrival, struct MHD_Connection *connection)
 {
     const struct listener_options *options = &arrival->listener->options;
     if (arrival->refusal != 0)
         return send_refusal(connection, arrival);
-    if (arrival->received > 0) {
-        arrival->request.body_length = arrival->body.length;
-        arrival->request.body = text_take(&arrival->body);
+    if (!arrival->answered) {
+        if (arrival->received > 0) {
+            arrival->request.body_length = arrival->body.length;
+            arrival->request.body = text_take(&arrival->body);
+        }
+        arrival->answered = true;
+        options->answer(options->context, &arrival->request, &arrival->reply);
+        if (arrival->reply.course.delay > 0) {
+            hold(arrival->listener, connection,
+                 listener_clock() + arrival->reply.course.delay);
+            return MHD_YES;
+        }
     }
-    struct listener_reply reply = {.status = 500};
-    options->answer(options->context, &arrival->request, &reply);
-    enum MHD_Result result = send_reply(connection, &reply);
-    listener_reply_clear(&reply);
+    enum MHD_Result result = send_reply(arrival, connection);
+    listener_reply_clear(&arrival->reply);
     return result;
 }
 
@@ -261,10 +383,9 @@ static void *on_target(void *context, const char *target,
     struct arrival *arrival = memory_new(sizeof(*arrival));
     arrival->listener = listener;
     arrival->target = memory_text(target == NULL ? "" : target);
+    arrival->reply.status = 500;
     text_init(&arrival->body, listener->options.body_ceiling);
-    pthread_mutex_lock(&listener->lock);
-    listener->open++;
-    pthread_mutex_unlock(&listener->lock);
+    listener_count_up(listener->open);
     return arrival;
 }
 
@@ -279,13 +400,11 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
         return;
     *state = NULL;
     http_request_clear(&arrival->request);
+    listener_reply_clear(&arrival->reply);
     text_clear(&arrival->body);
     free(arrival->target);
     free(arrival);
-    pthread_mutex_lock(&listener->lock);
-    if (--listener->open == 0)
-        pthread_cond_broadcast(&listener->all_answered);
-    pthread_mutex_unlock(&listener->lock);
+    listener_count_down(listener->open);
 }
 
 /* Life */
@@ -308,7 +427,8 @@ static struct listener_options with_defaults(struct listener_options options)
 static struct MHD_Daemon *start_daemon(struct listener *listener, int listening)
 {
     const struct listener_options *options = &listener->options;
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC;
+    unsigned flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
     return MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, listener, MHD_OPTION_LISTEN_SOCKET, listening,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, listener, MHD_OPTION_NOTIFY_COMPLETED,
@@ -318,20 +438,10 @@ static struct MHD_Daemon *start_daemon(struct listener *listener, int listening)
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 }
 
-static void init_lock(struct listener *listener)
-{
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&listener->all_answered, &attributes);
-    pthread_condattr_destroy(&attributes);
-    pthread_mutex_init(&listener->lock, NULL);
-}
-
 static void listener_free(struct listener *listener)
 {
-    pthread_cond_destroy(&listener->all_answered);
-    pthread_mutex_destroy(&listener->lock);
+    listener_count_free(listener->open);
+    listener_waits_free(listener->waits);
     free(listener->url);
     free(listener);
 }
@@ -340,12 +450,14 @@ struct listener *listener_start(const struct listener_options *options,
                                 struct error *error)
 {
     struct listener *listener = memory_new(sizeof(*listener));
-    init_lock(listener);
+    listener->open = listener_count_new();
     listener->options = with_defaults(*options);
     int listening = listener_socket_open(options->host, options->port, &listener->port,
                                          &listener->url, error);
     if (listening >= 0) {
-        listener->daemon = start_daemon(listener, listening);
+        listener->waits = listener_waits_start(wake, error);
+        listener->daemon =
+            listener->waits == NULL ? NULL : start_daemon(listener, listening);
         if (listener->daemon != NULL)
             return listener;
         error_set(error, ERROR_SYSTEM, "cannot serve %s: %s", listener->url,
@@ -366,29 +478,13 @@ const char *listener_url(const struct listener *listener)
     return listener->url;
 }
 
-static void wait_until_answered(struct listener *listener)
-{
-    struct timespec end;
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_sec += LISTENER_DRAIN_TIME / 1000;
-    end.tv_nsec += LISTENER_DRAIN_TIME % 1000 * 1000000L;
-    if (end.tv_nsec >= 1000000000L) {
-        end.tv_sec++;
-        end.tv_nsec -= 1000000000L;
-    }
-    pthread_mutex_lock(&listener->lock);
-    int result = 0;
-    while (listener->open > 0 && result == 0)
-        result = pthread_cond_timedwait(&listener->all_answered, &listener->lock, &end);
-    pthread_mutex_unlock(&listener->lock);
-}
-
 void listener_stop(struct listener *listener)
 {
     if (listener == NULL)
         return;
     int listening = MHD_quiesce_daemon(listener->daemon);
-    wait_until_answered(listener);
+    listener_waits_end(listener->waits);
+    listener_count_wait(listener->open, LISTENER_DRAIN_TIME);
     MHD_stop_daemon(listener->daemon);
     if (listening >= 0)
         close(listening); /* only now: the thread may have been using it until its end */

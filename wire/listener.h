@@ -11,13 +11,14 @@
  * (400, 414, 431) and never arrive there.
  *
  * One thread serves all connections; `answer` is called on that thread, one request at a
- * time.
+ * time. An answer that is to come later (see listener_course.h) holds up none of them.
  */
 #ifndef COUNTERSIGN_LISTENER_H
 #define COUNTERSIGN_LISTENER_H
 
 #include "src/error.h"
 #include "src/http.h"
+#include "wire/listener_course.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,6 +49,7 @@ struct listener_reply {
     const char *borrowed;               /* outlives the listener */
     size_t length;                      /* of `owned` or `borrowed` */
     struct listener_prepared *prepared; /* one share of it */
+    struct listener_course course;      /* of an answer that is not prepared */
 };
 
 /* Takes `bytes` (from malloc, NULL when empty) as the body. */
@@ -100,8 +102,9 @@ __attribute__((warn_unused_result)) bool listener_write_port(int port, const cha
 /* "http://127.0.0.1:8080", "http://[::1]:8080"; borrowed. */
 const char *listener_url(const struct listener *listener);
 
-/* Accepts no more connections, waits (LISTENER_DRAIN_TIME at most) until requests under
- * way are answered, closes everything and frees the listener. NULL is allowed. */
+/* Accepts no more connections, sends at once what was to be sent later, waits
+ * (LISTENER_DRAIN_TIME at most) until requests under way are answered, closes everything
+ * and frees the listener. NULL is allowed. */
 void listener_stop(struct listener *listener);
 
 /* Returns new an answer that is built once and sent many times; `bytes` is taken. Headers

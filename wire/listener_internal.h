@@ -14,7 +14,70 @@ __attribute__((warn_unused_result)) int listener_socket_open(const char *host, i
                                                              int *bound, char **url,
                                                              struct error *error);
 
+/* Makes the other end of a connection see a reset, whatever is still to be sent. */
+void listener_socket_reset(int client);
+
 /* Adds a share and returns `prepared`. */
 struct listener_prepared *listener_prepared_share(struct listener_prepared *prepared);
+
+/* Fills method, target, path and query. RFC 9112 3.2.2: a server accepts the absolute
+ * form of a target, which becomes the origin form; its authority, returned new, goes
+ * before the header Host. NULL for any other form. */
+char *listener_request_init(struct http_request *request, const char *method,
+                            const char *target);
+
+/* --- How many requests are under way --- */
+
+struct listener_count;
+
+struct listener_count *listener_count_new(void);
+void listener_count_free(struct listener_count *count);
+void listener_count_up(struct listener_count *count);
+void listener_count_down(struct listener_count *count);
+
+/* Waits until there are none, for so many milliseconds at most. */
+void listener_count_wait(struct listener_count *count, long milliseconds);
+
+/* --- Who waits for a moment, and is woken then --- */
+
+struct listener_waits;
+
+/* Called on a thread of its own for who has waited long enough; must not wait itself. */
+typedef void listener_wake(void *who);
+
+/* Returns new, or NULL with an error. */
+__attribute__((warn_unused_result)) struct listener_waits *
+listener_waits_start(listener_wake *wake, struct error *error);
+
+/* Lets `who` wait until `due`, by listener_clock; false: nobody waits any more. */
+bool listener_waits_add(struct listener_waits *waits, void *who, int64_t due);
+
+/* Wakes everybody, and lets nobody wait from now on. */
+void listener_waits_end(struct listener_waits *waits);
+bool listener_waits_ended(struct listener_waits *waits);
+
+/* Nobody waits any more. NULL is allowed. */
+void listener_waits_free(struct listener_waits *waits);
+
+/* Milliseconds on a clock that only goes forward. */
+int64_t listener_clock(void);
+
+/* --- A body that takes its time --- */
+
+struct listener_sending;
+
+/* Returns new what sends the body of `reply`, which it takes, by its course. */
+struct listener_sending *listener_sending_new(struct listener_reply *reply);
+void listener_sending_free(struct listener_sending *sending);
+
+/* What is to be done once so many bytes are sent. */
+enum listener_step { LISTENER_SEND, LISTENER_WAIT, LISTENER_END };
+
+/* Tells the next step at `now` (by listener_clock; INT64_MAX: nothing is waited for)
+ * behind `sent` bytes: `*bytes` and
+ * `*length` to be sent, or `*due` to be waited for. */
+enum listener_step listener_sending_step(struct listener_sending *sending, int64_t now,
+                                         uint64_t sent, const char **bytes,
+                                         size_t *length, int64_t *due);
 
 #endif

@@ -102,3 +102,13 @@ int listener_socket_open(const char *host, int port, int *bound, char **url,
     *url = reachable_url(&own, bound);
     return listening;
 }
+
+/* Linux resets a connection that is connected to nowhere, and the descriptor stays its
+ * owner's; the linger is for systems that do not, where the close resets it. */
+void listener_socket_reset(int client)
+{
+    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
+    const struct linger none = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(client, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+    (void)!connect(client, &nowhere, sizeof(nowhere));
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "mock/timer.h"
+#include "wire/timer.h"
 
 #include "src/memory.h"
 

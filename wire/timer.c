@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "mock/timer.h"
+#include "wire/timer.h"
 
 #include "src/memory.h"
-
-#include <time.h>
 
 struct timer {
     struct timer_options options;
@@ -40,9 +38,13 @@ static void *tick(void *context)
 struct timer *timer_start(const struct timer_options *options)
 {
     struct timer *timer = memory_new(sizeof *timer);
+    pthread_condattr_t attributes;
 
     timer->options = *options;
-    pthread_cond_init(&timer->changed, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, options->clock);
+    pthread_cond_init(&timer->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
     if (pthread_create(&timer->thread, NULL, tick, timer) == 0)
         return timer;
     pthread_cond_destroy(&timer->changed);

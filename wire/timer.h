@@ -10,11 +10,13 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <time.h>
 
 struct timer_options {
     pthread_mutex_t *lock;
-    /* Does what is due and says when to be called next, in real time; false: not before
-     * timer_look. */
+    clockid_t clock; /* that `next` is told by: CLOCK_REALTIME (the default) or _MONOTONIC
+                      */
+    /* Does what is due and says when to be called next; false: not before timer_look. */
     bool (*run)(void *context, struct instant *next);
     void *context;
 };

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "wire/listener_internal.h"
+
+#include "src/memory.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct listener_count {
+    pthread_mutex_t lock;
+    pthread_cond_t none_left;
+    size_t open;
+};
+
+struct listener_count *listener_count_new(void)
+{
+    struct listener_count *count = memory_new(sizeof(*count));
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&count->none_left, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&count->lock, NULL);
+    return count;
+}
+
+void listener_count_free(struct listener_count *count)
+{
+    pthread_cond_destroy(&count->none_left);
+    pthread_mutex_destroy(&count->lock);
+    free(count);
+}
+
+void listener_count_up(struct listener_count *count)
+{
+    pthread_mutex_lock(&count->lock);
+    count->open++;
+    pthread_mutex_unlock(&count->lock);
+}
+
+void listener_count_down(struct listener_count *count)
+{
+    pthread_mutex_lock(&count->lock);
+    if (--count->open == 0)
+        pthread_cond_broadcast(&count->none_left);
+    pthread_mutex_unlock(&count->lock);
+}
+
+void listener_count_wait(struct listener_count *count, long milliseconds)
+{
+    struct timespec end;
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += milliseconds / 1000;
+    end.tv_nsec += milliseconds % 1000 * 1000000L;
+    if (end.tv_nsec >= 1000000000L) {
+        end.tv_sec++;
+        end.tv_nsec -= 1000000000L;
+    }
+    pthread_mutex_lock(&count->lock);
+    int result = 0;
+    while (count->open > 0 && result == 0)
+        result = pthread_cond_timedwait(&count->none_left, &count->lock, &end);
+    pthread_mutex_unlock(&count->lock);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "wire/listener_internal.h"
+
+#include "src/memory.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* The length of "http://authority", 0 for any other form. */
+static size_t absolute_length(const char *target)
+{
+    size_t scheme = strncasecmp(target, "http://", 7) == 0    ? 7
+                    : strncasecmp(target, "https://", 8) == 0 ? 8
+                                                              : 0;
+    return scheme == 0 ? 0 : scheme + strcspn(target + scheme, "/?");
+}
+
+char *listener_request_init(struct http_request *request, const char *method,
+                            const char *target)
+{
+    size_t prefix = absolute_length(target);
+    const char *origin = target + prefix, *authority;
+    AUTO_FREE char *slashed = memory_format("%s%s", *origin == '/' ? "" : "/", origin);
+    http_request_init(request, method, prefix == 0 ? target : slashed);
+    if (prefix == 0)
+        return NULL;
+    authority = strstr(target, "://") + 3;
+    return memory_text_of(authority, prefix - (size_t)(authority - target));
+}
