@@ -96,6 +96,15 @@ const struct option check_options[] = {
      .minimum = 1,
      .maximum = 3600000,
      .text = "Milliseconds one request may take."},
+    {.name = "retries",
+     .argument = "N",
+     .initial = "3",
+     .minimum = 0,
+     .maximum = 100,
+     .text = "How often a request that changes nothing is sent again when its connection "
+             "breaks, no answer comes in time, or the answer is 429, 502, 503 or 504 "
+             "without Retry-After. The pauses before it double, from 0.25 s (1 s for "
+             "429). Reports count them."},
     {0},
 };
 

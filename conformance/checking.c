@@ -188,7 +188,7 @@ static bool prepare(struct checking *checking, struct error *error)
         .timeout = (long)checking->target.timeout_ms,
         .budget = (size_t)checking->target.max_requests,
         .stop = interrupt_flag(),
-        .impatient = true, /* the evidence layer is patient */
+        .retries = (unsigned)checking->target.retries,
     };
     checking->session = session_new(&session, error);
     if (checking->session == NULL)
@@ -232,7 +232,8 @@ static bool run(struct checking *checking, struct error *error)
         baseline_apply(checking->baseline, &checking->run, checking->started);
     struct session_statistics statistics = session_statistics(checking->session);
     checking->run.requests = statistics.requests;
-    checking->run.waits = evidence_waits(checking->evidence);
+    memcpy(checking->run.retries, statistics.retries, sizeof checking->run.retries);
+    checking->run.waited = evidence_waited(checking->evidence, checking->run.retries);
     struct report_subject subject = {
         .run = &checking->run,
         .target = &checking->target,

@@ -129,20 +129,18 @@ static struct answer *send_once(struct evidence *evidence,
                                  : session_send(evidence->session, request));
 }
 
-/* A connection that breaks now and then must not blind every rule that needs the answer:
- * what is safe (RFC 9110 9.2.1), or declared to be a read, is asked once more. */
+/* What is safe (RFC 9110 9.2.1), or declared to be a read, is asked again when it came
+ * too soon; the session asks again when it came to nothing. */
 static struct answer *send(struct evidence *evidence,
                            const struct contract_operation *operation,
                            const struct http_request *request)
 {
     bool safe = is_safe(operation, request->method);
     struct answer *answer = send_once(evidence, request, safe);
-    for (int i = 0; i < PATIENCE && evidence_obey(evidence, answer); i++) {
+    for (unsigned i = 0; i < PATIENCE && evidence_obey(evidence, answer, i); i++) {
         answer->operation = operation;
         answer = send_once(evidence, request, safe);
     }
-    if (answer->exchange->outcome == EXCHANGE_BROKEN && safe)
-        answer = send_once(evidence, request, safe);
     return answer;
 }
 

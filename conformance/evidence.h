@@ -275,9 +275,11 @@ void evidence_set_wait(struct evidence *evidence, evidence_wait *wait, void *con
  */
 bool evidence_let_pass(struct evidence *evidence, const struct answer *answer,
                        int64_t seconds);
-/* How often a question was asked again because it came too soon. */
-size_t evidence_waits(const struct evidence *evidence);
-/* The whole seconds of Retry-After (RFC 9110 10.2.3); false when there is none. */
+/* Seconds that were waited because questions came too soon; adds to `retries` how often
+ * they were asked again. */
+int64_t evidence_waited(const struct evidence *evidence,
+                        size_t retries[SESSION_TROUBLES]);
+/* As session_retry_after. */
 bool evidence_retry_after(const struct answer *answer, int64_t *seconds);
 /* From here on refusals for too many requests are answers like any other (true). */
 void evidence_provoke(struct evidence *evidence, bool provoking);

@@ -4,7 +4,6 @@
 #include "conformance/evidence_internal.h"
 
 #include "src/memory.h"
-#include "src/url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,27 +97,7 @@ void evidence_set_wait(struct evidence *evidence, evidence_wait *wait, void *con
 
 bool evidence_retry_after(const struct answer *answer, int64_t *seconds)
 {
-    const char *text =
-        http_headers_value(&answer->exchange->response.headers, "Retry-After");
-
-    if (text == NULL || *text == '\0' || strlen(text) > 9 ||
-        text[strspn(text, "0123456789")] != '\0')
-        return false;
-    *seconds = strtoll(text, NULL, 10);
-    return true;
-}
-
-static bool is_loopback(const char *url)
-{
-    struct url parts;
-
-    if (!url_parse(url, &parts, NULL))
-        return false;
-    bool loopback = strcmp(parts.host, "127.0.0.1") == 0 ||
-                    strcmp(parts.host, "::1") == 0 ||
-                    strcmp(parts.host, "localhost") == 0;
-    url_clear(&parts);
-    return loopback;
+    return session_retry_after(&answer->exchange->response, seconds);
 }
 
 /* Returns new where the clock is moved: as the user says, or, on this machine alone, as
@@ -131,7 +110,7 @@ static char *clock_of(const struct evidence *evidence, const struct answer *answ
 
     if (evidence->target->clock_url != NULL)
         return memory_text(evidence->target->clock_url);
-    if (path == NULL || path[0] != '/' || !is_loopback(base))
+    if (path == NULL || path[0] != '/' || !session_is_loopback(base))
         return NULL;
     const char *authority = strstr(base, "://") + strlen("://");
     size_t origin = (size_t)(authority - base) + strcspn(authority, "/");
@@ -159,25 +138,47 @@ bool evidence_let_pass(struct evidence *evidence, const struct answer *answer,
     return true;
 }
 
-bool evidence_obey(struct evidence *evidence, struct answer *answer)
+/* Seconds to wait behind a refusal that says nothing; false when that was in vain before,
+ * or often enough. */
+static bool is_worth_a_retry(struct evidence *evidence, const struct answer *answer,
+                             unsigned before, int64_t *seconds)
+{
+    unsigned most = (unsigned)evidence->target->retries;
+    if (answer->status != 429)
+        return false;
+    if (before >= (evidence->unheard && most > 1 ? 1 : most)) {
+        evidence->unheard = evidence->unheard || before > 0;
+        return false;
+    }
+    *seconds = (int64_t)1 << before;
+    return true;
+}
+
+bool evidence_obey(struct evidence *evidence, struct answer *answer, unsigned before)
 {
     int64_t seconds;
 
     if (!answer->reached || (answer->status != 429 && answer->status != 503))
         return false;
     /* It says nothing of the question, which is asked again. */
-    if (!evidence_retry_after(answer, &seconds) || evidence->provoking)
+    if (evidence->provoking || (!evidence_retry_after(answer, &seconds) &&
+                                !is_worth_a_retry(evidence, answer, before, &seconds)))
         return false;
     answer->valid_request = false;
     if (!evidence_let_pass(evidence, answer, seconds < 1 ? 1 : seconds))
         return false;
-    evidence->waits++;
+    if (answer->status == 429)
+        evidence->asked_busy++;
+    else
+        evidence->asked_away++;
     return true;
 }
 
-size_t evidence_waits(const struct evidence *evidence)
+int64_t evidence_waited(const struct evidence *evidence, size_t retries[SESSION_TROUBLES])
 {
-    return evidence->waits;
+    retries[SESSION_429] += evidence->asked_busy;
+    retries[SESSION_503] += evidence->asked_away;
+    return evidence->waited;
 }
 
 void evidence_provoke(struct evidence *evidence, bool provoking)

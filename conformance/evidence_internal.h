@@ -25,8 +25,10 @@ struct evidence {
     bool provoking;      /* a refusal for too many requests is what is wanted */
     evidence_wait *wait; /* waits; NULL: nobody does */
     void *wait_context;
-    int64_t waited; /* seconds */
-    size_t waits;
+    int64_t waited;    /* seconds */
+    size_t asked_busy; /* questions asked again after 429 */
+    size_t asked_away; /* likewise, after 503 */
+    bool unheard;      /* a question was given up that a refusal said nothing of */
 };
 
 /* The inputs of a request, in their order. */
@@ -100,9 +102,9 @@ char *evidence_whole(const struct arguments *arguments, const struct contract_pa
 /* True while an answer holds for its moment alone. */
 bool evidence_is_passing(const struct evidence *evidence);
 
-/* Lets the time pass that a refusal asks for (Retry-After); true when the question can be
- * asked again. */
-bool evidence_obey(struct evidence *evidence, struct answer *answer);
+/* Lets the time pass that a refusal asks for (Retry-After), or that is due after `before`
+ * refusals of the question; true when it can be asked again. */
+bool evidence_obey(struct evidence *evidence, struct answer *answer, unsigned before);
 
 /* Frees a walk. */
 void evidence_walk_free(struct walk *walk);

@@ -2,16 +2,13 @@
 #include "conformance/patience.h"
 
 #include "conformance/interrupt.h"
+#include "wire/session.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 void patience_wait(void *context, int64_t seconds)
 {
-    struct timespec pause = {.tv_sec = seconds};
-
     (void)context;
     if (isatty(STDERR_FILENO) != 0)
         fprintf(stderr, "\r\033[Kwaiting %lld s, as the endpoint asks (Retry-After)",
@@ -20,6 +17,5 @@ void patience_wait(void *context, int64_t seconds)
         fprintf(stderr, "countersign: waiting %lld s, as the endpoint asks\n",
                 (long long)seconds);
     fflush(stderr);
-    while (nanosleep(&pause, &pause) != 0 && errno == EINTR && *interrupt_flag() == 0)
-        continue;
+    session_rest((double)seconds, interrupt_flag());
 }

@@ -202,8 +202,7 @@ static bool prepare(struct receiving *receiving, struct error *error)
     const char *given = options_text(options, "clock");
     struct session_options clock = {.base = given != NULL ? given : mock_clock,
                                     .timeout = CLOCK_TIMEOUT,
-                                    .connect_timeout = CLOCK_TIMEOUT,
-                                    .impatient = true};
+                                    .connect_timeout = CLOCK_TIMEOUT};
 
     if (!options_are_valid(receiving, error))
         return false;

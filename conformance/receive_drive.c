@@ -193,8 +193,7 @@ static bool wait_until_sent(struct drive *drive)
 
 bool receive_drive(struct receiving *receiving, const char *url, struct error *error)
 {
-    struct session_options options = {.base = options_text(receiving->options, "mock"),
-                                      .impatient = true};
+    struct session_options options = {.base = options_text(receiving->options, "mock")};
     struct drive drive = {.contract = receiving->contract,
                           .session = session_new(&options, error),
                           .error = error};

@@ -217,8 +217,9 @@ static enum command_status tell(void *context, const struct report_subject *subj
         counts[fate]++;
         tell_finding(&report->findings[i], finding, fate);
     }
-    if (subject->run->trouble != NULL)
-        printf("trouble: %s\n", subject->run->trouble);
+    AUTO_FREE char *trouble = report_trouble(subject->run);
+    if (trouble != NULL)
+        printf("trouble: %s\n", trouble);
     printf("%s%zu of %zu still broken, %zu hold now, %zu not exercised; %zu requests\n",
            subject->run->interrupted ? "interrupted: " : "", counts[STILL_BROKEN],
            report->count, counts[HOLDS_NOW], counts[NOT_EXERCISED],

@@ -93,6 +93,10 @@ char *report_why(const struct finding *finding);
 /* Returns new all that is known of a finding, a line for each thing. */
 char *report_details(const struct finding *finding);
 
+/* Returns new what is to be told of the run as a whole, on one line: what kept it from
+ * being of use, and how often the endpoint had to be asked again. NULL: nothing. */
+char *report_trouble(const struct run *run);
+
 /* The bytes of a rule's family, at the start of its id. */
 size_t report_family_length(const struct rule *rule);
 

@@ -76,6 +76,9 @@ void report_print_ctrf(const struct report_subject *subject, FILE *stream)
     json_t *environment = json_object();
     report_value_set(environment, "appName", run->contract->title);
     report_value_set(environment, "testEnvironment", subject->url);
+    AUTO_FREE char *trouble = report_trouble(run);
+    if (trouble != NULL)
+        json_object_set_new(environment, "extra", json_pack("{s:s}", "trouble", trouble));
     json_t *results = json_object();
     json_object_set_new(results, "tool", tool);
     json_object_set_new(results, "summary", summary_value(subject));

@@ -81,5 +81,10 @@ void report_print_github(const struct report_subject *subject, FILE *stream)
         run->verdicts[VERDICT_WARN], run->verdicts[VERDICT_INCONCLUSIVE]);
     fputs("::notice title=countersign::", stream);
     print_message(stream, summary);
+    AUTO_FREE char *trouble = report_trouble(run);
+    if (trouble != NULL) {
+        fputs("; ", stream);
+        print_message(stream, trouble);
+    }
     fputc('\n', stream);
 }

@@ -175,6 +175,8 @@ void report_print_har(const struct report_subject *subject, FILE *stream)
     report_value_set(log, "version", "1.2");
     json_object_set_new(log, "creator", creator);
     json_object_set_new(log, "entries", entries_value(subject));
+    AUTO_FREE char *trouble = report_trouble(subject->run);
+    report_value_set(log, "comment", trouble);
     json_t *root = json_object();
     json_object_set_new(root, "log", log);
     report_value_print(root, stream);

@@ -96,9 +96,10 @@ static void print_header(const struct report_subject *subject, FILE *stream)
         fprintf(stream, ", begun %s, %.1f s", started, subject->seconds);
     }
     fputs("</p>\n", stream);
-    if (run->trouble != NULL) {
+    AUTO_FREE char *trouble = report_trouble(run);
+    if (trouble != NULL) {
         fputs("<p class=\"trouble\">", stream);
-        report_escape_xml(stream, run->trouble);
+        report_escape_xml(stream, trouble);
         fputs("</p>\n", stream);
     }
     for (size_t i = 0; i < run->baseline_count; i++) {

@@ -95,6 +95,23 @@ static json_t *verdicts_value(const struct run *run)
     return verdicts;
 }
 
+/* How often something was sent again, and how long was waited; nothing where nothing was.
+ */
+static void set_retries(json_t *root, const struct run *run)
+{
+    json_t *retries = json_object();
+    for (int kind = 0; kind < SESSION_TROUBLES; kind++)
+        if (run->retries[kind] > 0)
+            report_value_set_number(retries,
+                                    session_trouble_name((enum session_trouble)kind),
+                                    run->retries[kind]);
+    if (json_object_size(retries) > 0)
+        json_object_set(root, "retries", retries);
+    json_decref(retries);
+    if (run->waited > 0)
+        json_object_set_new(root, "waited", json_integer(run->waited));
+}
+
 /* The one place that differs between runs with the same answers. */
 static json_t *time_value(const struct report_subject *subject)
 {
@@ -123,6 +140,7 @@ void report_print_json(const struct report_subject *subject, FILE *stream)
     json_object_set_new(root, "requests", json_integer((json_int_t)run->requests));
     json_object_set_new(root, "rows", json_integer((json_int_t)run->rows));
     report_value_set(root, "trouble", run->trouble);
+    set_retries(root, run);
     if (subject->shards > 0)
         json_object_set_new(root, "shard",
                             json_pack("{s:I,s:I}", "part", (json_int_t)subject->shard,

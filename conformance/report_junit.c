@@ -37,6 +37,9 @@ static void print_properties(const struct report_subject *subject, FILE *stream)
     print_property(stream, "title", subject->run->contract->title);
     print_property(stream, "url", subject->url);
     print_property(stream, "version", COUNTERSIGN_VERSION);
+    AUTO_FREE char *trouble = report_trouble(subject->run);
+    if (trouble != NULL)
+        print_property(stream, "trouble", trouble);
     fputs("    </properties>\n", stream);
 }
 

@@ -78,9 +78,10 @@ void report_print_markdown(const struct report_subject *subject, FILE *stream)
     report_escape_markdown(stream, subject->url);
     fprintf(stream, ": %zu rules, %zu requests, %zu rows.\n", run->rules, run->requests,
             run->rows);
-    if (run->trouble != NULL) {
+    AUTO_FREE char *trouble = report_trouble(run);
+    if (trouble != NULL) {
         fputs("\nTrouble: ", stream);
-        report_escape_markdown(stream, run->trouble);
+        report_escape_markdown(stream, trouble);
         fputc('\n', stream);
     }
     fputs("\n| family | pass | fail | warn | recorded | inconclusive | error |\n"

@@ -130,6 +130,11 @@ static json_t *invocation_value(const struct report_subject *subject)
         instant_print(subject->started, 0, started);
         report_value_set(value, "startTimeUtc", started);
     }
+    AUTO_FREE char *trouble = report_trouble(subject->run);
+    if (trouble != NULL)
+        json_object_set_new(
+            value, "toolExecutionNotifications",
+            json_pack("[{s:s,s:o}]", "level", "note", "message", text_value(trouble)));
     return value;
 }
 

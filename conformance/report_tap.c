@@ -71,6 +71,12 @@ static void print(const struct report_subject *subject, int version, FILE *strea
     fputs(" at ", stream);
     report_escape_tap(stream, subject->url);
     fputc('\n', stream);
+    AUTO_FREE char *trouble = report_trouble(run);
+    if (trouble != NULL) {
+        fputs("# trouble: ", stream);
+        report_escape_tap(stream, trouble);
+        fputc('\n', stream);
+    }
     for (size_t i = 0; i < run->finding_count; i++)
         print_test(subject, i, stream);
 }

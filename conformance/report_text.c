@@ -132,8 +132,9 @@ static void print_baseline(const struct run *run, FILE *stream)
 
 static void print_trouble(const struct run *run, FILE *stream)
 {
-    if (run->trouble != NULL)
-        fprintf(stream, "trouble: %s\n\n", run->trouble);
+    AUTO_FREE char *trouble = report_trouble(run);
+    if (trouble != NULL)
+        fprintf(stream, "trouble: %s\n\n", trouble);
 }
 
 static void print_verdict(const struct report_subject *subject, FILE *stream)

@@ -58,11 +58,12 @@ struct run {
     size_t known[VERDICT_COUNT]; /* of these, known */
     const struct run_known *baseline;
     size_t baseline_count;
-    size_t expired;  /* of the baseline */
-    size_t rules;    /* selected */
-    size_t requests; /* sent */
-    size_t waits;    /* for Retry-After */
-    size_t rows;     /* different rows seen */
+    size_t expired;                   /* of the baseline */
+    size_t rules;                     /* selected */
+    size_t requests;                  /* sent */
+    size_t retries[SESSION_TROUBLES]; /* sent again, by what for */
+    int64_t waited;                   /* seconds, as answers asked */
+    size_t rows;                      /* different rows seen */
     double seconds;
     bool unreachable; /* nothing at all could be asked */
     bool interrupted; /* not all was run that was selected */

@@ -222,6 +222,7 @@ bool target_init(struct target *target, const struct contract *contract,
     target->max_requests = options_number(options, "max-requests");
     target->max_rows = options_number(options, "max-rows");
     target->timeout_ms = options_number(options, "timeout");
+    target->retries = options_number(options, "retries");
     return is_url("url", target->url, error) &&
            is_url("shown-url", target->shown_url, error) &&
            is_url("clock", target->clock_url, error) &&

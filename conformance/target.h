@@ -37,6 +37,7 @@ struct target {
     int64_t max_requests; /* the whole run's budget */
     int64_t max_rows;     /* rows read of one walk before it counts as too long */
     int64_t timeout_ms;   /* of one request */
+    int64_t retries;      /* most of one request */
 };
 
 /* Reads the options of `check` (check.c declares them). False with a usage error that

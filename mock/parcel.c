@@ -260,8 +260,7 @@ void parcel_attempt(const struct courier_options *options, const struct parcel *
         webhook->reply_within > 0 ? webhook->reply_within + 1 : COURIER_PATIENCE;
     struct session_options wire = {.base = origin,
                                    .timeout = (long)patience * 1000,
-                                   .connect_timeout = COURIER_PATIENCE * 1000L,
-                                   .impatient = true};
+                                   .connect_timeout = COURIER_PATIENCE * 1000L};
     struct session *session = origin == NULL ? NULL : session_new(&wire, NULL);
     struct http_request request;
 

@@ -32,9 +32,8 @@ struct exchange {
         request;            /* as sent, but for Host, Content-Length and Connection */
     char *url;              /* absolute */
     struct instant started; /* of the last attempt, by this machine's clock */
-    double seconds;         /* the last attempt took; waits are not counted */
+    double seconds;         /* the last attempt took; pauses are not counted */
     unsigned attempts;      /* times it went over the wire */
-    unsigned waits;         /* times it waited as Retry-After asked */
     enum exchange_outcome outcome;
     char *reason;                  /* one sentence, no full stop; NULL when DONE */
     struct http_response response; /* what arrived, complete only when DONE */

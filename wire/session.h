@@ -6,8 +6,9 @@
  * connections, follows no redirect, keeps no cookie, reads no netrc, asks for no content
  * coding, leaves path and query as they were written, and sends nothing but the request's
  * own headers, User-Agent and Accept (so no credential ever goes to a host it was not put
- * on). It is polite: a budget of requests, a pace, and Retry-After obeyed within bounds.
- * Every wait has an end. What the answers mean is left to the rules.
+ * on). It is polite: a budget of requests, a pace, and pauses before it sends again what
+ * came to nothing. Every wait has an end. What the answers mean is left to the rules, and
+ * to its user to wait as an answer asks (session_retry_after).
  *
  * A session serves one thread. HTTP/1.1 is spoken. Proxies of the environment are used,
  * but never for loopback.
@@ -23,8 +24,8 @@
 #define SESSION_HEAD_CEILING    ((size_t)64 * 1024)        /* bytes of an answer's head */
 #define SESSION_CONNECT_TIMEOUT 5000                       /* milliseconds */
 #define SESSION_TIMEOUT         30000 /* milliseconds, of one attempt */
-#define SESSION_LONGEST_WAIT    5     /* seconds */
-#define SESSION_WAITS           3
+#define SESSION_FIRST_PAUSE     0.25  /* seconds before the first retry, then doubled */
+#define SESSION_LONGEST_PAUSE   10.0  /* seconds */
 
 struct session;
 
@@ -35,24 +36,35 @@ struct session_options {
     const char *authorities; /* file of trusted certificates; NULL: the system's */
     bool unverified;         /* do not verify certificates */
     size_t body_ceiling, head_ceiling;
-    long connect_timeout, timeout; /* milliseconds */
-    size_t budget;                 /* most requests, retries included; 0: no limit */
-    unsigned pace;                 /* most requests a second; 0: as fast as it goes */
-    unsigned longest_wait;         /* seconds; a longer Retry-After is not waited for */
-    unsigned waits;                /* most waits a request */
-    bool impatient;                /* never wait: a 429 is an answer like any other */
+    long connect_timeout, timeout;     /* milliseconds */
+    size_t budget;                     /* most requests, retries included; 0: no limit */
+    unsigned pace;                     /* most requests a second; 0: as fast as it goes */
+    unsigned retries;                  /* most retries of a request that is safe */
     const volatile sig_atomic_t *stop; /* while it is not 0 nothing is sent, and what is
                                           on its way is given up; or NULL */
 };
+
+/* What a request is sent again for. */
+enum session_trouble {
+    SESSION_LOST,      /* the connection ended before the answer did */
+    SESSION_SLOW,      /* no answer in time */
+    SESSION_UNREACHED, /* no connection, though the endpoint had answered before */
+    SESSION_502,
+    SESSION_503,
+    SESSION_504,
+    SESSION_429, /* by the session's user alone */
+    SESSION_TROUBLES
+};
+
+/* "broken connection", "timeout", "503", ...: the words reports use. */
+const char *session_trouble_name(enum session_trouble trouble);
 
 /* What a session did so far. */
 struct session_statistics {
     size_t requests;    /* tried, retries included */
     size_t connections; /* opened for them */
-    size_t retries;     /* after a kept connection had died unheard */
-    size_t waits;       /* for Retry-After */
-    double waited;      /* seconds, for Retry-After */
     size_t bytes;       /* of bodies received */
+    size_t retries[SESSION_TROUBLES];
 };
 
 /* Returns new a session; nothing is sent yet. NULL with a usage error when the base URL
@@ -72,8 +84,10 @@ const char *session_base(const struct session *session);
  * base; any other is an absolute URL (a signed one) and is used as it stands.
  *
  * When a kept connection dies before the first byte of the answer, an idempotent request
- * (RFC 9110 9.2.2) is sent once more on a fresh one. An answer 429 or 503 with
- * Retry-After makes the session wait and send again; only the last answer is kept.
+ * (RFC 9110 9.2.2) is sent once more on a fresh one. A safe one (9.2.1) is sent again,
+ * as often as the options allow, when its connection ends, no answer comes in time or a
+ * gateway has trouble (502, 503 and 504 without Retry-After), behind pauses that double;
+ * only the last answer is kept. An endpoint that never answered is not waited for.
  */
 const struct exchange *session_send(struct session *session,
                                     const struct http_request *request);
@@ -82,6 +96,14 @@ const struct exchange *session_send(struct session *session,
  * search by POST. */
 const struct exchange *session_send_repeatable(struct session *session,
                                                const struct http_request *request);
+
+/* Seconds until an answer wants to be asked again (Retry-After, RFC 9110 10.2.3, in
+ * either form); false when it does not say. A date counts from the answer's own Date,
+ * since its clock and ours may differ. */
+bool session_retry_after(const struct http_response *response, int64_t *seconds);
+
+/* Rests for so long, or until `stop` (or NULL) is not 0; not at all for 0 and less. */
+void session_rest(double seconds, const volatile sig_atomic_t *stop);
 
 /* The exchange of that number, or NULL when there is none or it was released. */
 const struct exchange *session_exchange(const struct session *session, size_t number);

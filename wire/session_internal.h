@@ -10,6 +10,27 @@
 
 #include <time.h>
 
+/* What a session learned of retries. */
+struct session_retries {
+    bool answered; /* the endpoint did once, so that its silence is trouble */
+    unsigned vain[SESSION_TROUBLES]; /* requests in a row that all retries did not help */
+};
+
+/* The retries of one request. */
+struct session_retrying {
+    unsigned most, done;
+    enum session_trouble trouble; /* the last one */
+};
+
+/*
+ * Looks at the exchange a trial came to. True when it is to be sent again behind a pause
+ * of so many seconds: for trouble that may pass, at most `most` times, and only once and
+ * at once where retries were in vain before.
+ */
+bool session_retry_is_due(struct session_retries *retries,
+                          struct session_retrying *retrying,
+                          const struct exchange *exchange, double *pause);
+
 /* `options` with the defaults for what is zero. */
 struct session_options session_defaults(struct session_options options);
 
@@ -23,14 +44,12 @@ char *session_url(const char *base, const char *target);
 /* Why the exchange's request cannot go over the wire; NULL when it can. Static. */
 const char *session_unsendable(const struct exchange *exchange);
 
-/* RFC 9110 9.2.2. */
+/* RFC 9110 9.2.1 and 9.2.2. */
+bool session_is_safe(const char *method);
 bool session_is_idempotent(const char *method);
 
 /* Adds what every request carries, where the request does not carry it itself. */
 void session_add_headers(struct http_headers *headers, const char *user_agent);
-
-/* Sleeps for so long, interrupted or not; not at all for 0 and less. */
-void session_pause(double seconds);
 
 struct instant session_now(void);
 

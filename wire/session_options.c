@@ -17,10 +17,6 @@ struct session_options session_defaults(struct session_options options)
         options.connect_timeout = SESSION_CONNECT_TIMEOUT;
     if (options.timeout == 0)
         options.timeout = SESSION_TIMEOUT;
-    if (options.longest_wait == 0)
-        options.longest_wait = SESSION_LONGEST_WAIT;
-    if (options.waits == 0)
-        options.waits = SESSION_WAITS;
     return options;
 }
 

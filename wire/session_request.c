@@ -41,15 +41,25 @@ const char *session_unsendable(const struct exchange *exchange)
     return NULL;
 }
 
-bool session_is_idempotent(const char *method)
+static bool is_one_of(const char *method, const char *const *methods)
 {
-    static const char *const methods[] = {"GET", "HEAD",   "OPTIONS", "TRACE",
-                                          "PUT", "DELETE", NULL};
-    for (size_t i = 0; methods[i] != NULL; i++) {
-        if (strcmp(methods[i], method) == 0)
+    for (; *methods != NULL; methods++) {
+        if (strcmp(*methods, method) == 0)
             return true;
     }
     return false;
+}
+
+bool session_is_safe(const char *method)
+{
+    static const char *const methods[] = {"GET", "HEAD", "OPTIONS", "TRACE", NULL};
+    return is_one_of(method, methods);
+}
+
+bool session_is_idempotent(const char *method)
+{
+    static const char *const methods[] = {"PUT", "DELETE", NULL};
+    return session_is_safe(method) || is_one_of(method, methods);
 }
 
 bool session_is_loopback(const char *url)
@@ -75,13 +85,13 @@ void session_add_headers(struct http_headers *headers, const char *user_agent)
         http_headers_add(headers, "Accept", "*/*");
 }
 
-void session_pause(double seconds)
+void session_rest(double seconds, const volatile sig_atomic_t *stop)
 {
     if (seconds <= 0)
         return;
     struct timespec rest = {.tv_sec = (time_t)seconds};
     rest.tv_nsec = (long)((seconds - (double)rest.tv_sec) * 1e9);
-    while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
+    while ((stop == NULL || *stop == 0) && nanosleep(&rest, &rest) != 0 && errno == EINTR)
         continue;
 }
 

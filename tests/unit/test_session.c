@@ -162,7 +162,6 @@ static void the_exchange_records_what_was_sent(void **state)
     assert_true(exchange->started.seconds > 1700000000);
     assert_true(exchange->seconds > 0 && exchange->seconds < 10);
     assert_int_equal(exchange->attempts, 1);
-    assert_int_equal(exchange->waits, 0);
 }
 
 static void headers_of_ones_own_replace_the_usual_ones(void **state)
@@ -285,7 +284,7 @@ static void connections_are_kept_and_requests_counted(void **state)
     struct session_statistics statistics = session_statistics(session);
     assert_int_equal(statistics.requests, 6);
     assert_int_equal(statistics.connections, 1);
-    assert_int_equal(statistics.retries, 0);
+    assert_int_equal(statistics.retries[SESSION_LOST], 0);
     assert_true(statistics.bytes > 0);
 }
 
@@ -367,63 +366,83 @@ static const struct exchange *get_busy(const char *target, unsigned times,
     return send_with("GET", target, "X-Wait", wait, NULL);
 }
 
-static void retry_after_is_obeyed(void **state)
+static size_t retries(enum session_trouble trouble)
 {
-    (void)state;
-    const struct exchange *exchange = get_busy("/", 2, "0");
-    assert_int_equal(exchange->response.status, 200);
-    assert_int_equal(exchange->waits, 2);
-    assert_int_equal(exchange->attempts, 3);
-    assert_int_equal(get_busy("/503", 1, "0")->response.status, 200);
-    assert_int_equal(session_statistics(session).waits, 3);
-    assert_int_equal(session_statistics(session).requests, 5);
-    assert_int_equal(session_last(session), 2);
+    return session_statistics(session).retries[trouble];
 }
 
-/* The answer's Date is 1970, so a date counted by our clock would be long past. */
-static void a_date_to_retry_after_counts_from_the_answers_own(void **state)
+/* Seconds the last answer asks to wait; -1: it does not. */
+static int64_t asked(const char *wait)
 {
-    (void)state;
-    const struct exchange *exchange = get_busy("/", 1, "Thu, 01 Jan 1970 00:01:01 GMT");
-    assert_int_equal(exchange->response.status, 200);
-    assert_int_equal(exchange->waits, 1);
-    assert_true(session_statistics(session).waited > 0.9);
-    exchange = get_busy("/", 1, "Thu, 01 Jan 1970 00:01:06 GMT");
+    int64_t seconds;
+    const struct exchange *exchange = get_busy("/", 1, wait);
     assert_int_equal(exchange->response.status, 429);
-    exchange = get_busy("/", 1, "Thu, 01 Jan 1970 00:00:59 GMT");
-    assert_int_equal(exchange->response.status, 200); /* past: sent again at once */
+    return session_retry_after(&exchange->response, &seconds) ? seconds : -1;
 }
 
-static void only_three_waits_of_five_seconds_are_granted(void **state)
+/* The answer's Date is 1970, so a date counted by our clock would be long past. The three
+ * forms of a date are those of RFC 9110 5.6.7. */
+static void retry_after_is_read_in_both_its_forms(void **state)
 {
     (void)state;
-    const struct exchange *exchange = get_busy("/", 10, "0");
-    assert_int_equal(exchange->response.status, 429);
-    assert_int_equal(exchange->waits, 3);
-    assert_int_equal(exchange->attempts, 4);
-    static const char *const others[] = {"6", "99999999999999999999", "-1", "soon", ""};
-    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
-        exchange = get_busy("/", 1, others[i]);
-        assert_int_equal(exchange->response.status, 429);
-        assert_int_equal(exchange->waits, 0);
-    }
+    assert_int_equal(asked("0"), 0);
+    assert_int_equal(asked("120"), 120);
+    assert_int_equal(asked("Thu, 01 Jan 1970 00:01:01 GMT"), 1);
+    assert_int_equal(asked("Friday, 01-Jan-71 00:00:00 GMT"), 31535940);
+    assert_int_equal(asked("Thu Jan  1 00:02:00 1970"), 60);
+    assert_int_equal(asked("Thu, 01 Jan 1970 00:00:59 GMT"), 0); /* past */
+    static const char *const others[] = {"99999999999999999999", "-1", "soon", ""};
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+        assert_int_equal(asked(others[i]), -1);
 }
 
-static void an_impatient_session_never_waits(void **state)
+/* Its user may know a clock to move instead of waiting. */
+static void an_answer_with_retry_after_is_left_to_the_user(void **state)
 {
     (void)state;
-    restart((struct session_options){.impatient = true});
+    restart((struct session_options){.retries = 3});
+    assert_int_equal(get_busy("/503", 1, "0")->response.status, 503);
     assert_int_equal(get_busy("/", 1, "0")->response.status, 429);
+    assert_int_equal(get_busy("/", 1, "")->response.status, 429);
+    assert_int_equal(session_statistics(session).requests, 3);
 }
 
-static void waiting_ends_with_the_budget(void **state)
+static void a_503_is_asked_again_behind_pauses_that_double(void **state)
 {
     (void)state;
-    restart((struct session_options){.budget = 2});
-    const struct exchange *exchange = get_busy("/", 3, "0");
+    restart((struct session_options){.retries = 3});
+    const struct exchange *exchange = get_busy("/503", 2, "");
+    assert_int_equal(exchange->response.status, 200);
+    assert_int_equal(exchange->attempts, 3);
+    assert_int_equal(retries(SESSION_503), 2);
+    assert_int_equal(session_last(session), 1);
+}
+
+static void retries_end_with_their_number_and_with_the_budget(void **state)
+{
+    (void)state;
+    restart((struct session_options){.retries = 1});
+    assert_int_equal(get_busy("/503", 2, "")->response.status, 503);
+    assert_int_equal(retries(SESSION_503), 1);
+    restart((struct session_options){.retries = 3, .budget = 2});
+    const struct exchange *exchange = get_busy("/503", 3, "");
     assert_int_equal(exchange->outcome, EXCHANGE_DONE);
-    assert_int_equal(exchange->response.status, 429);
+    assert_int_equal(exchange->response.status, 503);
     assert_int_equal(exchange->attempts, 2);
+}
+
+static void what_changes_something_is_sent_once(void **state)
+{
+    (void)state;
+    restart((struct session_options){.retries = 3});
+    static const char *const methods[] = {"POST", "PUT", "DELETE", "PATCH"};
+    for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
+        atomic_store(&busy, 1);
+        const struct exchange *exchange =
+            send_with(methods[i], "/503", "X-Wait", "", NULL);
+        assert_int_equal(exchange->response.status, 503);
+        assert_int_equal(exchange->attempts, 1);
+    }
 }
 
 static double now(void)
@@ -710,7 +729,7 @@ static void a_get_is_sent_again_when_its_kept_connection_died(void **state)
     assert_int_equal(exchange->attempts, 2);
     struct session_statistics statistics = session_statistics(session);
     assert_int_equal(statistics.requests, 3);
-    assert_int_equal(statistics.retries, 1);
+    assert_int_equal(statistics.retries[SESSION_LOST], 1);
     assert_int_equal(statistics.connections, 2);
     end_scenes();
     assert_int_equal(peer.connections, 2);
@@ -740,6 +759,22 @@ static void a_post_is_not_sent_twice(void **state)
                   "not be sent twice");
     assert_int_equal(exchange->attempts, 1);
     assert_int_equal(session_statistics(session).requests, 2);
+    end_scenes();
+}
+
+static void a_get_whose_answer_broke_is_sent_again(void **state)
+{
+    (void)state;
+    PLAY({"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", CLOSE}, {"", CLOSE},
+         {FULL, KEEP});
+    session_free(session);
+    session = new_session((struct session_options){.base = peer.url, .retries = 3});
+    const struct exchange *exchange = get("/");
+    assert_int_equal(exchange->outcome, EXCHANGE_DONE);
+    assert_null(exchange->reason);
+    assert_string_equal(exchange->response.body, "ok");
+    assert_int_equal(exchange->attempts, 3);
+    assert_int_equal(retries(SESSION_LOST), 2);
     end_scenes();
 }
 
@@ -777,7 +812,7 @@ static void a_closed_connection_is_not_used_again(void **state)
          {FULL, KEEP});
     get("/1");
     assert_int_equal(send_with("POST", "/2", NULL, NULL, NULL)->outcome, EXCHANGE_DONE);
-    assert_int_equal(session_statistics(session).retries, 0);
+    assert_int_equal(retries(SESSION_LOST), 0);
     end_scenes();
     assert_int_equal(peer.connections, 2);
 }
@@ -803,11 +838,11 @@ int main(void)
         CASE(the_budget_ends_sending),
         CASE(what_http_cannot_carry_is_not_sent),
         CASE(answers_above_a_ceiling_are_cut_off),
-        CASE(retry_after_is_obeyed),
-        CASE(a_date_to_retry_after_counts_from_the_answers_own),
-        CASE(only_three_waits_of_five_seconds_are_granted),
-        CASE(an_impatient_session_never_waits),
-        CASE(waiting_ends_with_the_budget),
+        CASE(retry_after_is_read_in_both_its_forms),
+        CASE(an_answer_with_retry_after_is_left_to_the_user),
+        CASE(a_503_is_asked_again_behind_pauses_that_double),
+        CASE(retries_end_with_their_number_and_with_the_budget),
+        CASE(what_changes_something_is_sent_once),
         CASE(the_pace_is_kept),
         cmocka_unit_test(bases_that_are_none_are_refused),
         cmocka_unit_test(a_refused_connection_is_unreachable),
@@ -824,6 +859,7 @@ int main(void)
         cmocka_unit_test(a_get_is_sent_again_when_its_kept_connection_died),
         cmocka_unit_test(a_get_is_sent_again_only_once),
         cmocka_unit_test(a_post_is_not_sent_twice),
+        cmocka_unit_test(a_get_whose_answer_broke_is_sent_again),
         cmocka_unit_test(a_post_that_is_repeatable_is_sent_again),
         cmocka_unit_test(a_retry_is_part_of_the_budget),
         cmocka_unit_test(a_closed_connection_is_not_used_again),

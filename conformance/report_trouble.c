@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a run had to cope with, for every format. */
+#include "conformance/report.h"
+
+#include "src/memory.h"
+#include "src/text.h"
+
+static void add_retries(struct text *out, const struct run *run)
+{
+    size_t all = 0, kinds = 0;
+    for (int kind = 0; kind < SESSION_TROUBLES; kind++)
+        all += run->retries[kind];
+    if (all == 0)
+        return;
+    text_add_format(out, "%s%zu request%s sent again: ", out->length > 0 ? "; " : "", all,
+                    all == 1 ? " was" : "s were");
+    for (int kind = 0; kind < SESSION_TROUBLES; kind++)
+        if (run->retries[kind] > 0)
+            text_add_format(out, "%s%zu after %s", kinds++ > 0 ? ", " : "",
+                            run->retries[kind],
+                            session_trouble_name((enum session_trouble)kind));
+    if (run->waited > 0)
+        text_add_format(out, " (%lld s were waited)", (long long)run->waited);
+}
+
+char *report_trouble(const struct run *run)
+{
+    struct text out;
+    text_init(&out, TEXT_CEILING);
+    if (run->trouble != NULL)
+        text_add_string(&out, run->trouble);
+    add_retries(&out, run);
+    if (out.length > 0)
+        return text_take(&out);
+    text_clear(&out);
+    return NULL;
+}
