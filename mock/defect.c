@@ -31,6 +31,7 @@ static const struct defect_kind *const families[] = {
     defect_skip_kinds,
     defect_row_numbers_kinds,
     defect_exclusive_kinds,
+    defect_alias_kinds,
     defect_key_kinds,
     defect_enum_kinds,
     defect_filter_kinds,

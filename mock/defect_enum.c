@@ -158,22 +158,49 @@ static const struct contract_parameter *parameter_of(const struct defect *defect
                 .parameters[defect->target.part];
 }
 
-static const char *value_at_end(const struct defect *defect,
-                                const struct defect_exchange *exchange)
+static bool is_alias(const struct contract_filter *filter, const json_t *value)
 {
-    const json_t *values = parameter_of(defect, exchange->contract)->enumeration;
+    const char *text = json_string_value(value);
 
-    return json_string_value(json_array_get(values, json_array_size(values) - 1));
+    return filter != NULL && text != NULL &&
+           contract_filter_alias(filter, text, strlen(text)) != NULL;
+}
+
+/* The value at `index`, from either end, of those that are no other words for one; NULL:
+ * there are fewer. */
+static const json_t *proper_value(const struct contract_parameter *parameter,
+                                  const struct contract_filter *filter, bool from_end,
+                                  size_t index)
+{
+    size_t count = json_array_size(parameter->enumeration);
+
+    for (size_t i = 0; i < count; i++) {
+        const json_t *value =
+            json_array_get(parameter->enumeration, from_end ? count - 1 - i : i);
+
+        if (!is_alias(filter, value) && index-- == 0)
+            return value;
+    }
+    return NULL;
 }
 
 static void refuse_last(struct contract *contract, const struct defect *defect,
                         struct defects *defects)
 {
-    struct contract_parameter *parameter =
-        &contract->operations[defect->target.operation].parameters[defect->target.part];
-    json_t *fewer = json_copy(parameter->enumeration);
+    const struct contract_operation *operation =
+        &contract->operations[defect->target.operation];
+    struct contract_parameter *parameter = &operation->parameters[defect->target.part];
+    const json_t *last =
+        proper_value(parameter, filter_for(operation, parameter), true, 0);
+    json_t *fewer = json_array();
+    size_t index;
+    json_t *value;
 
-    json_array_remove(fewer, json_array_size(fewer) - 1);
+    json_array_foreach(parameter->enumeration, index, value)
+    {
+        if (value != last)
+            json_array_append(fewer, value);
+    }
     parameter->enumeration = defects_keep(defects, fewer);
 }
 
@@ -193,15 +220,16 @@ static bool passes_mixed(const void *context, const struct query *query,
     const struct defect *defect = context;
     const struct contract_filter *declared =
         &query->view->operation->list->filters[filter->index];
-    const json_t *values = declared->parameter->enumeration;
+    const struct contract_parameter *parameter = declared->parameter;
+    const char *first = json_string_value(proper_value(parameter, declared, false, 0));
     struct query_filter second = *filter;
 
     if (query_passes(query, filter, row))
         return true;
-    if (filter->index != defect->target.other || json_array_size(values) < 2 ||
-        strcmp(filter->text, json_string_value(json_array_get(values, 0))) != 0)
+    second.text = json_string_value(proper_value(parameter, declared, false, 1));
+    if (filter->index != defect->target.other || second.text == NULL ||
+        strcmp(filter->text, first) != 0)
         return false;
-    second.text = json_string_value(json_array_get(values, 1));
     second.wanted =
         collection_scalar_of_text(second.text, strlen(second.text), declared->compare);
     return query_passes(query, &second, row);
@@ -215,10 +243,14 @@ static void mix_values(const struct defect *defect, struct defect_exchange *exch
 
 static void ignore_last(const struct defect *defect, struct defect_exchange *exchange)
 {
+    const struct contract_filter *declared =
+        &exchange->operation->list->filters[defect->target.other];
     const struct query_filter *filter =
         defect_filter(exchange->query, defect->target.other);
+    const json_t *last = proper_value(declared->parameter, declared, true, 0);
 
-    if (filter != NULL && strcmp(filter->text, value_at_end(defect, exchange)) == 0)
+    if (filter != NULL && last != NULL &&
+        strcmp(filter->text, json_string_value(last)) == 0)
         defect_drop_filter(exchange->query, defect->target.other);
 }
 

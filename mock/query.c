@@ -73,7 +73,7 @@ static bool passes_any(const struct contract_filter *declared, const char *text,
         const char *rest;
         size_t length =
             collection_first_value(text, declared->parameter->separator, &rest);
-        struct scalar wanted = collection_scalar_of_text(text, length, declared->compare);
+        struct scalar wanted = contract_filter_wanted(declared, text, length).scalar;
 
         if (collection_matches(declared->match, declared->fold, value, &wanted))
             return true;

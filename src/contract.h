@@ -418,7 +418,11 @@ bool contract_field_has_members(const struct contract_shape *shape,
 const struct contract_credential *
 contract_credential_named(const struct contract *contract, const char *name);
 
-/* What an input of the filter asks for; not present: it is none. */
+/* The alias that `text` is among the filter's inputs; NULL: it is none. */
+const struct contract_alias *contract_filter_alias(const struct contract_filter *filter,
+                                                   const char *text, size_t length);
+
+/* What an input of the filter asks for, an alias its value; not present: it is none. */
 struct contract_wanted {
     struct scalar scalar;
     bool whole_day; /* it names a day: values compare with it by theirs */

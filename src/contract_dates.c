@@ -9,9 +9,14 @@ struct contract_wanted contract_filter_wanted(const struct contract_filter *filt
                                               const char *text, size_t length)
 {
     const struct contract_dates *dates = &filter->dates;
+    const struct contract_alias *alias = contract_filter_alias(filter, text, length);
     struct contract_wanted wanted = {.whole_day = false};
     enum dates_form form;
 
+    if (alias != NULL && alias->value != NULL) {
+        text = alias->value;
+        length = strlen(text);
+    }
     if (!dates->declared) {
         wanted.scalar = collection_scalar_of_text(text, length, filter->input);
         return wanted;

@@ -384,6 +384,9 @@ void contract_load_dates(struct contract_loading *loading, struct contract_node 
 /* The rate limit an operation (or the document) declares by itself; NULL: none. */
 const struct contract_rate_limit *
 contract_load_rate_limit(struct contract_loading *loading, struct contract_node owner);
+/* Reads the aliases of a filter whose input is known. */
+void contract_load_aliases(struct contract_loading *loading, struct contract_node nodes,
+                           struct contract_filter *filter);
 /* A filter's separator, if it has one: its parameter is read as one value of several. */
 void contract_load_separator(struct contract_loading *loading, struct contract_node node,
                              struct contract_filter *filter);

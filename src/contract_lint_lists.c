@@ -67,6 +67,34 @@ static void lint_field(struct contract_loading *loading,
     warn(loading, claim, text, "a filter or an order on it has no effect");
 }
 
+/* A word cannot be one value in the records and stand for another in a request. */
+static void lint_aliases(struct contract_loading *loading,
+                         const struct contract_list *list,
+                         const struct contract_filter *filter)
+{
+    size_t index;
+    json_t *record;
+
+    for (size_t i = 0; i < filter->alias_count; i++) {
+        const struct contract_alias *alias = &filter->aliases[i];
+
+        json_array_foreach(list->records->records, index, record)
+        {
+            AUTO_FREE char *held = value_text(value_at(record, filter->field));
+            AUTO_FREE char *text = NULL;
+
+            if (held == NULL || strcmp(held, alias->word) != 0)
+                continue;
+            text = memory_format("a record of %s holds %s, which as an input stands "
+                                 "for %s",
+                                 list->records->name, alias->word, alias->value);
+            warn(loading, &alias->claim, text,
+                 "let the records hold the value, or the word be no alias");
+            break;
+        }
+    }
+}
+
 static void lint_filter(struct contract_loading *loading,
                         const struct contract_list *list,
                         const struct contract_filter *filter)
@@ -75,6 +103,7 @@ static void lint_filter(struct contract_loading *loading,
     bool is_end = filter->match >= MATCH_AT_OR_AFTER;
 
     lint_field(loading, list->records, filter->field, &filter->field_claim);
+    lint_aliases(loading, list, filter);
     if (is_part && filter->compare != COMPARE_TEXT)
         warn(loading, &filter->match_claim,
              "a part of a number or a date-time matches nothing that makes sense",

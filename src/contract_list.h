@@ -159,6 +159,13 @@ struct contract_dates {
     struct claim claim;
 };
 
+/* Another word for a value of an input. */
+struct contract_alias {
+    const char *word;
+    const char *value; /* what it stands for */
+    struct claim claim;
+};
+
 struct contract_filter {
     const char *name;
     struct expression value;
@@ -175,6 +182,8 @@ struct contract_filter {
     bool fold;               /* case: insensitive */
     struct claim case_claim; /* UNKNOWN unless declared */
     bool in_row;             /* the list's rows show the field */
+    struct contract_alias *aliases;
+    size_t alias_count;
     struct contract_dates dates;
     struct claim claim;
 };

@@ -208,6 +208,8 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
     filter->compare = filter_comparison(list, filter);
     filter->input = filter_input(filter);
     contract_load_dates(loading, node, filter);
+    contract_load_aliases(loading, contract_node_member(loading, node, "aliases"),
+                          filter);
 }
 
 static void load_filters(struct contract_loading *loading, struct contract_node node,

@@ -83,6 +83,7 @@ const struct vocabulary_object *const vocabulary_objects[] = {
     &vocabulary_asked,
     &vocabulary_echoes,
     &vocabulary_filter,
+    &vocabulary_alias,
     &vocabulary_dates,
     &vocabulary_range,
     &vocabulary_order,

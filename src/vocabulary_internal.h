@@ -20,6 +20,7 @@ extern const struct vocabulary_object vocabulary_record_set;
 extern const struct vocabulary_object vocabulary_scope;
 extern const struct vocabulary_object vocabulary_page;
 extern const struct vocabulary_object vocabulary_exclusive;
+extern const struct vocabulary_object vocabulary_alias;
 extern const struct vocabulary_object vocabulary_asked;
 extern const struct vocabulary_object vocabulary_special_size;
 extern const struct vocabulary_object vocabulary_totals;

@@ -31,6 +31,26 @@ const struct vocabulary_object vocabulary_scope = {
     .keys = scope_keys,
 };
 
+static const struct vocabulary_key alias_keys[] = {
+    {.name = "value",
+     .required = true,
+     .text = "The value it stands for, as a request writes it: one that the input takes, "
+             "and no other word itself."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_alias = {
+    .name = "alias",
+    .place = "in a filter's aliases, under the word",
+    .text = "A word that a request may say for a value that the records hold by another "
+            "name. Where the input has an enum, it lists the word as well.",
+    .example = "status:\n"
+               "  field: /status\n"
+               "  match: equals\n"
+               "  aliases: { done: { value: completed } }",
+    .keys = alias_keys,
+};
+
 static const struct vocabulary_key filter_keys[] = {
     {.name = "value",
      .type = VOCABULARY_EXPRESSION,
@@ -81,6 +101,13 @@ static const struct vocabulary_key filter_keys[] = {
      .text = "Whether ASCII letters must agree in case. Where they need not, the values "
              "of an "
              "enum are taken in any case."},
+    {.name = "aliases",
+     .type = VOCABULARY_OBJECT,
+     .shape = VOCABULARY_MAP,
+     .object = &vocabulary_alias,
+     .text =
+         "Other words for a value, such as the name it had before: each gives exactly "
+         "what its value gives. Only with match: equals."},
     {.name = "dates",
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_dates,

@@ -9,7 +9,17 @@
 void enum_values(const struct contract_parameter *parameter,
                  struct narrowed_values *values);
 
-/* --- The rules' own functions (enum_refused.c) --- */
+/* Those of them that are values themselves, and no other words for one. */
+void enum_proper_values(const struct contract_filter *filter,
+                        struct narrowed_values *values);
+
+/* --- The rules' own functions --- */
+
+/* enum_alias.c */
+bool enum_has_alias(const struct subject *subject);
+void enum_alias(struct probe *probe);
+
+/* enum_refused.c */
 
 void enum_refused(struct probe *probe);
 void enum_near_miss(struct probe *probe);

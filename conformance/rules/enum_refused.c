@@ -38,7 +38,7 @@ static bool is_neither(struct probe *probe, const struct contract_filter *filter
     {
         struct scalar shown = relation_value(row, filter->field, filter->compare);
         struct scalar wanted =
-            collection_scalar_of_text(value, strlen(value), filter->compare);
+            contract_filter_wanted(filter, value, strlen(value)).scalar;
 
         if (!collection_matches(MATCH_EQUALS, true, &shown, &wanted))
             return true;

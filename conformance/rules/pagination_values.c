@@ -211,6 +211,8 @@ static char *unseen_value(const struct contract_filter *filter, const struct wal
     json_array_foreach(filter->parameter->enumeration, index, value)
     {
         if (filter->in_row && json_is_string(value) &&
+            contract_filter_alias(filter, json_string_value(value),
+                                  json_string_length(value)) == NULL &&
             !is_seen(&rows, filter->field, json_string_value(value)))
             return memory_text(json_string_value(value));
     }
