@@ -9,19 +9,23 @@
 #include <string.h>
 
 /* In the skeleton of a body, a string that starts with this byte marks where the records,
- * a total or an echo go. It is printed as an escape, which no other member of a skeleton
- * has. */
-#define MARK         "\x01"
-#define MARK_PRINTED "\"\\u0001"
+ * a total or an echo go. No other string of a skeleton does. */
+#define MARK '\x01'
 
-/* The marks: the totals, then the echoes, then the records. */
-enum { MARK_ECHO = TOTAL_COUNT, MARK_RECORDS = TOTAL_COUNT + ECHO_COUNT, MARK_COUNT };
+/* The marks: the totals, then the echoes, then the records, then whether a total is an
+ * estimate. */
+enum {
+    MARK_ECHO = TOTAL_COUNT,
+    MARK_RECORDS = TOTAL_COUNT + ECHO_COUNT,
+    MARK_ESTIMATED,
+    MARK_COUNT
+};
 
 static json_t *mark(size_t number)
 {
     char text[16];
 
-    snprintf(text, sizeof text, MARK "%02zu", number);
+    snprintf(text, sizeof text, "%c%02zu", MARK, number);
     return json_string(text);
 }
 
@@ -50,8 +54,9 @@ static const char *place_of(const struct contract_operation *operation, size_t n
         return list != NULL ? list->items.name : operation->item->record.name;
     if (list == NULL)
         return NULL;
-    at = number < MARK_ECHO ? &list->totals[number].at
-                            : &list->echoes[number - MARK_ECHO].at;
+    at = number < MARK_ECHO         ? &list->totals[number].at
+         : number == MARK_ESTIMATED ? &list->estimated.at
+                                    : &list->echoes[number - MARK_ECHO].at;
     return at->source == EXPRESSION_RESPONSE_BODY ? at->name : NULL;
 }
 
@@ -124,6 +129,14 @@ static json_t *skeleton_of(const struct contract_operation *operation)
     return skeleton;
 }
 
+/* A frame that is being made, and the bytes that are not in it yet. */
+struct framing {
+    const struct contract_operation *operation;
+    struct answer_frame *frame;
+    struct text bytes;
+    struct text pointer; /* of the value that is added */
+};
+
 static struct answer_piece *add_piece(struct answer_frame *frame,
                                       enum answer_piece_kind kind)
 {
@@ -132,39 +145,148 @@ static struct answer_piece *add_piece(struct answer_frame *frame,
     return &frame->pieces[frame->count++];
 }
 
-static void add_bytes(struct answer_frame *frame, const char *bytes, size_t length)
+static void end_bytes(struct framing *framing)
 {
-    struct answer_piece *piece = add_piece(frame, ANSWER_BYTES);
+    struct answer_piece *piece;
 
-    piece->bytes = memory_text_of(bytes, length);
-    piece->length = length;
+    if (framing->bytes.length == 0)
+        return;
+    piece = add_piece(framing->frame, ANSWER_BYTES);
+    piece->length = framing->bytes.length;
+    piece->bytes = text_take(&framing->bytes);
 }
 
-static void add_mark(struct answer_frame *frame, size_t number)
+static void add_mark(struct framing *framing, size_t number)
 {
+    struct answer_frame *frame = framing->frame;
+
+    end_bytes(framing);
     if (number == MARK_RECORDS)
         add_piece(frame, ANSWER_RECORDS);
+    else if (number == MARK_ESTIMATED)
+        add_piece(frame, ANSWER_ESTIMATED);
     else if (number >= MARK_ECHO)
         add_piece(frame, ANSWER_ECHO)->echo = (enum echo)(number - MARK_ECHO);
     else
         add_piece(frame, ANSWER_TOTAL)->total = (enum total)number;
 }
 
+/* The total that stands at the framing's place and is not in every answer; TOTAL_COUNT:
+ * there is none. */
+static enum total option_here(const struct framing *framing)
+{
+    const char *pointer = text_string(&framing->pointer);
+    size_t number = mark_at(framing->operation, pointer);
+
+    return number < TOTAL_COUNT &&
+                   answer_may_withhold(framing->operation->list, (enum total)number)
+               ? (enum total)number
+               : TOTAL_COUNT;
+}
+
+/* Steps down to a member; returns where to cut the pointer to come back. */
+static size_t enter(struct framing *framing, const char *key)
+{
+    size_t length = framing->pointer.length;
+    AUTO_FREE char *pointer = value_pointer_join(text_string(&framing->pointer), key);
+
+    text_cut(&framing->pointer, 0);
+    text_add_string(&framing->pointer, pointer);
+    return length;
+}
+
+static bool has_options(struct framing *framing, json_t *object)
+{
+    bool has = false;
+    const char *key;
+    json_t *member;
+
+    json_object_foreach(object, key, member)
+    {
+        size_t above = enter(framing, key);
+
+        has = has || option_here(framing) != TOTAL_COUNT;
+        text_cut(&framing->pointer, above);
+    }
+    return has;
+}
+
+static void add_value(struct framing *framing, json_t *value);
+
+/* A member that may be left out is a piece that says so and how many pieces it is. */
+static void add_member(struct framing *framing, const char *key, json_t *value,
+                       bool is_loose)
+{
+    json_auto_t *name = value_string(key, strlen(key));
+    AUTO_FREE char *label = value_print(name);
+    size_t above = enter(framing, key);
+    enum total option = option_here(framing);
+    size_t at = framing->frame->count;
+
+    if (option != TOTAL_COUNT) {
+        end_bytes(framing);
+        at = framing->frame->count;
+        add_piece(framing->frame, ANSWER_OPTION)->total = option;
+    }
+    if (is_loose) {
+        end_bytes(framing);
+        add_piece(framing->frame, ANSWER_COMMA);
+    }
+    text_add_format(&framing->bytes, "%s:", label);
+    add_value(framing, value);
+    if (option != TOTAL_COUNT) {
+        end_bytes(framing);
+        framing->frame->pieces[at].length = framing->frame->count - at - 1;
+    }
+    text_cut(&framing->pointer, above);
+}
+
+/* Where a member may be missing, whether a comma stands before one shows in the answer.
+ */
+static void add_object(struct framing *framing, json_t *object)
+{
+    bool is_loose = has_options(framing, object);
+    const char *key;
+    json_t *member;
+    bool first = true;
+
+    text_add_char(&framing->bytes, '{');
+    json_object_foreach(object, key, member)
+    {
+        if (!is_loose && !first)
+            text_add_char(&framing->bytes, ',');
+        first = false;
+        add_member(framing, key, member, is_loose);
+    }
+    text_add_char(&framing->bytes, '}');
+}
+
+static void add_value(struct framing *framing, json_t *value)
+{
+    const char *text = json_string_value(value);
+    AUTO_FREE char *printed = NULL;
+
+    if (text != NULL && text[0] == MARK) {
+        add_mark(framing, (size_t)(text[1] - '0') * 10 + (size_t)(text[2] - '0'));
+    } else if (json_is_object(value)) {
+        add_object(framing, value);
+    } else {
+        printed = value_print(value);
+        text_add_string(&framing->bytes, printed);
+    }
+}
+
 void answer_frame_init(struct answer_frame *frame,
                        const struct contract_operation *operation)
 {
+    struct framing framing = {.operation = operation, .frame = frame};
     json_auto_t *skeleton = skeleton_of(operation);
-    AUTO_FREE char *printed = value_print(skeleton);
-    const char *at = printed, *next;
 
-    while ((next = strstr(at, MARK_PRINTED)) != NULL) {
-        const char *digits = next + strlen(MARK_PRINTED);
-
-        add_bytes(frame, at, (size_t)(next - at));
-        add_mark(frame, (size_t)(digits[0] - '0') * 10 + (size_t)(digits[1] - '0'));
-        at = digits + 3; /* two digits and the closing quote */
-    }
-    add_bytes(frame, at, strlen(at));
+    text_init(&framing.bytes, STORE_MAX_BYTES);
+    text_init(&framing.pointer, TEXT_CEILING);
+    add_value(&framing, skeleton);
+    end_bytes(&framing);
+    text_clear(&framing.pointer);
 }
 
 void answer_frame_clear(struct answer_frame *frame)

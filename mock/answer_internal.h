@@ -11,8 +11,16 @@
 #include "mock/refusal.h"
 #include "src/text.h"
 
-/* A piece of a body: literal bytes, the rows (or the one record), a total, an echo. */
-enum answer_piece_kind { ANSWER_BYTES, ANSWER_RECORDS, ANSWER_TOTAL, ANSWER_ECHO };
+/* A piece of a body. */
+enum answer_piece_kind {
+    ANSWER_BYTES,     /* literal */
+    ANSWER_RECORDS,   /* the rows, or the one record */
+    ANSWER_TOTAL,     /* its value */
+    ANSWER_ECHO,      /* likewise */
+    ANSWER_ESTIMATED, /* whether the total of items is an estimate */
+    ANSWER_COMMA,     /* unless nothing stands before it in its object */
+    ANSWER_OPTION,    /* as many pieces as its length are left out with the total */
+};
 
 struct answer_piece {
     enum answer_piece_kind kind;
@@ -77,8 +85,8 @@ void answer_check_page(struct defect_exchange *exchange);
 /* True when this answer does not tell a total: it was not asked for, or every row is
  * shown. */
 bool answer_withholds(const struct defect_exchange *exchange, enum total total);
-/* Takes such totals out of the body. */
-void answer_withhold(struct defect_exchange *exchange);
+/* True when some answers of a list do not. */
+bool answer_may_withhold(const struct contract_list *list, enum total total);
 /* Estimates the total of a list where it may be estimated, now and then. */
 void answer_estimate(struct defect_exchange *exchange);
 

@@ -70,6 +70,35 @@ static void add_rows(const struct answering *answering, struct defect_exchange *
     text_add_char(out, ']');
 }
 
+static void add_piece(const struct answering *answering, struct defect_exchange *exchange,
+                      const struct answer_piece *piece, struct text *body)
+{
+    switch (piece->kind) {
+    case ANSWER_BYTES:
+        text_add(body, piece->bytes, piece->length);
+        break;
+    case ANSWER_RECORDS:
+        add_rows(answering, exchange, body);
+        break;
+    case ANSWER_TOTAL:
+        add_total(exchange, body, piece->total);
+        break;
+    case ANSWER_ECHO:
+        add_echo(body, echo_of(exchange, piece->echo));
+        break;
+    case ANSWER_ESTIMATED:
+        text_add_string(body, exchange->page->estimated ? "true" : "false");
+        break;
+    case ANSWER_COMMA:
+        /* Before a member, an opening brace is that of its own object. */
+        if (body->bytes[body->length - 1] != '{')
+            text_add_char(body, ',');
+        break;
+    case ANSWER_OPTION:
+        break;
+    }
+}
+
 static void write_body(const struct answering *answering,
                        struct defect_exchange *exchange, const struct answer_frame *frame)
 {
@@ -79,14 +108,10 @@ static void write_body(const struct answering *answering,
     for (size_t i = 0; i < frame->count; i++) {
         const struct answer_piece *piece = &frame->pieces[i];
 
-        if (piece->kind == ANSWER_BYTES)
-            text_add(&body, piece->bytes, piece->length);
-        else if (piece->kind == ANSWER_RECORDS)
-            add_rows(answering, exchange, &body);
-        else if (piece->kind == ANSWER_ECHO)
-            add_echo(&body, echo_of(exchange, piece->echo));
+        if (piece->kind == ANSWER_OPTION && answer_withholds(exchange, piece->total))
+            i += piece->length;
         else
-            add_total(exchange, &body, piece->total);
+            add_piece(answering, exchange, piece, &body);
     }
     exchange->response->body_length = body.length;
     exchange->response->body = text_take(&body);
@@ -299,7 +324,6 @@ void answer_list(struct answering *answering, struct defect_exchange *exchange)
         answer_link_headers(exchange);
         write_echoes(exchange, list);
         write_body(answering, exchange, &prepared->frame);
-        answer_withhold(exchange);
     }
     query_page_clear(&page);
     query_clear(&query);

@@ -2,9 +2,6 @@
 /* Totals that are not in every answer, and those that are not exact. */
 #include "mock/answer_internal.h"
 
-#include "src/memory.h"
-#include "src/value.h"
-
 #include <string.h>
 
 /* True when `wanted` is one of the values, set apart by commas, of `text`. */
@@ -50,40 +47,9 @@ bool answer_withholds(const struct defect_exchange *exchange, enum total total)
     return (list->when_cut[total] && is_whole) || !is_asked(exchange, total);
 }
 
-static bool is_estimate(const struct contract_list *list)
+bool answer_may_withhold(const struct contract_list *list, enum total total)
 {
-    return list->estimated.at.source != EXPRESSION_NONE;
-}
-
-static bool tells_when_cut(const struct contract_list *list)
-{
-    bool tells = false;
-
-    for (size_t i = 0; i < TOTAL_COUNT; i++)
-        tells = tells || list->when_cut[i];
-    return tells;
-}
-
-/* Puts what an estimate says of itself, and takes out what is withheld. */
-void answer_withhold(struct defect_exchange *exchange)
-{
-    const struct contract_list *list = exchange->operation->list;
-    struct http_response *response = exchange->response;
-    json_t *body;
-
-    if (list->asked_count == 0 && !is_estimate(list) && !tells_when_cut(list))
-        return;
-    body = json_loadb(response->body, response->body_length, JSON_DECODE_ANY, NULL);
-    for (int i = 0; i < TOTAL_COUNT; i++)
-        if (list->totals[i].at.source == EXPRESSION_RESPONSE_BODY &&
-            answer_withholds(exchange, (enum total)i))
-            value_remove(body, list->totals[i].at.name);
-    if (list->estimated.at.source == EXPRESSION_RESPONSE_BODY)
-        value_put(body, list->estimated.at.name, json_boolean(exchange->page->estimated));
-    free(response->body);
-    response->body = value_print(body);
-    response->body_length = strlen(response->body);
-    json_decref(body);
+    return list->when_cut[total] || contract_total_asked(list, total) != NULL;
 }
 
 /* Short pages are counted roughly. */
@@ -94,8 +60,8 @@ void answer_estimate(struct defect_exchange *exchange)
     struct query_page *page = exchange->page;
     int64_t *items = &page->totals[TOTAL_ITEMS];
 
-    if (!is_estimate(exchange->operation->list) || exchange->query->size >= ROUGH_SIZE ||
-        page->items <= ROUGH_SIZE)
+    if (exchange->operation->list->estimated.at.source == EXPRESSION_NONE ||
+        exchange->query->size >= ROUGH_SIZE || page->items <= ROUGH_SIZE)
         return;
     *items += 1 + *items / 8;
     page->estimated = true;

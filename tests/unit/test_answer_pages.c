@@ -314,6 +314,14 @@ static void two_totals_are_told_when_asked_for(void **state)
               "/meta/filter_count", NULL);
 }
 
+static void what_is_not_told_leaves_no_comma(void **state)
+{
+    (void)state;
+    expect_at("directus-like", "GET /items/works?limit=1" WORKS, "/meta", "{}");
+    expect_at("directus-like", "GET /items/works?limit=1&meta=*" WORKS, "/meta",
+              "{\"total_count\":31,\"filter_count\":31}");
+}
+
 static void pages_beside_a_page_are_numbers_or_null(void **state)
 {
     (void)state;
@@ -406,6 +414,7 @@ int main(void)
         cmocka_unit_test(a_page_does_not_part_rows_of_one_moment),
         cmocka_unit_test(an_inclusive_bound_shows_its_rows_again),
         cmocka_unit_test(two_totals_are_told_when_asked_for),
+        cmocka_unit_test(what_is_not_told_leaves_no_comma),
         cmocka_unit_test(pages_beside_a_page_are_numbers_or_null),
         cmocka_unit_test(an_estimate_says_that_it_is_one),
         cmocka_unit_test(a_list_that_is_not_cut_needs_no_total),
