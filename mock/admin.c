@@ -5,6 +5,7 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -98,6 +99,43 @@ static void post_reset(struct admin *admin, struct instant real,
                           (json_int_t)store_record_count(admin->store)));
 }
 
+static void get_preferences(struct admin *admin, struct instant real,
+                            const struct http_request *request, const char *name,
+                            struct http_response *out)
+{
+    (void)real;
+    (void)request;
+    (void)name;
+    admin_write(out, 200, preference_rules_print(admin->preferences));
+}
+
+static void put_preferences(struct admin *admin, struct instant real,
+                            const struct http_request *request, const char *name,
+                            struct http_response *out)
+{
+    struct error error = ERROR_INIT;
+    json_auto_t *body = admin_body(request, out);
+
+    if (body == NULL)
+        return;
+    if (preference_rules_set(admin->preferences, body, &error))
+        get_preferences(admin, real, request, name, out);
+    else
+        admin_write_error(out, 400, error.text, error.hint);
+}
+
+static void delete_preferences(struct admin *admin, struct instant real,
+                               const struct http_request *request, const char *name,
+                               struct http_response *out)
+{
+    json_auto_t *none = json_object();
+    bool done = preference_rules_set(admin->preferences, none, NULL);
+
+    assert(done);
+    (void)done;
+    get_preferences(admin, real, request, name, out);
+}
+
 /* A name that ends in "/" stands for all that start with it. */
 static const struct {
     const char *method, *name;
@@ -107,6 +145,9 @@ static const struct {
     {"GET", "clock", get_clock},
     {"PUT", "clock", put_clock},
     {"DELETE", "clock", delete_clock},
+    {"GET", "preferences", get_preferences},
+    {"PUT", "preferences", put_preferences},
+    {"DELETE", "preferences", delete_preferences},
     {"POST", "reset", post_reset},
     {"PATCH", "records/", admin_patch_record},
     {"GET", "webhooks", admin_get_webhooks},

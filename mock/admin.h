@@ -2,14 +2,16 @@
 /*
  * Control of the mock, under one prefix: GET health; PUT, GET and DELETE clock; POST
  * reset, which puts the contract's own records back; PATCH records/SET/ID, which changes
- * one (RFC 7396); GET, PUT and DELETE webhooks, and POST webhooks/NAME, which sends one.
- * Everything under the prefix is answered in JSON, refusals included.
+ * one (RFC 7396); GET, PUT and DELETE preferences, by operation; GET, PUT and DELETE
+ * webhooks, and POST webhooks/NAME, which sends one. Everything under the prefix is
+ * answered in JSON, refusals included.
  */
 #ifndef COUNTERSIGN_ADMIN_H
 #define COUNTERSIGN_ADMIN_H
 
 #include "mock/clock.h"
 #include "mock/courier.h"
+#include "mock/preference.h"
 #include "mock/store.h"
 #include "src/http.h"
 
@@ -20,11 +22,12 @@
 /* What may be controlled. */
 struct admin {
     struct clock clock;
-    const char *title;               /* of the contract; borrowed */
-    struct store *store;             /* borrowed */
-    const struct contract *contract; /* borrowed */
-    struct courier *courier;         /* borrowed; NULL: the contract has no webhooks */
-    bool webhooks_anywhere;          /* they may be sent to other machines */
+    const char *title;                    /* of the contract; borrowed */
+    struct store *store;                  /* borrowed */
+    const struct contract *contract;      /* borrowed */
+    struct preference_rules *preferences; /* borrowed */
+    struct courier *courier; /* borrowed; NULL: the contract has no webhooks */
+    bool webhooks_anywhere;  /* they may be sent to other machines */
 };
 
 /* True when the request is one for admin_request. */

@@ -33,8 +33,11 @@ struct answering *answer_new(const struct answer_options *options)
     answering->limiter = limiter_new();
     answering->prepared =
         memory_array(contract->operation_count + 1, sizeof *answering->prepared);
-    for (size_t i = 0; i < contract->operation_count; i++)
+    for (size_t i = 0; i < contract->operation_count; i++) {
         prepare(&answering->prepared[i], &contract->operations[i]);
+        answering->owns_query =
+            answering->owns_query || preferences_are_declared(&contract->operations[i]);
+    }
     return answering;
 }
 
@@ -96,7 +99,9 @@ static void answer_admitted(struct answering *answering, struct defect_exchange 
         answer_do_regardless(exchange);
         return;
     }
-    if (operation->list != NULL)
+    if (answer_shows(exchange->preferred, answer_success(operation)))
+        answer_plain(exchange);
+    else if (operation->list != NULL)
         answer_list(answering, exchange);
     else if (operation->item != NULL)
         answer_item(answering, exchange);
@@ -127,7 +132,7 @@ static void answer_operation(struct answering *answering,
 
 static void answer_route(struct answering *answering, struct defect_exchange *exchange)
 {
-    int preferred = answer_preferred(exchange->request);
+    int preferred = exchange->preferred == NULL ? 0 : exchange->preferred->code;
 
     if (exchange->operation == NULL && exchange->route->path_known) {
         if (strcmp(exchange->request->method, "OPTIONS") == 0) {
@@ -142,7 +147,7 @@ static void answer_route(struct answering *answering, struct defect_exchange *ex
     } else if (preferred == 0 || !answer_replay(exchange, preferred)) {
         answer_operation(answering, exchange);
     }
-    answer_applied(exchange, preferred);
+    answer_applied(exchange);
     answer_headers(exchange);
 }
 
@@ -191,18 +196,57 @@ static void rewrite_body(const struct answering *answering,
     exchange->body = NULL;
 }
 
+/* What is preferred beforehand counts behind what the request says itself. */
+static void settle(struct answering *answering, struct defect_exchange *exchange,
+                   struct preferences *preferred)
+{
+    preference_rules_fill(answering->options.preferences, exchange->operation, preferred);
+    exchange->preferred = preferred;
+    if (preferred->has_now)
+        exchange->now = preferred->now;
+    if (preferred->dynamic)
+        exchange->variant =
+            preferred->has_seed ? (unsigned)preferred->seed : ++answering->dynamic_count;
+}
+
+/* Makes a copy of a request with another target. */
+static void request_copy(const struct http_request *from, const char *target,
+                         struct http_request *to)
+{
+    http_request_init(to, from->method, target);
+    for (size_t i = 0; i < from->headers.count; i++)
+        http_headers_add(&to->headers, from->headers.items[i].name,
+                         from->headers.items[i].value);
+    if (from->body != NULL)
+        to->body = memory_text_of(from->body, from->body_length);
+    to->body_length = from->body_length;
+}
+
+/* Query parameters that are read as preferences are none of the operation's. */
+static void drop_preferences(struct defect_exchange *exchange, struct http_request *bare)
+{
+    AUTO_FREE char *target = preferences_bare_target(exchange->request->target);
+
+    if (target == NULL)
+        return;
+    request_copy(exchange->request, target, bare);
+    exchange->request = bare;
+}
+
 /* Answers into the exchange's response; returns bytes that are sent in place of its body,
  * or NULL. */
 static const char *answer_exchange(struct answering *answering,
                                    struct defect_exchange *exchange, struct route *route,
-                                   size_t *length)
+                                   struct preferences *preferred, size_t *length)
 {
     const struct defects *defects = answering->options.defects;
     const char *borrowed = NULL;
 
     exchange->asset = asset_of(answering, exchange->request);
     if (exchange->asset != NULL) {
+        settle(answering, exchange, preferred);
         borrowed = answer_asset(answering, exchange, length);
+        answer_applied(exchange);
     } else {
         route_find(answering->routes, exchange->request->method, exchange->request->path,
                    route);
@@ -210,6 +254,7 @@ static const char *answer_exchange(struct answering *answering,
         route_read_lists(route, exchange->request);
         route_read_page(route, exchange->request);
         exchange->operation = route->operation;
+        settle(answering, exchange, preferred);
         answer_route(answering, exchange);
     }
     if (borrowed != NULL && defects != NULL) {
@@ -223,16 +268,42 @@ static const char *answer_exchange(struct answering *answering,
     return borrowed;
 }
 
-/* Returns new a copy of a request, for defects to change. */
-static void request_copy(const struct http_request *from, struct http_request *to)
+void answer_date(struct instant now, struct listener_reply *reply)
 {
-    http_request_init(to, from->method, from->target);
-    for (size_t i = 0; i < from->headers.count; i++)
-        http_headers_add(&to->headers, from->headers.items[i].name,
-                         from->headers.items[i].value);
-    if (from->body != NULL)
-        to->body = memory_text_of(from->body, from->body_length);
-    to->body_length = from->body_length;
+    char date[INSTANT_TEXT_SIZE];
+
+    instant_print_http(now, date);
+    http_headers_set(&reply->headers, "Date", date);
+}
+
+/* Answers a request that is its own, or a copy for defects and us to change. */
+static void answer_preferred(struct answering *answering,
+                             struct defect_exchange *exchange,
+                             struct listener_reply *reply)
+{
+    struct preferences asked, preferred = {0};
+    struct http_request bare = {0};
+    struct route route = {0};
+    const char *borrowed;
+    size_t length = 0;
+
+    preferences_read(exchange->request, !answering->owns_query, &asked);
+    preferences_fill(&preferred, &asked);
+    exchange->asked = &asked;
+    exchange->route = &route;
+    if (!answering->owns_query)
+        drop_preferences(exchange, &bare);
+    borrowed = answer_exchange(answering, exchange, &route, &preferred, &length);
+    route_clear(&route);
+    listener_reply_move(reply, exchange->response);
+    if (borrowed != NULL)
+        listener_reply_borrow(reply, borrowed, length);
+    reply->course.delay = preferred.delay;
+    if (preferred.has_now)
+        answer_date(preferred.now, reply);
+    http_request_clear(&bare);
+    preferences_clear(&asked);
+    preferences_clear(&preferred);
 }
 
 void answer_request(struct answering *answering, struct instant now,
@@ -241,33 +312,26 @@ void answer_request(struct answering *answering, struct instant now,
     struct guard_problems problems;
     struct http_request copy = {0};
     struct http_response response = {0};
-    struct route route = {0};
     struct defect_exchange exchange = {.contract = answering->options.contract,
                                        .store = answering->options.store,
                                        .changing = answering->options.store,
                                        .key = &answering->options.key,
+                                       .clock = now,
                                        .now = now,
                                        .request = (struct http_request *)request,
-                                       .route = &route,
                                        .problems = &problems,
                                        .record = STORE_NONE,
                                        .refusal = REFUSAL_COUNT,
                                        .response = &response};
-    const char *borrowed;
-    size_t length = 0;
 
     problems.count = 0;
     exchange.authority = authority_of(answering, request);
     if (answering->options.defects != NULL) {
-        request_copy(request, &copy);
+        request_copy(request, request->target, &copy);
         exchange.request = &copy;
         step_in(answering, DEFECT_REQUEST, &exchange);
     }
-    borrowed = answer_exchange(answering, &exchange, &route, &length);
-    route_clear(&route);
-    listener_reply_move(reply, &response);
-    if (borrowed != NULL)
-        listener_reply_borrow(reply, borrowed, length);
+    answer_preferred(answering, &exchange, reply);
     if (answering->options.defects != NULL)
         http_request_clear(&copy);
 }

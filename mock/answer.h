@@ -6,8 +6,8 @@
  * The order of judgement: signed URL, route, method, preference, credentials, parameters,
  * scope, item, state. Bodies are joined from bytes that the store has rendered. An
  * operation that the contract says nothing of answers with its first example, else with
- * the least value its schema allows. `Prefer: code=NNN` (RFC 7240) replays the documented
- * answer of that status.
+ * the least value its schema allows. What a request prefers (see preference.h) it gets,
+ * and is told so.
  */
 #ifndef COUNTERSIGN_ANSWER_H
 #define COUNTERSIGN_ANSWER_H
@@ -28,6 +28,7 @@ struct answer_options {
     bool unlimited;                /* rate limits are told of, and nothing is refused */
     const char *clock_path;        /* where the clock is moved; NULL: nowhere */
     const struct defects *defects; /* to be played; NULL: none */
+    const struct preference_rules *preferences; /* beforehand; NULL: none */
 };
 
 struct answering;
@@ -35,6 +36,9 @@ struct answering;
 /* Returns new the answering half, ready to be asked. */
 struct answering *answer_new(const struct answer_options *options);
 void answer_free(struct answering *answering);
+
+/* Dates a reply by `now`. */
+void answer_date(struct instant now, struct listener_reply *reply);
 
 /* Answers `request` at the time `now`; fills `reply`, which is empty. */
 void answer_request(struct answering *answering, struct instant now,

@@ -49,6 +49,8 @@ struct answering {
     struct query_memory *memory;
     struct limiter *limiter;
     struct answer_prepared *prepared; /* by operation */
+    bool owns_query;        /* the contract itself has parameters named as preferences */
+    unsigned dynamic_count; /* values made because that was preferred */
 };
 
 /* The first response of 200 to 299 that is declared, else the default one, else NULL. */
@@ -171,14 +173,14 @@ bool answer_refuse_declared(struct defect_exchange *exchange,
 /* Adds the header fields that are declared for the answer and not set yet. */
 void answer_headers(struct defect_exchange *exchange);
 
-/* Returns new what a request prefers under `name` (RFC 7240), or NULL. */
-char *answer_preference(const struct http_request *request, const char *name);
+/* Tells which of the preferences that the request names the answer follows (RFC 7240 3).
+ */
+void answer_applied(struct defect_exchange *exchange);
 
-/* Tells which preferences the answer follows. `status` is the preferred one, or 0. */
-void answer_applied(struct defect_exchange *exchange, int status);
-
-/* The status that `Prefer: code=NNN` asks for, or 0. */
-int answer_preferred(const struct http_request *request);
+/* True when a response is to be shown as it is documented, by an example of the preferred
+ * name or a value made from its schema, whatever there is to look up. */
+bool answer_shows(const struct preferences *preferred,
+                  const struct contract_response *response);
 
 /* Replays the documented answer of `status`; false when there is none, or when it is the
  * status of success, which the operation answers by itself. */

@@ -51,10 +51,28 @@ static const struct contract_content *choose(const struct contract_response *res
     return best;
 }
 
+/* Returns new a value of that variant, or one that is near to it where the schema allows
+ * no such value. */
+static json_t *made_dynamically(const struct schema *schema, unsigned variant)
+{
+    struct sample_options options = {.use = SAMPLE_RESPONSE, .variant = variant};
+    json_t *made = sample_value(schema, &options);
+
+    options.overlaps = true;
+    if (made == NULL)
+        made = sample_value(schema, &options);
+    options.variant = 0;
+    return made != NULL ? made : sample_value(schema, &options);
+}
+
 /* Returns new the value to show; NULL when none is given and none can be made. */
 static json_t *value_of(const struct contract_response *response,
-                        const struct contract_content *content, const char *name)
+                        const struct contract_content *content,
+                        const struct defect_exchange *exchange)
 {
+    const struct preferences *preferred = exchange->preferred;
+    const char *name = preferred == NULL ? NULL : preferred->example;
+    bool is_made = preferred != NULL && preferred->dynamic && content->schema != NULL;
     const struct contract_example *named =
         name == NULL ? NULL : contract_content_example(content, name);
     struct sample_options options = {.use = SAMPLE_RESPONSE};
@@ -62,6 +80,8 @@ static json_t *value_of(const struct contract_response *response,
 
     if (named != NULL)
         return json_deep_copy(named->value);
+    if (is_made)
+        return made_dynamically(content->schema, exchange->variant);
     if (content->example_count > 0)
         return json_deep_copy(content->examples[0].value);
     if (response->example != NULL && strcmp(content->media, response->media) == 0)
@@ -95,8 +115,7 @@ static void write_content(struct defect_exchange *exchange,
                           const struct contract_response *response,
                           const struct contract_content *content)
 {
-    AUTO_FREE char *name = answer_preference(exchange->request, "example");
-    json_auto_t *value = value_of(response, content, name);
+    json_auto_t *value = value_of(response, content, exchange);
 
     if (value == NULL)
         write_problem(exchange->response,

@@ -21,8 +21,8 @@ bool answer_is_limited(struct answering *answering, struct defect_exchange *exch
 
     if (limit == NULL)
         return false;
-    limiter_count(answering->limiter, limit, exchange->identity.credential, exchange->now,
-                  state);
+    limiter_count(answering->limiter, limit, exchange->identity.credential,
+                  exchange->clock, state);
     exchange->rate = state;
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, DEFECT_RATE, exchange);

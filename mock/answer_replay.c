@@ -118,7 +118,7 @@ bool answer_replay(struct defect_exchange *exchange, int status)
     if (success != NULL && success->status_low <= status &&
         status <= success->status_high)
         return false;
-    if (replay_refusal(exchange, status))
+    if (!answer_shows(exchange->preferred, response) && replay_refusal(exchange, status))
         return true;
     if (response == NULL)
         return false;

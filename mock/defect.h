@@ -14,6 +14,7 @@
 
 #include "mock/guard.h"
 #include "mock/limiter.h"
+#include "mock/preference.h"
 #include "mock/query.h"
 #include "mock/store.h"
 #include "src/contract.h"
@@ -90,8 +91,13 @@ struct defect_exchange {
     struct store *changing; /* the same, to be changed */
     const json_t *before;   /* what `record` was, before an operation changed it */
     const struct signed_url_key *key; /* DELIVERY: with the asset's scheme */
-    struct instant now;
+    struct instant clock;             /* what the mock's clock shows */
+    struct instant now; /* the moment it is answered at: that, or a preferred one */
     struct http_request *request;
+    const struct preferences *asked; /* by the request itself */
+    const struct preferences
+        *preferred;   /* by the request, or beforehand; NULL: nothing */
+    unsigned variant; /* of a value that is made because that is preferred */
     const struct contract_operation *operation; /* NULL: none is meant */
     const struct route *route;
     bool admitted;

@@ -24,6 +24,12 @@ static const struct option mock_options[] = {
      .text =
          "Write the port to this file once connections are accepted. The file appears "
          "whole or not at all."},
+    {.name = "prefer",
+     .argument = "[OPERATION:]PREFERENCES",
+     .repeatable = true,
+     .text = "What requests of an operation prefer unless they say otherwise, written as "
+             "in the header Prefer: 'listCalls: code=500, delay=0.5'. Without an "
+             "operation, requests of any."},
     {.name = "webhook",
      .argument = "URL",
      .text = "Send the contract's webhooks to this URL: when a record comes to a state "
@@ -95,16 +101,29 @@ static int serve(const struct server_options *server_options, const char *port_f
     return error_is_set(&error) ? command_fail(&error) : COMMAND_HELD;
 }
 
+/* Returns new the values of a repeatable option, which are borrowed. */
+static const char **items_of(const struct options *options, const char *name)
+{
+    size_t count = options_count(options, name);
+    const char **items = memory_array(count + 1, sizeof *items);
+
+    for (size_t i = 0; i < count; i++)
+        items[i] = options_item(options, name, i);
+    return items;
+}
+
 static int serve_with(const struct options *options, struct contract *contract)
 {
-    size_t count = options_count(options, "defect");
-    const char **defects = memory_array(count + 1, sizeof *defects);
+    const char **defects = items_of(options, "defect");
+    const char **preferences = items_of(options, "prefer");
     struct server_options server_options = {
         .contract = contract,
         .host = options_text(options, "host"),
         .port = (int)options_number(options, "port"),
         .defects = defects,
-        .defect_count = count,
+        .defect_count = options_count(options, "defect"),
+        .preferences = preferences,
+        .preference_count = options_count(options, "prefer"),
         .unlimited = strcmp(options_text(options, "rate-limit"), "off") == 0,
         .log = strcmp(options_text(options, "log"), "short") == 0,
         .webhook = options_text(options, "webhook"),
@@ -114,13 +133,12 @@ static int serve_with(const struct options *options, struct contract *contract)
         contract, options_text(options, "webhook-secret-file"), &error);
     int status;
 
-    for (size_t i = 0; i < count; i++)
-        defects[i] = options_item(options, "defect", i);
     server_options.keys = keys;
     status = keys == NULL ? command_fail(&error)
                           : serve(&server_options, options_text(options, "port-file"));
     contract_webhook_keys_free(contract, keys);
     free(defects);
+    free(preferences);
     return status;
 }
 
@@ -166,7 +184,14 @@ const struct command mock_command = {
         "Countersign-Clock, where the clock is moved, so that a check of this mock never "
         "waits for a minute to end.\n"
         "\n"
-        "`Prefer: code=404` in a request asks for the documented answer of that status. "
+        "`Prefer: code=404` in a request asks for the documented answer of that status; "
+        "so "
+        "do example=NAME, dynamic=true, seed=N, delay=SECONDS and now=\"MOMENT\" for "
+        "what "
+        "they say (RFC 7240), and --prefer or PUT /__admin/preferences for the requests "
+        "of "
+        "an operation.\n"
+        "\n"
         "Its clock is set by PUT /__admin/clock with {\"offset\": SECONDS} or {\"now\": "
         "\"2025-05-28T14:20:15Z\"}, and goes back to real time by DELETE; POST "
         "/__admin/reset puts the contract's own records back; GET /__admin/health tells "

@@ -99,7 +99,6 @@ static void answer(void *context, const struct http_request *request,
 {
     struct server *server = context;
     struct instant real = real_time(), now;
-    char date[INSTANT_TEXT_SIZE];
 
     pthread_mutex_lock(&server->lock);
     now = clock_now(&server->admin.clock, real);
@@ -111,10 +110,9 @@ static void answer(void *context, const struct http_request *request,
     } else {
         store_pass(server->store, now);
         answer_request(server->answering, now, request, reply);
-        if (!clock_is_real(&server->admin.clock)) {
-            instant_print_http(now, date);
-            http_headers_set(&reply->headers, "Date", date);
-        }
+        if (!clock_is_real(&server->admin.clock) &&
+            http_headers_value(&reply->headers, "Date") == NULL)
+            answer_date(now, reply);
     }
     if (server->timer != NULL)
         timer_look(server->timer);
@@ -228,6 +226,16 @@ static bool add_defects(struct server *server, const struct server_options *opti
     return true;
 }
 
+static bool add_preferences(struct server *server, const struct server_options *options,
+                            struct error *error)
+{
+    for (size_t i = 0; i < options->preference_count; i++)
+        if (!preference_rules_add(server->admin.preferences, options->preferences[i],
+                                  error))
+            return false;
+    return true;
+}
+
 static bool open_listener(struct server *server, const struct server_options *options,
                           struct error *error)
 {
@@ -245,7 +253,8 @@ static bool open_listener(struct server *server, const struct server_options *op
                                      .authority = "127.0.0.1",
                                      .unlimited = options->unlimited,
                                      .clock_path = ADMIN_PREFIX "clock",
-                                     .defects = server->defects};
+                                     .defects = server->defects,
+                                     .preferences = server->admin.preferences};
 
     server->answering = answer_new(&answers);
     server->listener = listener_start(&listen, error);
@@ -262,8 +271,9 @@ struct server *server_start(const struct server_options *options, struct error *
     server->admin.title = options->contract->title;
     server->admin.contract = options->contract;
     server->admin.webhooks_anywhere = options->webhooks_anywhere;
+    server->admin.preferences = preference_rules_new(options->contract);
     if (make_secret(server->secret, error) && make_pair(server, error) &&
-        add_defects(server, options, error)) {
+        add_defects(server, options, error) && add_preferences(server, options, error)) {
         server->store = server->admin.store = store_new(options->contract);
         if (start_courier(server, options, error) && start_timer(server, error) &&
             open_listener(server, options, error))
@@ -303,6 +313,7 @@ void server_stop(struct server *server)
     pthread_mutex_destroy(&server->lock);
     answer_free(server->answering);
     store_free(server->store);
+    preference_rules_free(server->admin.preferences);
     defects_free(server->defects);
     signed_url_pair_free(server->pair);
     free(server);

@@ -19,6 +19,8 @@ struct server_options {
     int port;                   /* 0: any free one */
     const char *const *defects; /* identifiers to be played */
     size_t defect_count;
+    const char *const *preferences; /* for operations, see preference_rules_add */
+    size_t preference_count;
     bool unlimited;                 /* nothing is refused for a rate limit */
     bool log;                       /* one line on stderr for each answer */
     const char *webhook;            /* URL webhooks are sent to; NULL: none yet */

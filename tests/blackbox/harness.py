@@ -107,13 +107,13 @@ class Connection:
 class Mock:
     """`countersign mock`, started; with `with`, also stopped, cleanly or the test fails."""
 
-    def __init__(self, contract=ALLOMIA, *options):
+    def __init__(self, contract=ALLOMIA, *options, cwd=ROOT):
         self.folder = tempfile.TemporaryDirectory()
         port_file = pathlib.Path(self.folder.name) / "port"
         self.process = subprocess.Popen(
             [BINARY, "mock", str(contract), "--port", "0", "--port-file", str(port_file),
              *options],
-            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
             self.port = self.wait_for_port(port_file)
         except BaseException:

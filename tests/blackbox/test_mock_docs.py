@@ -1,0 +1,77 @@
+"""Every command of docs/mock.md is run as it stands, but for the address of the mock, and what
+stands in the block behind a command is what it prints ("..." for what is left out)."""
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+
+from tests.blackbox import harness
+
+PAGE = harness.ROOT / "docs/mock.md"
+
+
+def steps():
+    """The commands in their order, each with what it is to print (None: not shown)."""
+    text = PAGE.read_text(encoding="utf-8").replace("\\\n", " ")
+    for found in re.finditer(r"^    (\S.*)\n(?:\n```\n((?:.*\n)*?)```\n)?", text, re.M):
+        yield re.sub(r"\s+", " ", found.group(1)).strip(), found.group(2)
+
+
+def pattern(shown):
+    """`shown` as a pattern: "..." alone on a line stands for any lines, in a line for any text."""
+    lines = [r"(?:.*\n)*?" if line == "..." else
+             ".*".join(map(re.escape, line.split("..."))) + r"\n"
+             for line in shown.splitlines()]
+    return "".join(lines)
+
+
+class MockDocs(unittest.TestCase):
+    maxDiff = None
+
+    def test_every_command_prints_what_is_shown(self):
+        seen, mock = 0, None
+        with tempfile.TemporaryDirectory() as folder:
+            os.symlink(harness.ROOT / "fixtures", os.path.join(folder, "fixtures"))
+            os.makedirs(os.path.join(folder, "build"))
+            os.symlink(harness.BINARY, os.path.join(folder, "build/countersign"))
+            try:
+                for command, shown in steps():
+                    seen += 1
+                    if command.startswith("build/countersign mock") and "--list-" not in command:
+                        mock = self.serve(command, folder, mock)
+                        continue
+                    with self.subTest(command):
+                        self.run_one(command, shown, folder, mock)
+            finally:
+                if mock is not None:
+                    mock.end()
+        self.assertGreater(seen, 5)
+
+    def serve(self, command, folder, before):
+        """Starts the mock of a command in place of the one before, which ends cleanly."""
+        if before is not None:
+            before.stop()
+        words = subprocess.run(
+            ["sh", "-c", "for word in " + command.split(" ", 2)[2] + '; do echo "$word"; done'],
+            cwd=folder, text=True, capture_output=True, check=True).stdout.splitlines()
+        at = words.index("--port")
+        del words[at:at + 2]
+        return harness.Mock(*words, cwd=folder)
+
+    def run_one(self, command, shown, folder, mock):
+        command = command.replace("http://127.0.0.1:8080", mock.url)
+        done = subprocess.run(["sh", "-c", command], cwd=folder, text=True, timeout=60,
+                              capture_output=True, env=dict(os.environ, NO_COLOR="1"))
+        printed = (done.stdout + done.stderr).replace("\r", "")
+        printed = printed.replace(mock.url, "http://127.0.0.1:8080")
+        if not printed.endswith("\n"):
+            printed += "\n"
+        if shown is None:
+            self.assertEqual(done.returncode, 0, printed)
+        else:
+            self.assertRegex(printed, r"\A" + pattern(shown) + r"\Z")
+
+
+if __name__ == "__main__":
+    unittest.main()
