@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define PATIENCE 5 /* times one question is asked again because it came too soon */
 
@@ -21,6 +22,7 @@ struct evidence *evidence_new(const struct contract *contract,
     evidence->target = target;
     evidence->session = session;
     evidence->answer_memo = json_object();
+    evidence->moment_memo = json_object();
     evidence->walk_memo = json_object();
     return evidence;
 }
@@ -39,6 +41,7 @@ void evidence_free(struct evidence *evidence)
         evidence_walk_free(evidence->walks[i]);
     free(evidence->walks);
     json_decref(evidence->answer_memo);
+    json_decref(evidence->moment_memo);
     json_decref(evidence->walk_memo);
     free(evidence->passing_clock);
     free(evidence);
@@ -58,6 +61,7 @@ void evidence_renew(struct evidence *evidence)
 {
     json_object_clear(evidence->answer_memo);
     json_object_clear(evidence->walk_memo);
+    evidence_look_anew(evidence);
 }
 
 size_t evidence_answer_count(const struct evidence *evidence)
@@ -179,28 +183,65 @@ static char *memo_key(const struct http_request *request)
     return text_take(&key);
 }
 
-/* Sends `request` (taken) unless its answer is known. */
-static const struct answer *ask(struct evidence *evidence,
-                                const struct question *question,
-                                struct http_request request)
+/* What is asked besides the request itself. */
+struct asking {
+    const struct contract_operation *operation; /* NULL: of none */
+    enum asker as;
+    bool again;
+    bool odd; /* not judged by what the contract says of the operation */
+};
+
+static void describe(struct answer *answer, const struct asking *asking)
 {
-    AUTO_FREE char *key = memo_key(&request);
-    const json_t *known = json_object_get(evidence->answer_memo, key);
-    if (known != NULL && !question->again && !evidence_is_passing(evidence)) {
-        http_request_clear(&request);
-        return evidence->answers[json_integer_value(known) - 1];
+    answer->as = asking->as;
+    if (asking->odd) {
+        answer->valid_request = false;
+        return;
     }
-    struct answer *answer = send(evidence, question->operation, &request);
-    http_request_clear(&request);
-    answer->operation = question->operation;
-    answer->as = question->as;
+    answer->operation = asking->operation;
     if (answer->reached)
-        answer->response = contract_response_for(question->operation, answer->status);
+        answer->response = contract_response_for(asking->operation, answer->status);
     answer->shape = answer->reached ? evidence_shape(answer) : NULL;
     answer->fits = is_fitting(answer);
-    if (!evidence_is_passing(evidence))
-        json_object_set_new(evidence->answer_memo, key,
-                            json_integer((json_int_t)answer->number));
+}
+
+/* The answer that is remembered for a key; NULL: none is. */
+static const struct answer *recall(struct evidence *evidence, const json_t *memo,
+                                   const char *key, const struct asking *asking)
+{
+    const json_t *known = json_object_get(memo, key);
+
+    if (known == NULL || asking->again)
+        return NULL;
+    struct answer *answer = evidence->answers[json_integer_value(known) - 1];
+    /* What was asked in an odd way may be an operation's question after all. */
+    if (answer->operation == NULL && !asking->odd) {
+        describe(answer, asking);
+        answer->valid_request = !evidence->expect_refusal;
+    }
+    return answer;
+}
+
+/* Sends `request` (taken) unless its answer is known. */
+static const struct answer *ask(struct evidence *evidence, const struct asking *asking,
+                                struct http_request request)
+{
+    bool safe = is_safe(asking->operation, request.method);
+    if (!safe)
+        evidence_look_anew(evidence);
+    json_t *memo =
+        evidence_is_passing(evidence) ? evidence->moment_memo : evidence->answer_memo;
+    AUTO_FREE char *key = memo_key(&request);
+    const struct answer *known = recall(evidence, memo, key, asking);
+    if (known != NULL) {
+        http_request_clear(&request);
+        return known;
+    }
+    struct answer *answer = send(evidence, asking->operation, &request);
+    http_request_clear(&request);
+    describe(answer, asking);
+    if (safe || memo == evidence->answer_memo)
+        json_object_set_new(memo, key, json_integer((json_int_t)answer->number));
     return answer;
 }
 
@@ -209,7 +250,11 @@ const struct answer *evidence_ask(struct evidence *evidence,
 {
     struct http_request request;
     evidence_build(evidence, question, &request);
-    return ask(evidence, question, request);
+    return ask(evidence,
+               &(struct asking){.operation = question->operation,
+                                .as = question->as,
+                                .again = question->again},
+               request);
 }
 
 /* What a URL below the endpoint's is called in a question of ours, so that one that is
@@ -225,7 +270,6 @@ const struct answer *evidence_follow(struct evidence *evidence,
                                      const char *url, enum asker as, size_t who)
 {
     const char *base = session_base(evidence->session);
-    struct question question = {.operation = operation, .as = as, .who = who};
     struct http_request request;
     struct http_headers headers = {0};
     http_headers_add(&headers, "Accept", "application/json");
@@ -241,7 +285,7 @@ const struct answer *evidence_follow(struct evidence *evidence,
             : memory_format("%s%c%s", target, strchr(target, '?') ? '&' : '?', query);
     http_request_init(&request, operation->method, whole);
     request.headers = headers;
-    return ask(evidence, &question, request);
+    return ask(evidence, &(struct asking){.operation = operation, .as = as}, request);
 }
 
 const struct answer *evidence_ask_raw(struct evidence *evidence, const char *method,
@@ -260,11 +304,7 @@ const struct answer *evidence_ask_raw(struct evidence *evidence, const char *met
     request.headers = headers;
     if (header_name != NULL)
         http_headers_set(&request.headers, header_name, header_value);
-    struct answer *answer = send(evidence, NULL, &request);
-    http_request_clear(&request);
-    answer->as = as;
-    answer->valid_request = false;
-    return answer;
+    return ask(evidence, &(struct asking){.as = as, .odd = true}, request);
 }
 
 const struct answer *evidence_ask_at(struct evidence *evidence, const struct answer *like,
@@ -274,16 +314,16 @@ const struct answer *evidence_ask_at(struct evidence *evidence, const struct ans
     struct http_request request;
     http_request_init(&request, model->method, target);
     for (size_t i = 0; i < model->headers.count; i++)
-        http_headers_add(&request.headers, model->headers.items[i].name,
-                         model->headers.items[i].value);
+        if (strcasecmp(model->headers.items[i].name, "User-Agent") != 0)
+            http_headers_add(&request.headers, model->headers.items[i].name,
+                             model->headers.items[i].value);
     if (model->body != NULL)
         request.body = memory_text_of(model->body, model->body_length);
     request.body_length = model->body_length;
-    struct answer *answer = send(evidence, like->operation, &request);
-    http_request_clear(&request);
-    answer->as = like->as;
-    answer->valid_request = false;
-    return answer;
+    return ask(
+        evidence,
+        &(struct asking){.operation = like->operation, .as = like->as, .odd = true},
+        request);
 }
 
 const struct answer *evidence_fetch(struct evidence *evidence, const char *method,
@@ -291,11 +331,7 @@ const struct answer *evidence_fetch(struct evidence *evidence, const char *metho
 {
     struct http_request request;
     http_request_init(&request, method, url);
-    struct answer *answer = send(evidence, NULL, &request);
-    http_request_clear(&request);
-    answer->as = AS_NOBODY;
-    answer->valid_request = false;
-    return answer;
+    return ask(evidence, &(struct asking){.as = AS_NOBODY, .odd = true}, request);
 }
 
 /* --- Items --- */

@@ -4,8 +4,10 @@
  *
  * A question is an operation with arguments, asked as somebody. The same question is sent
  * once and remembered, so that rules share answers (unless the run is a repetition, see
- * evidence_renew). What is not said in a question is filled in: required parameters by
- * the user's --param, else by the contract's example, default or first enum value.
+ * evidence_renew). While records are being changed, or the endpoint's clock is moved, it
+ * is remembered until the next change or move. What is not said in a question is filled
+ * in: required parameters by the user's --param, else by the contract's example, default
+ * or first enum value.
  *
  * A walk reads a list page by page to its end. It ends by what it sees (no rows, or a
  * page that is not full while neither totals nor flags speak of more), so that wrong
@@ -99,17 +101,17 @@ const struct answer *evidence_ask(struct evidence *evidence,
                                   const struct question *question);
 
 /* Sends method and target (appended to the endpoint's URL) as the main identity or
- * nobody, with one optional header; not remembered. */
+ * nobody, with one optional header. */
 const struct answer *evidence_ask_raw(struct evidence *evidence, const char *method,
                                       const char *target, enum asker as,
                                       const char *header_name, const char *header_value);
 
 /* Sends the request behind an answer once more, to another target: its method, headers
- * and body as they were; not remembered. */
+ * and body as they were. */
 const struct answer *evidence_ask_at(struct evidence *evidence, const struct answer *like,
                                      const char *target);
 
-/* Fetches an absolute URL without any credential; not remembered. */
+/* Fetches an absolute URL without any credential. */
 const struct answer *evidence_fetch(struct evidence *evidence, const char *method,
                                     const char *url);
 
@@ -258,7 +260,7 @@ const struct walk *evidence_item_rows(struct evidence *evidence,
 
 bool evidence_has_clock(const struct evidence *evidence);
 /* Moves the endpoint's clock `offset` seconds from real time; false when it refuses.
- * Until it is reset, every question is sent anew and no answer is remembered. */
+ * Until it is reset, answers are remembered for the moment alone. */
 bool evidence_set_clock(struct evidence *evidence, int64_t offset);
 /* Sets the endpoint's clock to an instant, where it stands still; otherwise as above. */
 bool evidence_stop_clock(struct evidence *evidence, struct instant instant);
@@ -295,8 +297,11 @@ bool evidence_may_change(const struct evidence *evidence);
 bool evidence_can_reset(const struct evidence *evidence);
 /* Requests that may still be sent: what is changed must also be put back. */
 size_t evidence_remaining(const struct evidence *evidence);
-/* From now on every question is sent anew and no answer is remembered. */
+/* From now on answers are remembered until the next question that may change something.
+ */
 void evidence_begin_change(struct evidence *evidence);
+/* Forgets what is remembered for the moment alone. */
+void evidence_look_anew(struct evidence *evidence);
 /* Puts the endpoint's data back, where it can, and ends that. Elsewhere what was
  * remembered before is forgotten. */
 void evidence_end_change(struct evidence *evidence);

@@ -24,8 +24,14 @@ size_t evidence_remaining(const struct evidence *evidence)
     return session_remaining(evidence->session);
 }
 
+void evidence_look_anew(struct evidence *evidence)
+{
+    json_object_clear(evidence->moment_memo);
+}
+
 void evidence_begin_change(struct evidence *evidence)
 {
+    evidence_look_anew(evidence);
     evidence->changing = true;
 }
 
@@ -42,6 +48,7 @@ static bool reset(struct evidence *evidence)
 
 void evidence_end_change(struct evidence *evidence)
 {
+    evidence_look_anew(evidence);
     evidence->changing = false;
     if (!reset(evidence))
         evidence_renew(evidence);

@@ -24,6 +24,8 @@ bool evidence_has_clock(const struct evidence *evidence)
 static bool send_clock(struct evidence *evidence, const char *method, const char *body)
 {
     struct http_request request;
+
+    evidence_look_anew(evidence);
     http_request_init(&request, method,
                       evidence->target->clock_url != NULL ? evidence->target->clock_url
                                                           : evidence->passing_clock);

@@ -14,9 +14,10 @@ struct evidence {
     struct walk **walks; /* all */
     size_t walk_count, walk_capacity;
     json_t *answer_memo; /* key -> number of the answer */
+    json_t *moment_memo; /* likewise, of the moment alone */
     json_t *walk_memo;   /* key -> index of the walk */
     bool expect_refusal;
-    bool clock_moved;     /* what is answered now is neither remembered nor recalled */
+    bool clock_moved;     /* what is answered now holds for the moment alone */
     bool changing;        /* likewise, since records are being changed */
     bool clock_stopped;   /* it stands still */
     int64_t clock_offset; /* seconds it was moved by a rule */

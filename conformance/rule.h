@@ -64,6 +64,15 @@ struct subject {
     const struct contract_case *example;
 };
 
+/* Why a rule asks the endpoint the same thing more than once: most do not, and share the
+ * answers that others were given. */
+enum rule_again {
+    RULE_ASKS_ONCE,
+    RULE_ASKS_AGAIN,          /* whether the answer stays the same is what it is about */
+    RULE_ASKS_AFTER_A_CHANGE, /* records look otherwise then */
+    RULE_ASKS_LATER,          /* time changes the answer */
+};
+
 struct probe; /* one run of one rule for one subject */
 
 struct rule {
@@ -74,6 +83,7 @@ struct rule {
     const char *source;      /* contract key, OpenAPI or RFC section it rests on */
     const char *explanation; /* a paragraph: why it matters, what a breach looks like */
     const char *const *defects; /* kinds of mock/defect that trip it; NULL-terminated */
+    enum rule_again again;
     bool (*applies)(
         const struct subject *subject); /* NULL: to every subject of its kind */
     void (*probe)(struct probe *probe);

@@ -30,6 +30,13 @@ static const char *const subject_names[] = {
     [SUBJECT_WEBHOOK] = "every webhook that arrives (`countersign receive`)",
 };
 
+static const char *const again_names[] = {
+    [RULE_ASKS_AGAIN] = "Asks the same again on purpose, to compare the answers.",
+    [RULE_ASKS_AFTER_A_CHANGE] =
+        "Asks the same again on purpose, after records were changed.",
+    [RULE_ASKS_LATER] = "Asks the same again on purpose, once time has passed.",
+};
+
 static const char weighing[] = "A breach of a documented statement fails, of an inferred "
                                "one warns, of an unknown one "
                                "is recorded.";
@@ -80,6 +87,8 @@ static void explain(const struct rule *rule)
     printf("%s\n", rule->id);
     print_wrapped(rule->summary, 2);
     printf("\nRun for %s.\n", subject_names[rule->each]);
+    if (rule->again != RULE_ASKS_ONCE)
+        printf("%s\n", again_names[rule->again]);
     printf("\nRelation\n");
     print_wrapped(rule->relation, 2);
     printf("\nSource\n");
@@ -111,10 +120,13 @@ static void list_markdown(void)
         for (const struct rule *rule = family_at(f); rule->id != NULL; rule++) {
             if (rule == family_at(f))
                 printf("\n## %.*s\n", (int)strcspn(rule->id, "/"), rule->id);
-            printf("\n### %s\n\n%s. Run for %s.\n\n%s\n\n- Relation: %s\n- Source: %s\n"
-                   "- Defects that trip it:",
-                   rule->id, rule->summary, subject_names[rule->each], rule->explanation,
-                   rule->relation, rule->source);
+            const char *again = again_names[rule->again];
+            printf(
+                "\n### %s\n\n%s. Run for %s.%s%s\n\n%s\n\n- Relation: %s\n- Source: %s\n"
+                "- Defects that trip it:",
+                rule->id, rule->summary, subject_names[rule->each],
+                again == NULL ? "" : " ", again == NULL ? "" : again, rule->explanation,
+                rule->relation, rule->source);
             for (size_t i = 0; rule->defects[i] != NULL; i++)
                 printf("%s `%s`", i == 0 ? "" : ",", rule->defects[i]);
             printf("\n");
@@ -127,10 +139,11 @@ static json_t *rule_value(const struct rule *rule)
     json_t *defects = json_array();
     for (const char *const *defect = rule->defects; *defect != NULL; defect++)
         json_array_append_new(defects, json_string(*defect));
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "id", rule->id, "summary",
-                     rule->summary, "subject", subject_names[rule->each], "relation",
-                     rule->relation, "source", rule->source, "explanation",
-                     rule->explanation, "defects", defects);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s?}", "id", rule->id,
+                     "summary", rule->summary, "subject", subject_names[rule->each],
+                     "relation", rule->relation, "source", rule->source, "explanation",
+                     rule->explanation, "defects", defects, "again",
+                     again_names[rule->again]);
 }
 
 static void list_json(void)

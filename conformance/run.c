@@ -292,6 +292,7 @@ static bool is_reachable(struct runner *runner, struct error *error)
     note_refusal(runner->run, answer);
     if (!is_silent(answer))
         return true;
+    evidence_renew(runner->evidence);
     if (answer->exchange->outcome != EXCHANGE_UNREACHABLE &&
         !is_silent(evidence_ask_raw(runner->evidence, "GET", "/", AS_MAIN, NULL, NULL)))
         return true;

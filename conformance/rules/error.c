@@ -451,6 +451,7 @@ const struct rule error_rules[] = {
             "what is cached, show here.",
         .defects = DEFECTS("error-flickers"),
         .applies = error_stable_applies,
+        .again = RULE_ASKS_AGAIN,
         .probe = error_stable,
     },
     {

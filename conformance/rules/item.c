@@ -329,6 +329,7 @@ const struct rule item_rules[] = {
             "here.",
         .defects = DEFECTS("item-flickers"),
         .applies = has_shape,
+        .again = RULE_ASKS_AGAIN,
         .probe = probe_stable,
     },
     {0},

@@ -180,6 +180,7 @@ const struct rule rate_limit_rules[] = {
         .defects = DEFECTS("rate-remaining-stuck", "rate-remaining-wrong",
                            "rate-headers-missing"),
         .applies = counts_in_list,
+        .again = RULE_ASKS_AGAIN,
         .probe = rate_limit_counts_down,
     },
     {
@@ -215,6 +216,7 @@ const struct rule rate_limit_rules[] = {
                            "rate-retry-short", "rate-status-other", "rate-body-other",
                            "rate-window-doubled"),
         .applies = is_limited_list,
+        .again = RULE_ASKS_AGAIN,
         .probe = rate_limit_refused,
     },
     {

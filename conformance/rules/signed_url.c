@@ -319,6 +319,7 @@ const struct rule signed_url_rules[] = {
             "What a URL says of its end and what the store makes of it are two "
             "things; sessions and keys behind it may end sooner.",
         .defects = DEFECTS("url-lifetime-halved"),
+        .again = RULE_ASKS_LATER,
         .probe = signed_url_clock_lasts,
     },
     {
@@ -333,6 +334,7 @@ const struct rule signed_url_rules[] = {
                        "what makes that bearable.",
         .defects = DEFECTS("url-never-expires", "url-lifetime-doubled", "url-unsigned",
                            "url-refusal-ok", "url-refusal-failure"),
+        .again = RULE_ASKS_LATER,
         .probe = signed_url_clock_expires,
     },
     {
@@ -346,6 +348,7 @@ const struct rule signed_url_rules[] = {
             "A URL kept in a cache, or stored with the record, is dead once its "
             "time is up, and asking again does not help.",
         .defects = DEFECTS("url-stale"),
+        .again = RULE_ASKS_LATER,
         .probe = signed_url_clock_fresh,
     },
     {
@@ -361,6 +364,7 @@ const struct rule signed_url_rules[] = {
         .defects = DEFECTS("url-end-otherwise", "url-grace-forgotten",
                            "url-grace-doubled", "url-never-expires"),
         .applies = has_boundary,
+        .again = RULE_ASKS_LATER,
         .probe = signed_url_clock_boundary,
     },
     {0},

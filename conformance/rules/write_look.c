@@ -184,6 +184,7 @@ size_t write_others(const struct write_trial *trial, const struct walk *walk)
 /* What changes all the time says nothing of one change. */
 static bool is_restless(struct write_trial *trial, const struct walk *walk)
 {
+    evidence_look_anew(evidence_of(trial));
     const struct walk *again = write_walk(trial, walk->operation);
     const char *how;
     if (again == NULL)
