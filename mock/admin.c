@@ -93,7 +93,10 @@ static void post_reset(struct admin *admin, struct instant real,
     (void)real;
     (void)request;
     (void)name;
-    store_reset(admin->store);
+    if (admin->answering != NULL)
+        answer_reset(admin->answering);
+    else
+        store_reset(admin->store);
     admin_write(out, 200,
                 json_pack("{s:s, s:I}", "status", "ok", "records",
                           (json_int_t)store_record_count(admin->store)));

@@ -9,6 +9,7 @@
 #ifndef COUNTERSIGN_ADMIN_H
 #define COUNTERSIGN_ADMIN_H
 
+#include "mock/answer.h"
 #include "mock/clock.h"
 #include "mock/courier.h"
 #include "mock/preference.h"
@@ -22,8 +23,9 @@
 /* What may be controlled. */
 struct admin {
     struct clock clock;
-    const char *title;                    /* of the contract; borrowed */
-    struct store *store;                  /* borrowed */
+    const char *title;           /* of the contract; borrowed */
+    struct answering *answering; /* borrowed; NULL: nothing is answered from the store */
+    struct store *store;         /* borrowed */
     const struct contract *contract;      /* borrowed */
     struct preference_rules *preferences; /* borrowed */
     struct courier *courier; /* borrowed; NULL: the contract has no webhooks */

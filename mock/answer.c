@@ -41,6 +41,12 @@ struct answering *answer_new(const struct answer_options *options)
     return answering;
 }
 
+void answer_reset(struct answering *answering)
+{
+    store_reset(answering->options.store);
+    limiter_forget_records(answering->limiter);
+}
+
 void answer_free(struct answering *answering)
 {
     if (answering == NULL)

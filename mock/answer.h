@@ -40,6 +40,9 @@ void answer_free(struct answering *answering);
 /* Dates a reply by `now`. */
 void answer_date(struct instant now, struct listener_reply *reply);
 
+/* Puts the contract's own records back, and forgets how often they were asked for. */
+void answer_reset(struct answering *answering);
+
 /* Answers `request` at the time `now`; fills `reply`, which is empty. */
 void answer_request(struct answering *answering, struct instant now,
                     const struct http_request *request, struct listener_reply *reply);

@@ -21,8 +21,13 @@ bool answer_is_limited(struct answering *answering, struct defect_exchange *exch
 
     if (limit == NULL)
         return false;
-    limiter_count(answering->limiter, limit, exchange->identity.credential,
-                  exchange->clock, state);
+    const struct expression record = contract_record_named(exchange->operation);
+    const struct limiter_owner owner = {
+        .credential = exchange->identity.credential,
+        .record = record.source == EXPRESSION_NONE
+                      ? NULL
+                      : route_input(exchange->route, exchange->request, &record)};
+    limiter_count(answering->limiter, limit, &owner, exchange->clock, state);
     exchange->rate = state;
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, DEFECT_RATE, exchange);

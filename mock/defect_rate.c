@@ -21,25 +21,20 @@ static enum certainty sure(const struct contract *contract,
     if (part == REQUESTS)
         return limit->claim.certainty;
     if (part == OWNER)
-        return limit->per_credential && contract->credential_count > 1
+        return limit->per == RATE_OF_RECORD || (limit->per == RATE_OF_CREDENTIAL &&
+                                                contract->credential_count > 1)
                    ? limit->claim.certainty
                    : CERTAINTY_UNKNOWN;
     return field_of(limit, part) == NULL ? CERTAINTY_UNKNOWN
                                          : limit->headers_claim.certainty;
 }
 
-/* The first list that a limit counts: there it is tried. */
 static bool is_tried(const struct contract *contract, size_t operation)
 {
-    if (contract->operations[operation].rate_limit == NULL ||
-        contract->operations[operation].list == NULL)
-        return false;
-    for (size_t i = 0; i < operation; i++)
-        if (contract->operations[i].list != NULL &&
-            contract->operations[i].rate_limit ==
-                contract->operations[operation].rate_limit)
-            return false;
-    return true;
+    const struct contract_operation *own = &contract->operations[operation];
+
+    return own->rate_limit != NULL &&
+           contract_rate_limit_tried(contract, own->rate_limit) == own;
 }
 
 static void targets(const struct contract *contract, const struct defect_kind *kind,
@@ -136,7 +131,7 @@ static void share(struct contract *contract, const struct defect *defect,
                   struct defects *defects)
 {
     (void)defects;
-    limit_in(contract, defect)->per_credential = false;
+    limit_in(contract, defect)->per = RATE_OF_ALL;
 }
 
 static void double_window(struct contract *contract, const struct defect *defect,
@@ -204,27 +199,30 @@ const struct defect_kind defect_rate_kinds[] = {
      .at[DEFECT_RATE] = reset_late},
     {LIE("rate-headers-missing", "no answer tells of the limit", LIMIT),
      .at[DEFECT_RESPONSE] = drop_headers},
-    {LIE("rate-not-refused", "no request is one too many", REQUESTS),
+    {LIE("rate-not-refused", "no request is one too many", REQUESTS), .writes = true,
      .at[DEFECT_RATE] = never_refuse},
     {LIE("rate-refused-early", "half of the requests are refused", REQUESTS),
-     .at[DEFECT_RATE] = refuse_early},
-    {LIE("rate-shared", "the requests of all credentials count together", OWNER),
-     .apply = share},
-    {LIE("rate-window-doubled", "the window is twice as long", REQUESTS),
+     .writes = true, .at[DEFECT_RATE] = refuse_early},
+    {LIE("rate-shared", "the requests of all, about whatever record, count together",
+         OWNER),
+     .writes = true, .apply = share},
+    {LIE("rate-window-doubled", "the window is twice as long", REQUESTS), .writes = true,
      .apply = double_window},
     {LIE("rate-retry-missing", "a refusal does not say how long to wait", RETRY),
-     .at[DEFECT_RESPONSE] = drop_retry},
+     .writes = true, .at[DEFECT_RESPONSE] = drop_retry},
     {LIE("rate-retry-short", "a refusal asks to wait for less than it takes", RETRY),
-     .at[DEFECT_RESPONSE] = hurry},
+     .writes = true, .at[DEFECT_RESPONSE] = hurry},
     {.name = "rate-status-other",
      .family = "rate-limit",
      .summary = "one request too many is answered with another status",
      .targets = refusals,
+     .writes = true,
      .at[DEFECT_RESPONSE] = other_status},
     {.name = "rate-body-other",
      .family = "rate-limit",
      .summary = "the refusal of one request too many has an empty body",
      .targets = refusals,
+     .writes = true,
      .at[DEFECT_BODY] = other_body},
     {0},
 };

@@ -3,10 +3,16 @@
 
 #include "src/memory.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_WINDOWS 4096 /* clients can make up records without end */
+
 /* One window of one count. */
 struct window {
     const struct contract_rate_limit *limit;
     const struct contract_credential *credential;
+    char *record; /* owned; NULL: the limit does not ask */
     struct instant start;
     int64_t count;
 };
@@ -25,37 +31,92 @@ void limiter_free(struct limiter *limiter)
 {
     if (limiter == NULL)
         return;
+    for (size_t i = 0; i < limiter->count; i++)
+        free(limiter->windows[i].record);
     free(limiter->windows);
     free(limiter);
 }
 
+void limiter_forget_records(struct limiter *limiter)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < limiter->count; i++) {
+        if (limiter->windows[i].record != NULL)
+            free(limiter->windows[i].record);
+        else
+            limiter->windows[kept++] = limiter->windows[i];
+    }
+    limiter->count = kept;
+}
+
+static bool has_passed(const struct window *window, struct instant now)
+{
+    double age = instant_difference(now, window->start);
+
+    return window->count == 0 || age < 0 || age >= (double)window->limit->window;
+}
+
+/* What has passed counts for nothing; where all are under way, the first has gone the
+ * longest. */
+static void make_room(struct limiter *limiter, struct instant now)
+{
+    size_t kept = 0;
+
+    if (limiter->count < MOST_WINDOWS)
+        return;
+    for (size_t i = 0; i < limiter->count; i++) {
+        if (has_passed(&limiter->windows[i], now))
+            free(limiter->windows[i].record);
+        else
+            limiter->windows[kept++] = limiter->windows[i];
+    }
+    limiter->count = kept;
+    if (kept < MOST_WINDOWS)
+        return;
+    free(limiter->windows[0].record);
+    memmove(limiter->windows, limiter->windows + 1,
+            --limiter->count * sizeof(struct window));
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 static struct window *window_of(struct limiter *limiter,
                                 const struct contract_rate_limit *limit,
-                                const struct contract_credential *credential)
+                                const struct limiter_owner *owner, struct instant now)
 {
-    void *windows = limiter->windows;
+    const struct contract_credential *credential =
+        limit->per == RATE_OF_CREDENTIAL ? owner->credential : NULL;
+    const char *record = limit->per == RATE_OF_RECORD ? owner->record : NULL;
+    void *windows;
 
     for (size_t i = 0; i < limiter->count; i++)
         if (limiter->windows[i].limit == limit &&
-            limiter->windows[i].credential == credential)
+            limiter->windows[i].credential == credential &&
+            is_same(limiter->windows[i].record, record))
             return &limiter->windows[i];
+    make_room(limiter, now);
+    windows = limiter->windows;
     memory_reserve(&windows, &limiter->capacity, limiter->count + 1,
                    sizeof *limiter->windows);
     limiter->windows = windows;
     limiter->windows[limiter->count] =
-        (struct window){.limit = limit, .credential = credential};
+        (struct window){.limit = limit,
+                        .credential = credential,
+                        .record = record == NULL ? NULL : memory_text(record)};
     return &limiter->windows[limiter->count++];
 }
 
 void limiter_count(struct limiter *limiter, const struct contract_rate_limit *limit,
-                   const struct contract_credential *credential, struct instant now,
+                   const struct limiter_owner *owner, struct instant now,
                    struct limiter_state *out)
 {
-    struct window *window =
-        window_of(limiter, limit, limit->per_credential ? credential : NULL);
-    double age = instant_difference(now, window->start);
+    struct window *window = window_of(limiter, limit, owner, now);
 
-    if (window->count == 0 || age < 0 || age >= (double)limit->window) {
+    if (has_passed(window, now)) {
         window->start = now;
         window->count = 0;
     }

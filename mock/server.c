@@ -257,6 +257,7 @@ static bool open_listener(struct server *server, const struct server_options *op
                                      .preferences = server->admin.preferences};
 
     server->answering = answer_new(&answers);
+    server->admin.answering = server->answering;
     server->listener = listener_start(&listen, error);
     return server->listener != NULL;
 }

@@ -81,9 +81,12 @@ struct contract_case {
 
 /* --- Rate limits --- */
 
+/* Whose requests count together. */
+enum rate_owner { RATE_OF_CREDENTIAL, RATE_OF_ALL, RATE_OF_RECORD };
+
 struct contract_rate_limit {
     int64_t requests, window; /* seconds */
-    bool per_credential;      /* otherwise the requests of all count together */
+    enum rate_owner per;      /* RECORD: only of an operation that names one */
     const char *limit, *remaining, *reset, *retry; /* header fields, each or NULL */
     bool reset_is_epoch; /* otherwise it is the seconds that are left */
     struct claim claim;
@@ -373,6 +376,16 @@ bool contract_total_is_range(const struct contract_total *total);
 
 const char *contract_certainty_name(enum certainty certainty);
 const char *contract_refusal_name(enum refusal refusal);
+
+/* The operation at which a limit is tried, for all that it counts: the first list, else
+ * the first item, else the first that changes records; NULL: there is none of these. */
+const struct contract_operation *
+contract_rate_limit_tried(const struct contract *contract,
+                          const struct contract_rate_limit *limit);
+
+/* What tells the requests about one record from those about another: the input that names
+ * it, in the path or the query. NONE: the operation has none. */
+struct expression contract_record_named(const struct contract_operation *operation);
 
 /* The response declared for `status`: exact before class before default; or NULL. */
 const struct contract_response *

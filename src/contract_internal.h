@@ -387,6 +387,10 @@ contract_load_rate_limit(struct contract_loading *loading, struct contract_node 
 /* Reads the aliases of a filter whose input is known. */
 void contract_load_aliases(struct contract_loading *loading, struct contract_node nodes,
                            struct contract_filter *filter);
+/* Reports a limit for each record where the operation names none. */
+void contract_load_rate_owner(struct contract_loading *loading,
+                              const struct contract_operation *operation);
+
 /* A filter's separator, if it has one: its parameter is read as one value of several. */
 void contract_load_separator(struct contract_loading *loading, struct contract_node node,
                              struct contract_filter *filter);

@@ -87,6 +87,7 @@ static void load_operation(struct contract_loading *loading,
     contract_load_item(loading, contract_node_member(loading, levels[0], "item"),
                        operation);
     contract_load_write(loading, levels[0], operation);
+    contract_load_rate_owner(loading, operation);
     contract_load_exclusive(
         loading, contract_node_member(loading, levels[0], "exclusive"), operation);
 }

@@ -20,7 +20,7 @@ const char *const vocabulary_signed_url_schemes[] = {
 const char *const vocabulary_ends[] = {"exclusive", "inclusive", NULL};
 const char *const vocabulary_unknowns[] = {"ignore", "reject", NULL};
 const char *const vocabulary_resets[] = {"epoch", "seconds", NULL};
-const char *const vocabulary_rate_owners[] = {"credential", "all", NULL};
+const char *const vocabulary_rate_owners[] = {"credential", "all", "record", NULL};
 const char *const vocabulary_units[] = {"s", "ms", NULL};
 const char *const vocabulary_dates_forms[] = {"date-time", "local",   "date", "epoch-s",
                                               "epoch-ms",  "rfc2822", NULL};

@@ -44,7 +44,9 @@ static const struct vocabulary_key rate_limit_keys[] = {
      .type = VOCABULARY_WORD,
      .words = vocabulary_rate_owners,
      .initial = "credential",
-     .text = "Whose requests count together: those of one `credential`, or of `all`."},
+     .text = "Whose requests count together: those of one `credential`, or of `all`; or "
+             "those about one `record`, whoever asks, in an operation that names it in "
+             "its path or query."},
     {.name = "headers",
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_rate_headers,

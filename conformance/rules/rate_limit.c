@@ -2,6 +2,7 @@
 /* How many requests are answered in a time, and what answers tell of it. */
 #include "conformance/rules/rate_limit_internal.h"
 
+#include "conformance/rules/limit.h"
 #include "src/memory.h"
 
 #include <inttypes.h>
@@ -33,7 +34,7 @@ static bool tells_retry(const struct subject *subject)
     return limit_of(subject) != NULL && limit_of(subject)->retry != NULL;
 }
 
-static bool is_limited_list(const struct subject *subject)
+static bool is_limited(const struct subject *subject)
 {
     return limit_of(subject) != NULL;
 }
@@ -56,36 +57,12 @@ static bool is_counted(const struct probe *probe, const struct answer *answer)
                             : !evidence_refused_as(answer, refused));
 }
 
-bool rate_limit_number(const struct answer *answer, const char *name, int64_t *out)
-{
-    const char *text = http_headers_value(&answer->exchange->response.headers, name);
-
-    if (text == NULL || *text == '\0' || strlen(text) > 15 ||
-        text[strspn(text, "0123456789")] != '\0')
-        return false;
-    *out = strtoll(text, NULL, 10);
-    return true;
-}
-
-/* The number in a field; false, and it is broken, when there is none. */
-static bool read_told(struct probe *probe, const struct answer *answer, const char *name,
-                      int64_t *out)
-{
-    if (rate_limit_number(answer, name, out))
-        return true;
-    const char *found = http_headers_value(&answer->exchange->response.headers, name);
-    AUTO_FREE char *expected = memory_format("%s: a whole number", name);
-    rule_broken_format(probe, &limit_of(rule_subject(probe))->headers_claim, answer,
-                       expected, "%s", found == NULL ? "no such field" : found);
-    return false;
-}
-
 static void judge_limit(struct probe *probe, const struct answer *answer)
 {
     const struct contract_rate_limit *limit = limit_of(rule_subject(probe));
     int64_t told;
 
-    if (!is_counted(probe, answer) || !read_told(probe, answer, limit->limit, &told))
+    if (!is_counted(probe, answer) || !limit_told(probe, answer, limit->limit, &told))
         return;
     AUTO_FREE char *expected =
         memory_format("%s: %" PRId64, limit->limit, limit->requests);
@@ -100,7 +77,7 @@ static void judge_remaining(struct probe *probe, const struct answer *answer)
     const struct contract_rate_limit *limit = limit_of(rule_subject(probe));
     int64_t told;
 
-    if (!is_counted(probe, answer) || !read_told(probe, answer, limit->remaining, &told))
+    if (!is_counted(probe, answer) || !limit_told(probe, answer, limit->remaining, &told))
         return;
     AUTO_FREE char *expected = memory_format("%s: 0 to %" PRId64 ", and 0 in a refusal",
                                              limit->remaining, limit->requests - 1);
@@ -116,23 +93,17 @@ static void judge_reset(struct probe *probe, const struct answer *answer)
     const struct contract_rate_limit *limit = limit_of(rule_subject(probe));
     int64_t told;
 
-    if (!is_counted(probe, answer) || !read_told(probe, answer, limit->reset, &told))
+    if (!is_counted(probe, answer) || !limit_told(probe, answer, limit->reset, &told))
         return;
     int64_t left = limit->reset_is_epoch ? told - evidence_now(answer).seconds : told;
     AUTO_FREE char *expected =
         memory_format("%s tells a moment within the next %" PRId64 " seconds",
                       limit->reset, limit->window);
-    if (left >= -RATE_LIMIT_SKEW && left <= limit->window + RATE_LIMIT_SKEW)
+    if (left >= -LIMIT_SKEW && left <= limit->window + LIMIT_SKEW)
         rule_held(probe);
     else
         rule_broken_format(probe, &limit->headers_claim, answer, expected,
                            "%" PRId64 ", %" PRId64 " seconds from then", told, left);
-}
-
-bool rate_limit_told(struct probe *probe, const struct answer *answer, const char *name,
-                     int64_t *out)
-{
-    return read_told(probe, answer, name, out);
 }
 
 #define DEFECTS(...)                                                                     \
@@ -215,9 +186,28 @@ const struct rule rate_limit_rules[] = {
         .defects = DEFECTS("rate-not-refused", "rate-refused-early", "rate-shared",
                            "rate-retry-short", "rate-status-other", "rate-body-other",
                            "rate-window-doubled"),
-        .applies = is_limited_list,
+        .applies = is_limited,
         .again = RULE_ASKS_AGAIN,
         .probe = rate_limit_refused,
+    },
+    {
+        .id = "rate-limit/refused-item",
+        .each = SUBJECT_ITEM,
+        .summary = "A limit on requests for single records is kept like any other",
+        .relation =
+            "Where no list is counted by the limit, a listed record is asked for as "
+            "often as it allows; one request more is refused, with the declared status, "
+            "body and time to wait; another identity, or another record, is not; and "
+            "after that time it is answered again.",
+        .source = "rate-limit.requests, rate-limit.window, rate-limit.per; errors.rate",
+        .explanation = "What is limited apart from everything else is what costs most, "
+                       "and what clients ask for in loops.",
+        .defects = DEFECTS("rate-not-refused", "rate-refused-early", "rate-shared",
+                           "rate-retry-short", "rate-retry-missing", "rate-status-other",
+                           "rate-body-other", "rate-window-doubled"),
+        .applies = is_limited,
+        .again = RULE_ASKS_AGAIN,
+        .probe = rate_limit_refused_item,
     },
     {
         .id = "rate-limit/retry-after",

@@ -65,6 +65,11 @@ static bool takes_body(const struct subject *subject)
     return subject->operation->body != NULL && subject->operation->body->shape != NULL;
 }
 
+static bool is_limited(const struct subject *subject)
+{
+    return subject->operation->rate_limit != NULL;
+}
+
 static bool lives(const struct subject *subject)
 {
     return creates(subject) && subject->write->records->lifecycle != NULL;
@@ -96,6 +101,11 @@ static const char *const invalid_defects[] = {"invalid-accepted", "refused-yet-d
                                               NULL};
 static const char *const lifecycle_defects[] = {
     "state-never-ends", "state-ends-late", "state-skipped", "state-sets-nothing", NULL};
+
+static const char *const limit_defects[] = {
+    "rate-not-refused", "rate-refused-early",  "rate-shared",
+    "rate-retry-short", "rate-retry-missing",  "rate-status-other",
+    "rate-body-other",  "rate-window-doubled", NULL};
 
 const struct rule write_rules[] = {
     {.id = "write/created",
@@ -267,5 +277,24 @@ const struct rule write_rules[] = {
      .applies = lives,
      .again = RULE_ASKS_AFTER_A_CHANGE,
      .probe = write_lifecycle},
+    {.id = "write/limited",
+     .each = SUBJECT_WRITE,
+     .summary = "As many changes as documented are taken, and one more is refused",
+     .relation =
+         "one request repeated: taken as often as the limit says, then refused as "
+         "`rate` declares; another record, or identity, is not",
+     .source = "rate-limit.requests, rate-limit.window, rate-limit.per; errors.rate",
+     .explanation =
+         "Where nothing that only reads is counted by the operation's limit, the "
+         "operation "
+         "itself is repeated, with a body that leaves the record as it is where there is "
+         "one. Behind the window (or the time that the refusal promises) it must be "
+         "taken "
+         "again. A limit for each record that counts all records together stops whoever "
+         "has several at work.",
+     .defects = limit_defects,
+     .applies = is_limited,
+     .again = RULE_ASKS_AGAIN,
+     .probe = write_limited},
     {0},
 };

@@ -133,5 +133,6 @@ void write_outsider(struct probe *probe);
 void write_credentials(struct probe *probe);
 void write_invalid(struct probe *probe);
 void write_lifecycle(struct probe *probe);
+void write_limited(struct probe *probe);
 
 #endif

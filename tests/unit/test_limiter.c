@@ -8,11 +8,16 @@
 
 #include "mock/limiter.h"
 
+#include <stdio.h>
+
 #define START 1748442000
 
 static const struct contract_rate_limit three = {
-    .requests = 3, .window = 60, .per_credential = true};
-static const struct contract_rate_limit shared = {.requests = 3, .window = 60};
+    .requests = 3, .window = 60, .per = RATE_OF_CREDENTIAL};
+static const struct contract_rate_limit shared = {
+    .requests = 3, .window = 60, .per = RATE_OF_ALL};
+static const struct contract_rate_limit apart = {
+    .requests = 3, .window = 60, .per = RATE_OF_RECORD};
 static const struct contract_credential one, two;
 
 static struct limiter_state count(struct limiter *limiter,
@@ -22,8 +27,19 @@ static struct limiter_state count(struct limiter *limiter,
 {
     struct limiter_state state;
 
-    limiter_count(limiter, limit, credential,
+    limiter_count(limiter, limit, &(struct limiter_owner){.credential = credential},
                   (struct instant){START + seconds, nanoseconds}, &state);
+    return state;
+}
+
+/* Nobody in particular asks for a record. */
+static struct limiter_state count_record(struct limiter *limiter, const char *record,
+                                         int64_t seconds)
+{
+    struct limiter_state state;
+
+    limiter_count(limiter, &apart, &(struct limiter_owner){.record = record},
+                  (struct instant){START + seconds, 0}, &state);
     return state;
 }
 
@@ -104,6 +120,43 @@ static void a_wait_of_whole_seconds_is_never_too_short(void **state)
     assert_int_equal(told.wait, 1);
 }
 
+static void each_record_counts_by_itself_whoever_asks(void **state)
+{
+    for (int i = 0; i < 4; i++)
+        (void)count_record(*state, "gate", 0);
+    assert_true(count_record(*state, "gate", 1).refused);
+    assert_int_equal(count_record(*state, "lock", 1).remaining, 2);
+    struct limiter_state told;
+    limiter_count(*state, &apart,
+                  &(struct limiter_owner){.credential = &one, .record = "lock"},
+                  (struct instant){START + 1, 0}, &told);
+    assert_int_equal(told.remaining, 1);
+    assert_false(count_record(*state, "gate", 60).refused);
+}
+
+static void records_count_for_nothing_where_the_limit_does_not_ask(void **state)
+{
+    struct limiter_state told;
+
+    (void)count(*state, &three, &one, 0, 0);
+    limiter_count(*state, &three,
+                  &(struct limiter_owner){.credential = &one, .record = "gate"},
+                  (struct instant){START, 0}, &told);
+    assert_int_equal(told.remaining, 1);
+}
+
+static void of_endless_records_the_latest_are_remembered(void **state)
+{
+    char record[16];
+
+    for (int i = 0; i < 10000; i++) {
+        snprintf(record, sizeof record, "made-up-%d", i);
+        (void)count_record(*state, record, 0);
+    }
+    assert_int_equal(count_record(*state, "made-up-9999", 1).remaining, 1);
+    assert_int_equal(count_record(*state, "made-up-0", 1).remaining, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +169,12 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(
             all_credentials_count_together_where_the_limit_is_for_all, setup, teardown),
+        cmocka_unit_test_setup_teardown(each_record_counts_by_itself_whoever_asks, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(
+            records_count_for_nothing_where_the_limit_does_not_ask, setup, teardown),
+        cmocka_unit_test_setup_teardown(of_endless_records_the_latest_are_remembered,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(limits_count_apart, setup, teardown),
         cmocka_unit_test_setup_teardown(a_wait_of_whole_seconds_is_never_too_short, setup,
                                         teardown),
