@@ -72,7 +72,7 @@ static void put_clock(struct admin *admin, struct instant real,
 
     if (body == NULL)
         return;
-    if (clock_set(&admin->clock, body, &error))
+    if (clock_set(&admin->clock, body, real, &error))
         get_clock(admin, real, request, name, out);
     else
         admin_write_error(out, 400, error.text, error.hint);

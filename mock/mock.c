@@ -30,6 +30,11 @@ static const struct option mock_options[] = {
      .text = "What requests of an operation prefer unless they say otherwise, written as "
              "in the header Prefer: 'listCalls: code=500, delay=0.5'. Without an "
              "operation, requests of any."},
+    {.name = "clock",
+     .argument = "SETTING",
+     .text =
+         "What its clock starts with: a moment, at which it stands, or what PUT "
+         "/__admin/clock takes: '{\"now\": \"2025-05-28T14:20:15Z\", \"rate\": 60}'."},
     {.name = "webhook",
      .argument = "URL",
      .text = "Send the contract's webhooks to this URL: when a record comes to a state "
@@ -123,6 +128,7 @@ static int serve_with(const struct options *options, struct contract *contract)
         .defects = defects,
         .defect_count = options_count(options, "defect"),
         .preferences = preferences,
+        .clock = options_text(options, "clock"),
         .preference_count = options_count(options, "prefer"),
         .unlimited = strcmp(options_text(options, "rate-limit"), "off") == 0,
         .log = strcmp(options_text(options, "log"), "short") == 0,
@@ -192,8 +198,9 @@ const struct command mock_command = {
         "of "
         "an operation.\n"
         "\n"
-        "Its clock is set by PUT /__admin/clock with {\"offset\": SECONDS} or {\"now\": "
-        "\"2025-05-28T14:20:15Z\"}, and goes back to real time by DELETE; POST "
+        "Its clock is set by PUT /__admin/clock with {\"offset\": SECONDS}, {\"now\": "
+        "\"2025-05-28T14:20:15Z\"}, {\"advance\": SECONDS}, {\"rate\": TIMES} or "
+        "{\"frozen\": true}, and goes back to real time by DELETE; POST "
         "/__admin/reset puts the contract's own records back; GET /__admin/health tells "
         "that it is up.\n"
         "\n"

@@ -129,10 +129,7 @@ static bool let_pass(void *context, struct instant *next)
     const struct clock *clock = &server->admin.clock;
 
     store_pass(server->store, clock_now(clock, real_time()));
-    if (clock->frozen || !store_next(server->store, next))
-        return false;
-    *next = instant_add(*next, -clock->offset);
-    return true;
+    return store_next(server->store, next) && clock_real(clock, *next, next);
 }
 
 /* Records that change by themselves do so whether or not somebody looks. */
@@ -226,9 +223,12 @@ static bool add_defects(struct server *server, const struct server_options *opti
     return true;
 }
 
-static bool add_preferences(struct server *server, const struct server_options *options,
-                            struct error *error)
+static bool set_beginning(struct server *server, const struct server_options *options,
+                          struct error *error)
 {
+    if (options->clock != NULL &&
+        !clock_read(&server->admin.clock, options->clock, real_time(), error))
+        return false;
     for (size_t i = 0; i < options->preference_count; i++)
         if (!preference_rules_add(server->admin.preferences, options->preferences[i],
                                   error))
@@ -274,7 +274,7 @@ struct server *server_start(const struct server_options *options, struct error *
     server->admin.webhooks_anywhere = options->webhooks_anywhere;
     server->admin.preferences = preference_rules_new(options->contract);
     if (make_secret(server->secret, error) && make_pair(server, error) &&
-        add_defects(server, options, error) && add_preferences(server, options, error)) {
+        add_defects(server, options, error) && set_beginning(server, options, error)) {
         server->store = server->admin.store = store_new(options->contract);
         if (start_courier(server, options, error) && start_timer(server, error) &&
             open_listener(server, options, error))

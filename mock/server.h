@@ -21,9 +21,10 @@ struct server_options {
     size_t defect_count;
     const char *const *preferences; /* for operations, see preference_rules_add */
     size_t preference_count;
-    bool unlimited;                 /* nothing is refused for a rate limit */
-    bool log;                       /* one line on stderr for each answer */
-    const char *webhook;            /* URL webhooks are sent to; NULL: none yet */
+    const char *clock;   /* what it is set to, see clock_read; NULL: real time */
+    bool unlimited;      /* nothing is refused for a rate limit */
+    bool log;            /* one line on stderr for each answer */
+    const char *webhook; /* URL webhooks are sent to; NULL: none yet */
     const struct webhook_key *keys; /* by webhook; borrowed */
     bool webhooks_anywhere;         /* the control may name other machines */
 };

@@ -15,7 +15,8 @@ def steps():
     """The commands in their order, each with what it is to print (None: not shown)."""
     text = PAGE.read_text(encoding="utf-8").replace("\\\n", " ")
     for found in re.finditer(r"^    (\S.*)\n(?:\n```\n((?:.*\n)*?)```\n)?", text, re.M):
-        yield re.sub(r"\s+", " ", found.group(1)).strip(), found.group(2)
+        command = re.sub(r"\s{2,}#.*", "", found.group(1))
+        yield re.sub(r"\s+", " ", command).strip(), found.group(2)
 
 
 def pattern(shown):

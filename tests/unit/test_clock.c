@@ -22,7 +22,7 @@ static bool set(struct clock *clock, const char *json)
     bool done;
 
     assert_non_null(wanted);
-    done = clock_set(clock, wanted, &error);
+    done = clock_set(clock, wanted, real, &error);
     assert_int_equal(done, !error_is_set(&error));
     return done;
 }
@@ -60,6 +60,60 @@ static void a_moment_makes_it_stand(void **state)
     assert_int_equal(clock_now(&clock, instant_add(real, 99)).seconds, 1748442015);
 }
 
+/* Nanoseconds may be lost to the arithmetic of fractions. */
+static void assert_near(struct instant shown, int64_t milliseconds)
+{
+    int64_t off = instant_milliseconds(shown) - milliseconds;
+
+    assert_true(off >= -1 && off <= 1);
+}
+
+static void it_is_moved_on_from_what_it_shows(void **state)
+{
+    struct clock clock = {.offset = 60};
+
+    (void)state;
+    assert_true(set(&clock, "{\"advance\": 30.25}"));
+    assert_near(clock_now(&clock, real), 1700000090750);
+    assert_near(clock_now(&clock, instant_add(real, 10)), 1700000100750);
+    assert_true(set(&clock, "{\"advance\": -90}"));
+    assert_near(clock_now(&clock, real), 1700000000750);
+    assert_true(set(&clock, "{\"now\": \"2025-05-28T14:20:15Z\"}"));
+    assert_true(set(&clock, "{\"advance\": 3600}"));
+    assert_near(clock_now(&clock, instant_add(real, 99)), 1748445615000);
+}
+
+static void it_stands_and_goes_on_from_there(void **state)
+{
+    struct clock clock = {.offset = 60};
+
+    (void)state;
+    assert_true(set(&clock, "{\"frozen\": true}"));
+    assert_near(clock_now(&clock, instant_add(real, 99)), 1700000060500);
+    assert_true(set(&clock, "{\"frozen\": false}"));
+    assert_near(clock_now(&clock, real), 1700000060500);
+    assert_near(clock_now(&clock, instant_add(real, 5)), 1700000065500);
+}
+
+static void it_runs_as_fast_as_it_is_told(void **state)
+{
+    struct clock clock = {0};
+    struct instant when;
+
+    (void)state;
+    assert_true(set(&clock, "{\"now\": \"2025-05-28T14:20:15Z\", \"rate\": 60}"));
+    assert_near(clock_now(&clock, real), 1748442015000);
+    assert_near(clock_now(&clock, instant_add(real, 10)), 1748442615000);
+    assert_true(clock_real(&clock, (struct instant){.seconds = 1748442615}, &when));
+    assert_near(when, 1700000010500);
+    assert_true(set(&clock, "{\"rate\": 0.5}"));
+    assert_near(clock_now(&clock, instant_add(real, 10)), 1748442020000);
+    assert_true(set(&clock, "{\"frozen\": true}"));
+    assert_false(clock_real(&clock, real, &when));
+    assert_true(set(&clock, "{\"frozen\": false}"));
+    assert_near(clock_now(&clock, instant_add(real, 10)), 1748442020000);
+}
+
 static void anything_else_is_refused_and_changes_nothing(void **state)
 {
     static const char *const wrong[] = {
@@ -75,6 +129,16 @@ static void anything_else_is_refused_and_changes_nothing(void **state)
         "{\"now\": \"2025-05-28\"}",
         "{\"now\": \"2025-02-30T00:00:00Z\"}",
         "{\"time\": 1}",
+        "{\"advance\": \"1\"}",
+        "{\"advance\": 3155760001}",
+        "{\"advance\": 3155759999}",
+        "{\"advance\": 1, \"offset\": 1}",
+        "{\"rate\": 0}",
+        "{\"rate\": -1}",
+        "{\"rate\": 1000001}",
+        "{\"rate\": true}",
+        "{\"frozen\": 1}",
+        "{\"frozen\": true, \"time\": 1}",
     };
     struct clock clock = {.offset = 7};
 
@@ -115,13 +179,17 @@ static void the_clock_is_set_read_and_given_back(void **state)
 
     (void)state;
     expect(&admin, "PUT", "/__admin/clock", "{\"offset\":60}", 200,
-           "{\"now\":\"2023-11-14T22:14:20.500Z\",\"offset\":60,\"frozen\":false}");
+           "{\"now\":\"2023-11-14T22:14:20.500Z\",\"offset\":60,\"frozen\":false,"
+           "\"rate\":1}");
     expect(&admin, "GET", "/__admin/clock", NULL, 200,
-           "{\"now\":\"2023-11-14T22:14:20.500Z\",\"offset\":60,\"frozen\":false}");
-    expect(&admin, "PUT", "/__admin/clock", "{\"now\":\"2025-05-28T14:20:15Z\"}", 200,
-           "{\"now\":\"2025-05-28T14:20:15.000Z\",\"offset\":0,\"frozen\":true}");
+           "{\"now\":\"2023-11-14T22:14:20.500Z\",\"offset\":60,\"frozen\":false,"
+           "\"rate\":1}");
+    expect(
+        &admin, "PUT", "/__admin/clock", "{\"now\":\"2025-05-28T14:20:15Z\"}", 200,
+        "{\"now\":\"2025-05-28T14:20:15.000Z\",\"offset\":0,\"frozen\":true,\"rate\":1}");
     expect(&admin, "DELETE", "/__admin/clock", NULL, 200,
-           "{\"now\":\"2023-11-14T22:13:20.500Z\",\"offset\":0,\"frozen\":false}");
+           "{\"now\":\"2023-11-14T22:13:20.500Z\",\"offset\":0,\"frozen\":false,\"rate\":"
+           "1}");
 }
 
 static void a_bad_body_is_refused_with_a_reason(void **state)
@@ -159,6 +227,9 @@ int main(void)
         cmocka_unit_test(a_new_clock_shows_real_time),
         cmocka_unit_test(an_offset_moves_it_from_real_time),
         cmocka_unit_test(a_moment_makes_it_stand),
+        cmocka_unit_test(it_is_moved_on_from_what_it_shows),
+        cmocka_unit_test(it_stands_and_goes_on_from_there),
+        cmocka_unit_test(it_runs_as_fast_as_it_is_told),
         cmocka_unit_test(anything_else_is_refused_and_changes_nothing),
         cmocka_unit_test(the_clock_is_set_read_and_given_back),
         cmocka_unit_test(a_bad_body_is_refused_with_a_reason),
