@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/evidence_internal.h"
 
-#include "conformance/link.h"
 #include "src/contract_response.h"
 #include "src/memory.h"
 #include "src/text.h"
+#include "src/url.h"
 #include "src/value.h"
 
 #include <assert.h>
@@ -274,7 +274,7 @@ const struct answer *evidence_follow(struct evidence *evidence,
     struct http_headers headers = {0};
     http_headers_add(&headers, "Accept", "application/json");
     AUTO_FREE char *query =
-        link_same_origin(base, url)
+        url_same_origin(base, url)
             ? evidence_present(evidence->contract, operation,
                                evidence_identity(evidence, as, who, NULL), &headers)
             : NULL;

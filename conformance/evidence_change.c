@@ -2,8 +2,6 @@
 /* What is known while records are being changed. */
 #include "conformance/evidence_internal.h"
 
-#include "conformance/link.h"
-
 bool evidence_is_passing(const struct evidence *evidence)
 {
     return evidence->clock_moved || evidence->changing;
@@ -58,5 +56,5 @@ char *evidence_location(const struct answer *answer)
 {
     const char *location =
         http_headers_value(&answer->exchange->response.headers, "Location");
-    return location == NULL ? NULL : link_resolve(answer->exchange->url, location);
+    return location == NULL ? NULL : url_resolve(answer->exchange->url, location);
 }

@@ -4,6 +4,7 @@
 
 #include "conformance/link.h"
 #include "src/memory.h"
+#include "src/url.h"
 #include "src/value.h"
 
 #include <assert.h>
@@ -51,7 +52,7 @@ char *evidence_link(const struct answer *answer, const struct contract_list *lis
     if (text == NULL)
         return NULL;
     return total == TOTAL_NEXT_CURSOR ? memory_text(text)
-                                      : link_resolve(answer->exchange->url, text);
+                                      : url_resolve(answer->exchange->url, text);
 }
 
 bool evidence_is_led(const struct contract_list *list)

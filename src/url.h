@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * URLs as text: percent-coding (RFC 3986 2.1), parts, query pairs.
+ * URLs as text: percent-coding (RFC 3986 2.1), parts, references (5.2), query pairs.
  */
 #ifndef COUNTERSIGN_URL_H
 #define COUNTERSIGN_URL_H
@@ -37,6 +37,13 @@ struct url {
 __attribute__((warn_unused_result)) bool url_parse(const char *text, struct url *out,
                                                    struct error *error);
 void url_clear(struct url *url);
+
+/* Returns new the absolute URL that `reference` means at `base`, an absolute one. NULL
+ * when it is neither an http or https URL nor relative to one. */
+char *url_resolve(const char *base, const char *reference);
+
+/* True when two absolute URLs share scheme, host and port (RFC 6454). */
+bool url_same_origin(const char *a, const char *b);
 
 struct url_pair {
     const char *name;  /* decoded */
