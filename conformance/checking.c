@@ -185,7 +185,14 @@ static bool prepare(struct checking *checking, struct error *error)
         return false;
     struct session_options session = {
         .base = checking->target.url,
+        .user_agent = checking->target.user_agent,
+        .settings = checking->target.settings,
+        .setting_count = checking->target.setting_count,
+        .headers = &checking->target.headers,
+        .redirects = (unsigned)checking->target.redirects,
+        .connect_timeout = (long)checking->target.connect_timeout_ms,
         .timeout = (long)checking->target.timeout_ms,
+        .interval = checking->target.interval,
         .budget = (size_t)checking->target.max_requests,
         .stop = interrupt_flag(),
         .retries = (unsigned)checking->target.retries,

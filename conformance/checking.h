@@ -9,7 +9,7 @@
 #include "conformance/report.h"
 #include "src/options.h"
 
-/* The options of both commands; check.c declares them. */
+/* The options of both commands. */
 extern const struct option check_options[];
 
 /* What a command makes of it; all of it may be NULL. */

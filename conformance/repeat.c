@@ -135,6 +135,20 @@ static void add_variable(struct text *out, const struct target *target, size_t s
     text_add_string(out, owner);
 }
 
+/* True for a field that the user gave: its variable is named like it. */
+static bool add_given_header(struct text *out, const struct target *target,
+                             const struct http_header *header)
+{
+    size_t index;
+    if (!target_header(target, header->name, &index) ||
+        strcmp(target->headers.items[index].value, header->value) != 0)
+        return false;
+    text_add_format(out, " -H \"%s: ", header->name);
+    variable(out, header->name);
+    text_add_char(out, '"');
+    return true;
+}
+
 /* A word without a credential is written out: it is what was wrong with the request. */
 static void add_header(struct text *out, const struct target *target,
                        const struct http_header *header)
@@ -142,6 +156,8 @@ static void add_header(struct text *out, const struct target *target,
     const struct contract *contract = target->contract;
     const char *presented = NULL;
     size_t scheme = 0;
+    if (add_given_header(out, target, header))
+        return;
     for (; presented == NULL && scheme < contract->scheme_count; scheme++)
         presented = repeat_presented_field(&contract->schemes[scheme], header);
     text_add_string(out, " -H ");
@@ -208,6 +224,32 @@ char *repeat_clean(const struct target *target, const struct exchange *exchange,
     return clean;
 }
 
+/* How the user said to connect, in curl's own words. */
+static void add_settings(struct text *out, const struct target *target, const char *url)
+{
+    bool own = url_same_origin(target->url, url);
+    if (target->redirects > 0)
+        text_add_format(out, " --location --max-redirs %lld",
+                        (long long)target->redirects);
+    for (size_t i = 0; i < target->setting_count; i++) {
+        const struct session_setting *setting = &target->settings[i];
+        const struct session_setting_kind *kind = session_setting_kind(setting->name);
+        if (kind->own && !own)
+            continue;
+        text_add_format(out, " --%s", setting->name);
+        if (setting->value == NULL)
+            continue;
+        text_add_char(out, ' ');
+        if (kind->secret) {
+            text_add_char(out, '"');
+            variable(out, setting->name);
+            text_add_char(out, '"');
+        } else {
+            quote(out, setting->value);
+        }
+    }
+}
+
 char *repeat_line(const struct target *target, const struct exchange *exchange)
 {
     struct text out AUTO_TEXT;
@@ -217,6 +259,7 @@ char *repeat_line(const struct target *target, const struct exchange *exchange)
         text_add_string(&out, " --head");
     else if (strcmp(exchange->request.method, "GET") != 0)
         text_add_format(&out, " -X %s", exchange->request.method);
+    add_settings(&out, target, exchange->url);
     text_add_string(&out, " --path-as-is ");
     add_url(&out, target, exchange->url);
     for (size_t i = 0; i < exchange->request.headers.count; i++)

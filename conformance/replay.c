@@ -43,18 +43,13 @@ static void add_option(struct line *line, const char *name, const char *value)
 /* What the user gave. */
 static void add_given(struct line *line, const struct options *options)
 {
-    for (const struct option *row = check_options; row->name != NULL; row++) {
-        const char *value = row->repeatable || row->argument == NULL
-                                ? NULL
-                                : options_text(options, row->name);
-        if (row->argument == NULL) {
-            if (options_flag(options, row->name))
-                add(line, memory_format("--%s", row->name));
-        } else if (value != NULL) {
-            add_option(line, row->name, value);
-        }
-        for (size_t i = 0; row->repeatable && i < options_count(options, row->name); i++)
-            add_option(line, row->name, options_item(options, row->name, i));
+    const char *value;
+    const struct option *option;
+    for (size_t i = 0; (option = options_given(options, i, &value)) != NULL; i++) {
+        if (value == NULL)
+            add(line, memory_format("--%s", option->name));
+        else
+            add_option(line, option->name, value);
     }
 }
 

@@ -44,7 +44,9 @@ static void add_headers(struct http_headers *out, const struct http_headers *hea
         const struct http_header *header = &headers->items[i];
         AUTO_FREE char *name = secrets_clean(secrets, header->name);
         AUTO_FREE char *value = secrets_clean(secrets, header->value);
+        size_t given;
         if (is_one_of(header->name, secret_fields) ||
+            target_header(subject->target, header->name, &given) ||
             presents(subject->target->contract, header))
             http_headers_add(out, name, SECRETS_REDACTED);
         else if ((!subject->timed || moment_is_fixed()) &&

@@ -248,6 +248,7 @@ static void run_all(struct runner *runner)
 static bool is_silent(const struct answer *answer)
 {
     return answer->exchange->outcome == EXCHANGE_UNREACHABLE ||
+           answer->exchange->outcome == EXCHANGE_UNTRUSTED ||
            answer->exchange->outcome == EXCHANGE_TIMEOUT ||
            answer->exchange->outcome == EXCHANGE_BROKEN;
 }
@@ -294,6 +295,7 @@ static bool is_reachable(struct runner *runner, struct error *error)
         return true;
     evidence_renew(runner->evidence);
     if (answer->exchange->outcome != EXCHANGE_UNREACHABLE &&
+        answer->exchange->outcome != EXCHANGE_UNTRUSTED &&
         !is_silent(evidence_ask_raw(runner->evidence, "GET", "/", AS_MAIN, NULL, NULL)))
         return true;
     report_silence(evidence_target(runner->evidence), answer->exchange, error);

@@ -103,15 +103,23 @@ void secrets_add(struct secrets *secrets, const char *value)
     add_base64(secrets, value);
 }
 
+/* A user and a password, and the password alone. */
+static void add_login(struct secrets *secrets, const char *value)
+{
+    secrets_add(secrets, value);
+    if (strchr(value, ':') != NULL)
+        secrets_add(secrets, strchr(value, ':') + 1);
+}
+
 static void add_identity(struct secrets *secrets, const struct contract *contract,
                          const struct identity *identity)
 {
     for (size_t i = 0; i < identity->count; i++) {
         const char *value = identity->values[i];
-        secrets_add(secrets, value);
-        if (value != NULL && contract->schemes[i].kind == SCHEME_BASIC &&
-            strchr(value, ':') != NULL)
-            secrets_add(secrets, strchr(value, ':') + 1);
+        if (value != NULL && contract->schemes[i].kind == SCHEME_BASIC)
+            add_login(secrets, value);
+        else
+            secrets_add(secrets, value);
     }
 }
 
@@ -122,6 +130,12 @@ void secrets_add_target(struct secrets *secrets, const struct target *target)
         add_identity(secrets, target->contract, &target->insiders[i]);
     for (size_t i = 0; i < target->outsider_count; i++)
         add_identity(secrets, target->contract, &target->outsiders[i]);
+    for (size_t i = 0; i < target->headers.count; i++)
+        if (target->header_is_secret[i])
+            secrets_add(secrets, target->headers.items[i].value);
+    for (size_t i = 0; i < target->setting_count; i++)
+        if (session_setting_kind(target->settings[i].name)->secret)
+            add_login(secrets, target->settings[i].value);
 }
 
 /* What a field presents; of a user and a password each by itself (RFC 7617 2). */

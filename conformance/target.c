@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/target.h"
 
+#include "conformance/target_internal.h"
 #include "src/diagnostic.h"
 #include "src/memory.h"
 #include "src/text.h"
@@ -10,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The value a user wrote: "env:NAME" is read from the environment. Returns new. */
-static char *secret(const char *written, struct error *error)
+char *target_secret(const char *written, struct error *error)
 {
     if (strncmp(written, "env:", 4) != 0)
         return memory_text(written);
@@ -53,7 +53,7 @@ static bool add_value(struct identity *identity, const struct contract *contract
             continue;
         AUTO_FREE char *value = memory_text_of(equals + 1, length - name_length - 1);
         free(identity->values[i]);
-        identity->values[i] = secret(value, error);
+        identity->values[i] = target_secret(value, error);
         return identity->values[i] != NULL;
     }
     error_set(error, ERROR_USAGE,
@@ -221,8 +221,6 @@ bool target_init(struct target *target, const struct contract *contract,
     target->allow_unsafe = options_flag(options, "allow-unsafe");
     target->max_requests = options_number(options, "max-requests");
     target->max_rows = options_number(options, "max-rows");
-    target->timeout_ms = options_number(options, "timeout");
-    target->retries = options_number(options, "retries");
     return is_url("url", target->url, error) &&
            is_url("shown-url", target->shown_url, error) &&
            is_url("clock", target->clock_url, error) &&
@@ -232,7 +230,8 @@ bool target_init(struct target *target, const struct contract *contract,
                            options, error) &&
            read_identities(&target->outsiders, &target->outsider_count, "outsider",
                            contract, options, error) &&
-           read_parameters(target, options, error);
+           read_parameters(target, options, error) &&
+           target_connection_init(target, options, error);
 }
 
 void target_clear(struct target *target)
@@ -253,6 +252,7 @@ void target_clear(struct target *target)
         free(target->parameters[i].value);
     }
     free(target->parameters);
+    target_connection_clear(target);
     *target = (struct target){0};
 }
 

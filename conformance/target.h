@@ -8,6 +8,7 @@
 #ifndef COUNTERSIGN_TARGET_H
 #define COUNTERSIGN_TARGET_H
 
+#include "wire/session.h"
 #include "src/contract.h"
 #include "src/options.h"
 
@@ -36,8 +37,15 @@ struct target {
     size_t parameter_count;
     int64_t max_requests; /* the whole run's budget */
     int64_t max_rows;     /* rows read of one walk before it counts as too long */
-    int64_t timeout_ms;   /* of one request */
-    int64_t retries;      /* most of one request */
+    int64_t timeout_ms, connect_timeout_ms; /* of one request */
+    int64_t retries;                        /* most of one request */
+    double interval;                        /* seconds from one to the next, at least */
+    int64_t redirects;                      /* most that are followed */
+    char *user_agent;                       /* NULL: our own */
+    struct session_setting *settings;       /* how to connect */
+    size_t setting_count;
+    struct http_headers headers; /* for the endpoint's own origin */
+    bool *header_is_secret;      /* by header */
 };
 
 /* Reads the options of `check` (check.c declares them). False with a usage error that
@@ -48,6 +56,14 @@ __attribute__((warn_unused_result)) bool target_init(struct target *target,
                                                      const struct options *options,
                                                      struct error *error);
 void target_clear(struct target *target);
+
+/* Returns new the value a user wrote: "env:NAME" is read from the environment. NULL with
+ * a usage error when that is not set, or empty. */
+__attribute__((warn_unused_result)) char *target_secret(const char *written,
+                                                        struct error *error);
+
+/* The index of the header the user gave by that name; false when there is none. */
+bool target_header(const struct target *target, const char *name, size_t *index);
 
 /* What reports call the endpoint. */
 const char *target_shown_url(const struct target *target);

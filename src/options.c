@@ -296,6 +296,16 @@ const char *options_item(const struct options *options, const char *name, size_t
     return NULL;
 }
 
+const struct option *options_given(const struct options *options, size_t index,
+                                   const char **value)
+{
+    if (index >= options->given_count) {
+        return NULL;
+    }
+    *value = options->given[index].value;
+    return options->given[index].option;
+}
+
 const char *options_operand(const struct options *options, size_t index)
 {
     return index < options->operand_count ? options->operands[index] : NULL;

@@ -53,6 +53,11 @@ int64_t options_number(const struct options *options, const char *name);
 size_t options_count(const struct options *options, const char *name);
 const char *options_item(const struct options *options, const char *name, size_t index);
 
+/* What was given, in the order of the command line: the option and, unless it is a
+ * switch, its value. NULL past the end. */
+const struct option *options_given(const struct options *options, size_t index,
+                                   const char **value);
+
 /* Operands in order; NULL past the end. */
 const char *options_operand(const struct options *options, size_t index);
 size_t options_operand_count(const struct options *options);

@@ -42,6 +42,8 @@ static const struct outcome {
     [EXCHANGE_DONE] = {"done", ""},
     [EXCHANGE_UNREACHABLE] = {"unreachable",
                               "is the endpoint running, and is the URL right?"},
+    [EXCHANGE_UNTRUSTED] = {"untrusted", "--cacert FILE names whom to trust; --insecure "
+                                         "trusts anybody, so use it for tests alone"},
     [EXCHANGE_TIMEOUT] = {"timeout", "is the endpoint slow? a longer timeout may help"},
     [EXCHANGE_BROKEN] = {"broken", "the endpoint's log may tell why it gave up"},
     [EXCHANGE_TOO_LARGE] = {"too-large", "a smaller page or a higher ceiling may help"},

@@ -19,6 +19,7 @@
 enum exchange_outcome {
     EXCHANGE_DONE,        /* a complete answer, of whatever status */
     EXCHANGE_UNREACHABLE, /* no connection: name, refusal, TLS */
+    EXCHANGE_UNTRUSTED,   /* no connection: its certificate is not trusted */
     EXCHANGE_TIMEOUT,     /* no connection, or no complete answer, in time */
     EXCHANGE_BROKEN,      /* the connection died mid-answer, or the answer is not HTTP */
     EXCHANGE_TOO_LARGE,   /* head or body passed its ceiling */

@@ -3,6 +3,7 @@
 
 #include "wire/session_trial.h"
 #include "src/memory.h"
+#include "src/url.h"
 #include "src/version.h"
 
 #include <assert.h>
@@ -26,15 +27,14 @@ static void rest(const struct session *session, double seconds)
 static void keep_pace(struct session *session)
 {
     double now = session_ticks();
-    if (session->options.pace > 0 && session->statistics.requests > 0)
-        rest(session, session->last_start + 1.0 / session->options.pace - now);
+    if (session->statistics.requests > 0)
+        rest(session, session->last_start + session->options.interval - now);
     session->last_start = session_ticks();
 }
 
-static void try_once(struct session *session, struct exchange *exchange, bool repeatable)
+static void try_once(struct session *session, struct session_trial trial)
 {
-    struct session_trial trial = {
-        .session = session, .exchange = exchange, .repeatable = repeatable};
+    struct exchange *exchange = trial.exchange;
     keep_pace(session);
     session_trial_prepare(&trial);
     session->statistics.requests++;
@@ -83,6 +83,47 @@ static const struct exchange *fail(struct exchange *exchange,
     return exchange;
 }
 
+/* Returns new where the answer to a request for `url` sends on; NULL: nowhere. */
+static char *redirect_of(const struct exchange *exchange, const char *url)
+{
+    static const int statuses[] = {301, 302, 303, 307, 308};
+    const struct http_response *response = &exchange->response;
+    const char *location = http_headers_value(&response->headers, "Location");
+    const char *method = exchange->request.method;
+    bool reads = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+    if (exchange->outcome != EXCHANGE_DONE || !reads || location == NULL)
+        return NULL;
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        if (response->status == statuses[i])
+            return url_resolve(url, location);
+    }
+    return NULL;
+}
+
+/* Sends it, and on to where it is sent, within bounds. What the request presents stays
+ * with the origin it was made for, once and for all: a way back may be a trap. */
+static void try_through(struct session *session, struct exchange *exchange,
+                        const struct leave *leave)
+{
+    struct session_trial trial = {.session = session,
+                                  .exchange = exchange,
+                                  .url = exchange->url,
+                                  .repeatable = leave->repeatable};
+    AUTO_FREE char *url = NULL;
+    try_once(session, trial);
+    for (unsigned i = 0; i < session->options.redirects; i++) {
+        char *next = redirect_of(exchange, trial.url);
+        if (next == NULL || session_remaining(session) == 0) {
+            free(next);
+            return;
+        }
+        free(url);
+        trial.url = url = next;
+        trial.abroad = trial.abroad || !url_same_origin(exchange->url, next);
+        try_once(session, trial);
+    }
+}
+
 /* Sends it, and again where that is due. */
 static void try_hard(struct session *session, struct exchange *exchange,
                      const struct leave *leave)
@@ -90,14 +131,14 @@ static void try_hard(struct session *session, struct exchange *exchange,
     struct session_retrying retrying = {.most =
                                             leave->safe ? session->options.retries : 0};
     double pause;
-    try_once(session, exchange, leave->repeatable);
+    try_through(session, exchange, leave);
     while (session_retry_is_due(&session->retries, &retrying, exchange, &pause) &&
            session_remaining(session) > 0) {
         rest(session, pause);
         if (session_is_stopped(session))
             return;
         session->statistics.retries[retrying.trouble]++;
-        try_once(session, exchange, leave->repeatable);
+        try_through(session, exchange, leave);
     }
 }
 
@@ -108,7 +149,8 @@ static const struct exchange *send_request(struct session *session,
     AUTO_FREE char *url = session_url(session->base, request->target);
     struct exchange *exchange = exchange_new(session->count + 1, request, url);
     keep(session, exchange);
-    session_add_headers(&exchange->request.headers, session->user_agent);
+    session_add_headers(&exchange->request.headers, session->user_agent,
+                        url_same_origin(session->base, url) ? &session->headers : NULL);
     const char *unsendable = session_unsendable(exchange);
     if (unsendable != NULL)
         return fail(exchange, EXCHANGE_UNSENDABLE, unsendable);
@@ -141,15 +183,22 @@ struct session *session_new(const struct session_options *options, struct error 
         return NULL;
     struct session *session = memory_new(sizeof(*session));
     session->options = session_defaults(*options);
+    session->options.settings = NULL;
+    session->options.headers = NULL;
     session->base = base;
     session->user_agent =
         memory_text(options->user_agent == NULL ? "countersign/" COUNTERSIGN_VERSION
                                                 : options->user_agent);
-    session->authorities = memory_text(options->authorities);
+    for (size_t i = 0; options->headers != NULL && i < options->headers->count; i++)
+        http_headers_add(&session->headers, options->headers->items[i].name,
+                         options->headers->items[i].value);
     curl_global_init(CURL_GLOBAL_DEFAULT); /* counted: session_free takes it back */
     session->easy = curl_easy_init();
     assert(session->easy != NULL);
-    return session;
+    if (session_settings_read(session, options, error))
+        return session;
+    session_free(session);
+    return NULL;
 }
 
 void session_free(struct session *session)
@@ -163,7 +212,8 @@ void session_free(struct session *session)
     curl_global_cleanup();
     free(session->base);
     free(session->user_agent);
-    free(session->authorities);
+    http_headers_clear(&session->headers);
+    session_settings_clear(session);
     free(session);
 }
 

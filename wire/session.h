@@ -3,15 +3,16 @@
  * The client's end of the wire: sends requests to one endpoint and keeps what came back.
  *
  * This module alone knows libcurl. A session belongs to a base URL, keeps its
- * connections, follows no redirect, keeps no cookie, reads no netrc, asks for no content
- * coding, leaves path and query as they were written, and sends nothing but the request's
- * own headers, User-Agent and Accept (so no credential ever goes to a host it was not put
- * on). It is polite: a budget of requests, a pace, and pauses before it sends again what
- * came to nothing. Every wait has an end. What the answers mean is left to the rules, and
- * to its user to wait as an answer asks (session_retry_after).
+ * connections, follows no redirect unless it is told to, keeps no cookie, reads no netrc,
+ * asks for no content coding, leaves path and query as they were written, and sends
+ * nothing but the request's own headers, User-Agent and Accept (so no credential ever
+ * goes to a host it was not put on). It is polite: a budget of requests, a pace, and
+ * pauses before it sends again what came to nothing. Every wait has an end. What the
+ * answers mean is left to the rules, and to its user to wait as an answer asks
+ * (session_retry_after).
  *
  * A session serves one thread. HTTP/1.1 is spoken. Proxies of the environment are used,
- * but never for loopback.
+ * but never for loopback, where a proxy must be named.
  */
 #ifndef COUNTERSIGN_SESSION_H
 #define COUNTERSIGN_SESSION_H
@@ -29,17 +30,36 @@
 
 struct session;
 
+/* How to connect, in the words of curl's command line. */
+struct session_setting {
+    const char *name;  /* "cacert"; one that session_setting_kind knows */
+    const char *value; /* NULL for a switch */
+};
+
+struct session_setting_kind {
+    const char *name;
+    bool file;   /* the value is a file or folder that is read */
+    bool secret; /* the value is never printed */
+    bool own;    /* for the base's own origin alone */
+};
+
+/* What there is to know of a setting, without its dashes; NULL: it is none. */
+const struct session_setting_kind *session_setting_kind(const char *name);
+
 /* Zero stands for the default of each number that has one above. */
 struct session_options {
     const char *base; /* http or https, an optional path prefix; no query, no user */
-    const char *user_agent;  /* NULL: countersign/VERSION */
-    const char *authorities; /* file of trusted certificates; NULL: the system's */
-    bool unverified;         /* do not verify certificates */
+    const char *user_agent;                 /* NULL: countersign/VERSION */
+    const struct session_setting *settings; /* in order: the last of a name counts */
+    size_t setting_count;
+    const struct http_headers *headers; /* more of them, for the base's own origin, where
+                                           a request does not say otherwise; or NULL */
+    unsigned redirects; /* most that are followed; 0: a redirect is an answer */
     size_t body_ceiling, head_ceiling;
-    long connect_timeout, timeout;     /* milliseconds */
-    size_t budget;                     /* most requests, retries included; 0: no limit */
-    unsigned pace;                     /* most requests a second; 0: as fast as it goes */
-    unsigned retries;                  /* most retries of a request that is safe */
+    long connect_timeout, timeout; /* milliseconds */
+    size_t budget;                 /* most requests, retries included; 0: no limit */
+    double interval;               /* seconds from one request to the next, at least */
+    unsigned retries;              /* most retries of a request that is safe */
     const volatile sig_atomic_t *stop; /* while it is not 0 nothing is sent, and what is
                                           on its way is given up; or NULL */
 };
@@ -88,6 +108,9 @@ const char *session_base(const struct session *session);
  * as often as the options allow, when its connection ends, no answer comes in time or a
  * gateway has trouble (502, 503 and 504 without Retry-After), behind pauses that double;
  * only the last answer is kept. An endpoint that never answered is not waited for.
+ *
+ * Where redirects are followed, those of GET and HEAD are; the answer is the last one's.
+ * On another origin nothing of the request goes along but Accept and User-Agent.
  */
 const struct exchange *session_send(struct session *session,
                                     const struct http_request *request);

@@ -48,8 +48,10 @@ const char *session_unsendable(const struct exchange *exchange);
 bool session_is_safe(const char *method);
 bool session_is_idempotent(const char *method);
 
-/* Adds what every request carries, where the request does not carry it itself. */
-void session_add_headers(struct http_headers *headers, const char *user_agent);
+/* Adds what every request carries, and `more` (or NULL), where the request does not carry
+ * it itself. */
+void session_add_headers(struct http_headers *headers, const char *user_agent,
+                         const struct http_headers *more);
 
 struct instant session_now(void);
 

@@ -18,10 +18,10 @@ static const struct {
     {CURLE_SSL_CONNECT_ERROR, EXCHANGE_UNREACHABLE},
     {CURLE_SSL_CERTPROBLEM, EXCHANGE_UNREACHABLE},
     {CURLE_SSL_CIPHER, EXCHANGE_UNREACHABLE},
-    {CURLE_PEER_FAILED_VERIFICATION, EXCHANGE_UNREACHABLE},
     {CURLE_SSL_CACERT_BADFILE, EXCHANGE_UNREACHABLE},
-    {CURLE_SSL_ISSUER_ERROR, EXCHANGE_UNREACHABLE},
-    {CURLE_SSL_INVALIDCERTSTATUS, EXCHANGE_UNREACHABLE},
+    {CURLE_PEER_FAILED_VERIFICATION, EXCHANGE_UNTRUSTED},
+    {CURLE_SSL_ISSUER_ERROR, EXCHANGE_UNTRUSTED},
+    {CURLE_SSL_INVALIDCERTSTATUS, EXCHANGE_UNTRUSTED},
     {CURLE_OPERATION_TIMEDOUT, EXCHANGE_TIMEOUT},
     /* How libcurl 7.88 says that one line of the head is too long for it. */
     {CURLE_OUT_OF_MEMORY, EXCHANGE_TOO_LARGE},
@@ -116,6 +116,10 @@ static char *reason_of(const struct session_trial *trial, CURLcode code)
         return NULL;
     case EXCHANGE_UNREACHABLE:
         return why_unreachable(trial, code);
+    case EXCHANGE_UNTRUSTED: {
+        AUTO_FREE char *text = words(trial, code);
+        return memory_format("no connection: the certificate is not trusted: %s", text);
+    }
     case EXCHANGE_TIMEOUT:
         return why_timeout(trial);
     case EXCHANGE_TOO_LARGE:

@@ -77,8 +77,15 @@ bool session_is_loopback(const char *url)
     return loopback;
 }
 
-void session_add_headers(struct http_headers *headers, const char *user_agent)
+void session_add_headers(struct http_headers *headers, const char *user_agent,
+                         const struct http_headers *more)
 {
+    size_t own = headers->count;
+    for (size_t i = 0; more != NULL && i < more->count; i++) {
+        const struct http_headers request = {.items = headers->items, .count = own};
+        if (http_headers_value(&request, more->items[i].name) == NULL)
+            http_headers_add(headers, more->items[i].name, more->items[i].value);
+    }
     if (http_headers_value(headers, "User-Agent") == NULL)
         http_headers_add(headers, "User-Agent", user_agent);
     if (http_headers_value(headers, "Accept") == NULL)

@@ -42,6 +42,7 @@ static enum session_trouble passing_trouble(const struct exchange *exchange)
         if (exchange->response.status == 503 && !has_retry_after(&exchange->response))
             return SESSION_503;
         break;
+    case EXCHANGE_UNTRUSTED:
     case EXCHANGE_TOO_LARGE:
     case EXCHANGE_BUDGET:
     case EXCHANGE_UNSENDABLE:

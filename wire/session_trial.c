@@ -2,9 +2,11 @@
 #include "wire/session_trial.h"
 
 #include "src/memory.h"
+#include "src/url.h"
 
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 static size_t on_line(char *line, size_t size, size_t count, void *context)
 {
@@ -58,6 +60,12 @@ static void add_line(struct session_trial *trial, const char *line)
     trial->headers = longer;
 }
 
+/* What a request may carry to an origin that it was not made for. */
+static bool is_harmless(const char *name)
+{
+    return strcasecmp(name, "Accept") == 0 || strcasecmp(name, "User-Agent") == 0;
+}
+
 /* In libcurl's notation "Name;" is an empty field and "Name:" none at all, which is how
  * it is kept from adding its own. */
 static void set_headers(struct session_trial *trial)
@@ -66,6 +74,8 @@ static void set_headers(struct session_trial *trial)
     const struct http_headers *headers = &trial->exchange->request.headers;
     for (size_t i = 0; i < headers->count; i++) {
         const struct http_header *header = &headers->items[i];
+        if (trial->abroad && !is_harmless(header->name))
+            continue;
         AUTO_FREE char *line = *header->value == '\0'
                                    ? memory_format("%s;", header->name)
                                    : memory_format("%s: %s", header->name, header->value);
@@ -90,19 +100,22 @@ static void set_request(struct session_trial *trial)
 {
     CURL *easy = trial->session->easy;
     const struct http_request *request = &trial->exchange->request;
-    curl_easy_setopt(easy, CURLOPT_URL, trial->exchange->url);
+    curl_easy_setopt(easy, CURLOPT_URL, trial->url);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     if (strcmp(request->method, "HEAD") == 0) {
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-    } else if (sends_length(request)) {
+    } else if (sends_length(request) && !trial->abroad) {
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
                          request->body == NULL ? "" : request->body);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
                          (curl_off_t)request->body_length);
     }
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
-    if (session_is_loopback(trial->exchange->url))
+    if (session_is_loopback(trial->url))
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    session_settings_apply(trial->session,
+                           !trial->abroad &&
+                               url_same_origin(trial->session->base, trial->url));
     set_headers(trial);
 }
 
@@ -120,12 +133,6 @@ static void set_policy(struct session *session)
     curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, options->connect_timeout);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, options->timeout);
-    if (session->authorities != NULL)
-        curl_easy_setopt(easy, CURLOPT_CAINFO, session->authorities);
-    if (options->unverified) {
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
-    }
 }
 
 void session_trial_prepare(struct session_trial *trial)

@@ -11,9 +11,12 @@
 #include <curl/curl.h>
 
 struct session {
-    struct session_options
-        options; /* with defaults; its texts are owned by the session */
-    char *base, *user_agent, *authorities;
+    struct session_options options; /* with defaults, and without what is copied below */
+    char *base, *user_agent;
+    struct http_headers headers;      /* for the endpoint's own origin */
+    struct session_setting *settings; /* owned */
+    size_t setting_count;
+    struct curl_slist *lists[2]; /* what settings of several values are to libcurl */
     CURL *easy;                  /* reset between requests, which keeps its connections */
     struct exchange **exchanges; /* by number - 1; NULL where released */
     size_t count, capacity;
@@ -27,6 +30,8 @@ struct session {
 struct session_trial {
     struct session *session;
     struct exchange *exchange;
+    const char *url; /* the exchange's, or where a redirect leads */
+    bool abroad;     /* a redirect left the origin that the request was made for */
     struct exchange_recorder recorder;
     struct curl_slist *headers;
     bool repeatable;
@@ -34,7 +39,17 @@ struct session_trial {
     char message[CURL_ERROR_SIZE]; /* libcurl's own words */
 };
 
-/* Sets the session's handle up for a trial, whose first four members the caller set. */
+/* Copies the settings of `options`. False with a usage error for one that cannot be. */
+__attribute__((warn_unused_result)) bool
+session_settings_read(struct session *session, const struct session_options *options,
+                      struct error *error);
+void session_settings_clear(struct session *session);
+
+/* Sets them in the session's handle, for the endpoint's `own` origin or another one.
+ * Returns the name of one that libcurl does not take, or NULL. */
+const char *session_settings_apply(struct session *session, bool own);
+
+/* Sets the session's handle up for a trial. */
 void session_trial_prepare(struct session_trial *trial);
 
 /* Records in the exchange, and in the session's statistics, what the transfer came to. */

@@ -1,18 +1,32 @@
-"""A way to an endpoint that has trouble: passes requests on, but for some that meet with
-what the network, a gateway or a limit does."""
+"""A way to an endpoint: passes requests on, but for some that meet with what the network, a
+gateway or a limit does; over TLS or a socket in the file system, if wanted, or as a proxy."""
 import http.client
 import http.server
+import os
+import socketserver
 import threading
 import urllib.parse
 
 HOPS = {"connection", "content-length", "transfer-encoding", "keep-alive"}
 
 
+class UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    def handle_error(self, *_):
+        pass
+
+
+def target(path):
+    """What a proxy is asked for, as a server is."""
+    url = urllib.parse.urlsplit(path)
+    return path if path.startswith("/") else url.path + (f"?{url.query}" if url.query else "")
+
+
 class Troubled:
     """Stands before `url`. `trouble(number, handler)` is asked for every request, numbered
-    from 1, and returns True when it dealt with it itself."""
+    from 1, and returns True when it dealt with it itself. `tls` is a context, `path` where
+    to listen in the file system."""
 
-    def __init__(self, url, trouble):
+    def __init__(self, url, trouble=lambda number, handler: False, tls=None, path=None):
         outer = self
         self.count, self.lock, self.heads = 0, threading.Lock(), []
         authority = urllib.parse.urlsplit(url).netloc
@@ -34,9 +48,12 @@ class Troubled:
                 if not trouble(number, self):
                     self.pass_on(body)
 
+            def address_string(self):
+                return "somewhere"
+
             def pass_on(self, body):
                 there = http.client.HTTPConnection(authority, timeout=30)
-                there.putrequest(self.command, self.path, skip_host=True,
+                there.putrequest(self.command, target(self.path), skip_host=True,
                                  skip_accept_encoding=True)
                 for name, value in self.headers.items():
                     if name.lower() != "connection":
@@ -80,10 +97,17 @@ class Troubled:
                     return self.handle_any
                 raise AttributeError(name)
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if path:
+            self.server = UnixServer(os.fspath(path), Handler)
+        else:
+            self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+            self.port = self.server.server_address[1]
+            self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.port}"
+        if tls:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True,
+                                                 do_handshake_on_connect=False)
         self.server.daemon_threads = True
-        self.port = self.server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.server.handle_error = lambda *_: None  # a handshake that was refused
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def __enter__(self):
