@@ -4,7 +4,13 @@
 
 static int check(const struct options *options)
 {
-    return checking_run(options, &(struct checking_plan){0});
+    struct error error = ERROR_INIT;
+    struct target_file *file = target_file_read(check_options, options, &error);
+    int status = file == NULL ? command_fail(&error)
+                              : checking_run(target_file_options(file),
+                                             &(struct checking_plan){.file = file});
+    target_file_free(file);
+    return status;
 }
 
 const struct command check_command = {
@@ -36,7 +42,8 @@ const struct command check_command = {
     .examples = "  countersign check fixtures/orders --url http://127.0.0.1:8080 \\\n"
                 "      --credential bearer=env:API_KEY --param team=team-1\n"
                 "  countersign check contract.yaml --url https://api.example.com \\\n"
-                "      --rules pagination --report json=report.json",
+                "      --rules pagination --report json=report.json\n"
+                "  countersign check contract.yaml --target staging.yaml",
     .options = check_options,
     .arguments_minimum = 1,
     .arguments_maximum = 1,

@@ -2,6 +2,12 @@
 #include "conformance/checking.h"
 
 const struct option check_options[] = {
+    {.name = "target",
+     .argument = "FILE",
+     .text = "Options from a file (YAML), by their long names, so that an endpoint is "
+             "described once; what the command line says counts instead. Files named "
+             "there are looked for in its folder. schema/target.schema.json describes "
+             "it."},
     {.name = "url",
      .argument = "URL",
      .text =

@@ -265,8 +265,11 @@ int checking_run(const struct options *options, const struct checking_plan *plan
 {
     struct error error = ERROR_INIT;
     struct checking checking = {.options = options, .plan = plan};
-    if (!prepare(&checking, &error) || !run(&checking, &error))
+    if (!prepare(&checking, &error) || !run(&checking, &error)) {
+        if (plan->file != NULL)
+            target_file_locate(plan->file, &error);
         checking.status = command_fail(&error);
+    }
     clear(&checking);
     return checking.status;
 }

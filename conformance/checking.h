@@ -7,6 +7,7 @@
 #define COUNTERSIGN_CHECKING_H
 
 #include "conformance/report.h"
+#include "conformance/target_file.h"
 #include "src/options.h"
 
 /* The options of both commands. */
@@ -19,6 +20,7 @@ struct checking_plan {
      * returns the exit status. */
     enum command_status (*tell)(void *context, const struct report_subject *subject);
     void *context;
+    const struct target_file *file; /* which gives some of the options; or NULL */
 };
 
 /* Runs; prints what went wrong; returns the exit status. */

@@ -223,17 +223,18 @@ static enum command_status tell(void *context, const struct report_subject *subj
 }
 
 static int repeat(struct replay_report *report, const struct options *options,
-                  struct error *error)
+                  const struct target_file *file, struct error *error)
 {
     struct line line = {0};
     put_together(&line, report, options);
     struct options *whole =
         options_parse(check_options, (int)line.count, line.items, error);
-    int status =
-        whole == NULL
-            ? command_fail(error)
-            : checking_run(whole, &(struct checking_plan){
-                                      .wants = wants, .tell = tell, .context = report});
+    int status = whole == NULL
+                     ? command_fail(error)
+                     : checking_run(whole, &(struct checking_plan){.wants = wants,
+                                                                   .tell = tell,
+                                                                   .context = report,
+                                                                   .file = file});
     options_free(whole);
     clear(&line);
     return status;
@@ -247,7 +248,7 @@ static bool warns_too(const struct options *options)
     return false;
 }
 
-static int replay(const struct options *options)
+static int replay_all(const struct options *options, const struct target_file *file)
 {
     struct error error = ERROR_INIT;
     struct replay_report report;
@@ -258,8 +259,18 @@ static int replay(const struct options *options)
     else if (report.count == 0)
         printf("nothing was broken in %s\n", options_operand(options, 0));
     else
-        status = repeat(&report, options, &error);
+        status = repeat(&report, options, file, &error);
     replay_report_clear(&report);
+    return status;
+}
+
+static int replay(const struct options *options)
+{
+    struct error error = ERROR_INIT;
+    struct target_file *file = target_file_read(check_options, options, &error);
+    int status =
+        file == NULL ? command_fail(&error) : replay_all(target_file_options(file), file);
+    target_file_free(file);
     return status;
 }
 

@@ -81,9 +81,9 @@ static void warn_of_credential(const struct target *target, const char *name)
     const struct contract *contract = target->contract;
     for (size_t i = 0; i < contract->scheme_count; i++) {
         const struct contract_scheme *scheme = &contract->schemes[i];
-        const char *field = scheme->kind != SCHEME_API_KEY    ? "Authorization"
+        const char *field = scheme->kind != SCHEME_API_KEY            ? "Authorization"
                             : scheme->in == EXPRESSION_REQUEST_HEADER ? scheme->key
-                                                              : NULL;
+                                                                      : NULL;
         if (field == NULL || strcasecmp(field, name) != 0)
             continue;
         fprintf(stderr,
