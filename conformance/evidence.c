@@ -114,6 +114,7 @@ static struct answer *record(struct evidence *evidence, const struct exchange *e
     answer->reached = exchange->outcome == EXCHANGE_DONE;
     answer->status = answer->reached ? exchange->response.status : 0;
     answer->valid_request = !evidence->expect_refusal;
+    answer->passed = evidence->passed;
     if (answer->reached)
         read_body(answer);
     return answer;
@@ -219,6 +220,8 @@ static const struct answer *recall(struct evidence *evidence, const json_t *memo
         describe(answer, asking);
         answer->valid_request = !evidence->expect_refusal;
     }
+    if (evidence_is_stale(evidence, answer))
+        return NULL;
     return answer;
 }
 

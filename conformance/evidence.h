@@ -93,6 +93,7 @@ struct answer {
     const struct contract_shape *shape; /* of a body of this media type there, or NULL */
     bool fits; /* the body is valid by that shape's schema; true when there is none */
     enum asker as;
+    int64_t passed; /* seconds that the endpoint's clock was ahead of real time then */
     bool valid_request; /* nothing in the question was meant to be refused */
 };
 
@@ -212,7 +213,7 @@ bool evidence_size_sent(const struct answer *answer, const struct contract_list 
                         int64_t *size);
 
 /* Sets in `arguments` what asks for the page behind `answer`; false when it leads
- * nowhere, or by a URL alone. For lists whose pages cannot be jumped to. */
+ * nowhere, or by a URL that holds no cursor. For lists whose pages cannot be jumped to. */
 bool evidence_set_next(struct arguments *arguments, const struct contract_list *list,
                        const struct answer *answer);
 

@@ -100,6 +100,9 @@ bool evidence_has_parts(const struct arguments *arguments,
                         const struct contract_page *page);
 char *evidence_whole(const struct arguments *arguments, const struct contract_page *page);
 
+/* True when an answer is so old that the cursors in it are not to be followed. */
+bool evidence_is_stale(const struct evidence *evidence, const struct answer *answer);
+
 /* True while an answer holds for its moment alone. */
 bool evidence_is_passing(const struct evidence *evidence);
 

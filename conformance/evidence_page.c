@@ -62,6 +62,24 @@ bool evidence_is_led(const struct contract_list *list)
             list->totals[TOTAL_NEXT_URL].at.source != EXPRESSION_NONE);
 }
 
+/* Returns new the cursor that the next URL holds; NULL: there is none. */
+static char *cursor_in_url(const struct answer *answer, const struct contract_list *list)
+{
+    AUTO_FREE char *url = evidence_link(answer, list, TOTAL_NEXT_URL);
+    struct url_query query;
+    struct url parts;
+
+    if (url == NULL || list->page.index.source != EXPRESSION_QUERY ||
+        !url_parse(url, &parts, NULL))
+        return NULL;
+    url_query_parse(parts.query, &query);
+    const char *value = url_query_value(&query, list->page.index.name);
+    char *cursor = value == NULL ? NULL : memory_text(value);
+    url_query_clear(&query);
+    url_clear(&parts);
+    return cursor;
+}
+
 bool evidence_set_next(struct arguments *arguments, const struct contract_list *list,
                        const struct answer *answer)
 {
@@ -70,7 +88,9 @@ bool evidence_set_next(struct arguments *arguments, const struct contract_list *
 
     if (list->page.kind == PAGE_CURSOR ||
         list->totals[TOTAL_NEXT_CURSOR].at.source != EXPRESSION_NONE)
-        index = evidence_link(answer, list, TOTAL_NEXT_CURSOR);
+        index = list->totals[TOTAL_NEXT_CURSOR].at.source == EXPRESSION_NONE
+                    ? cursor_in_url(answer, list)
+                    : evidence_link(answer, list, TOTAL_NEXT_CURSOR);
     else if (list->page.key != NULL && json_array_size(rows) > 0)
         index = contract_page_key_text(&list->page,
                                        json_array_get(rows, json_array_size(rows) - 1));
@@ -123,4 +143,19 @@ const struct answer *evidence_page(struct evidence *evidence,
             return NULL;
     }
     return answer;
+}
+
+/* Half of a lifetime is left for what is done with the answer. The latest answer says
+ * what time it is. */
+bool evidence_is_stale(const struct evidence *evidence, const struct answer *answer)
+{
+    const struct contract_list *list =
+        answer->operation == NULL ? NULL : answer->operation->list;
+    const struct answer *latest = evidence->answers[evidence->answer_count - 1];
+
+    if (list == NULL || list->page.lifetime.seconds == 0)
+        return false;
+    return instant_difference(latest->exchange->started, answer->exchange->started) +
+               (double)(evidence->passed - answer->passed) >
+           (double)list->page.lifetime.seconds / 2;
 }

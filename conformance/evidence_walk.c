@@ -347,9 +347,11 @@ const struct walk *evidence_walk(struct evidence *evidence,
         size = evidence_largest_size(operation->list);
     AUTO_FREE char *key = walk_key(operation, arguments, size, as, who);
     const json_t *known = json_object_get(evidence->walk_memo, key);
-    if (known != NULL && !evidence_is_passing(evidence))
-        return evidence->walks[json_integer_value(known)];
-    struct walk *walk = memory_new(sizeof *walk);
+    struct walk *walk = known == NULL ? NULL : evidence->walks[json_integer_value(known)];
+    if (walk != NULL && !evidence_is_passing(evidence) &&
+        (walk->page_count == 0 || !evidence_is_stale(evidence, walk->pages[0])))
+        return walk;
+    walk = memory_new(sizeof *walk);
     walk->operation = operation;
     walk->list = operation->list;
     walk->size = size;

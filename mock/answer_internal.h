@@ -68,7 +68,12 @@ void answer_item(struct answering *answering, struct defect_exchange *exchange);
 
 /* What is wrong with the cursor that leads on; `start` is the row (from 0) it leads to.
  */
-enum answer_cursor { ANSWER_CURSOR_GOOD, ANSWER_CURSOR_FOREIGN, ANSWER_CURSOR_BROKEN };
+enum answer_cursor {
+    ANSWER_CURSOR_GOOD,
+    ANSWER_CURSOR_FOREIGN,
+    ANSWER_CURSOR_EXPIRED,
+    ANSWER_CURSOR_BROKEN,
+};
 enum answer_cursor answer_cursor_read(const struct defect_exchange *exchange,
                                       const char *text, int64_t *start);
 

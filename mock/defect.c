@@ -42,6 +42,7 @@ static const struct defect_kind *const families[] = {
     defect_signed_url_kinds,
     defect_record_kinds,
     defect_error_kinds,
+    defect_lifetime_kinds,
     defect_request_kinds,
     defect_plain_kinds,
     defect_input_kinds,

@@ -72,8 +72,9 @@ enum refusal {
     REFUSAL_ITEM_UNKNOWN,
     REFUSAL_ITEM_FORBIDDEN,
     REFUSAL_PAST_END,
-    REFUSAL_CURSOR,    /* a cursor, or the row to go on behind, that is none of ours */
-    REFUSAL_EXCLUSIVE, /* two inputs of which only one may be given */
+    REFUSAL_CURSOR, /* a cursor, or the row to go on behind, that is none of ours */
+    REFUSAL_CURSOR_EXPIRED, /* a cursor of ours that was followed too late */
+    REFUSAL_EXCLUSIVE,      /* two inputs of which only one may be given */
     REFUSAL_ROUTE,
     REFUSAL_METHOD,
     REFUSAL_BODY, /* a body that is missing, malformed, or not of the declared shape */

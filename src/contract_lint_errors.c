@@ -231,6 +231,9 @@ static bool can_break(const struct contract_operation *operation,
         return list != NULL && list->page.declared &&
                list->page.index_parameter == parameter &&
                !contract_page_counts(&list->page);
+    case REFUSAL_CURSOR_EXPIRED:
+        return list != NULL && list->page.index_parameter == parameter &&
+               list->page.lifetime.seconds > 0;
     case REFUSAL_RANGE:
         for (size_t i = 0; list != NULL && i < list->range_count; i++)
             if (list->ranges[i].from->parameter == parameter)
@@ -264,6 +267,8 @@ static bool can_happen(const struct contract_operation *operation, enum refusal 
         return item != NULL && scope->declared;
     case REFUSAL_CURSOR:
         return list != NULL && list->page.declared && !contract_page_counts(&list->page);
+    case REFUSAL_CURSOR_EXPIRED:
+        return list != NULL && list->page.lifetime.seconds > 0;
     case REFUSAL_PAST_END:
         return list != NULL && list->page.declared &&
                list->page.past_end == PAST_END_REJECT;

@@ -51,6 +51,14 @@ struct contract_special_size {
     struct claim claim;
 };
 
+/* How long a cursor can be followed, from the answer that gave it. */
+struct contract_lifetime {
+    int64_t seconds; /* 0: not declared */
+    int64_t tolerance;
+    bool end_inclusive; /* still in the second that many behind it */
+    struct claim claim, end_claim;
+};
+
 struct contract_page {
     bool declared;
     enum page_kind kind;
@@ -96,6 +104,7 @@ struct contract_page {
     bool other_query_rejected; /* CURSOR: one of another query is refused; otherwise it
                                   goes on with the new query */
     struct claim other_query_claim;
+    struct contract_lifetime lifetime; /* CURSOR */
     struct claim claim;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Totals that are not in every answer. */
-#include "src/contract_internal.h"
+#include "src/contract_page_internal.h"
 
 #include <string.h>
 

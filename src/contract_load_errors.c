@@ -22,6 +22,7 @@ static const enum refusal fallbacks[REFUSAL_COUNT] = {
     [REFUSAL_ITEM_FORBIDDEN] = REFUSAL_ITEM_UNKNOWN,
     [REFUSAL_PAST_END] = REFUSAL_COUNT,
     [REFUSAL_CURSOR] = REFUSAL_PARAMETER,
+    [REFUSAL_CURSOR_EXPIRED] = REFUSAL_CURSOR,
     [REFUSAL_EXCLUSIVE] = REFUSAL_PARAMETER,
     [REFUSAL_ROUTE] = REFUSAL_COUNT,
     [REFUSAL_METHOD] = REFUSAL_COUNT,
@@ -35,7 +36,7 @@ static const enum refusal fallbacks[REFUSAL_COUNT] = {
 
 /* The errors one refusal is made of, the strongest first. */
 struct layers {
-    struct contract_node items[6];
+    struct contract_node items[9]; /* of a chain of three, on three levels */
     size_t count;
     size_t own; /* how many are of the refusal itself, not of what stands in for it */
 };
@@ -137,9 +138,10 @@ static const struct contract_error *load_error(struct contract_loading *loading,
 
     add_layers(loading, levels, count, refusal, &layers);
     layers.own = layers.count;
-    if (first(loading, &layers, "status").value == NULL &&
-        fallbacks[refusal] != REFUSAL_COUNT)
-        add_layers(loading, levels, count, fallbacks[refusal], &layers);
+    for (enum refusal other = fallbacks[refusal];
+         other != REFUSAL_COUNT && first(loading, &layers, "status").value == NULL;
+         other = fallbacks[other])
+        add_layers(loading, levels, count, other, &layers);
     if (layers.count == 0)
         return NULL;
     error = merge(loading, &layers);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a list is cut into pages, and what its answers say of that. */
-#include "src/contract_internal.h"
+#include "src/contract_page_internal.h"
 
 #include "src/memory.h"
 
@@ -81,6 +81,7 @@ void contract_load_page(struct contract_loading *loading, struct contract_node n
     contract_load_page_skip(loading, node, operation, page);
     contract_load_page_parts(loading, node, operation, page);
     contract_load_page_sizes(loading, node, page);
+    contract_load_page_lifetime(loading, node, page);
     load_ends(loading, node, page);
 }
 

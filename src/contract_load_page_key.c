@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages that go on behind a value, not behind an identifier. */
-#include "src/contract_internal.h"
+#include "src/contract_page_internal.h"
 
 #include "src/memory.h"
 #include "src/value.h"

@@ -4,7 +4,7 @@
  * of paging is about, are then parts of other inputs; the model has parameters for them
  * that are none of the operation's own.
  */
-#include "src/contract_internal.h"
+#include "src/contract_page_internal.h"
 
 #include <strings.h>
 

@@ -4,7 +4,7 @@
  * no schema for them, digits in a text, sizes that mean something else than a number of
  * rows.
  */
-#include "src/contract_internal.h"
+#include "src/contract_page_internal.h"
 
 #include "src/memory.h"
 

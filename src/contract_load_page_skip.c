@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows that a request leaves out in front of its page. */
-#include "src/contract_internal.h"
+#include "src/contract_page_internal.h"
 
 void contract_load_page_skip(struct contract_loading *loading, struct contract_node node,
                              const struct contract_operation *operation,

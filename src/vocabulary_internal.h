@@ -23,6 +23,7 @@ extern const struct vocabulary_object vocabulary_exclusive;
 extern const struct vocabulary_object vocabulary_alias;
 extern const struct vocabulary_object vocabulary_asked;
 extern const struct vocabulary_object vocabulary_special_size;
+extern const struct vocabulary_object vocabulary_lifetime;
 extern const struct vocabulary_object vocabulary_totals;
 extern const struct vocabulary_object vocabulary_echoes;
 extern const struct vocabulary_object vocabulary_filter;
@@ -96,7 +97,9 @@ json_t *vocabulary_example(const struct vocabulary_object *object);
             "whose ends are reversed; `security` missing or wrong credentials; "         \
             "`scope-unknown` and `scope-forbidden` an owner that does not exist or "     \
             "is out of the credential's reach; `item-unknown` and `item-forbidden` "     \
-            "the same for one record; `past-end` a page behind the last; `route`, "      \
+            "the same for one record; `past-end` a page behind the last; `cursor` "      \
+            "a cursor that leads nowhere, `cursor-expired` one that is too old; "        \
+            "`route`, "                                                                  \
             "`method` and `body` a request that fits no operation; `media` a body of "   \
             "another media type; `state` a record in "                                   \
             "a state that does not allow the change; `unknown-parameter` a query "       \

@@ -34,10 +34,6 @@ const struct vocabulary_limit vocabulary_limits[] = {
     {.what = "The URL of an answer itself",
      .reason = "It is what was asked, and no client goes on by it.",
      .instead = "Its type and form, in the schema."},
-    {.what = "How long a cursor stays good",
-     .reason = "Documents promise it in words (some days, a session), never to the "
-               "second.",
-     .instead = "Nothing: cursors are followed at once."},
     {.what =
          "A signed URL that ends before it says so: credentials that expire earlier, a "
          "policy that is kept in the store",

@@ -42,6 +42,39 @@ const struct vocabulary_object vocabulary_special_size = {
     .keys = special_size_keys,
 };
 
+static const struct vocabulary_key lifetime_keys[] = {
+    {.name = "seconds",
+     .type = VOCABULARY_INTEGER,
+     .required = true,
+     .minimum = 1,
+     .maximum = 31536000,
+     .text =
+         "Seconds from the answer that gave the cursor. Followed later, it is refused "
+         "(`cursor-expired`)."},
+    {.name = "tolerance",
+     .type = VOCABULARY_INTEGER,
+     .maximum = 86400,
+     .initial = "60",
+     .text = "Seconds by which a live lifetime may differ."},
+    {.name = "end",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_ends,
+     .statement = true,
+     .initial = "exclusive, unknown",
+     .text = "Whether the cursor is still good in the very second it ends with "
+             "(`inclusive`), or no longer (`exclusive`). Only where nothing is tolerated "
+             "is it looked at."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_lifetime = {
+    .name = "lifetime",
+    .place = "in a page",
+    .text = "How long a cursor can be followed.",
+    .example = "lifetime: { seconds: 600, tolerance: 5, certainty: inferred }",
+    .keys = lifetime_keys,
+};
+
 static const struct vocabulary_key page_keys[] = {
     {.name = "by",
      .type = VOCABULARY_WORD,
@@ -189,6 +222,11 @@ static const struct vocabulary_key page_keys[] = {
      .initial = "reject, unknown",
      .text = "What a cursor does beside other filters or another order than those it "
              "came from: the refusal `cursor`, or it goes on with the new query."},
+    {.name = "lifetime",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_lifetime,
+     .text = "With by: cursor, for how long a cursor can be followed. Left out, nothing "
+             "is said of it, and the mock's never expire."},
     CERTAINTY,
     {0},
 };

@@ -172,10 +172,10 @@ static const enum refusal *kinds_of(const struct error_replay *replay)
                                            REFUSAL_ITEM_UNKNOWN, REFUSAL_ITEM_FORBIDDEN,
                                            REFUSAL_COUNT};
     static const enum refusal input[] = {
-        REFUSAL_REQUIRED, REFUSAL_TYPE,   REFUSAL_ENUM,      REFUSAL_MINIMUM,
-        REFUSAL_MAXIMUM,  REFUSAL_FORMAT, REFUSAL_PATTERN,   REFUSAL_LENGTH,
-        REFUSAL_RANGE,    REFUSAL_BODY,   REFUSAL_PARAMETER, REFUSAL_PAST_END,
-        REFUSAL_CURSOR,   REFUSAL_COUNT};
+        REFUSAL_REQUIRED, REFUSAL_TYPE,           REFUSAL_ENUM,      REFUSAL_MINIMUM,
+        REFUSAL_MAXIMUM,  REFUSAL_FORMAT,         REFUSAL_PATTERN,   REFUSAL_LENGTH,
+        REFUSAL_RANGE,    REFUSAL_BODY,           REFUSAL_PARAMETER, REFUSAL_PAST_END,
+        REFUSAL_CURSOR,   REFUSAL_CURSOR_EXPIRED, REFUSAL_COUNT};
     if (replay->as == AS_NOBODY || replay->as == AS_FORGED)
         return security;
     if (replay->as == AS_OUTSIDER)

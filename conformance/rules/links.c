@@ -59,6 +59,20 @@ static bool is_bound(const struct subject *subject)
            subject->list->filter_count + subject->list->order.word_count > 0;
 }
 
+static bool has_lifetime(const struct subject *subject)
+{
+    return has_pages(subject) && subject->list->page.lifetime.seconds > 0;
+}
+
+/* What is tolerated covers the second itself. */
+static bool has_last_second(const struct subject *subject)
+{
+    const struct contract_lifetime *lifetime = &subject->list->page.lifetime;
+
+    return has_lifetime(subject) && lifetime->tolerance == 0 &&
+           lifetime->end_claim.certainty != CERTAINTY_UNKNOWN;
+}
+
 static bool goes_behind_rows(const struct subject *subject)
 {
     return has_pages(subject) && subject->list->page.kind == PAGE_KEYSET;
@@ -130,6 +144,55 @@ const struct rule links_rules[] = {
         .defects = DEFECTS("cursor-unbound"),
         .applies = is_bound,
         .probe = links_cursor_bound,
+    },
+    {
+        .id = "links/cursor-lasts",
+        .each = SUBJECT_LIST,
+        .summary = "A cursor can be followed until its lifetime is over",
+        .relation =
+            "With the clock standing, a page that leads on; the clock at the end of its "
+            "cursor's lifetime, less what is tolerated and a second; the next page.",
+        .source = "list.page.lifetime",
+        .explanation =
+            "Who shows a page and waits for a click, or works through long lists in "
+            "batches, relies on the time that is promised.",
+        .defects = DEFECTS("cursor-expires-early"),
+        .applies = has_lifetime,
+        .again = RULE_ASKS_LATER,
+        .probe = links_cursor_lasts,
+    },
+    {
+        .id = "links/cursor-expires",
+        .each = SUBJECT_LIST,
+        .summary = "A cursor whose lifetime is over is refused, and a new one is good",
+        .relation =
+            "As above, with the clock behind the end by what is tolerated and a second: "
+            "the refusal `cursor-expired`, whole; then the first page anew, and the page "
+            "its cursor leads to.",
+        .source = "list.page.lifetime, errors.cursor-expired",
+        .explanation =
+            "A cursor that has expired and is followed all the same leads to rows that "
+            "have moved; one that leads to the first page instead makes a client read "
+            "everything twice.",
+        .defects = DEFECTS("cursor-never-expires", "cursor-expired-restarts",
+                           "cursor-expires-late"),
+        .applies = has_lifetime,
+        .again = RULE_ASKS_LATER,
+        .probe = links_cursor_expires,
+    },
+    {
+        .id = "links/cursor-end",
+        .each = SUBJECT_LIST,
+        .summary = "A cursor ends in the second its lifetime says",
+        .relation = "As above, with the clock standing at the very end: the next page "
+                    "where the end is inclusive, a refusal where it is not.",
+        .source = "list.page.lifetime.end",
+        .explanation = "Clients that plan by the lifetime they were told, and those that "
+                       "wait for it to be over, meet this second.",
+        .defects = DEFECTS("cursor-end-otherwise", "cursor-never-expires"),
+        .applies = has_last_second,
+        .again = RULE_ASKS_LATER,
+        .probe = links_cursor_end,
     },
     {
         .id = "links/behind-row",

@@ -51,8 +51,8 @@ static bool lead_on(const struct pagination_view *view, struct arguments *argume
     return evidence_set_next(arguments, walk->list, walk->pages[0]);
 }
 
-static const char *index_in(const struct arguments *arguments,
-                            const struct contract_parameter *parameter)
+const char *links_index_in(const struct arguments *arguments,
+                           const struct contract_parameter *parameter)
 {
     for (size_t i = 0; i < arguments->count; i++)
         if (arguments->items[i].in == parameter->in &&
@@ -78,12 +78,13 @@ static void hold_refused(struct probe *probe, const struct arguments *arguments,
                            json_array_size(evidence_rows(answer, subject->list)));
         return;
     }
-    (void)rule_refused(probe, answer,
-                       &(struct rule_refusal){.parts = REFUSAL_STATUS,
-                                              .kind = REFUSAL_CURSOR,
-                                              .errors = &index->errors,
-                                              .parameter = index,
-                                              .received = index_in(arguments, index)});
+    (void)rule_refused(
+        probe, answer,
+        &(struct rule_refusal){.parts = REFUSAL_STATUS,
+                               .kind = REFUSAL_CURSOR,
+                               .errors = &index->errors,
+                               .parameter = index,
+                               .received = links_index_in(arguments, index)});
 }
 
 /* One character in the middle is another of its kind. */
@@ -114,7 +115,7 @@ void links_cursor_altered(struct probe *probe)
 
         if (!lead_on(&survey.views[i], &arguments))
             continue;
-        const char *cursor = index_in(&arguments, index);
+        const char *cursor = links_index_in(&arguments, index);
         AUTO_FREE char *changed = altered(cursor);
         AUTO_FREE char *cut = memory_text_of(cursor, strlen(cursor) / 2);
         const char *const tries[] = {"countersign-none", changed, cut};
@@ -146,7 +147,7 @@ static void hold_beside(struct probe *probe, const struct pagination_view *own,
     evidence_set_page(&arguments, rule_subject(probe)->list, 0,
                       own->small == NULL ? own->large->size : own->small->size);
     arguments_set(&arguments, page->index_parameter,
-                  index_in(&led, page->index_parameter));
+                  links_index_in(&led, page->index_parameter));
     (void)snprintf(expected, sizeof expected,
                    "a refusal: the cursor is of the list%s, and is asked for%s",
                    *own->label == '\0' ? " as it is" : own->label,

@@ -8,7 +8,14 @@
 /* links_cursors.c */
 void links_next_cursor(struct probe *probe);
 void links_cursor_altered(struct probe *probe);
+/* The value that arguments give an input, borrowed; NULL: none. */
+const char *links_index_in(const struct arguments *arguments,
+                           const struct contract_parameter *parameter);
+
 void links_cursor_bound(struct probe *probe);
+void links_cursor_lasts(struct probe *probe);
+void links_cursor_expires(struct probe *probe);
+void links_cursor_end(struct probe *probe);
 void links_behind_row(struct probe *probe);
 
 /* links_backwards.c */

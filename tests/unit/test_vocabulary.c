@@ -129,6 +129,7 @@ static void refusals_line_up_with_their_enum(void **state)
         [REFUSAL_ITEM_FORBIDDEN] = "item-forbidden",
         [REFUSAL_PAST_END] = "past-end",
         [REFUSAL_CURSOR] = "cursor",
+        [REFUSAL_CURSOR_EXPIRED] = "cursor-expired",
         [REFUSAL_EXCLUSIVE] = "exclusive",
         [REFUSAL_ROUTE] = "route",
         [REFUSAL_METHOD] = "method",
