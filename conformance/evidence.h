@@ -198,6 +198,13 @@ int64_t evidence_default_size(const struct contract_list *list);
  * end between rows that share a value, it holds all of them and one more. */
 int64_t evidence_least_size(const struct walk *walk);
 
+/* The size in which rules read the rows of a walk once more, in smaller pages: all the
+ * same one, so that they share the pages. Several pages, with as many borders as can be
+ * between rows that are equal in the order `word` (NULL: the one that is initial, if
+ * any); 0: there is none. */
+int64_t evidence_small_size(const struct walk *walk,
+                            const struct contract_order_word *word);
+
 /* True when any page of the list can be asked for by itself. Otherwise only the first
  * can; each further one is reached through the answer before it. */
 bool evidence_can_jump(const struct contract_list *list);

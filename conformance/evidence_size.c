@@ -2,6 +2,10 @@
 #include "conformance/evidence.h"
 #include "src/value.h"
 
+#define PAGES_WANTED 12 /* most pages of a walk in small pages */
+#define SMALL        7  /* rows of a small page, unless that makes too many pages */
+#define SIZES_TRIED  6
+
 /* The most neighbouring rows that share the value which rows are named by. */
 static int64_t longest_tie(const struct walk *walk)
 {
@@ -27,4 +31,65 @@ int64_t evidence_least_size(const struct walk *walk)
     int64_t longest = longest_tie(walk);
 
     return longest >= least ? longest + 1 : least;
+}
+
+static const struct contract_order_word *initial_word(const struct contract_order *order)
+{
+    return order->declared && order->initial < order->word_count
+               ? &order->words[order->initial]
+               : NULL;
+}
+
+/* True when two neighbouring rows are equal by every key of the order. */
+static bool is_tie(const json_t *a, const json_t *b,
+                   const struct contract_order_word *word)
+{
+    for (size_t k = 0; k < word->key_count; k++) {
+        const struct contract_order_key *key = &word->keys[k];
+        struct scalar left = collection_scalar(value_at(a, key->field), key->compare);
+        struct scalar right = collection_scalar(value_at(b, key->field), key->compare);
+
+        if (collection_compare(&left, &right) != 0)
+            return false;
+    }
+    return true;
+}
+
+static size_t ties_cut(const struct walk *walk, const struct contract_order_word *word,
+                       int64_t size)
+{
+    size_t cut = 0;
+
+    for (size_t i = (size_t)size; word != NULL && i < walk->count; i += (size_t)size)
+        cut += is_tie(walk->rows[i - 1], walk->rows[i], word);
+    return cut;
+}
+
+int64_t evidence_small_size(const struct walk *walk,
+                            const struct contract_order_word *word)
+{
+    int64_t count = (int64_t)walk->count, best = 0;
+    int64_t first = count > SMALL ? SMALL : (count + 1) / 2;
+    size_t most = 0;
+
+    if (!walk->list->page.declared || count < 2)
+        return 0;
+    if (word == NULL)
+        word = initial_word(&walk->list->order);
+    if (first < (count + PAGES_WANTED - 1) / PAGES_WANTED)
+        first = (count + PAGES_WANTED - 1) / PAGES_WANTED;
+    if (first >= walk->size)
+        first = walk->size - 1;
+    if (first < evidence_least_size(walk))
+        first = evidence_least_size(walk);
+    for (int64_t size = first;
+         size < first + SIZES_TRIED && size < walk->size && size < count; size++) {
+        size_t cut = ties_cut(walk, word, size);
+
+        if (best == 0 || cut > most) {
+            best = size;
+            most = cut;
+        }
+    }
+    return best;
 }

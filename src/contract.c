@@ -22,6 +22,26 @@ bool contract_order_is_chosen(const struct contract_order *order)
     return order->declared && order->parameter->in != EXPRESSION_NONE;
 }
 
+static bool is_same_order(const struct contract_order_word *a,
+                          const struct contract_order_word *b)
+{
+    if (a->key_count != b->key_count)
+        return false;
+    for (size_t k = 0; k < a->key_count; k++)
+        if (strcmp(a->keys[k].field, b->keys[k].field) != 0 ||
+            a->keys[k].direction != b->keys[k].direction)
+            return false;
+    return true;
+}
+
+bool contract_order_repeats(const struct contract_order *order, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (is_same_order(&order->words[i], &order->words[index]))
+            return true;
+    return false;
+}
+
 static bool is_lower_end(const struct contract_filter *filter)
 {
     return filter->match == MATCH_AT_OR_AFTER || filter->match == MATCH_AFTER;

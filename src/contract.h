@@ -361,6 +361,9 @@ enum comparison contract_page_key_input(const struct contract_page *page);
 /* True when a request can name the order it wants; otherwise there is one, or none. */
 bool contract_order_is_chosen(const struct contract_order *order);
 
+/* True when a word before the `index`-th asks for the same keys. */
+bool contract_order_repeats(const struct contract_order *order, size_t index);
+
 /* True when two filters are the same end of a range of one field, so that what the
  * narrower one gives the other gives as well. */
 bool contract_filters_are_nested(const struct contract_filter *a,

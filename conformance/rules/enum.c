@@ -243,7 +243,7 @@ static void probe_pages(struct probe *probe)
     for (size_t i = 0; whole != NULL && i < values.count; i++) {
         struct narrowed narrowed = narrowed_by(subject->filter, values.items[i]);
         const struct walk *large = narrowed_read(probe, &narrowed, 0);
-        int64_t size = large == NULL ? 0 : narrowed_small_size(large);
+        int64_t size = large == NULL ? 0 : evidence_small_size(large, NULL);
 
         if (size == 0) {
             rule_lacked(probe, "more than one page of rows with one value of %s",

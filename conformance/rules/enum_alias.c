@@ -123,7 +123,7 @@ static void hold_alias(struct probe *probe, const struct contract_alias *alias,
     if (!narrowed_accepted(probe, &narrowed, &alias->claim, VERDICT_FAIL) ||
         !hold_pair(probe, &pair, 0))
         return;
-    int64_t small = narrowed_small_size(pair.proper);
+    int64_t small = evidence_small_size(pair.proper, NULL);
     if (small > 0 && !hold_pair(probe, &pair, small))
         return;
     for (size_t i = 0; contract_order_is_chosen(order) && i < order->word_count; i++) {

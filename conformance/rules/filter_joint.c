@@ -40,7 +40,7 @@ void filter_pages(struct probe *probe)
     struct narrowed narrowed;
     const struct walk *large =
         pool.whole == NULL ? NULL : fullest(probe, &pool, &values, &narrowed);
-    int64_t size = large == NULL ? 0 : narrowed_small_size(large);
+    int64_t size = large == NULL ? 0 : evidence_small_size(large, NULL);
 
     if (large == NULL)
         return;
@@ -71,6 +71,8 @@ void filter_ordered(struct probe *probe)
         pool.whole == NULL ? NULL : fullest(probe, &pool, &values, &narrowed);
 
     for (size_t i = 0; plain != NULL && i < order->word_count; i++) {
+        if (contract_order_repeats(order, i))
+            continue;
         narrowed.word = &order->words[i];
         const struct walk *walk = narrowed_read(probe, &narrowed, 0);
         if (walk != NULL &&

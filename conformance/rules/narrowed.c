@@ -170,21 +170,6 @@ bool narrowed_accepted(struct probe *probe, const struct narrowed *narrowed,
     return false;
 }
 
-int64_t narrowed_small_size(const struct walk *walk)
-{
-    const struct contract_page *page = &walk->list->page;
-    int64_t count = (int64_t)walk->count;
-
-    if (!page->declared || count < 2)
-        return 0;
-    int64_t size = (count + NARROWED_PAGES - 1) / NARROWED_PAGES;
-    if (size >= walk->size)
-        size = walk->size - 1;
-    if (size < evidence_least_size(walk))
-        size = evidence_least_size(walk);
-    return size < walk->size && size < count ? size : 0;
-}
-
 bool narrowed_is_still(struct probe *probe, const struct narrowed *narrowed,
                        const struct walk *walk)
 {

@@ -18,7 +18,6 @@
 #define NARROWED_CONDITIONS 4
 #define NARROWED_LABEL_SIZE 400
 #define NARROWED_VALUES_MAX 12
-#define NARROWED_PAGES      5
 
 /* One input with a value. */
 struct narrowed_condition {
@@ -78,10 +77,6 @@ void narrowed_second_page(struct arguments *arguments, const struct contract_lis
  * `claim`, no worse than `at_most`; a failure of the server breaks it outright. */
 bool narrowed_accepted(struct probe *probe, const struct narrowed *narrowed,
                        const struct claim *claim, enum verdict at_most);
-
-/* A page size that cuts `walk` into NARROWED_PAGES pages or more; 0: there is none that
- * cuts it at all. */
-int64_t narrowed_small_size(const struct walk *walk);
 
 /* True when the first page of `walk`, asked anew, says the same: nothing came or went. */
 bool narrowed_is_still(struct probe *probe, const struct narrowed *narrowed,

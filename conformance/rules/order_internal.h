@@ -38,10 +38,6 @@ bool order_hold(struct probe *probe, const struct walk *walk,
                 const struct contract_order_word *word,
                 const struct order_reading *reading, const char *where);
 
-/* A page size with as many borders between equal rows as can be; 0: there is none. */
-int64_t order_border_size(const struct walk *walk, const struct contract_order_word *word,
-                          const struct order_reading *reading);
-
 /* A value of a filter that is no bound, which many of the rows show; false when there is
  * none. */
 bool order_filter_value(struct probe *probe, const struct contract_filter *filter,

@@ -139,24 +139,3 @@ bool order_hold(struct probe *probe, const struct walk *walk,
                        expected, "%s%s", witness.text, how);
     return false;
 }
-
-int64_t order_border_size(const struct walk *walk, const struct contract_order_word *word,
-                          const struct order_reading *reading)
-{
-    int64_t best = narrowed_small_size(walk), last = best;
-    size_t most = 0;
-
-    if (best == 0)
-        return 0;
-    for (int64_t size = last; size >= evidence_least_size(walk) && size >= last / 2;
-         size--) {
-        size_t ties = 0;
-        for (size_t i = (size_t)size; i < walk->count; i += (size_t)size)
-            ties += order_is_tie(word, reading, walk->rows[i - 1], walk->rows[i]);
-        if (ties > most) {
-            most = ties;
-            best = size;
-        }
-    }
-    return best;
-}

@@ -170,7 +170,7 @@ void order_pages(struct probe *probe)
     struct narrowed narrowed = order_by(word);
     struct order_reading reading;
     const struct walk *large = ordered_walk(probe, &reading);
-    int64_t size = large == NULL ? 0 : order_border_size(large, word, &reading);
+    int64_t size = large == NULL ? 0 : evidence_small_size(large, word);
     char where[80];
     struct witness witness;
 
@@ -213,8 +213,9 @@ bool order_filter_value(struct probe *probe, const struct contract_filter *filte
     return values->count > 0;
 }
 
+/* Holds the rows in an order beside filters, also across the borders of pages. */
 static void hold_narrowed(struct probe *probe, const struct narrowed *plain,
-                          const struct order_reading *reading, int64_t pages)
+                          const struct order_reading *reading)
 {
     const struct contract_order_word *word = rule_subject(probe)->word;
     struct narrowed narrowed = *plain;
@@ -233,10 +234,12 @@ static void hold_narrowed(struct probe *probe, const struct narrowed *plain,
     }
     if (!order_hold(probe, large, word, reading, where))
         return;
-    int64_t size = pages == 0 ? narrowed_small_size(large)
-                              : ((int64_t)large->count + pages - 1) / pages;
-    if (size >= large->size || size >= (int64_t)large->count)
-        size = narrowed_small_size(large);
+    /* What is read in several pages anyhow has borders enough, and so has an order that
+     * goes by another word too. */
+    bool is_cut = large->row_page[large->count - 1] > 0 ||
+                  contract_order_repeats(&large->list->order,
+                                         (size_t)(word - large->list->order.words));
+    int64_t size = is_cut ? 0 : evidence_small_size(large, word);
     const struct walk *small = size == 0 ? large : narrowed_walk(probe, &narrowed, size);
     if (order_hold(probe, small, word, reading, where) &&
         (size == 0 || narrowed_read(probe, &narrowed, size) != NULL))
@@ -281,14 +284,14 @@ void order_narrowed(struct probe *probe)
         if (!order_filter_value(probe, &list->filters[i], whole, &values))
             continue;
         struct narrowed narrowed = narrowed_by(&list->filters[i], values.items[0]);
-        hold_narrowed(probe, &narrowed, &reading, tried == 0 ? 0 : 2);
+        hold_narrowed(probe, &narrowed, &reading);
         tried++;
     }
     for (size_t i = 0; i < list->range_count; i++) {
         AUTO_VALUES struct narrowed_values texts = {.count = 0};
         struct narrowed narrowed = {.count = 0};
         if (choose_range(&list->ranges[i], whole, &narrowed, &texts)) {
-            hold_narrowed(probe, &narrowed, &reading, 0);
+            hold_narrowed(probe, &narrowed, &reading);
             tried++;
         }
     }

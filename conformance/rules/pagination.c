@@ -218,9 +218,9 @@ const struct rule pagination_rules[] = {
         .id = "pagination/past-end",
         .each = SUBJECT_LIST,
         .summary = "A page behind the last is answered as declared",
-        .relation =
-            "The page right behind the last and one far behind it, in every view of the "
-            "list, also where the last page is full.",
+        .relation = "The page right behind the last, in every view of the list, also "
+                    "where the last "
+                    "page is full; and one far behind it, in a view of each kind.",
         .source = "list.page.past-end, errors.past-end",
         .explanation =
             "A client that reads until nothing comes ends here. The last page once "

@@ -112,7 +112,7 @@ void pagination_default_index(struct probe *probe)
     if (whole == NULL)
         return;
     const struct pagination_view plain = pagination_plain(whole);
-    int64_t size = pagination_small_size(whole, NULL);
+    int64_t size = evidence_small_size(whole, NULL);
     if (size == 0) {
         rule_lacked(probe, "more than the %zu rows there are", whole->count);
         return;

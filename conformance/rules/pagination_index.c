@@ -177,14 +177,14 @@ static void judge_behind(struct probe *probe, const struct pagination_view *view
                       "status %d with %zu rows", answer->status, rows);
 }
 
-/* The page right behind the last and one far behind it, of one walk. */
+/* The page right behind the last and, when `far`, one further behind it, of one walk. */
 static void look_behind(struct probe *probe, const struct pagination_view *view,
-                        const struct walk *walk)
+                        const struct walk *walk, bool far)
 {
     const struct contract_page *paging = &walk->list->page;
     int64_t pages = collection_pages((int64_t)walk->count, walk->size, 1);
 
-    for (int64_t further = 0; further <= 9; further += 9) {
+    for (int64_t further = 0; further <= (far ? 9 : 0); further += 9) {
         const struct pagination_page page = {
             .view = view, .nth = pages + further, .size = walk->size};
         int64_t step = contract_page_counts_rows(paging) ? walk->size : 1;
@@ -208,13 +208,17 @@ void pagination_past_end(struct probe *probe)
 
     if (!pagination_survey(probe, &survey))
         return;
+    bool far[PAGINATION_KINDS] = {false}; /* looked at, in a view of that kind */
     for (size_t i = 0; i < survey.count; i++) {
         const struct pagination_view *view = &survey.views[i];
+        enum pagination_kind kind = pagination_kind(view, rule_subject(probe)->list);
+        const struct walk *walk =
+            view->small != NULL && view->small->whole ? view->small : view->large;
 
-        if (view->small != NULL && view->small->whole)
-            look_behind(probe, view, view->small);
-        else if (view->large->whole)
-            look_behind(probe, view, view->large);
+        if (!walk->whole)
+            continue;
+        look_behind(probe, view, walk, !far[kind]);
+        far[kind] = true;
     }
     rule_lacked(probe, "a list that can be read to its end");
 }

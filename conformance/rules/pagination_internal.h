@@ -24,6 +24,16 @@ struct pagination_view {
     const struct walk *small; /* in pages that cut it well; NULL: there is no point */
 };
 
+/* What is asked for in a view. */
+enum pagination_kind {
+    PAGINATION_PLAIN,
+    PAGINATION_ORDERED,
+    PAGINATION_NARROWED, /* perhaps ordered as well */
+    PAGINATION_KINDS,
+};
+enum pagination_kind pagination_kind(const struct pagination_view *view,
+                                     const struct contract_list *list);
+
 struct pagination_survey {
     struct pagination_view views[PAGINATION_VIEWS_MAX];
     size_t count;
@@ -41,11 +51,6 @@ void pagination_survey_clear(struct pagination_survey *survey);
 
 /* The plain view of a list that was read whole. */
 struct pagination_view pagination_plain(const struct walk *whole);
-
-/* A page size that makes several pages of what `walk` holds, with as many page borders as
- * can be between rows that are equal in the order; 0: there is none. */
-int64_t pagination_small_size(const struct walk *walk,
-                              const struct contract_order_word *word);
 
 /* Sets `arguments` so that nothing can match, going by the rows of `whole`; false when
  * no parameter of the list can do that. `label` (PAGINATION_LABEL_SIZE bytes) says how.

@@ -82,7 +82,7 @@ static void read_view(struct probe *probe, struct pagination_view *view, bool cu
     if (!cut || view->large->count < 2 || view->large->count > ROWS_CUT ||
         !view->large->list->page.declared)
         return;
-    int64_t size = pagination_small_size(view->large, view->word);
+    int64_t size = evidence_small_size(view->large, view->word);
     if (size > 0)
         view->small = read_list(probe, &view->arguments, size);
 }
@@ -114,10 +114,12 @@ static void read_again(struct probe *probe, struct pagination_survey *survey,
     view->small = read_list(probe, &view->arguments, size);
 }
 
-/* A size that makes many pages. */
+/* A size that makes many pages, of more than one row. */
 static int64_t deep_size(const struct walk *whole)
 {
     int64_t size = (int64_t)whole->count / PAGES_DEEP + 1;
+
+    size = size < 2 ? 2 : size;
     int64_t least = evidence_least_size(whole);
 
     return whole->list->page.key != NULL && size < least ? least : size;
@@ -158,7 +160,7 @@ static const struct contract_filter *handy_filter(const struct contract_list *li
     return handy;
 }
 
-/* Each order by itself and together with a filter. */
+/* Each order by itself and, once for its keys, together with a filter. */
 static void survey_orders(struct probe *probe, struct pagination_survey *survey,
                           const struct walk *whole)
 {
@@ -172,7 +174,9 @@ static void survey_orders(struct probe *probe, struct pagination_survey *survey,
          contract_order_is_chosen(&list->order) && i < list->order.word_count; i++) {
         const struct contract_order_word *word = &list->order.words[i];
 
-        for (int with = 0; with <= (int)filtered; with++) {
+        bool both = filtered && !contract_order_repeats(&list->order, i);
+
+        for (int with = 0; with <= (int)both; with++) {
             struct pagination_view *view = add_view(probe, survey, "");
 
             if (view == NULL)

@@ -8,60 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PAGES_WANTED 25 /* most pages of a walk in small pages */
-#define SIZES_TRIED  6
-#define NOTHING      "countersign-matches-nothing"
-
-/* True when two neighbouring rows are equal by every key of the order. */
-static bool is_tie(const json_t *a, const json_t *b,
-                   const struct contract_order_word *word)
-{
-    for (size_t k = 0; k < word->key_count; k++) {
-        const struct contract_order_key *key = &word->keys[k];
-        struct scalar left = relation_value(a, key->field, key->compare);
-        struct scalar right = relation_value(b, key->field, key->compare);
-
-        if (collection_compare(&left, &right) != 0)
-            return false;
-    }
-    return true;
-}
-
-static size_t ties_cut(const struct walk *walk, const struct contract_order_word *word,
-                       int64_t size)
-{
-    size_t cut = 0;
-
-    for (size_t i = (size_t)size; word != NULL && i < walk->count; i += (size_t)size)
-        cut += is_tie(walk->rows[i - 1], walk->rows[i], word);
-    return cut;
-}
-
-int64_t pagination_small_size(const struct walk *walk,
-                              const struct contract_order_word *word)
-{
-    int64_t count = (int64_t)walk->count;
-    int64_t smallest = evidence_least_size(walk);
-    int64_t first = count >= 8 ? 7 : (count + 1) / 2;
-    int64_t best = 0;
-    size_t most = 0;
-
-    if (count / PAGES_WANTED + 1 > first)
-        first = count / PAGES_WANTED + 1;
-    if (first < smallest)
-        first = smallest;
-    for (int64_t size = first; size < first + SIZES_TRIED; size++) {
-        size_t cut = ties_cut(walk, word, size);
-
-        if (size >= walk->size || size >= count)
-            break;
-        if (best == 0 || cut > most) {
-            best = size;
-            most = cut;
-        }
-    }
-    return best;
-}
+#define NOTHING "countersign-matches-nothing"
 
 /* True when the parameter's own schema takes the text. */
 static bool takes(const struct contract_parameter *parameter, const char *text)

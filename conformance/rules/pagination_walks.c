@@ -176,10 +176,8 @@ static bool holds_the_same(struct probe *probe, const struct pagination_view *vi
     return false;
 }
 
-enum view_kind { VIEW_PLAIN, VIEW_ORDERED, VIEW_NARROWED };
-
-static enum view_kind kind_of(const struct pagination_view *view,
-                              const struct contract_list *list)
+enum pagination_kind pagination_kind(const struct pagination_view *view,
+                                     const struct contract_list *list)
 {
     bool ordered = false;
 
@@ -191,13 +189,13 @@ static enum view_kind kind_of(const struct pagination_view *view,
             (strcmp(name, order->parameter->name) == 0 ||
              (order->direction != NULL && strcmp(name, order->direction->name) == 0));
         if (!is_order)
-            return VIEW_NARROWED;
+            return PAGINATION_NARROWED;
         ordered = true;
     }
-    return ordered ? VIEW_ORDERED : VIEW_PLAIN;
+    return ordered ? PAGINATION_ORDERED : PAGINATION_PLAIN;
 }
 
-static void compare_views(struct probe *probe, enum view_kind kind)
+static void compare_views(struct probe *probe, enum pagination_kind kind)
 {
     const struct contract_list *list = rule_subject(probe)->list;
     AUTO_SURVEY struct pagination_survey survey;
@@ -208,7 +206,7 @@ static void compare_views(struct probe *probe, enum view_kind kind)
     for (size_t i = 0; i < survey.count; i++) {
         const struct pagination_view *view = &survey.views[i];
 
-        if (kind_of(view, list) != kind || !is_comparable(probe, view))
+        if (pagination_kind(view, list) != kind || !is_comparable(probe, view))
             continue;
         compared++;
         if (!holds_the_same(probe, view))
@@ -221,17 +219,17 @@ static void compare_views(struct probe *probe, enum view_kind kind)
 
 void pagination_no_losses(struct probe *probe)
 {
-    compare_views(probe, VIEW_PLAIN);
+    compare_views(probe, PAGINATION_PLAIN);
 }
 
 void pagination_ordered(struct probe *probe)
 {
-    compare_views(probe, VIEW_ORDERED);
+    compare_views(probe, PAGINATION_ORDERED);
 }
 
 void pagination_narrowed(struct probe *probe)
 {
-    compare_views(probe, VIEW_NARROWED);
+    compare_views(probe, PAGINATION_NARROWED);
 }
 
 static bool keeps_sequence(struct probe *probe, const struct pagination_view *view)

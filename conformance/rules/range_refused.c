@@ -265,7 +265,9 @@ static void hold_notation(struct probe *probe, const struct range_span *span,
     struct narrowed two =
         range_between(span, upper ? NULL : other, upper ? other : NULL, false);
     const struct walk *expected = narrowed_read(probe, &one, 0);
-    const struct answer *answer = ask_refusable(probe, &two, 0);
+    rule_expect_refusal(probe, true);
+    const struct answer *answer = narrowed_ask(probe, &two, 0, 0);
+    rule_expect_refusal(probe, false);
     const struct contract_filter *filter = one.conditions[0].filter;
 
     if (expected == NULL || !answer->reached)

@@ -194,13 +194,17 @@ void range_pages(struct probe *probe)
 
     if (span.whole == NULL)
         return;
-    struct range_bound from = range_bound_of(&span, 0.2, 0);
-    struct range_bound to = range_bound_of(&span, 0.8, 0);
+    /* The places where the list is paged beside its ranges anyhow. */
+    struct range_bound from = range_bound_of(&span, 0.3, 0);
+    struct range_bound middle = range_bound_of(&span, 0.5, 0);
+    struct range_bound to = range_bound_of(&span, 0.7, 0);
     for (int open = 0; open < 3; open++) {
-        struct narrowed narrowed = range_between(&span, open == 1 ? NULL : from.text,
-                                                 open == 2 ? NULL : to.text, false);
+        const char *texts[][2] = {
+            {from.text, to.text}, {NULL, middle.text}, {middle.text, NULL}};
+        struct narrowed narrowed =
+            range_between(&span, texts[open][0], texts[open][1], false);
         const struct walk *large = narrowed_read(probe, &narrowed, 0);
-        int64_t size = large == NULL ? 0 : narrowed_small_size(large);
+        int64_t size = large == NULL ? 0 : evidence_small_size(large, NULL);
 
         if (size == 0) {
             rule_lacked(probe, "more than one page of rows in a range");
@@ -229,6 +233,8 @@ void range_ordered(struct probe *probe)
     struct narrowed narrowed = range_between(&span, from.text, to.text, false);
     const struct walk *plain = narrowed_read(probe, &narrowed, 0);
     for (size_t i = 0; plain != NULL && i < order->word_count; i++) {
+        if (contract_order_repeats(order, i))
+            continue;
         narrowed.word = &order->words[i];
         if (narrowed_hold(probe, &narrowed, span.whole, BOTH) &&
             narrowed_read(probe, &narrowed, 0) != NULL &&

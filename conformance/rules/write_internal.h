@@ -111,12 +111,14 @@ char *write_difference(const struct write_trial *trial, const json_t *expected,
 char *write_addition(const struct write_trial *trial, const json_t *before,
                      const json_t *after, const json_t *ignored);
 
-/* Remembers which records all lists show; holds later that they show the same ones, the
- * record of the trial aside. False when something else changed. */
+/* Remembers which records the lists show, at most `most` of these; holds later that they
+ * show the same ones, the record of the trial aside. False when something else changed.
+ */
 struct write_world {
     const struct walk *walks[WRITE_MAX_LISTS];
+    size_t count;
 };
-bool write_world_read(struct write_trial *trial, struct write_world *world);
+bool write_world_read(struct write_trial *trial, struct write_world *world, size_t most);
 bool write_world_holds(struct write_trial *trial, const struct write_world *world,
                        const struct answer *answer);
 

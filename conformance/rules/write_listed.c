@@ -186,8 +186,8 @@ void write_listed(struct probe *probe)
 {
     struct write_trial trial AUTO_TRIAL;
     struct write_world world;
-    if (!write_open(probe, &trial) || !write_world_read(&trial, &world) ||
-        !write_make(&trial, NULL))
+    if (!write_open(probe, &trial) ||
+        !write_world_read(&trial, &world, WRITE_MAX_LISTS) || !write_make(&trial, NULL))
         return;
     for (size_t i = 0; i < trial.list_count; i++) {
         const struct walk *after = write_walk(&trial, trial.lists[i]);
@@ -243,7 +243,7 @@ void write_deleted(struct probe *probe)
     struct write_world world;
     if (!write_open(probe, &trial) || !write_take(&trial) ||
         !write_reach(&trial, &trial.write->when, true) ||
-        !write_world_read(&trial, &world))
+        !write_world_read(&trial, &world, WRITE_MAX_LISTS))
         return;
     const struct answer *answer =
         write_ask(&trial, trial.operation, trial.id, NULL, AS_MAIN, 0);

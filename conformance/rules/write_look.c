@@ -143,11 +143,12 @@ char *write_addition(const struct write_trial *trial, const json_t *before,
     return NULL;
 }
 
-bool write_world_read(struct write_trial *trial, struct write_world *world)
+bool write_world_read(struct write_trial *trial, struct write_world *world, size_t most)
 {
-    for (size_t i = 0; i < trial->list_count; i++) {
-        world->walks[i] = write_walk(trial, trial->lists[i]);
-        if (world->walks[i] == NULL)
+    for (world->count = 0; world->count < trial->list_count && world->count < most;
+         world->count++) {
+        world->walks[world->count] = write_walk(trial, trial->lists[world->count]);
+        if (world->walks[world->count] == NULL)
             return false;
     }
     if (trial->list_count == 0)
@@ -215,7 +216,7 @@ static bool tells(struct write_trial *trial, const struct walk *before,
 bool write_world_holds(struct write_trial *trial, const struct write_world *world,
                        const struct answer *answer)
 {
-    for (size_t i = 0; i < trial->list_count; i++) {
+    for (size_t i = 0; i < world->count; i++) {
         const struct walk *after = write_walk(trial, trial->lists[i]);
         struct witness witness;
         if (after == NULL)

@@ -34,7 +34,8 @@ static bool watch_start(struct write_trial *trial, struct watch *watch)
     }
     if (trial->list_count == 0 && trial->id != NULL)
         return true;
-    return write_world_read(trial, &watch->world);
+    /* What changed in spite of a refusal shows in any list. */
+    return write_world_read(trial, &watch->world, 1);
 }
 
 /* True when nothing at all has changed. */

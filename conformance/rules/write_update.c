@@ -221,7 +221,7 @@ static bool try_member(struct write_trial *trial, const struct contract_field *f
     const struct answer *answer;
     const json_t *record = write_read(trial, trial->id, &answer);
     if (record == NULL || !plan(trial, field, record, &change) ||
-        !write_world_read(trial, &world))
+        !write_world_read(trial, &world, WRITE_MAX_LISTS))
         return false;
     const struct answer *updated =
         write_ask(trial, trial->operation, trial->id, change.body, AS_MAIN, 0);
@@ -344,7 +344,8 @@ static void try_action(struct probe *probe, const struct contract_action *action
         return;
     }
     if (!write_reach(&trial, &trial.write->when, true) ||
-        !write_reach(&trial, &action->when, true) || !write_world_read(&trial, &world)) {
+        !write_reach(&trial, &action->when, true) ||
+        !write_world_read(&trial, &world, WRITE_MAX_LISTS)) {
         rule_lacked(probe, "a record whose state allows %s", action->word);
         return;
     }

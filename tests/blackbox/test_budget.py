@@ -6,6 +6,8 @@ from tests.blackbox.checked import whole_check
 from tests.blackbox.harness import Mock, contracts, run
 from tests.blackbox.recorder import Recorder
 
+REQUESTS = 1000  # a whole check of some hundred records asks for no more
+
 
 def asking_again():
     """Options that leave out the rules which ask the same again on purpose: they say so."""
@@ -31,6 +33,7 @@ class Requests(unittest.TestCase):
                 self.assertEqual(checked.status, 0)
                 self.assertEqual(checked.report["requests"], len(recorder.asked))
                 self.assertIn(f", {len(recorder.asked)} requests, ", checked.out.splitlines()[-1])
+                self.assertLessEqual(len(recorder.asked), REQUESTS)
 
 
 if __name__ == "__main__":

@@ -231,27 +231,6 @@ static void text_is_cut_between_characters(void **state)
 
 /* --- Page sizes --- */
 
-static int64_t small_size(size_t count, int64_t size)
-{
-    struct contract_parameter parameter = {.has_minimum = true, .minimum = 1};
-    struct contract_list list = {
-        .page = {.declared = true, .size_parameter = &parameter}};
-    struct walk walk = {.list = &list, .count = count, .size = size};
-
-    return narrowed_small_size(&walk);
-}
-
-static void a_small_size_makes_several_pages(void **state)
-{
-    (void)state;
-    assert_int_equal(small_size(0, 50), 0);
-    assert_int_equal(small_size(1, 50), 0);
-    assert_int_equal(small_size(2, 50), 1);
-    assert_int_equal(small_size(50, 50), 10);
-    assert_int_equal(small_size(1000, 50), 49);
-    assert_int_equal(small_size(10, 1), 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,7 +247,6 @@ int main(void)
         cmocka_unit_test(special_values_are_chosen_before_plain_ones),
         cmocka_unit_test(every_value_is_chosen_once_where_there_is_room),
         cmocka_unit_test(text_is_cut_between_characters),
-        cmocka_unit_test(a_small_size_makes_several_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,18 +99,6 @@ static void steps_leave_equal_rows_out(void **state)
     assert_int_equal(order_steps(&fixture.walk, &rising, &reading), 1);
 }
 
-static void page_borders_fall_between_equal_rows(void **state)
-{
-    AUTO_FIXTURE struct fixture fixture;
-    struct order_reading reading = {.found = true};
-
-    (void)state;
-    /* Of the sizes 1 to 3, 1 and 2 cut through both pairs, and 2 makes fewer pages. */
-    fixture_read(&fixture, "[{\"a\":1},{\"a\":2},{\"a\":2},{\"a\":3},{\"a\":3},{\"a\":4},"
-                           "{\"a\":5},{\"a\":6},{\"a\":7},{\"a\":8},{\"a\":9}]");
-    assert_int_equal(order_border_size(&fixture.walk, &rising, &reading), 2);
-}
-
 static void an_opposite_has_the_same_fields_the_other_way_round(void **state)
 {
     struct contract_order_key down = by_a, elsewhere = by_a;
@@ -146,7 +134,6 @@ int main(void)
         cmocka_unit_test(another_field_explains_what_the_declared_one_does_not),
         cmocka_unit_test(rows_in_no_order_are_read_as_declared_but_not_found),
         cmocka_unit_test(steps_leave_equal_rows_out),
-        cmocka_unit_test(page_borders_fall_between_equal_rows),
         cmocka_unit_test(an_opposite_has_the_same_fields_the_other_way_round),
         cmocka_unit_test(the_weakest_part_of_a_word_is_its_claim),
     };

@@ -61,70 +61,6 @@ static struct contract_order_key by_n = {.field = "/n", .compare = COMPARE_NUMBE
 static const struct contract_order_word word_n = {
     .word = "n", .keys = &by_n, .key_count = 1};
 
-/* Ten rows; those with equal neighbours are given by `values`. */
-static void read_values(struct fixture *fixture, const int *values, size_t count)
-{
-    AUTO_TEXT struct text text;
-
-    text_init(&text, TEXT_CEILING);
-    for (size_t i = 0; i < count; i++)
-        text_add_format(&text, "%c{\"id\":%zu,\"n\":%d}", i == 0 ? '[' : ',', i,
-                        values[i]);
-    text_add_char(&text, ']');
-    fixture_read(fixture, text_string(&text));
-}
-
-static void the_small_size_makes_two_pages_at_least(void **state)
-{
-    (void)state;
-    AUTO_FIXTURE struct fixture two = {0}, one = {0};
-    const int values[] = {1, 2};
-
-    read_values(&two, values, 2);
-    assert_int_equal(pagination_small_size(&two.walk, NULL), 1);
-    read_values(&one, values, 1);
-    assert_int_equal(pagination_small_size(&one.walk, NULL), 0);
-}
-
-static void the_small_size_is_not_below_the_minimum(void **state)
-{
-    (void)state;
-    AUTO_FIXTURE struct fixture rows = {0};
-    const int values[] = {1, 2, 3, 4, 5, 6};
-
-    read_values(&rows, values, 6);
-    assert_int_equal(pagination_small_size(&rows.walk, NULL), 3);
-    rows.size.has_minimum = true;
-    rows.size.minimum = 5;
-    assert_int_equal(pagination_small_size(&rows.walk, NULL), 5);
-    rows.size.minimum = 6;
-    assert_int_equal(pagination_small_size(&rows.walk, NULL), 0);
-}
-
-static void the_small_size_is_below_the_largest(void **state)
-{
-    (void)state;
-    AUTO_FIXTURE struct fixture rows = {0};
-    const int values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-
-    read_values(&rows, values, 10);
-    assert_int_equal(pagination_small_size(&rows.walk, NULL), 7);
-    rows.walk.size = 7;
-    assert_int_equal(pagination_small_size(&rows.walk, NULL), 0);
-}
-
-static void the_small_size_cuts_equal_rows_apart(void **state)
-{
-    (void)state;
-    AUTO_FIXTURE struct fixture rows = {0};
-    /* The ninth and the tenth row are equal, so a border behind nine rows cuts them. */
-    const int values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 11, 12};
-
-    read_values(&rows, values, 12);
-    assert_int_equal(pagination_small_size(&rows.walk, &word_n), 9);
-    assert_int_equal(pagination_small_size(&rows.walk, NULL), 7);
-}
-
 static void an_enum_gives_its_values(void **state)
 {
     (void)state;
@@ -298,10 +234,6 @@ static void another_reading_of_the_key_counts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_small_size_makes_two_pages_at_least),
-        cmocka_unit_test(the_small_size_is_not_below_the_minimum),
-        cmocka_unit_test(the_small_size_is_below_the_largest),
-        cmocka_unit_test(the_small_size_cuts_equal_rows_apart),
         cmocka_unit_test(an_enum_gives_its_values),
         cmocka_unit_test(rows_give_their_most_frequent_value),
         cmocka_unit_test(a_field_outside_the_rows_gives_the_example),
