@@ -10,11 +10,11 @@
 #include "conformance/run.h"
 #include "src/command.h"
 #include "src/memory.h"
+#include "src/terminal.h"
 #include "wire/session.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MOST_SHARDS 10000
 
@@ -211,7 +211,8 @@ static bool prepare(struct checking *checking, struct error *error)
 static bool ask(struct checking *checking, struct error *error)
 {
     struct progress progress;
-    progress_start(&progress, checking->session, stderr, isatty(STDERR_FILENO) != 0);
+    progress_start(&progress, checking->session, stderr, terminal_is(stderr));
+    session_set_tick(checking->session, progress_tick, &progress);
     interrupt_catch();
     struct run_options options = {
         .only = checking->only,
@@ -226,6 +227,7 @@ static bool ask(struct checking *checking, struct error *error)
     };
     bool reached = run_check(&checking->run, checking->evidence, &options, error);
     interrupt_release();
+    session_set_tick(checking->session, NULL, NULL);
     progress_end(&progress);
     return reached;
 }
@@ -248,7 +250,7 @@ static bool run(struct checking *checking, struct error *error)
         .contract = options_operand(checking->options, 0),
         .url = target_shown_url(&checking->target),
         .status = final_status(&checking->run, checking->options),
-        .colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
+        .colour = terminal_has_colour(stdout),
         .warn_fails = fails_on(checking->options, "warn"),
         .inconclusive_fails = fails_on(checking->options, "inconclusive"),
         .shard = checking->shard,

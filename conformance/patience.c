@@ -3,14 +3,14 @@
 
 #include "conformance/interrupt.h"
 #include "wire/session.h"
+#include "src/terminal.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 void patience_wait(void *context, int64_t seconds)
 {
     (void)context;
-    if (isatty(STDERR_FILENO) != 0)
+    if (terminal_is(stderr))
         fprintf(stderr, "\r\033[Kwaiting %lld s, as the endpoint asks (Retry-After)",
                 (long long)seconds);
     else

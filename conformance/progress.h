@@ -18,6 +18,8 @@ struct progress {
     FILE *stream;
     bool terminal;
     double started, last; /* seconds on a clock that nobody sets */
+    size_t done, all;     /* of what is to be found; 0: not known yet */
+    char *finding;        /* the last one, for a terminal; owned */
 };
 
 void progress_start(struct progress *progress, const struct session *session,
@@ -26,8 +28,11 @@ void progress_start(struct progress *progress, const struct session *session,
 /* A run_progress; `context` is the progress. */
 void progress_show(void *context, const struct finding *finding, size_t done, size_t all);
 
-/* Takes the line of a terminal back, when the run ended before its last finding. */
-void progress_end(const struct progress *progress);
+/* A session_tick, so that requests are seen to go on; `context` is the progress. */
+void progress_tick(void *context);
+
+/* Takes the line of a terminal back. */
+void progress_end(struct progress *progress);
 
 /* Appends "12 of 40  30%  350 requests, 50/s, about 16 s left". */
 void progress_describe(struct text *out, size_t done, size_t all, size_t requests,

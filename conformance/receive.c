@@ -2,11 +2,11 @@
 #include "conformance/receive_internal.h"
 #include "src/command.h"
 #include "src/memory.h"
+#include "src/terminal.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define LOOK_MILLISECONDS 20   /* how often the end is looked for */
 #define CLOCK_TIMEOUT     2000 /* milliseconds: who delivers waits meanwhile */
@@ -246,7 +246,7 @@ static bool listen_and_wait(struct receiving *receiving, struct error *error)
         .arrivals = receiving->arrivals,
         .contract = options_operand(options, 0),
         .wanted = (size_t)options_number(options, "count"),
-        .colour = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == NULL};
+        .colour = terminal_has_colour(stdout)};
     receiving->listener = listener_start(&listen, error);
     if (receiving->listener == NULL)
         return false;

@@ -5,17 +5,11 @@
 #include "src/command.h"
 #include "src/contract.h"
 #include "src/diagnostic.h"
+#include "src/terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static bool wants_colour(void)
-{
-    const char *refused = getenv("NO_COLOR");
-
-    return isatty(STDOUT_FILENO) == 1 && (refused == NULL || refused[0] == '\0');
-}
 
 static void print_count(size_t count, const char *noun)
 {
@@ -67,7 +61,7 @@ static bool lint(const char *path)
 
     diagnostics_init(&diagnostics);
     contract = contract_examine(path, &diagnostics);
-    diagnostics_print(&diagnostics, stdout, wants_colour());
+    diagnostics_print(&diagnostics, stdout, terminal_has_colour(stdout));
     print_summary(path, contract, &diagnostics);
     is_sound = diagnostics.errors == 0;
     contract_free(contract);

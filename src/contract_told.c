@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/contract.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "src/terminal.h"
 
 struct contract *contract_load_told(const char *path, struct error *error)
 {
@@ -12,8 +10,7 @@ struct contract *contract_load_told(const char *path, struct error *error)
 
     diagnostics_init(&diagnostics);
     contract = contract_load(path, &diagnostics);
-    diagnostics_print(&diagnostics, stderr,
-                      isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == NULL);
+    diagnostics_print(&diagnostics, stderr, terminal_has_colour(stderr));
     diagnostics_clear(&diagnostics);
     if (contract == NULL) {
         error_set(error, ERROR_INVALID, "the contract %s cannot be used", path);

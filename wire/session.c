@@ -30,6 +30,7 @@ static void keep_pace(struct session *session)
     if (session->statistics.requests > 0)
         rest(session, session->last_start + session->options.interval - now);
     session->last_start = session_ticks();
+    session_tell(session);
 }
 
 static void try_once(struct session *session, struct session_trial trial)
@@ -215,6 +216,18 @@ void session_free(struct session *session)
     http_headers_clear(&session->headers);
     session_settings_clear(session);
     free(session);
+}
+
+void session_set_tick(struct session *session, session_tick *tick, void *context)
+{
+    session->tick = tick;
+    session->tick_context = context;
+}
+
+void session_tell(const struct session *session)
+{
+    if (session->tick != NULL)
+        session->tick(session->tick_context);
 }
 
 const char *session_base(const struct session *session)

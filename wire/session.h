@@ -87,6 +87,9 @@ struct session_statistics {
     size_t retries[SESSION_TROUBLES];
 };
 
+/* Called before each sending, and now and then while an answer is awaited. */
+typedef void session_tick(void *context);
+
 /* Returns new a session; nothing is sent yet. NULL with a usage error when the base URL
  * is none. The options are copied. */
 __attribute__((warn_unused_result)) struct session *
@@ -94,6 +97,9 @@ session_new(const struct session_options *options, struct error *error);
 
 /* Releases the session with all its exchanges. NULL is allowed. */
 void session_free(struct session *session);
+
+/* Has `tick` called from now on; NULL: nothing. */
+void session_set_tick(struct session *session, session_tick *tick, void *context);
 
 /* The base URL without a slash at its end; borrowed. */
 const char *session_base(const struct session *session);

@@ -27,9 +27,11 @@ bool session_is_stopped(const struct session *session)
     return session->options.stop != NULL && *session->options.stop != 0;
 }
 
-static int on_progress(void *session, curl_off_t a, curl_off_t b, curl_off_t c,
+static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c,
                        curl_off_t d)
 {
+    const struct session *session = context;
+    session_tell(session);
     return (void)(a + b + c + d), session_is_stopped(session);
 }
 
@@ -124,7 +126,8 @@ static void set_policy(struct session *session)
     const struct session_options *options = &session->options;
     CURL *easy = session->easy;
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, options->stop == NULL ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS,
+                     options->stop == NULL && session->tick == NULL ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
     curl_easy_setopt(easy, CURLOPT_XFERINFODATA, session);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");

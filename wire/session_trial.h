@@ -22,6 +22,8 @@ struct session {
     size_t count, capacity;
     struct session_statistics statistics;
     struct session_retries retries;
+    session_tick *tick; /* or NULL */
+    void *tick_context;
     double last_start; /* by session_ticks, for the pace */
 };
 
@@ -54,6 +56,9 @@ void session_trial_prepare(struct session_trial *trial);
 
 /* Records in the exchange, and in the session's statistics, what the transfer came to. */
 void session_trial_record(struct session_trial *trial, CURLcode code);
+
+/* Tells who looks on that time passes. */
+void session_tell(const struct session *session);
 
 /* True once the session may send nothing more. */
 bool session_is_stopped(const struct session *session);

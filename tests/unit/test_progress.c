@@ -30,7 +30,8 @@ static void nothing_is_guessed_in_the_first_second_or_at_the_end(void **state)
     (void)state;
     describes(10, 40, 350, 0.5, "10 of 40  25%  350 requests, 700/s");
     describes(40, 40, 350, 7, "40 of 40  100%  350 requests, 50/s");
-    describes(0, 0, 0, 0, "0 of 0  100%  0 requests");
+    describes(0, 0, 0, 0, "0 requests");
+    describes(0, 0, 3, 2, "3 requests, 2/s"); /* before anything is known */
 }
 
 int main(void)
