@@ -3,8 +3,8 @@
  * Control of the mock, under one prefix: GET health; PUT, GET and DELETE clock; POST
  * reset, which puts the contract's own records back; PATCH records/SET/ID, which changes
  * one (RFC 7396); GET, PUT and DELETE preferences, by operation; GET, PUT and DELETE
- * webhooks, and POST webhooks/NAME, which sends one. Everything under the prefix is
- * answered in JSON, refusals included.
+ * faults; GET, PUT and DELETE webhooks, and POST webhooks/NAME, which sends one.
+ * Everything under the prefix is answered in JSON, refusals included.
  */
 #ifndef COUNTERSIGN_ADMIN_H
 #define COUNTERSIGN_ADMIN_H
@@ -12,6 +12,7 @@
 #include "mock/answer.h"
 #include "mock/clock.h"
 #include "mock/courier.h"
+#include "mock/fault.h"
 #include "mock/preference.h"
 #include "mock/store.h"
 #include "src/http.h"
@@ -28,6 +29,7 @@ struct admin {
     struct store *store;         /* borrowed */
     const struct contract *contract;      /* borrowed */
     struct preference_rules *preferences; /* borrowed */
+    struct faults *faults;                /* borrowed */
     struct courier *courier; /* borrowed; NULL: the contract has no webhooks */
     bool webhooks_anywhere;  /* they may be sent to other machines */
 };

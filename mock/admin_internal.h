@@ -22,6 +22,7 @@ typedef void admin_control(struct admin *admin, struct instant real,
                            const struct http_request *request, const char *name,
                            struct http_response *out);
 
+admin_control admin_get_faults, admin_put_faults, admin_delete_faults;
 admin_control admin_get_webhooks, admin_put_webhooks, admin_delete_webhooks,
     admin_post_webhook, admin_patch_record;
 

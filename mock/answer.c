@@ -150,8 +150,11 @@ static void answer_route(struct answering *answering, struct defect_exchange *ex
         }
     } else if (exchange->operation == NULL) {
         answer_refuse(exchange, REFUSAL_ROUTE);
+    } else if (answer_is_troubled(exchange)) {
+        answer_tell_trouble(answering, exchange);
     } else if (preferred == 0 || !answer_replay(exchange, preferred)) {
         answer_operation(answering, exchange);
+        answer_tell_trouble(answering, exchange);
     }
     answer_applied(exchange);
     answer_headers(exchange);
@@ -204,12 +207,16 @@ static void rewrite_body(const struct answering *answering,
 
 /* What is preferred beforehand counts behind what the request says itself. */
 static void settle(struct answering *answering, struct defect_exchange *exchange,
-                   struct preferences *preferred)
+                   struct preferences *preferred, struct fault_plan *trouble)
 {
     preference_rules_fill(answering->options.preferences, exchange->operation, preferred);
     exchange->preferred = preferred;
     if (preferred->has_now)
         exchange->now = preferred->now;
+    if (exchange->operation != NULL || exchange->asset != NULL)
+        faults_draw(answering->options.faults, exchange->operation,
+                    exchange->request->method, exchange->clock, preferred, trouble);
+    exchange->trouble = trouble;
     if (preferred->dynamic)
         exchange->variant =
             preferred->has_seed ? (unsigned)preferred->seed : ++answering->dynamic_count;
@@ -243,15 +250,18 @@ static void drop_preferences(struct defect_exchange *exchange, struct http_reque
  * or NULL. */
 static const char *answer_exchange(struct answering *answering,
                                    struct defect_exchange *exchange, struct route *route,
-                                   struct preferences *preferred, size_t *length)
+                                   struct preferences *preferred,
+                                   struct fault_plan *trouble, size_t *length)
 {
     const struct defects *defects = answering->options.defects;
     const char *borrowed = NULL;
 
     exchange->asset = asset_of(answering, exchange->request);
     if (exchange->asset != NULL) {
-        settle(answering, exchange, preferred);
-        borrowed = answer_asset(answering, exchange, length);
+        settle(answering, exchange, preferred, trouble);
+        if (!answer_is_troubled(exchange))
+            borrowed = answer_asset(answering, exchange, length);
+        answer_tell_trouble(answering, exchange);
         answer_applied(exchange);
     } else {
         route_find(answering->routes, exchange->request->method, exchange->request->path,
@@ -260,7 +270,7 @@ static const char *answer_exchange(struct answering *answering,
         route_read_lists(route, exchange->request);
         route_read_page(route, exchange->request);
         exchange->operation = route->operation;
-        settle(answering, exchange, preferred);
+        settle(answering, exchange, preferred, trouble);
         answer_route(answering, exchange);
     }
     if (borrowed != NULL && defects != NULL) {
@@ -290,6 +300,7 @@ static void answer_preferred(struct answering *answering,
     struct preferences asked, preferred = {0};
     struct http_request bare = {0};
     struct route route = {0};
+    struct fault_plan trouble = {0};
     const char *borrowed;
     size_t length = 0;
 
@@ -299,12 +310,14 @@ static void answer_preferred(struct answering *answering,
     exchange->route = &route;
     if (!answering->owns_query)
         drop_preferences(exchange, &bare);
-    borrowed = answer_exchange(answering, exchange, &route, &preferred, &length);
+    borrowed =
+        answer_exchange(answering, exchange, &route, &preferred, &trouble, &length);
     route_clear(&route);
     listener_reply_move(reply, exchange->response);
     if (borrowed != NULL)
         listener_reply_borrow(reply, borrowed, length);
     reply->course.delay = preferred.delay;
+    fault_spoil(&trouble, reply);
     if (preferred.has_now)
         answer_date(preferred.now, reply);
     http_request_clear(&bare);

@@ -29,6 +29,7 @@ struct answer_options {
     const char *clock_path;        /* where the clock is moved; NULL: nowhere */
     const struct defects *defects; /* to be played; NULL: none */
     const struct preference_rules *preferences; /* beforehand; NULL: none */
+    struct faults *faults;                      /* that answers meet; NULL: none */
 };
 
 struct answering;

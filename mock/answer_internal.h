@@ -141,6 +141,20 @@ void answer_tell_rate(const struct answering *answering,
 struct signed_url_key answer_key(const struct answering *answering,
                                  const struct contract_signed_url *signed_url);
 
+/* Tells of a limit in the header fields that `names` names. */
+void answer_write_rate(const struct answering *answering, struct http_response *response,
+                       const struct contract_rate_limit *names,
+                       const struct limiter_state *state, bool is_refused);
+
+/* Answers with the error that a fault wants; false: none wants one. */
+bool answer_is_troubled(struct defect_exchange *exchange);
+/* Sets the header fields that tell of it, once the response is there. */
+void answer_tell_trouble(const struct answering *answering,
+                         struct defect_exchange *exchange);
+
+/* Writes a problem document (RFC 9457). */
+void answer_problem(struct http_response *out, int status, const char *detail);
+
 /* Delivers what a signed URL leads to, or refuses it. Returns the bytes, borrowed from
  * the contract, when they are sent as they are; otherwise the body is in the response. */
 const char *answer_asset(const struct answering *answering,

@@ -101,7 +101,7 @@ static void write_value(struct http_response *out, const char *media, const json
     out->body_length = strlen(out->body);
 }
 
-static void write_problem(struct http_response *out, int status, const char *detail)
+void answer_problem(struct http_response *out, int status, const char *detail)
 {
     json_auto_t *problem =
         json_pack("{s:s, s:i, s:s, s:s}", "type", "about:blank", "status", status,
@@ -118,11 +118,11 @@ static void write_content(struct defect_exchange *exchange,
     json_auto_t *value = value_of(response, content, exchange);
 
     if (value == NULL)
-        write_problem(exchange->response,
-                      exchange->response->status >= 400 ? exchange->response->status
-                                                        : 501,
-                      "The contract gives no example of this answer, and none can be "
-                      "made from its schema.");
+        answer_problem(exchange->response,
+                       exchange->response->status >= 400 ? exchange->response->status
+                                                         : 501,
+                       "The contract gives no example of this answer, and none can be "
+                       "made from its schema.");
     else
         write_value(exchange->response, concrete(content->media), value);
 }
@@ -135,7 +135,7 @@ void answer_declared(struct defect_exchange *exchange,
 
     /* What is not final cannot be all there is (RFC 9110 15.2). */
     if (status < 200) {
-        write_problem(exchange->response, 501, "This status is no final answer.");
+        answer_problem(exchange->response, 501, "This status is no final answer.");
         return;
     }
     exchange->response->status = status;
@@ -144,8 +144,8 @@ void answer_declared(struct defect_exchange *exchange,
     if (content != NULL)
         write_content(exchange, response, content);
     else if (response->content_count > 0)
-        write_problem(exchange->response, 406,
-                      "No media type of this answer is acceptable.");
+        answer_problem(exchange->response, 406,
+                       "No media type of this answer is acceptable.");
 }
 
 static int status_of(const struct contract_response *response)

@@ -34,24 +34,27 @@ bool answer_is_limited(struct answering *answering, struct defect_exchange *exch
     return state->refused && !answering->options.unlimited;
 }
 
+void answer_write_rate(const struct answering *answering, struct http_response *response,
+                       const struct contract_rate_limit *names,
+                       const struct limiter_state *state, bool is_refused)
+{
+    set_number(response, names->limit, state->limit);
+    set_number(response, names->remaining, state->remaining);
+    set_number(response, names->reset,
+               names->reset_is_epoch ? state->reset.seconds : state->left);
+    if (!is_refused)
+        return;
+    set_number(response, names->retry == NULL ? "Retry-After" : names->retry,
+               state->wait);
+    if (answering->options.clock_path != NULL)
+        http_headers_set(&response->headers, ANSWER_CLOCK_HEADER,
+                         answering->options.clock_path);
+}
+
 void answer_tell_rate(const struct answering *answering, struct defect_exchange *exchange)
 {
-    const struct contract_rate_limit *limit = exchange->operation->rate_limit;
-    const struct limiter_state *state = exchange->rate;
-    struct http_response *response = exchange->response;
-
-    if (state == NULL)
-        return;
-    set_number(response, limit->limit, state->limit);
-    set_number(response, limit->remaining, state->remaining);
-    set_number(response, limit->reset,
-               limit->reset_is_epoch ? state->reset.seconds : state->left);
-    if (exchange->refusal == REFUSAL_RATE) {
-        set_number(response, limit->retry == NULL ? "Retry-After" : limit->retry,
-                   state->wait);
-        if (answering->options.clock_path != NULL)
-            http_headers_set(&response->headers, ANSWER_CLOCK_HEADER,
-                             answering->options.clock_path);
-    }
+    if (exchange->rate != NULL)
+        answer_write_rate(answering, exchange->response, exchange->operation->rate_limit,
+                          exchange->rate, exchange->refusal == REFUSAL_RATE);
     exchange->rate = NULL;
 }

@@ -12,6 +12,7 @@
 #ifndef COUNTERSIGN_DEFECT_H
 #define COUNTERSIGN_DEFECT_H
 
+#include "mock/fault.h"
 #include "mock/guard.h"
 #include "mock/limiter.h"
 #include "mock/preference.h"
@@ -96,7 +97,8 @@ struct defect_exchange {
     struct http_request *request;
     const struct preferences *asked; /* by the request itself */
     const struct preferences
-        *preferred;   /* by the request, or beforehand; NULL: nothing */
+        *preferred;                   /* by the request, or beforehand; NULL: nothing */
+    const struct fault_plan *trouble; /* that it meets; NULL: none */
     unsigned variant; /* of a value that is made because that is preferred */
     const struct contract_operation *operation; /* NULL: none is meant */
     const struct route *route;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/defect.h"
+#include "mock/fault.h"
 #include "mock/server.h"
 #include "src/command.h"
 #include "src/memory.h"
@@ -30,6 +31,20 @@ static const struct option mock_options[] = {
      .text = "What requests of an operation prefer unless they say otherwise, written as "
              "in the header Prefer: 'listCalls: code=500, delay=0.5'. Without an "
              "operation, requests of any."},
+    {.name = "fault",
+     .argument = "[OPERATION:]KIND[,NAME=VALUE]...",
+     .repeatable = true,
+     .text =
+         "Let requests meet trouble on the wire: 'listCalls:latency,latency=500,"
+         "jitter=200,probability=0.5'. Without an operation, any; with method=GET those "
+         "of a method, with times=2 the first two."},
+    {.name = "faults",
+     .argument = "FILE",
+     .text =
+         "Faults from a YAML or JSON file: an array, or an object of seed and faults."},
+    {.name = "list-faults",
+     .text =
+         "List the kinds of faults, and what each takes, set apart by tabs, and exit."},
     {.name = "clock",
      .argument = "SETTING",
      .text =
@@ -121,6 +136,7 @@ static int serve_with(const struct options *options, struct contract *contract)
 {
     const char **defects = items_of(options, "defect");
     const char **preferences = items_of(options, "prefer");
+    const char **faults = items_of(options, "fault");
     struct server_options server_options = {
         .contract = contract,
         .host = options_text(options, "host"),
@@ -128,6 +144,9 @@ static int serve_with(const struct options *options, struct contract *contract)
         .defects = defects,
         .defect_count = options_count(options, "defect"),
         .preferences = preferences,
+        .fault_file = options_text(options, "faults"),
+        .faults = faults,
+        .fault_count = options_count(options, "fault"),
         .clock = options_text(options, "clock"),
         .preference_count = options_count(options, "prefer"),
         .unlimited = strcmp(options_text(options, "rate-limit"), "off") == 0,
@@ -145,6 +164,7 @@ static int serve_with(const struct options *options, struct contract *contract)
     contract_webhook_keys_free(contract, keys);
     free(defects);
     free(preferences);
+    free(faults);
     return status;
 }
 
@@ -163,6 +183,10 @@ static int run(const struct options *options)
     if (strcmp(log, "none") != 0 && strcmp(log, "short") != 0) {
         error_set(&error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
         return command_fail(&error);
+    }
+    if (options_flag(options, "list-faults")) {
+        faults_list(stdout);
+        return COMMAND_HELD;
     }
     contract = contract_load_told(options_operand(options, 0), &error);
     if (contract == NULL)

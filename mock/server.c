@@ -229,6 +229,12 @@ static bool set_beginning(struct server *server, const struct server_options *op
     if (options->clock != NULL &&
         !clock_read(&server->admin.clock, options->clock, real_time(), error))
         return false;
+    if (options->fault_file != NULL &&
+        !faults_load(server->admin.faults, options->fault_file, error))
+        return false;
+    for (size_t i = 0; i < options->fault_count; i++)
+        if (!faults_add(server->admin.faults, options->faults[i], error))
+            return false;
     for (size_t i = 0; i < options->preference_count; i++)
         if (!preference_rules_add(server->admin.preferences, options->preferences[i],
                                   error))
@@ -254,6 +260,7 @@ static bool open_listener(struct server *server, const struct server_options *op
                                      .unlimited = options->unlimited,
                                      .clock_path = ADMIN_PREFIX "clock",
                                      .defects = server->defects,
+                                     .faults = server->admin.faults,
                                      .preferences = server->admin.preferences};
 
     server->answering = answer_new(&answers);
@@ -273,6 +280,7 @@ struct server *server_start(const struct server_options *options, struct error *
     server->admin.contract = options->contract;
     server->admin.webhooks_anywhere = options->webhooks_anywhere;
     server->admin.preferences = preference_rules_new(options->contract);
+    server->admin.faults = faults_new(options->contract);
     if (make_secret(server->secret, error) && make_pair(server, error) &&
         add_defects(server, options, error) && set_beginning(server, options, error)) {
         server->store = server->admin.store = store_new(options->contract);
@@ -315,6 +323,7 @@ void server_stop(struct server *server)
     answer_free(server->answering);
     store_free(server->store);
     preference_rules_free(server->admin.preferences);
+    faults_free(server->admin.faults);
     defects_free(server->defects);
     signed_url_pair_free(server->pair);
     free(server);

@@ -21,6 +21,9 @@ struct server_options {
     size_t defect_count;
     const char *const *preferences; /* for operations, see preference_rules_add */
     size_t preference_count;
+    const char *fault_file;    /* see faults_load; NULL: none */
+    const char *const *faults; /* see faults_add */
+    size_t fault_count;
     const char *clock;   /* what it is set to, see clock_read; NULL: real time */
     bool unlimited;      /* nothing is refused for a rate limit */
     bool log;            /* one line on stderr for each answer */

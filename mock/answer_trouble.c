@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Answers that a fault wants instead of those the contract has for the request. */
+#include "mock/answer_internal.h"
+
+#include <stdio.h>
+
+/* Where the contract names no header fields for it: as the IETF's draft of them has it.
+ */
+static const struct contract_rate_limit usual = {.limit = "RateLimit-Limit",
+                                                 .remaining = "RateLimit-Remaining",
+                                                 .reset = "RateLimit-Reset"};
+
+static void fail(struct defect_exchange *exchange, int status)
+{
+    if (exchange->operation == NULL || !answer_replay(exchange, status))
+        answer_problem(exchange->response, status, "This failure was asked for.");
+    /* Whatever it is worded as, it is no refusal of what was asked. */
+    exchange->refusal = REFUSAL_COUNT;
+}
+
+bool answer_is_troubled(struct defect_exchange *exchange)
+{
+    const struct fault_plan *trouble = exchange->trouble;
+
+    if (trouble == NULL || (!trouble->rate.refused && trouble->status == 0))
+        return false;
+    if (trouble->rate.refused)
+        answer_refuse(exchange, REFUSAL_RATE);
+    else
+        fail(exchange, trouble->status);
+    return true;
+}
+
+void answer_tell_trouble(const struct answering *answering,
+                         struct defect_exchange *exchange)
+{
+    const struct fault_plan *trouble = exchange->trouble;
+    const struct contract_rate_limit *names =
+        exchange->operation == NULL ? NULL : exchange->operation->rate_limit;
+
+    if (trouble == NULL)
+        return;
+    if (trouble->is_limited)
+        answer_write_rate(answering, exchange->response, names == NULL ? &usual : names,
+                          &trouble->rate, trouble->rate.refused);
+    if (trouble->has_retry && !trouble->rate.refused && trouble->status != 0) {
+        char seconds[32];
+
+        snprintf(seconds, sizeof seconds, "%lld", (long long)trouble->retry_after);
+        http_headers_set(&exchange->response->headers, "Retry-After", seconds);
+    }
+}

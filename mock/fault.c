@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/fault.h"
+
+#include "mock/fault_internal.h"
+#include "src/memory.h"
+
+#include <string.h>
+
+struct faults *faults_new(const struct contract *contract)
+{
+    struct faults *faults = memory_new(sizeof *faults);
+
+    faults->contract = contract;
+    faults->seed = FAULT_FIRST_SEED;
+    return faults;
+}
+
+void fault_clear(struct fault *fault)
+{
+    free(fault->method);
+    if (fault->window != NULL)
+        limiter_free(fault->window->limiter);
+    free(fault->window);
+}
+
+void faults_clear(struct faults *faults)
+{
+    for (size_t i = 0; i < faults->count; i++)
+        fault_clear(&faults->items[i]);
+    free(faults->items);
+    faults->items = NULL;
+    faults->count = faults->capacity = 0;
+}
+
+void faults_free(struct faults *faults)
+{
+    if (faults == NULL)
+        return;
+    faults_clear(faults);
+    free(faults);
+}
+
+/* All lots are drawn anew: what follows is what would follow a new start. */
+void faults_seed(struct faults *faults, uint64_t seed)
+{
+    faults->seed = seed;
+    for (size_t i = 0; i < faults->count; i++)
+        faults->items[i].seen = 0;
+}
+
+/* The finishing steps of splitmix64. */
+uint64_t fault_mixed(uint64_t number)
+{
+    number += UINT64_C(0x9e3779b97f4a7c15);
+    number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
+    return number ^ number >> 31;
+}
+
+double fault_chance(uint64_t lot, unsigned number)
+{
+    return (double)(fault_mixed(lot + number) >> 11) / 9007199254740992.0; /* 2^53 */
+}
+
+static bool is_for(const struct fault *fault, const struct contract_operation *operation,
+                   const char *method)
+{
+    if (fault->signed_urls && operation != NULL)
+        return false;
+    if (fault->operation != NULL && fault->operation != operation)
+        return false;
+    return fault->method == NULL || strcmp(fault->method, method) == 0;
+}
+
+/* A request that wants its own seed meets the same as another one with that seed, and
+ * takes no lot away from those that follow. */
+static uint64_t lot_of(const struct faults *faults, struct fault *fault,
+                       const struct preferences *preferred)
+{
+    uint64_t place = (uint64_t)(fault - faults->items) + 1;
+
+    if (preferred != NULL && preferred->has_seed)
+        return fault_mixed(fault_mixed(preferred->seed) + place);
+    return fault_mixed(fault_mixed(faults->seed) + (place << 40) + fault->seen++);
+}
+
+void faults_draw(struct faults *faults, const struct contract_operation *operation,
+                 const char *method, struct instant now,
+                 const struct preferences *preferred, struct fault_plan *out)
+{
+    *out = (struct fault_plan){0};
+    for (size_t i = 0; faults != NULL && i < faults->count; i++) {
+        struct fault *fault = &faults->items[i];
+        struct fault_meeting meeting = {.fault = fault, .now = now};
+
+        if (!is_for(fault, operation, method))
+            continue;
+        meeting.lot = lot_of(faults, fault, preferred);
+        if (fault_chance(meeting.lot, 0) >= fault->probability ||
+            (fault->times > 0 && fault->met >= (uint64_t)fault->times))
+            continue;
+        fault->met++;
+        fault->kind->meet(&meeting, out);
+    }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Trouble on demand: what goes wrong between a server that keeps its contract and its
+ * client. Late answers, errors, refusals for too many requests, connections that break,
+ * bodies that end early, hold still or are no JSON. Beside trouble, what a correct server
+ * may do and clients forget (see `pages`).
+ *
+ * Kinds bear the names that WireMock and Toxiproxy have for them, and are written as
+ * there. A fault says which requests it is for (operation, method), and which of those it
+ * meets, by lot: the seed decides, so that the same requests meet the same trouble again.
+ */
+#ifndef COUNTERSIGN_FAULT_H
+#define COUNTERSIGN_FAULT_H
+
+#include "mock/limiter.h"
+#include "mock/preference.h"
+#include "src/contract.h"
+#include "src/error.h"
+#include "wire/listener.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define FAULT_EVERY_OPERATION "*"
+#define FAULT_SIGNED_URLS     "signed-urls" /* instead of an operation */
+#define FAULT_FIRST_SEED      1
+
+/* What becomes of a body. */
+enum fault_body {
+    FAULT_BODY_KEPT,
+    FAULT_BODY_NONE,          /* nothing at all is sent */
+    FAULT_BODY_NO_JSON,       /* cut in half, and told to be whole */
+    FAULT_BODY_GARBAGE,       /* instead of an answer */
+    FAULT_BODY_GARBAGE_CHUNK, /* behind a good head */
+};
+
+/* What one request meets. All zero: nothing. */
+struct fault_plan {
+    struct listener_course course;
+    int chunks; /* that the body is sent in, over the course's interval; 0: see course */
+    int status; /* of an error that is answered instead; 0: none */
+    bool has_retry;
+    int64_t retry_after;       /* seconds */
+    bool is_limited;           /* requests are counted, and this is told of it: */
+    struct limiter_state rate; /* `refused`: there were too many */
+    enum fault_body body;
+    uint64_t lot; /* decides what garbage looks like */
+};
+
+struct faults;
+
+/* Returns new a set without faults. `contract` is borrowed. */
+struct faults *faults_new(const struct contract *contract);
+void faults_free(struct faults *faults);
+
+/* Adds "[OPERATION:]KIND[,NAME=VALUE]...". False with an error; so it is below. */
+__attribute__((warn_unused_result)) bool
+faults_add(struct faults *faults, const char *text, struct error *error);
+
+/* Adds those of a YAML or JSON file: { seed, faults: [...] }, the array alone, or one. */
+__attribute__((warn_unused_result)) bool
+faults_load(struct faults *faults, const char *path, struct error *error);
+
+/* Puts others in place of all there are; they are written as in a file. */
+__attribute__((warn_unused_result)) bool
+faults_set(struct faults *faults, const json_t *wanted, struct error *error);
+
+void faults_seed(struct faults *faults, uint64_t seed);
+
+/* Returns new { seed, faults, met }: all there are, as they are set, and how many
+ * requests each has met. */
+json_t *faults_print(const struct faults *faults);
+
+/* Prints the kinds there are, and what they take. */
+void faults_list(FILE *stream);
+
+/* Draws what a request meets at `now`. `operation` is NULL for a signed URL. What it
+ * prefers may hold the seed it wants the lots drawn from. */
+void faults_draw(struct faults *faults, const struct contract_operation *operation,
+                 const char *method, struct instant now,
+                 const struct preferences *preferred, struct fault_plan *out);
+
+/* Does to a reply what is planned for its body, and sets its course. */
+void fault_spoil(const struct fault_plan *plan, struct listener_reply *reply);
+
+#endif
