@@ -228,15 +228,21 @@ const struct command mock_command = {
         "/__admin/reset puts the contract's own records back; GET /__admin/health tells "
         "that it is up.\n"
         "\n"
+        "Requests meet trouble on the wire by --fault, --faults and PUT /__admin/faults: "
+        "latency, errors, rate limits, broken connections and bodies, as WireMock and "
+        "Toxiproxy name them; --list-faults tells which.\n"
+        "\n"
         "Where the contract declares webhooks, they are sent to --webhook URL, or to the "
         "one of PUT /__admin/webhooks with {\"url\": URL}, signed and dated by its "
         "clock. "
         "POST /__admin/webhooks/NAME with {\"record\": ID} sends one now, PATCH "
         "/__admin/records/SET/ID changes a record and so may send some, and GET "
         "/__admin/webhooks tells what became of them.",
-    .examples = "  countersign mock contract.yaml\n"
-                "  countersign mock contract.yaml --port 0 --port-file port\n"
-                "  countersign mock contract.yaml --list-defects",
+    .examples =
+        "  countersign mock contract.yaml\n"
+        "  countersign mock contract.yaml --port 0 --port-file port\n"
+        "  countersign mock contract.yaml --fault EMPTY_RESPONSE,probability=0.1\n"
+        "  countersign mock contract.yaml --list-defects",
     .options = mock_options,
     .arguments_minimum = 1,
     .arguments_maximum = 1,

@@ -151,6 +151,11 @@ static void judge_behind(struct probe *probe, const struct pagination_view *view
         (void)rule_usable(probe, answer, 200);
         return;
     }
+    /* That it is no JSON says nothing of the page; schema/syntax judges it. */
+    if (answer->body_error != NULL) {
+        rule_lacked(probe, "%s was answered with no JSON", behind->name);
+        return;
+    }
     if (evidence_refused(answer) && page->past_end_allowed[PAST_END_REJECT]) {
         (void)rule_refused(
             probe, answer,

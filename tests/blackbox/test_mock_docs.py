@@ -14,6 +14,7 @@ PAGE = harness.ROOT / "docs/mock.md"
 def steps():
     """The commands in their order, each with what it is to print (None: not shown)."""
     text = PAGE.read_text(encoding="utf-8").replace("\\\n", " ")
+    text = re.sub(r"^```\w+\n.*?^```\n", "", text, flags=re.M | re.S)  # files, not output
     for found in re.finditer(r"^    (\S.*)\n(?:\n```\n((?:.*\n)*?)```\n)?", text, re.M):
         command = re.sub(r"\s{2,}#.*", "", found.group(1))
         yield re.sub(r"\s+", " ", command).strip(), found.group(2)
