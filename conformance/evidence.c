@@ -44,6 +44,7 @@ void evidence_free(struct evidence *evidence)
     json_decref(evidence->moment_memo);
     json_decref(evidence->walk_memo);
     free(evidence->passing_clock);
+    evidence_clear_bounds(evidence);
     free(evidence);
 }
 
@@ -377,14 +378,20 @@ const struct answer *evidence_item(struct evidence *evidence,
     return evidence_ask(evidence, &question);
 }
 
-const struct walk *evidence_item_rows(struct evidence *evidence,
-                                      const struct contract_operation *item)
+const struct contract_operation *evidence_list_of(const struct evidence *evidence,
+                                                  const struct contract_operation *item)
 {
     for (size_t i = 0; i < evidence->contract->operation_count; i++) {
         const struct contract_operation *list = &evidence->contract->operations[i];
-        if (list->list == NULL || !same_records(item, list))
-            continue;
-        return evidence_walk(evidence, list, NULL, 0, AS_MAIN, 0);
+        if (list->list != NULL && same_records(item, list))
+            return list;
     }
     return NULL;
+}
+
+const struct walk *evidence_item_rows(struct evidence *evidence,
+                                      const struct contract_operation *item)
+{
+    const struct contract_operation *list = evidence_list_of(evidence, item);
+    return list == NULL ? NULL : evidence_walk(evidence, list, NULL, 0, AS_MAIN, 0);
 }

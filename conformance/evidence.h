@@ -189,6 +189,23 @@ const struct walk *evidence_walk(struct evidence *evidence,
                                  const struct arguments *arguments, int64_t size,
                                  enum asker as, size_t who);
 
+/* The whole walk of a list as it is remembered, or NULL: nobody has asked for it yet. */
+const struct walk *evidence_known_walk(struct evidence *evidence,
+                                       const struct contract_operation *operation);
+/* Walks the whole list anew; that is neither remembered nor recalled. Never NULL. */
+const struct walk *evidence_walk_anew(struct evidence *evidence,
+                                      const struct contract_operation *operation);
+
+/* From now on a list is asked for within a bound: `filter`, an end of a range over
+ * moments, has this value where a question says nothing of it, or asks for more. What is
+ * remembered of the time before must be forgotten (evidence_renew). */
+void evidence_set_bound(struct evidence *evidence,
+                        const struct contract_operation *operation,
+                        const struct contract_filter *filter, const char *value);
+void evidence_clear_bound(struct evidence *evidence,
+                          const struct contract_operation *operation);
+void evidence_clear_bounds(struct evidence *evidence);
+
 /* The page size used for size 0, and the one an answer has when none is asked for (-1:
  * the contract does not say). */
 int64_t evidence_largest_size(const struct contract_list *list);
@@ -258,6 +275,11 @@ const struct answer *evidence_item(struct evidence *evidence,
 
 /* The record in an answer to an item operation: borrowed, or NULL. */
 json_t *evidence_record(const struct answer *answer, const struct contract_item *item);
+
+/* The list that leads to an item operation, else the first over the same records, or
+ * NULL. */
+const struct contract_operation *evidence_list_of(const struct evidence *evidence,
+                                                  const struct contract_operation *item);
 
 /* Rows of some list that an item operation can show: the whole walk of its list (or of
  * the first list over the same records). NULL when no list leads to it. */

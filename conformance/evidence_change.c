@@ -4,7 +4,7 @@
 
 bool evidence_is_passing(const struct evidence *evidence)
 {
-    return evidence->clock_moved || evidence->changing;
+    return evidence->clock_moved || evidence->changing || evidence->looking;
 }
 
 bool evidence_may_change(const struct evidence *evidence)

@@ -5,6 +5,13 @@
 
 #include "conformance/evidence.h"
 
+/* One end of the part that a list is held to. */
+struct evidence_bound {
+    const struct contract_operation *operation;
+    const struct contract_filter *filter;
+    char *value;
+};
+
 struct evidence {
     const struct contract *contract;
     const struct target *target;
@@ -16,6 +23,9 @@ struct evidence {
     json_t *answer_memo; /* key -> number of the answer */
     json_t *moment_memo; /* likewise, of the moment alone */
     json_t *walk_memo;   /* key -> index of the walk */
+    struct evidence_bound *bounds;
+    size_t bound_count;
+    bool looking; /* what is answered now is neither remembered nor recalled */
     bool expect_refusal;
     bool clock_moved;     /* what is answered now holds for the moment alone */
     bool changing;        /* likewise, since records are being changed */
@@ -110,6 +120,12 @@ bool evidence_is_passing(const struct evidence *evidence);
  * refusals of the question; true when it can be asked again. */
 bool evidence_obey(struct evidence *evidence, struct answer *answer, unsigned before);
 
+/* What a question says for a parameter because of a bound, whatever it says itself (NULL:
+ * nothing); borrowed, NULL: it goes as it is. */
+const char *evidence_bound_value(const struct evidence *evidence,
+                                 const struct question *question,
+                                 const struct contract_parameter *parameter,
+                                 const char *said);
 /* Frees a walk. */
 void evidence_walk_free(struct walk *walk);
 

@@ -379,7 +379,13 @@ static void fill_declared(const struct evidence *evidence,
     const char *value = argument_value(question->arguments, parameter, &is_json);
     char *owned = NULL;
     bool is_styled = contract_parameter_is_styled(parameter);
-    if (value == no_argument) {
+    const char *bound = value == NULL || is_json
+                            ? NULL
+                            : evidence_bound_value(evidence, question, parameter,
+                                                   value == no_argument ? NULL : value);
+    if (bound != NULL) {
+        value = bound;
+    } else if (value == no_argument) {
         value = owned =
             left_value(evidence, question->operation, question->arguments, parameter);
         is_json = is_styled;

@@ -366,6 +366,27 @@ const struct walk *evidence_walk(struct evidence *evidence,
     return walk;
 }
 
+const struct walk *evidence_known_walk(struct evidence *evidence,
+                                       const struct contract_operation *operation)
+{
+    AUTO_FREE char *key =
+        walk_key(operation, NULL, evidence_largest_size(operation->list), AS_MAIN, 0);
+    const json_t *known = json_object_get(evidence->walk_memo, key);
+
+    return known == NULL ? NULL : evidence->walks[json_integer_value(known)];
+}
+
+const struct walk *evidence_walk_anew(struct evidence *evidence,
+                                      const struct contract_operation *operation)
+{
+    bool before = evidence->looking;
+
+    evidence->looking = true;
+    const struct walk *walk = evidence_walk(evidence, operation, NULL, 0, AS_MAIN, 0);
+    evidence->looking = before;
+    return walk;
+}
+
 void evidence_walk_free(struct walk *walk)
 {
     free(walk->pages);

@@ -123,6 +123,24 @@ static json_t *time_value(const struct report_subject *subject)
     return value;
 }
 
+/* Lists that moved while they were looked at. */
+static json_t *unstable_value(const struct run *run)
+{
+    json_t *lists = json_array();
+    for (size_t i = 0; i < run->unstable_count; i++) {
+        const struct run_unstable *list = &run->unstable[i];
+        json_t *value = json_object();
+        report_value_set(value, "operation", list->operation->id);
+        report_value_set_number(value, "appeared", list->appeared);
+        report_value_set_number(value, "vanished", list->vanished);
+        report_value_set_number(value, "changed", list->changed);
+        report_value_set(value, "within", list->within);
+        report_value_set_number(value, "findings", list->findings);
+        json_array_append_new(lists, value);
+    }
+    return lists;
+}
+
 void report_print_json(const struct report_subject *subject, FILE *stream)
 {
     const struct run *run = subject->run;
@@ -141,6 +159,8 @@ void report_print_json(const struct report_subject *subject, FILE *stream)
     json_object_set_new(root, "rows", json_integer((json_int_t)run->rows));
     report_value_set(root, "trouble", run->trouble);
     set_retries(root, run);
+    if (run->unstable_count > 0)
+        json_object_set_new(root, "unstable", unstable_value(run));
     if (subject->shards > 0)
         json_object_set_new(root, "shard",
                             json_pack("{s:I,s:I}", "part", (json_int_t)subject->shard,

@@ -221,6 +221,17 @@ void rule_lacked(struct probe *probe, const char *format, ...)
     va_end(list);
 }
 
+void rule_unstable(struct probe *probe, const char *format, ...)
+{
+    char text[PROBE_TEXT_SIZE];
+    va_list list;
+    va_start(list, format);
+    print_text(text, format, list);
+    va_end(list);
+    probe->unstable = true;
+    rule_lacked(probe, "unstable: %s", text);
+}
+
 void rule_not_applicable(struct probe *probe, const char *format, ...)
 {
     va_list list;

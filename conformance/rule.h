@@ -86,6 +86,8 @@ struct rule {
     enum rule_again again;
     bool (*applies)(
         const struct subject *subject); /* NULL: to every subject of its kind */
+    bool one_answer; /* a breach stands in a single answer, so that data that moves
+                        cannot be what causes it; so it is with all that judge */
     void (*probe)(struct probe *probe);
     void (*judge)(struct probe *probe, const struct answer *answer);
 };
@@ -156,6 +158,10 @@ void rule_record(struct probe *probe, const struct answer *answer, const char *f
 
 /* What it lacked: data, a parameter, an identity. Inconclusive unless something held. */
 void rule_lacked(struct probe *probe, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* As rule_lacked: it could not be exercised because what it looked at moved. */
+void rule_unstable(struct probe *probe, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The contract does not declare what this is about. */

@@ -18,6 +18,7 @@ struct probe {
     const struct answer *answer;
     char *expected, *actual; /* of the breach reported */
     char *lacked;            /* the first thing lacked, or NULL */
+    bool unstable;           /* it is so because what it looked at moved */
     char *not_applicable;    /* why, or NULL */
     char *error;             /* why the endpoint could not be asked, or NULL */
     char *records[PROBE_MAX_RECORDS];

@@ -3,6 +3,7 @@
 
 #include "conformance/repeat.h"
 #include "conformance/run_finding.h"
+#include "conformance/run_internal.h"
 #include "conformance/run_select.h"
 #include "conformance/subjects.h"
 #include "src/memory.h"
@@ -20,26 +21,11 @@ struct task {
     bool silent; /* no finding comes of it */
 };
 
-/* The answers that came while a task was exercised, by number. */
-struct asked {
-    size_t first, last;
-    const struct task *task;
-};
-
 struct tasks {
     struct task *items;
     size_t count, capacity;
     const struct rule *rule; /* being enumerated */
     const struct run_options *options;
-};
-
-struct runner {
-    struct run *run;
-    struct evidence *evidence;
-    const struct run_options *options;
-    struct asked *asked; /* in order */
-    size_t asked_count, asked_capacity;
-    size_t done, all;
 };
 
 static void add_task(void *context, const struct subject *subject)
@@ -78,7 +64,7 @@ static void collect(struct runner *runner, struct tasks *tasks, bool judging)
     }
 }
 
-static void exercise(struct runner *runner, struct probe *probe)
+void run_exercise(struct runner *runner, struct probe *probe)
 {
     evidence_expect_refusal(runner->evidence, false);
     if (probe->rule->each == SUBJECT_WRITE && !evidence_may_change(runner->evidence)) {
@@ -98,33 +84,20 @@ static void exercise(struct runner *runner, struct probe *probe)
     rule_lacked(probe, "an answer of this operation that it is about");
 }
 
-/* True when a breach must be repeated before it is believed. A judging rule has the
- * answer itself as its proof. */
-static bool is_doubtful(const struct probe *probe)
+bool run_is_doubtful(const struct probe *probe)
 {
     enum verdict verdict = probe_verdict(probe);
     return probe->rule->probe != NULL &&
            (verdict == VERDICT_FAIL || verdict == VERDICT_WARN);
 }
 
-/* What changes under us is unstable, not broken: a breach must show twice, the second
- * time in answers that are newer than all of the first. */
-static enum verdict confirm(struct runner *runner, struct probe *probe)
+/* What was not exercised may be so because data moved, or the endpoint was not there. */
+static bool is_open(const struct probe *probe)
 {
-    struct probe second;
-    probe_init(&second, probe->rule, probe->subject, runner->evidence);
-    exercise(runner, &second);
-    enum verdict again = probe_verdict(&second);
-    if (again != VERDICT_FAIL && again != VERDICT_WARN) {
-        rule_lacked(&second,
-                    "it was broken once (%s) and not when it was repeated: the "
-                    "endpoint changed while it was looked at",
-                    probe->actual);
-        again = again == VERDICT_ERROR ? again : VERDICT_INCONCLUSIVE;
-    }
-    probe_clear(probe);
-    *probe = second;
-    return again;
+    enum verdict verdict = probe_verdict(probe);
+    return probe->rule->probe != NULL &&
+           (run_is_doubtful(probe) || probe->unstable ||
+            verdict == VERDICT_INCONCLUSIVE || verdict == VERDICT_ERROR);
 }
 
 /* Only what was asked by a rule can be asked for again by it. */
@@ -144,7 +117,7 @@ static struct run_asker asker_of(const struct runner *runner, const struct probe
     return (struct run_asker){0};
 }
 
-static void settle(struct runner *runner, struct probe *probe, enum verdict verdict)
+void run_settle(struct runner *runner, struct probe *probe, enum verdict verdict)
 {
     struct finding *finding =
         run_add_finding(runner->run, runner->evidence, probe, verdict);
@@ -158,7 +131,7 @@ static void settle(struct runner *runner, struct probe *probe, enum verdict verd
         run_drop_finding(runner->run);
 }
 
-static bool is_stopped(const struct runner *runner)
+bool run_is_stopped(const struct runner *runner)
 {
     return runner->options->stop != NULL && *runner->options->stop != 0;
 }
@@ -169,7 +142,7 @@ static void exercise_task(struct runner *runner, const struct task *task,
 {
     size_t before = evidence_answer_count(runner->evidence);
     probe_init(probe, task->rule, &task->subject, runner->evidence);
-    exercise(runner, probe);
+    run_exercise(runner, probe);
     size_t after = evidence_answer_count(runner->evidence);
     if (after == before)
         return;
@@ -178,55 +151,26 @@ static void exercise_task(struct runner *runner, const struct task *task,
     runner->asked[runner->asked_count++] = (struct asked){before + 1, after, task};
 }
 
-/* What was broken once and could not be repeated any more is not believed. */
-static void settle_unrepeated(struct runner *runner, struct probe *probe)
-{
-    free(probe->lacked);
-    probe->lacked = NULL;
-    rule_lacked(probe,
-                "it was broken once (%s), and the run was interrupted before that could "
-                "be repeated",
-                probe->actual);
-    probe->broken = 0;
-    settle(runner, probe, VERDICT_INCONCLUSIVE);
-}
-
-/* Repeats what is doubtful, together, so that the fresh answers are shared as the first
- * ones were. */
-static void repeat_doubtful(struct runner *runner, struct probe *probes, size_t count)
-{
-    if (count > 0 && !is_stopped(runner))
-        evidence_renew(runner->evidence);
-    for (size_t i = 0; i < count; i++) {
-        enum verdict verdict =
-            is_stopped(runner) ? VERDICT_ERROR : confirm(runner, &probes[i]);
-        if (is_stopped(runner))
-            settle_unrepeated(runner, &probes[i]);
-        else
-            settle(runner, &probes[i], verdict);
-    }
-}
-
 /* Runs all tasks, and then those once more whose breach must show twice. What was being
  * exercised when the run is stopped is left out: it saw too little. */
 static void run_tasks(struct runner *runner, const struct tasks *tasks)
 {
     AUTO_FREE struct probe *probes = memory_array(tasks->count, sizeof *probes);
-    size_t doubtful = 0;
-    for (size_t i = 0; i < tasks->count && !is_stopped(runner); i++) {
+    size_t open = 0;
+    for (size_t i = 0; i < tasks->count && !run_is_stopped(runner); i++) {
         const struct task *task = &tasks->items[i];
-        struct probe *probe = &probes[doubtful];
+        struct probe *probe = &probes[open];
         exercise_task(runner, task, probe);
-        if (task->silent || (is_stopped(runner) && task->rule->judge == NULL)) {
+        if (task->silent || (run_is_stopped(runner) && task->rule->judge == NULL)) {
             probe_clear(probe);
             runner->done++;
-        } else if (is_doubtful(probe)) {
-            doubtful++;
+        } else if (is_open(probe)) {
+            open++;
         } else {
-            settle(runner, probe, probe_verdict(probe));
+            run_settle(runner, probe, probe_verdict(probe));
         }
     }
-    repeat_doubtful(runner, probes, doubtful);
+    run_repeat(runner, probes, open);
 }
 
 /* Judges what was asked, also of a run that was stopped. */
@@ -237,7 +181,7 @@ static void run_all(struct runner *runner)
     collect(runner, &judging, true);
     runner->all = probing.count + judging.count;
     run_tasks(runner, &probing);
-    runner->run->interrupted = is_stopped(runner);
+    runner->run->interrupted = run_is_stopped(runner);
     if (runner->options->stop != NULL)
         *runner->options->stop = 0;
     run_tasks(runner, &judging);
@@ -356,6 +300,9 @@ void run_clear(struct run *run)
         run_clear_finding(&run->findings[i]);
     free(run->findings);
     free(run->trouble);
+    for (size_t i = 0; i < run->unstable_count; i++)
+        free(run->unstable[i].within);
+    free(run->unstable);
     *run = (struct run){0};
 }
 

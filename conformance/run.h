@@ -50,6 +50,14 @@ struct finding {
                                         full of secrets (report_exchange.h); or NULL */
 };
 
+/* A list that moved while it was looked at. */
+struct run_unstable {
+    const struct contract_operation *operation;
+    size_t appeared, vanished, changed; /* rows */
+    char *within;    /* the part that stands still: "to=2025-05-01T00:00:00Z"; or NULL */
+    size_t findings; /* that rest on that part, or on the list between two moves */
+};
+
 struct run {
     const struct contract *contract;
     struct finding *findings;
@@ -65,9 +73,11 @@ struct run {
     int64_t waited;                   /* seconds, as answers asked */
     size_t rows;                      /* different rows seen */
     double seconds;
-    bool unreachable; /* nothing at all could be asked */
-    bool interrupted; /* not all was run that was selected */
-    char *trouble;    /* what kept the run from being of use, or NULL */
+    bool unreachable;              /* nothing at all could be asked */
+    bool interrupted;              /* not all was run that was selected */
+    struct run_unstable *unstable; /* lists that moved while they were looked at */
+    size_t unstable_count;
+    char *trouble; /* what kept the run from being of use, or NULL */
 };
 
 /* Called as the run goes on: `done` of `all` probes. */

@@ -297,6 +297,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/missing",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "Without a credential nothing is shown",
         .relation =
             "A request that is answered to the main identity is refused to nobody; "
@@ -315,6 +316,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/empty",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "An empty credential is none",
         .relation =
             "The header or parameter is there and its credential is empty: refused.",
@@ -329,6 +331,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/wrong",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A credential that nobody has is refused",
         .relation = "Two made-up credentials are refused: one unlike any, and one of the "
                     "length and the kinds of characters of the real one. Of several that "
@@ -344,6 +347,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/truncated",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A credential without its last character is refused",
         .relation = "The real credential, one character shorter, is refused.",
         .source = SECURITY,
@@ -356,6 +360,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/extended",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A credential with more behind it is refused",
         .relation = "The real credential with one character appended is refused.",
         .source = SECURITY,
@@ -369,6 +374,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/altered",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A credential with one other character is refused",
         .relation = "The real credential with one character in its middle replaced by "
                     "another of its kind is refused.",
@@ -382,6 +388,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/case",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A credential is compared by case",
         .relation = "The real credential with the case of all its letters changed is "
                     "refused.",
@@ -397,6 +404,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/scheme-word",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A bearer credential counts behind the word Bearer only",
         .relation = "The real credential behind an unknown word and behind Basic is "
                     "refused. Whether the word is taken in lower case, and whether the "
@@ -413,6 +421,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/refusal",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A missing or wrong credential is refused as documented",
         .relation = "No credential, two made-up ones and one cut short are each refused "
                     "with the declared status, media type and body. A 401 without "
@@ -430,6 +439,7 @@ const struct rule auth_rules[] = {
     {
         .id = "auth/insider",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "Every valid credential is accepted",
         .relation = "What is answered to the main identity is answered to each insider.",
         .source = SECURITY,

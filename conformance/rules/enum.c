@@ -222,7 +222,7 @@ static void probe_adds_up(struct probe *probe)
     if (sum == stated_count(whole) - others)
         rule_held(probe);
     else if (!narrowed_is_still(probe, &none, whole))
-        rule_lacked(probe, "a list that stays the same while it is counted");
+        rule_unstable(probe, "the list changed while it was counted");
     else
         rule_broken_format(probe, claim, whole->pages[0],
                            "the values' totals add up to the total of the list",
@@ -266,6 +266,7 @@ const struct rule enum_rules[] = {
     {
         .id = "enum/accepted",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "every declared value of an input is answered",
         .relation = "each value of the enum is asked for: status 200",
         .source = "enum of the parameter's schema",
@@ -279,6 +280,7 @@ const struct rule enum_rules[] = {
     {
         .id = "enum/sound",
         .each = SUBJECT_FILTER,
+        .one_answer = true,
         .summary = "the rows of a value all have it",
         .relation = "each row of every page of the list narrowed to a value shows the "
                     "value",
@@ -367,6 +369,7 @@ const struct rule enum_rules[] = {
     {
         .id = "enum/refused",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "a word that is no value is refused",
         .relation = "a word outside the enum is asked for: the status declared for enum",
         .source = "x-countersign errors.enum; enum of the parameter's schema",
@@ -380,6 +383,7 @@ const struct rule enum_rules[] = {
     {
         .id = "enum/near-miss",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "what only resembles a value is refused, but for its case where that "
                    "does not count",
         .relation = "values with a letter more or fewer, and two joined, are asked for: "
@@ -397,6 +401,7 @@ const struct rule enum_rules[] = {
     {
         .id = "enum/refused-anywhere",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "a word that is no value is refused beside other inputs as well",
         .relation = "a word outside the enum is asked for on the second page, with each "
                     "order, with each other filter: the status declared for enum",

@@ -168,6 +168,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/case",
         .each = SUBJECT_CASE,
+        .one_answer = true,
         .summary = "A documented refusal is given as documented",
         .relation =
             "Each refusal in the contract's cases is asked of the endpoint, with "
@@ -190,6 +191,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/required",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "A request without a required parameter is refused as declared",
         .relation =
             "A request that is answered is asked again without the parameter: the "
@@ -205,6 +207,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/type",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "A value of the wrong type is refused as declared",
         .relation =
             "Words for a number, a fraction for a whole number, a word for a truth "
@@ -220,6 +223,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/minimum",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "A value below its minimum is refused as declared",
         .relation =
             "One less than the minimum: the status is one of those declared, unless "
@@ -235,6 +239,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/maximum",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "A value above its maximum is refused as declared",
         .relation =
             "One more than the maximum: the status is one of those declared, unless "
@@ -249,6 +254,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/enum",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "A value outside its enum is refused as declared",
         .relation = "A word that is none of the values: the status is one of those "
                     "declared.",
@@ -263,6 +269,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/format",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "A value that is not of its format is refused as declared",
         .relation =
             "Text that is not of the format, does not match the pattern, or is too "
@@ -278,6 +285,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/range",
         .each = SUBJECT_RANGE,
+        .one_answer = true,
         .summary = "A reversed range is refused as declared",
         .relation = "A range whose lower end is after its upper one is refused with the "
                     "declared status, media type and body, on the declared end.",
@@ -338,6 +346,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/malformed-request",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A body that is no JSON is refused as declared",
         .relation = "A good body with its last character missing, with one too many, and "
                     "bare words: each is refused with the declared status and body.",
@@ -353,6 +362,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/request-shape",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "JSON of another type than the body's is refused as declared",
         .relation = "Lists, a text, a number and a truth value in place of the declared "
                     "object: each is refused with the declared status and body.",
@@ -368,6 +378,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/request-member",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A member that the body's schema shuts out is refused as declared",
         .relation = "A good body with a member of a strange name in each object whose "
                     "schema allows no others is refused with the declared status and "
@@ -384,6 +395,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/missing-request",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A request without its required body is refused as declared",
         .relation = "No body at all is refused as declared, for the body or for a member "
                     "that is required in it.",
@@ -414,6 +426,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/unknown-record",
         .each = SUBJECT_ITEM,
+        .one_answer = true,
         .summary = "The refusal of a record that does not exist has the declared body",
         .relation =
             "An identifier like a listed one, but no record's, is refused with the "

@@ -227,6 +227,7 @@ const struct rule filter_rules[] = {
     {
         .id = "filter/accepted",
         .each = SUBJECT_FILTER,
+        .one_answer = true,
         .summary = "every value a filter may have is answered",
         .relation =
             "values that records show, a long one, and text with characters that "
@@ -244,6 +245,7 @@ const struct rule filter_rules[] = {
     {
         .id = "filter/sound",
         .each = SUBJECT_FILTER,
+        .one_answer = true,
         .summary = "a filter gives only rows that match",
         .relation = "each row of the list narrowed to a value shows a member that "
                     "matches, for frequent, rare and special values",
@@ -395,6 +397,7 @@ const struct rule filter_rules[] = {
     {
         .id = "filter/beside",
         .each = SUBJECT_FILTER,
+        .one_answer = true,
         .summary = "a value without its operator, or with an unknown one, is refused",
         .relation =
             "a good value is asked for without each member that must stand beside "

@@ -347,6 +347,7 @@ const struct rule http_rules[] = {
     {
         .id = "http/method",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A method that the operation does not have is refused as declared",
         .relation =
             "A safe method that the contract does not have; a 405 names the methods "
@@ -361,6 +362,7 @@ const struct rule http_rules[] = {
     {
         .id = "http/odd-query",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A query that nobody should send is no failure of the server",
         .relation =
             "A good request with an unknown, an empty, a repeated or a very long "
@@ -377,6 +379,7 @@ const struct rule http_rules[] = {
     {
         .id = "http/odd-body",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A body that nobody should send is no failure of the server",
         .relation =
             "A good body with members that are null or hold a NUL, with a name given "
@@ -421,6 +424,7 @@ const struct rule http_rules[] = {
     {
         .id = "http/unknown-path",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A path that the contract does not have is refused as declared",
         .relation =
             "The operation's path with something behind it shows no list and is no "

@@ -80,6 +80,7 @@ const struct rule input_rules[] = {
     {
         .id = "input/unknown-parameter",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "A query parameter that nobody declared is refused, or ignored, as "
                    "declared",
         .relation =
@@ -96,6 +97,7 @@ const struct rule input_rules[] = {
     {
         .id = "input/malformed-id",
         .each = SUBJECT_ITEM,
+        .one_answer = true,
         .summary = "What cannot be an identifier is refused as declared",
         .relation =
             "The item is asked for by texts that the schema of its identifier does "

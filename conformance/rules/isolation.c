@@ -288,6 +288,7 @@ const struct rule isolation_rules[] = {
     {
         .id = "isolation/unknown-owner",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "An owner that does not exist is refused",
         .relation =
             "The list of an owner whose name is like a real one is refused as the "
@@ -304,6 +305,7 @@ const struct rule isolation_rules[] = {
     {
         .id = "isolation/outsider-list",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "A credential that does not reach an owner is shown none of its rows",
         .relation =
             "What an outsider is answered to the main identity's own questions "
@@ -320,6 +322,7 @@ const struct rule isolation_rules[] = {
     {
         .id = "isolation/outsider-item",
         .each = SUBJECT_ITEM,
+        .one_answer = true,
         .summary = "A credential that does not reach an owner is not shown its records",
         .relation = "Records of the main walk are asked for as each outsider and must be "
                     "refused as declared. Whether the refusal of one that exists differs "

@@ -59,7 +59,7 @@ static bool has_moved(struct probe *probe, const struct walk *whole)
         moved =
             !is_same(whole->list->row, json_array_get(old, i), json_array_get(new, i));
     if (moved)
-        rule_lacked(probe, "rows that stand still: the list changed while it was read");
+        rule_unstable(probe, "the list changed while it was read");
     return moved;
 }
 
@@ -150,7 +150,7 @@ static void compare_item(struct probe *probe, const char *id, size_t who)
         rule_held(probe);
     } else if (!is_same(item->shape, evidence_record(own, item),
                         evidence_record(ask_again(probe, id), item))) {
-        rule_lacked(probe, "a record that stands still: it changed while it was read");
+        rule_unstable(probe, "the record changed while it was read");
     } else {
         AUTO_FREE char *expected = value_print(evidence_record(own, item));
         AUTO_FREE char *actual = value_print(evidence_record(other, item));

@@ -290,6 +290,7 @@ const struct rule item_rules[] = {
     {
         .id = "item/unknown",
         .each = SUBJECT_ITEM,
+        .one_answer = true,
         .summary = "An identifier that no record has is refused as declared",
         .relation =
             "Near misses of a listed identifier: one character changed, all changed, "
@@ -305,6 +306,7 @@ const struct rule item_rules[] = {
     {
         .id = "item/odd",
         .each = SUBJECT_ITEM,
+        .one_answer = true,
         .summary = "An odd identifier finds no record and breaks nothing",
         .relation =
             "Quotes, wildcards, slashes, dots, a very long text and the like are never "

@@ -116,6 +116,7 @@ const struct rule links_rules[] = {
     {
         .id = "links/cursor-altered",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "A cursor that was not given out is refused",
         .relation =
             "Rubbish, a cursor with one character changed, and one cut in half, held to "
@@ -133,6 +134,7 @@ const struct rule links_rules[] = {
     {
         .id = "links/cursor-bound",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "A cursor is refused beside another query than its own",
         .relation =
             "The cursor of the plain list beside a filter and beside another order, and "

@@ -56,6 +56,7 @@ const struct rule order_rules[] = {
     {
         .id = "order/accepted",
         .each = SUBJECT_ORDER,
+        .one_answer = true,
         .summary = "every declared order is answered",
         .relation = "the list is asked for in the order: status 200",
         .source = "x-countersign list.order.words",
@@ -162,6 +163,7 @@ const struct rule order_rules[] = {
     {
         .id = "order/refused",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "a word that is no order is refused",
         .relation = "words outside the enum, some with a letter more or fewer, are asked "
                     "for, also on the second page: the status declared for enum",

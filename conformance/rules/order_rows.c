@@ -80,7 +80,7 @@ void order_complete(struct probe *probe)
         rule_held(probe);
     else if (!narrowed_is_still(probe, &narrowed, walk) ||
              !narrowed_is_still(probe, &none, whole))
-        rule_lacked(probe, "a list that stays the same while it is read");
+        rule_unstable(probe, "the list changed while it was read");
     else
         rule_broken(probe, &word->claim, walk->pages[0],
                     "an order shows every row of the list once", witness.text);
@@ -196,7 +196,7 @@ void order_pages(struct probe *probe)
         rule_broken(probe, &word->claim, small->pages[0],
                     "small pages show every row of the list once", witness.text);
     } else {
-        rule_lacked(probe, "a list that stays the same while it is read");
+        rule_unstable(probe, "the list changed while it was read");
     }
 }
 

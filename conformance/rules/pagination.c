@@ -158,6 +158,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/size-malformed",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "A page size that is no whole number is refused",
         .relation =
             "Words, fractions and other rubbish as size, held to the declared refusal.",
@@ -172,6 +173,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/index-below-first",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "A page before the first is refused",
         .relation =
             "Indexes below the first, held to the declared refusal; nothing declared: "
@@ -188,6 +190,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/index-malformed",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "A page index that is no whole number is refused",
         .relation =
             "Words, fractions and other rubbish as page, held to the declared refusal.",
@@ -582,6 +585,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/echo-index",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "An answer names the page that was asked for",
         .relation = "On every page of every view, the echoed index equals the one in the "
                     "request.",
@@ -596,6 +600,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/echo-size",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "An answer names the page size that was asked for",
         .relation = "On every page of every view, the echoed size equals the one in the "
                     "request.",
@@ -610,6 +615,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/rows-count",
         .each = SUBJECT_LIST,
+        .one_answer = true,
         .summary = "The count of rows is the number of rows shown",
         .relation =
             "On every page of every view, the declared count equals the length of the "

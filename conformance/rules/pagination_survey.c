@@ -480,8 +480,7 @@ void pagination_broken(struct probe *probe, const struct pagination_view *view,
     va_list list;
 
     if (has_moved(probe, view)) {
-        rule_lacked(probe, "rows that stand still: the list%s changed while it was read",
-                    view->label);
+        rule_unstable(probe, "the list%s changed while it was read", view->label);
         return;
     }
     va_start(list, actual_format);

@@ -231,6 +231,7 @@ const struct rule range_rules[] = {
     {
         .id = "range/reversed",
         .each = SUBJECT_RANGE,
+        .one_answer = true,
         .summary = "a range that ends before it starts is refused, or empty, as declared",
         .relation = "reversed by a second, by a year and by all rows, on the first page "
                     "and the second, with an order and with filters: the status declared "
@@ -248,6 +249,7 @@ const struct rule range_rules[] = {
     {
         .id = "range/reported",
         .each = SUBJECT_RANGE,
+        .one_answer = true,
         .summary = "a reversed range is reported as declared",
         .relation = "the body of the refusal fits the template declared for range",
         .source = "x-countersign errors.range",
@@ -261,6 +263,7 @@ const struct rule range_rules[] = {
     {
         .id = "range/bad-format",
         .each = SUBJECT_RANGE,
+        .one_answer = true,
         .summary = "a bound that is none is refused",
         .relation = "text that is no date, or no number, at each end alone and beside a "
                     "good one: the status declared for format",
@@ -276,6 +279,7 @@ const struct rule range_rules[] = {
     {
         .id = "range/impossible-date",
         .each = SUBJECT_RANGE,
+        .one_answer = true,
         .summary = "a day that the calendar does not have is refused",
         .relation = "the 30th of February, the 31st of April and the 29th of February of "
                     "a common year, at each end: the status declared for format",

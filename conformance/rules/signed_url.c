@@ -225,6 +225,7 @@ const struct rule signed_url_rules[] = {
     {
         .id = "signed-url/media-type",
         .each = SUBJECT_SIGNED_URL,
+        .one_answer = true,
         .summary = "A signed URL delivers the declared media type",
         .relation = "The Content-Type of what is fetched lies in the declared range.",
         .source = "signed-url.media",
@@ -237,6 +238,7 @@ const struct rule signed_url_rules[] = {
     {
         .id = "signed-url/lifetime",
         .each = SUBJECT_SIGNED_URL,
+        .one_answer = true,
         .summary = "A signed URL says the lifetime that is documented",
         .relation =
             "The end a URL shows, less its issue (or the Date of the answer), is "
@@ -252,6 +254,7 @@ const struct rule signed_url_rules[] = {
     {
         .id = "signed-url/told",
         .each = SUBJECT_SIGNED_URL,
+        .one_answer = true,
         .summary = "The members beside a signed URL say its end",
         .relation =
             "The member `expires` is the end that the URL itself shows (or, where "
@@ -269,6 +272,7 @@ const struct rule signed_url_rules[] = {
     {
         .id = "signed-url/signature",
         .each = SUBJECT_SIGNED_URL,
+        .one_answer = true,
         .summary = "A URL whose signature does not fit is refused",
         .relation = "A URL that works is refused (4xx) once a character of its signature "
                     "is changed, once its signature is empty, and without its query.",
@@ -282,6 +286,7 @@ const struct rule signed_url_rules[] = {
     {
         .id = "signed-url/end-covered",
         .each = SUBJECT_SIGNED_URL,
+        .one_answer = true,
         .summary = "The end of a signed URL cannot be moved",
         .relation =
             "A URL that works is refused once the parameter that holds its end (or "
@@ -296,6 +301,7 @@ const struct rule signed_url_rules[] = {
     {
         .id = "signed-url/path-covered",
         .each = SUBJECT_SIGNED_URL,
+        .one_answer = true,
         .summary = "A signature opens its own object only",
         .relation =
             "Of two URLs that work, the path of one with the query of the other is "
@@ -325,6 +331,7 @@ const struct rule signed_url_rules[] = {
     {
         .id = "signed-url/expires",
         .each = SUBJECT_SIGNED_URL,
+        .one_answer = true,
         .summary = "A signed URL is refused once its lifetime is over",
         .relation =
             "With the endpoint's clock moved behind the declared lifetime and its "

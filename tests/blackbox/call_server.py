@@ -2,22 +2,26 @@
 mock but the records. Where the pages are silent it can be of many tastes, all of them lawful; it
 can also tell lies, each of which the check must find.
 
-TASTES and LIES describe them; a server is made with any set of both.
+TASTES and LIES describe them; a server is made with any set of both. With MOVES its calls come, go
+and change while it is asked.
 """
 import datetime
 import hashlib
 import hmac
 import json
 import pathlib
+import random
 import re
 import threading
 import urllib.parse
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DATA = ROOT / "fixtures/allomia/data"
+MAIN = "a1b2c3d4-e5f6-7890-abcd-123456789012"
 ROW = ("id organizationId callType agentId agentName teamId teamName phoneNumber callStartedAt "
        "callEndedAt callDurationSeconds userPhoneNumber createdAt").split()
 URLS = ("transcriptUrl", "recordingUrl")
@@ -69,6 +73,17 @@ TASTES = {
     "web-without-number": "phoneNumber is null on Web calls",
     "mpeg": "recordings are audio/mpeg",
     "slow": "a few milliseconds of delay",
+}
+
+MOVES = {
+    "grows": "a new call every few requests, begun and ended a moment ago",
+    "grows-late": "likewise, told of when it ends, minutes after it began",
+    "grows-on": "likewise, right behind the newest one, though that is long ago",
+    "backfills": "likewise, older than all calls before it",
+    "changes": "every few requests another call has another duration, outcome and end",
+    "changes-newest": "likewise, always the newest",
+    "vanishes": "every few requests the oldest call is gone",
+    "vanishes-anywhere": "likewise, any call",
 }
 
 LIES = {
@@ -139,6 +154,10 @@ def instant(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00"))
 
 
+def written(moment):
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class Refused(Exception):
     def __init__(self, status, body):
         self.status, self.body = status, body
@@ -153,14 +172,18 @@ class CallServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, tastes=(), lies=()):
-        unknown = set(tastes) - set(TASTES) | set(lies) - set(LIES)
+    def __init__(self, tastes=(), lies=(), moves=(), pace=7):
+        """`moves` happen once in `pace` requests."""
+        unknown = set(tastes) - set(TASTES) | set(lies) - set(LIES) | set(moves) - set(MOVES)
         assert not unknown, unknown
         super().__init__(("127.0.0.1", 0), Handler)
         self.tastes, self.lies = set(tastes), set(lies)
         self.offset = 0
         self.urls = {}
         self.calls = [self.prepared(dict(call)) for call in CALLS]
+        self.moves, self.pace, self.asked = tuple(moves), pace, 0
+        self.moved = threading.Lock()
+        self.random = random.Random(7)
         self.thread = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
 
@@ -177,6 +200,43 @@ class CallServer(ThreadingHTTPServer):
 
     def url(self):
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def move(self):
+        """Called once a request."""
+        with self.moved:
+            self.asked += 1
+            for move in self.moves if self.asked % self.pace == 0 else ():
+                self.calls = self.after(move, list(self.calls))
+
+    def after(self, move, calls):
+        mine = sorted((call for call in calls if call["organizationId"] == MAIN),
+                      key=lambda call: instant(call["callStartedAt"]))
+        if move.startswith("vanishes"):
+            if len(mine) > 60:
+                calls.remove(self.random.choice(mine) if "anywhere" in move else mine[0])
+            return calls
+        seconds = self.random.randrange(30, 400)
+        length = datetime.timedelta(0, seconds)
+        if move.startswith("changes"):
+            old = mine[-1] if "newest" in move else self.random.choice(mine)
+            ended = instant(old["callStartedAt"]) + length
+            calls[calls.index(old)] = dict(
+                old, callDurationSeconds=str(seconds), callEndedAt=written(ended),
+                createdAt=written(max(ended, instant(old["createdAt"]))),
+                callOutcome=self.random.choice(("resolved", "voicemail_left")))
+            return calls
+        started = {"grows": self.now() - datetime.timedelta(0, 1),
+                   "grows-late": self.now() - length,
+                   "grows-on": instant(mine[-1]["callStartedAt"]) + datetime.timedelta(0, 60),
+                   "backfills": instant(mine[0]["callStartedAt"]) - datetime.timedelta(0, 600)}[move]
+        if move == "grows":
+            seconds, length = 1, datetime.timedelta(0, 1)
+        calls.append(self.prepared(dict(
+            self.random.choice(mine), id=str(uuid.UUID(int=self.random.getrandbits(128))),
+            callStartedAt=written(started), callEndedAt=written(started + length),
+            createdAt=written(started + length), callDurationSeconds=str(seconds),
+            callType=self.random.choice(TYPES), phoneNumber="+15550001111")))
+        return calls
 
     def now(self):
         return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(0, self.offset)
@@ -253,6 +313,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.tastes("slow"):
             threading.Event().wait(0.004)
         parts = urllib.parse.urlsplit(self.path)
+        self.server.move()
         try:
             if parts.path == "/__clock":
                 return self.clock(sent)

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of a run share. */
+#ifndef COUNTERSIGN_RUN_INTERNAL_H
+#define COUNTERSIGN_RUN_INTERNAL_H
+
+#include "conformance/rule_internal.h"
+#include "conformance/run.h"
+
+struct task;
+
+/* The answers that came while a task was exercised, by number. */
+struct asked {
+    size_t first, last;
+    const struct task *task;
+};
+
+struct runner {
+    struct run *run;
+    struct evidence *evidence;
+    const struct run_options *options;
+    struct asked *asked; /* in order */
+    size_t asked_count, asked_capacity;
+    size_t done, all;
+};
+
+/* Runs the probe's rule for its subject. */
+void run_exercise(struct runner *runner, struct probe *probe);
+
+/* Writes down what a probe came to, and clears it. */
+void run_settle(struct runner *runner, struct probe *probe, enum verdict verdict);
+
+bool run_is_stopped(const struct runner *runner);
+
+/* True when a probe is to be repeated before it is believed. A judging rule has the
+ * answer itself as its proof. */
+bool run_is_doubtful(const struct probe *probe);
+
+/* Repeats what is doubtful, and what was not exercised where that may be for data that
+ * moved; settles all of them. */
+void run_repeat(struct runner *runner, struct probe *probes, size_t count);
+
+#endif
