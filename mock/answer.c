@@ -214,8 +214,14 @@ static void settle(struct answering *answering, struct defect_exchange *exchange
     if (preferred->has_now)
         exchange->now = preferred->now;
     if (exchange->operation != NULL || exchange->asset != NULL)
-        faults_draw(answering->options.faults, exchange->operation,
-                    exchange->request->method, exchange->clock, preferred, trouble);
+        faults_draw(
+            answering->options.faults,
+            &(struct fault_request){.operation = exchange->operation,
+                                    .method = exchange->request->method,
+                                    .is_later_page = answer_is_later_page(exchange),
+                                    .clock = exchange->clock,
+                                    .preferred = preferred},
+            trouble);
     exchange->trouble = trouble;
     if (preferred->dynamic)
         exchange->variant =

@@ -109,6 +109,9 @@ void answer_link_headers(struct defect_exchange *exchange);
 /* Carries out what creates, updates or deletes a record, and answers. */
 void answer_write(struct answering *answering, struct defect_exchange *exchange);
 
+/* Adds a record like that of the operation's list, with an identifier of its own. */
+void answer_repeat_record(struct defect_exchange *exchange, size_t record);
+
 /* Does what was refused, where a defect wants it so. */
 void answer_do_regardless(struct defect_exchange *exchange);
 
@@ -145,6 +148,9 @@ struct signed_url_key answer_key(const struct answering *answering,
 void answer_write_rate(const struct answering *answering, struct http_response *response,
                        const struct contract_rate_limit *names,
                        const struct limiter_state *state, bool is_refused);
+
+/* True when a page of a list is asked for, and not the first one. */
+bool answer_is_later_page(const struct defect_exchange *exchange);
 
 /* Answers with the error that a fault wants; false: none wants one. */
 bool answer_is_troubled(struct defect_exchange *exchange);

@@ -300,6 +300,28 @@ static void run(struct answering *answering, struct defect_exchange *exchange,
     exchange->rows = NULL;
 }
 
+/* Does what the list may do with its pages, and is asked for. A new row is another one
+ * like the first, so that it comes in front. */
+static void disturb(struct answering *answering, struct defect_exchange *exchange,
+                    struct query *query)
+{
+    const struct fault_pages *pages =
+        exchange->trouble == NULL ? NULL : &exchange->trouble->pages;
+    const struct query_rows *rows;
+
+    if (pages == NULL)
+        return;
+    query->blanks = pages->leads_to_empty;
+    query->most = pages->most;
+    if (pages->size > 0 && pages->size < query->size)
+        query->size = pages->size;
+    if (!pages->arrives)
+        return;
+    rows = query_memory_match(answering->memory, query);
+    if (rows->count > 0)
+        answer_repeat_record(exchange, rows->items[0]);
+}
+
 void answer_list(struct answering *answering, struct defect_exchange *exchange)
 {
     const struct contract_list *list = exchange->operation->list;
@@ -310,6 +332,7 @@ void answer_list(struct answering *answering, struct defect_exchange *exchange)
     struct query query;
 
     read_query(&query, exchange, &owner);
+    disturb(answering, exchange, &query);
     exchange->query = &query;
     run(answering, exchange, &page);
     exchange->page = &page;

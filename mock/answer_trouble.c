@@ -10,12 +10,30 @@ static const struct contract_rate_limit usual = {.limit = "RateLimit-Limit",
                                                  .remaining = "RateLimit-Remaining",
                                                  .reset = "RateLimit-Reset"};
 
+/* Nothing but when to ask again. */
+static const struct contract_rate_limit unnamed = {.limit = NULL};
+
 static void fail(struct defect_exchange *exchange, int status)
 {
     if (exchange->operation == NULL || !answer_replay(exchange, status))
         answer_problem(exchange->response, status, "This failure was asked for.");
     /* Whatever it is worded as, it is no refusal of what was asked. */
     exchange->refusal = REFUSAL_COUNT;
+}
+
+bool answer_is_later_page(const struct defect_exchange *exchange)
+{
+    const struct contract_operation *operation = exchange->operation;
+    const struct contract_page *page;
+    const char *index;
+    int64_t number;
+
+    if (operation == NULL || operation->list == NULL || !operation->list->page.declared)
+        return false;
+    page = &operation->list->page;
+    index = route_input(exchange->route, exchange->request, &page->index);
+    return index != NULL && (!contract_page_counts(page) ||
+                             (guard_integer(index, &number) && number > page->first));
 }
 
 bool answer_is_troubled(struct defect_exchange *exchange)
@@ -40,6 +58,8 @@ void answer_tell_trouble(const struct answering *answering,
 
     if (trouble == NULL)
         return;
+    if (trouble->rate.refused && !trouble->is_limited)
+        answer_write_rate(answering, exchange->response, &unnamed, &trouble->rate, true);
     if (trouble->is_limited)
         answer_write_rate(answering, exchange->response, names == NULL ? &usual : names,
                           &trouble->rate, trouble->rate.refused);

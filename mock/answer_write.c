@@ -308,6 +308,17 @@ static void write_answer(const struct answering *answering,
     exchange->response->body_length = strlen(exchange->response->body);
 }
 
+void answer_repeat_record(struct defect_exchange *exchange, size_t record)
+{
+    const struct contract_record_set *records = exchange->operation->list->records;
+    const struct store_set *set = store_set_of(exchange->store, records);
+    json_t *another = json_deep_copy((json_t *)(uintptr_t)set->items[record]);
+
+    if (records->id != NULL)
+        value_put(another, records->id, identifier_new(set, NULL, another));
+    store_insert(exchange->changing, records, another, exchange->clock);
+}
+
 void answer_write(struct answering *answering, struct defect_exchange *exchange)
 {
     const struct contract_write *write = write_of(exchange);

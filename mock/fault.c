@@ -62,14 +62,18 @@ double fault_chance(uint64_t lot, unsigned number)
     return (double)(fault_mixed(lot + number) >> 11) / 9007199254740992.0; /* 2^53 */
 }
 
-static bool is_for(const struct fault *fault, const struct contract_operation *operation,
-                   const char *method)
+static bool is_for(const struct fault *fault, const struct fault_request *request)
 {
-    if (fault->signed_urls && operation != NULL)
+    const struct fault_kind *kind = fault->kind;
+
+    if (fault->signed_urls && request->operation != NULL)
         return false;
-    if (fault->operation != NULL && fault->operation != operation)
+    if (fault->operation != NULL && fault->operation != request->operation)
         return false;
-    return fault->method == NULL || strcmp(fault->method, method) == 0;
+    if ((kind->refuses != NULL && kind->refuses(request->operation) != NULL) ||
+        (kind->is_for_later_pages && !request->is_later_page))
+        return false;
+    return fault->method == NULL || strcmp(fault->method, request->method) == 0;
 }
 
 /* A request that wants its own seed meets the same as another one with that seed, and
@@ -84,18 +88,17 @@ static uint64_t lot_of(const struct faults *faults, struct fault *fault,
     return fault_mixed(fault_mixed(faults->seed) + (place << 40) + fault->seen++);
 }
 
-void faults_draw(struct faults *faults, const struct contract_operation *operation,
-                 const char *method, struct instant now,
-                 const struct preferences *preferred, struct fault_plan *out)
+void faults_draw(struct faults *faults, const struct fault_request *request,
+                 struct fault_plan *out)
 {
     *out = (struct fault_plan){0};
     for (size_t i = 0; faults != NULL && i < faults->count; i++) {
         struct fault *fault = &faults->items[i];
-        struct fault_meeting meeting = {.fault = fault, .now = now};
+        struct fault_meeting meeting = {.fault = fault, .now = request->clock};
 
-        if (!is_for(fault, operation, method))
+        if (!is_for(fault, request))
             continue;
-        meeting.lot = lot_of(faults, fault, preferred);
+        meeting.lot = lot_of(faults, fault, request->preferred);
         if (fault_chance(meeting.lot, 0) >= fault->probability ||
             (fault->times > 0 && fault->met >= (uint64_t)fault->times))
             continue;

@@ -3,7 +3,7 @@
  * Trouble on demand: what goes wrong between a server that keeps its contract and its
  * client. Late answers, errors, refusals for too many requests, connections that break,
  * bodies that end early, hold still or are no JSON. Beside trouble, what a correct server
- * may do and clients forget (see `pages`).
+ * may do with its pages and clients forget; that is for lists whose contract permits it.
  *
  * Kinds bear the names that WireMock and Toxiproxy have for them, and are written as
  * there. A fault says which requests it is for (operation, method), and which of those it
@@ -36,6 +36,14 @@ enum fault_body {
     FAULT_BODY_GARBAGE_CHUNK, /* behind a good head */
 };
 
+/* What a list does that it may do; rows. */
+struct fault_pages {
+    bool leads_to_empty; /* the page behind this one is empty, and leads on */
+    int64_t most;        /* shown on this page; 0: as many as asked for */
+    int64_t size;        /* of this page, where more is asked for; 0: that */
+    bool arrives;        /* a new row has come before it */
+};
+
 /* What one request meets. All zero: nothing. */
 struct fault_plan {
     struct listener_course course;
@@ -45,6 +53,7 @@ struct fault_plan {
     int64_t retry_after;       /* seconds */
     bool is_limited;           /* requests are counted, and this is told of it: */
     struct limiter_state rate; /* `refused`: there were too many */
+    struct fault_pages pages;
     enum fault_body body;
     uint64_t lot; /* decides what garbage looks like */
 };
@@ -73,14 +82,23 @@ void faults_seed(struct faults *faults, uint64_t seed);
  * requests each has met. */
 json_t *faults_print(const struct faults *faults);
 
-/* Prints the kinds there are, and what they take. */
-void faults_list(FILE *stream);
+/* Prints the kinds there are, what they take, and of those that a contract has to permit
+ * which operations they are for. */
+void faults_list(const struct contract *contract, FILE *stream);
 
-/* Draws what a request meets at `now`. `operation` is NULL for a signed URL. What it
- * prefers may hold the seed it wants the lots drawn from. */
-void faults_draw(struct faults *faults, const struct contract_operation *operation,
-                 const char *method, struct instant now,
-                 const struct preferences *preferred, struct fault_plan *out);
+/* What is to meet a fault, or not. */
+struct fault_request {
+    const struct contract_operation *operation; /* NULL: a signed URL is asked for */
+    const char *method;
+    bool is_later_page;                  /* of a list, not the first */
+    struct instant clock;                /* when */
+    const struct preferences *preferred; /* may hold the seed it wants the lots drawn
+                                            from; NULL: nothing */
+};
+
+/* Draws what a request meets. `faults` may be NULL. */
+void faults_draw(struct faults *faults, const struct fault_request *request,
+                 struct fault_plan *out);
 
 /* Does to a reply what is planned for its body, and sets its course. */
 void fault_spoil(const struct fault_plan *plan, struct listener_reply *reply);

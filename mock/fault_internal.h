@@ -36,6 +36,8 @@ struct fault {
     int64_t times; /* it is met so often at most; 0: for ever */
     double values[FAULT_ATTRIBUTES];
     uint64_t seen, met;          /* requests it is for; those it has met */
+    bool is_waiting;             /* a page is refused, */
+    struct instant until;        /* so long */
     struct fault_window *window; /* owned; NULL: no requests are counted */
 };
 
@@ -51,7 +53,21 @@ struct fault_kind {
     const char *text; /* one line */
     struct fault_attribute attributes[FAULT_ATTRIBUTES + 1];
     void (*meet)(const struct fault_meeting *meeting, struct fault_plan *plan);
+    /* Why it is not for an operation, or NULL; NULL: it is for any. */
+    const char *(*refuses)(const struct contract_operation *operation);
+    bool is_for_later_pages;
 };
+
+const char *fault_needs_pages(const struct contract_operation *operation);
+const char *fault_needs_short_pages(const struct contract_operation *operation);
+const char *fault_needs_empty_pages(const struct contract_operation *operation);
+
+void fault_meet_empty_page(const struct fault_meeting *meeting, struct fault_plan *plan);
+void fault_meet_short_page(const struct fault_meeting *meeting, struct fault_plan *plan);
+void fault_meet_page_size(const struct fault_meeting *meeting, struct fault_plan *plan);
+void fault_meet_new_rows(const struct fault_meeting *meeting, struct fault_plan *plan);
+void fault_meet_limited_page(const struct fault_meeting *meeting,
+                             struct fault_plan *plan);
 
 extern const struct fault_kind fault_kinds[]; /* ended by one without a name */
 

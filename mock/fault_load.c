@@ -150,7 +150,19 @@ json_t *faults_print(const struct faults *faults)
                      "met", met);
 }
 
-void faults_list(FILE *stream)
+/* Of a kind that a contract has to permit. */
+static void list_operations(const struct fault_kind *kind,
+                            const struct contract *contract, FILE *stream)
+{
+    for (size_t i = 0; kind->refuses != NULL && i < contract->operation_count; i++) {
+        const char *why = kind->refuses(&contract->operations[i]);
+
+        fprintf(stream, "\t%s %s\t%s\n", why == NULL ? "for" : "not for",
+                contract->operations[i].id, why == NULL ? "" : why);
+    }
+}
+
+void faults_list(const struct contract *contract, FILE *stream)
 {
     for (size_t i = 0; fault_kinds[i].name != NULL; i++) {
         const struct fault_kind *kind = &fault_kinds[i];
@@ -160,5 +172,6 @@ void faults_list(FILE *stream)
             fprintf(stream, "\t%s%s\t%s\n", kind->attributes[j].name,
                     kind->attributes[j].required ? "" : " (may be left out)",
                     kind->attributes[j].text);
+        list_operations(kind, contract, stream);
     }
 }

@@ -92,6 +92,33 @@ static bool read_selector(const struct contract *contract, const json_t *flat,
     return true;
 }
 
+/* A kind that the contract has to permit is for one operation at least, and for the one
+ * that is named. */
+static bool is_permitted(const struct contract *contract, const struct fault *fault,
+                         struct error *error)
+{
+    const struct contract_operation *named = fault->operation;
+    const char *why = NULL;
+
+    if (fault->kind->refuses == NULL)
+        return true;
+    if (named == NULL && !fault->signed_urls)
+        for (size_t i = 0; i < contract->operation_count; i++)
+            if (fault->kind->refuses(&contract->operations[i]) == NULL)
+                return true;
+    why = fault->kind->refuses(named);
+    if (why == NULL)
+        return true;
+    if (named == NULL)
+        error_set(error, ERROR_INVALID, "%s is for no operation of this contract",
+                  fault->kind->name);
+    else
+        error_set(error, ERROR_INVALID, "%s is not for %s: %s", fault->kind->name,
+                  named->id, why);
+    error_hint(error, "--list-faults tells which operations it is for");
+    return false;
+}
+
 /* Reads the number `name`; false with an error when it is none or out of range. */
 static bool read_number(const json_t *flat, const char *name, double minimum,
                         double maximum, bool is_fractional, double *out,
@@ -186,7 +213,8 @@ bool fault_read(const struct contract *contract, const json_t *written, struct f
     if (!read_kind(flat, out, error) || !knows_all(out->kind, flat, error) ||
         !read_number(flat, "probability", 0, 1, true, &out->probability, error) ||
         !read_number(flat, "times", 0, 1e9, false, &times, error) ||
-        !read_attributes(flat, out, error) || !read_selector(contract, flat, out, error))
+        !read_attributes(flat, out, error) ||
+        !read_selector(contract, flat, out, error) || !is_permitted(contract, out, error))
         return false;
     out->times = (int64_t)times;
     return true;

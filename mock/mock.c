@@ -184,15 +184,14 @@ static int run(const struct options *options)
         error_set(&error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
         return command_fail(&error);
     }
-    if (options_flag(options, "list-faults")) {
-        faults_list(stdout);
-        return COMMAND_HELD;
-    }
     contract = contract_load_told(options_operand(options, 0), &error);
     if (contract == NULL)
         return command_fail(&error);
-    status = options_flag(options, "list-defects") ? list_defects(contract)
-                                                   : serve_with(options, contract);
+    if (options_flag(options, "list-faults"))
+        faults_list(contract, stdout);
+    status = options_flag(options, "list-defects")  ? list_defects(contract)
+             : options_flag(options, "list-faults") ? COMMAND_HELD
+                                                    : serve_with(options, contract);
     contract_free(contract);
     return status;
 }

@@ -198,7 +198,9 @@ static void fill_totals(const struct contract_list *list, const struct query *qu
     fill_links(start, size, out);
     if (list->page.short_pages && out->totals[TOTAL_NEXT])
         out->totals[TOTAL_NEXT_CURSOR] = out->totals[TOTAL_NEXT_URL] =
-            (start + count) | (leads_to_blank(start, count) ? QUERY_BLANK : 0);
+            (start + count) |
+            (leads_to_blank(start, count) || (query->blanks && count > 0) ? QUERY_BLANK
+                                                                          : 0);
 }
 
 static int64_t count_unfiltered(const struct query *query)

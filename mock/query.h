@@ -53,6 +53,8 @@ struct query {
     bool blank;           /* a page of no rows comes first, see QUERY_BLANK */
     int64_t until;        /* the row that the page ends before, set by query_seek;
                              QUERY_NOWHERE: none in particular */
+    bool blanks;          /* likewise behind this one */
+    int64_t most;         /* rows of this page, where pages may be short; 0: its size */
     bool no_rows;         /* a page of no rows is asked for */
     bool inclusive;       /* a defect's: `after` itself is shown again */
     query_predicate *predicate; /* NULL: collection_matches */

@@ -118,6 +118,8 @@ int64_t query_shorten(const struct query *query, const struct query_rows *rows,
         return count;
     if (query->blank)
         return 0;
+    if (query->most > 0 && count > query->most)
+        return query->most;
     /* Some pages in the middle hold half of what they could. */
     return start % 4 == 2 && start + count < (int64_t)rows->count ? (count + 1) / 2
                                                                   : count;

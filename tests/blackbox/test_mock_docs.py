@@ -34,7 +34,8 @@ class MockDocs(unittest.TestCase):
     def test_every_command_prints_what_is_shown(self):
         seen, mock = 0, None
         with tempfile.TemporaryDirectory() as folder:
-            os.symlink(harness.ROOT / "fixtures", os.path.join(folder, "fixtures"))
+            for name in ("fixtures", "tests"):
+                os.symlink(harness.ROOT / name, os.path.join(folder, name))
             os.makedirs(os.path.join(folder, "build"))
             os.symlink(harness.BINARY, os.path.join(folder, "build/countersign"))
             try:

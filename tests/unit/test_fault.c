@@ -28,8 +28,14 @@ static struct fault_plan draw(struct faults *faults, const struct contract *cont
     struct fault_plan plan;
 
     faults_draw(faults,
-                operation == NULL ? NULL : contract_operation_named(contract, operation),
-                method, (struct instant){.seconds = 1700000000}, preferred, &plan);
+                &(struct fault_request){
+                    .operation = operation == NULL
+                                     ? NULL
+                                     : contract_operation_named(contract, operation),
+                    .method = method,
+                    .clock = {.seconds = 1700000000},
+                    .preferred = preferred},
+                &plan);
     return plan;
 }
 
