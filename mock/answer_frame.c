@@ -156,6 +156,29 @@ static void end_bytes(struct framing *framing)
     piece->bytes = text_take(&framing->bytes);
 }
 
+/* How a total is told of which there is none: as declared, else as its schema allows. */
+static enum none none_of(const struct contract_operation *operation, enum total total)
+{
+    const struct contract_none *none = &operation->list->none[total];
+    const struct contract_response *response = answer_success(operation);
+    const struct contract_field *field =
+        response == NULL || total < TOTAL_NEXT_CURSOR
+            ? NULL
+            : contract_field_at(response->shape, operation->list->totals[total].at.name);
+
+    if (none->declared)
+        return none->told;
+    return field != NULL && !field->nullable ? NONE_EMPTY : NONE_NULL;
+}
+
+static void add_total(struct framing *framing, enum total total)
+{
+    struct answer_piece *piece = add_piece(framing->frame, ANSWER_TOTAL);
+
+    piece->total = total;
+    piece->none = none_of(framing->operation, total);
+}
+
 static void add_mark(struct framing *framing, size_t number)
 {
     struct answer_frame *frame = framing->frame;
@@ -168,15 +191,26 @@ static void add_mark(struct framing *framing, size_t number)
     else if (number >= MARK_ECHO)
         add_piece(frame, ANSWER_ECHO)->echo = (enum echo)(number - MARK_ECHO);
     else
-        add_piece(frame, ANSWER_TOTAL)->total = (enum total)number;
+        add_total(framing, (enum total)number);
 }
 
-/* The total that stands at the framing's place and is not in every answer; TOTAL_COUNT:
- * there is none. */
+/* The total that is left out with the member at the framing's place where there is none
+ * of it; TOTAL_COUNT: there is none that is. */
+static enum total none_here(const struct framing *framing)
+{
+    const struct contract_list *list = framing->operation->list;
+
+    for (int i = 0; list != NULL && i < TOTAL_COUNT; i++)
+        if (list->none[i].declared && list->none[i].told == NONE_ABSENT &&
+            strcmp(list->none[i].absent, text_string(&framing->pointer)) == 0)
+            return (enum total)i;
+    return TOTAL_COUNT;
+}
+
+/* Likewise the total that stands there and is not in every answer. */
 static enum total option_here(const struct framing *framing)
 {
-    const char *pointer = text_string(&framing->pointer);
-    size_t number = mark_at(framing->operation, pointer);
+    size_t number = mark_at(framing->operation, text_string(&framing->pointer));
 
     return number < TOTAL_COUNT &&
                    answer_may_withhold(framing->operation->list, (enum total)number)
@@ -205,7 +239,8 @@ static bool has_options(struct framing *framing, json_t *object)
     {
         size_t above = enter(framing, key);
 
-        has = has || option_here(framing) != TOTAL_COUNT;
+        has = has || option_here(framing) != TOTAL_COUNT ||
+              none_here(framing) != TOTAL_COUNT;
         text_cut(&framing->pointer, above);
     }
     return has;
@@ -213,31 +248,42 @@ static bool has_options(struct framing *framing, json_t *object)
 
 static void add_value(struct framing *framing, json_t *value);
 
-/* A member that may be left out is a piece that says so and how many pieces it is. */
+/* Opens what may be left out with a total (TOTAL_COUNT: nothing); returns where. */
+static size_t begin_option(struct framing *framing, enum answer_piece_kind kind,
+                           enum total total)
+{
+    if (total == TOTAL_COUNT)
+        return SIZE_MAX;
+    end_bytes(framing);
+    add_piece(framing->frame, kind)->total = total;
+    return framing->frame->count - 1;
+}
+
+static void end_option(struct framing *framing, size_t at)
+{
+    if (at == SIZE_MAX)
+        return;
+    end_bytes(framing);
+    framing->frame->pieces[at].length = framing->frame->count - at - 1;
+}
+
 static void add_member(struct framing *framing, const char *key, json_t *value,
                        bool is_loose)
 {
     json_auto_t *name = value_string(key, strlen(key));
     AUTO_FREE char *label = value_print(name);
     size_t above = enter(framing, key);
-    enum total option = option_here(framing);
-    size_t at = framing->frame->count;
+    size_t none = begin_option(framing, ANSWER_NONE, none_here(framing));
+    size_t option = begin_option(framing, ANSWER_OPTION, option_here(framing));
 
-    if (option != TOTAL_COUNT) {
-        end_bytes(framing);
-        at = framing->frame->count;
-        add_piece(framing->frame, ANSWER_OPTION)->total = option;
-    }
     if (is_loose) {
         end_bytes(framing);
         add_piece(framing->frame, ANSWER_COMMA);
     }
     text_add_format(&framing->bytes, "%s:", label);
     add_value(framing, value);
-    if (option != TOTAL_COUNT) {
-        end_bytes(framing);
-        framing->frame->pieces[at].length = framing->frame->count - at - 1;
-    }
+    end_option(framing, option);
+    end_option(framing, none);
     text_cut(&framing->pointer, above);
 }
 

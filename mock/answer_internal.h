@@ -19,12 +19,15 @@ enum answer_piece_kind {
     ANSWER_ECHO,      /* likewise */
     ANSWER_ESTIMATED, /* whether the total of items is an estimate */
     ANSWER_COMMA,     /* unless nothing stands before it in its object */
-    ANSWER_OPTION,    /* as many pieces as its length are left out with the total */
+    ANSWER_OPTION,    /* as many pieces as its length are left out with the total, where
+                         an answer does not tell it */
+    ANSWER_NONE,      /* likewise, where there is none */
 };
 
 struct answer_piece {
     enum answer_piece_kind kind;
     enum total total;
+    enum none none; /* TOTAL: how it is told that there is none */
     enum echo echo;
     char *bytes;
     size_t length;
@@ -100,9 +103,12 @@ void answer_estimate(struct defect_exchange *exchange);
 /* True when a list is answered as a part of it. */
 bool answer_is_partial(const struct defect_exchange *exchange);
 
-/* Appends the JSON of a cursor or URL, null or "" where it leads nowhere. */
+/* True when there is none of a total: it leads nowhere, or no row is shown. */
+bool answer_is_none(const struct defect_exchange *exchange, enum total total);
+
+/* Appends the JSON of a cursor or URL. */
 void answer_link_body(const struct defect_exchange *exchange, enum total total,
-                      struct text *out);
+                      enum none none, struct text *out);
 /* Sets the headers that hold cursors and URLs. */
 void answer_link_headers(struct defect_exchange *exchange);
 

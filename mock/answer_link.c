@@ -84,23 +84,34 @@ static bool is_kept(const struct defect_exchange *exchange, const char *name)
            parameter == operation->list->page.size_parameter;
 }
 
-/* Returns new this request's target with another page in it. */
+static bool is_index(const struct contract_page *page, const char *name)
+{
+    return page->index.source == EXPRESSION_QUERY && strcmp(name, page->index.name) == 0;
+}
+
+/* Returns new this request's target with another page in it, where the page stood. */
 static char *target_of(const struct defect_exchange *exchange, int64_t start)
 {
     const struct contract_page *page = &exchange->operation->list->page;
     const struct url_query *query = &exchange->request->query;
     AUTO_FREE char *index = index_of(exchange, start);
+    bool is_led = index != NULL && page->index.source == EXPRESSION_QUERY;
     struct text out;
 
     text_init(&out, URL_CEILING);
     text_add_string(&out, exchange->request->path);
-    for (size_t i = 0; i < query->count; i++)
-        if (is_kept(exchange, query->pairs[i].name) &&
-            !is_credential(exchange, query->pairs[i].name) &&
-            (page->index.source != EXPRESSION_QUERY ||
-             strcmp(query->pairs[i].name, page->index.name) != 0))
-            add_pair(&out, query->pairs[i].name, query->pairs[i].value);
-    if (index != NULL && page->index.source == EXPRESSION_QUERY)
+    for (size_t i = 0; i < query->count; i++) {
+        const char *name = query->pairs[i].name;
+
+        if (is_index(page, name)) {
+            if (is_led)
+                add_pair(&out, name, index);
+            is_led = false;
+        } else if (is_kept(exchange, name) && !is_credential(exchange, name)) {
+            add_pair(&out, name, query->pairs[i].value);
+        }
+    }
+    if (is_led)
         add_pair(&out, page->index.name, index);
     return text_take(&out);
 }
@@ -138,9 +149,8 @@ static char *link_text(const struct defect_exchange *exchange, enum total total)
 }
 
 void answer_link_body(const struct defect_exchange *exchange, enum total total,
-                      struct text *out)
+                      enum none none, struct text *out)
 {
-    const struct contract_field *field = field_of(exchange, total);
     AUTO_FREE char *text = link_text(exchange, total);
     json_auto_t *value = NULL;
     AUTO_FREE char *printed = NULL;
@@ -148,7 +158,7 @@ void answer_link_body(const struct defect_exchange *exchange, enum total total,
     if (text != NULL)
         value = json_string(text);
     else
-        value = field != NULL && !field->nullable ? json_string("") : json_null();
+        value = none == NONE_NULL ? json_null() : json_string("");
     printed = value_print(value);
     text_add_string(out, printed);
 }

@@ -8,24 +8,22 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Totals of which there may be none. */
-static bool is_nowhere(const struct query_page *page, enum total total)
+bool answer_is_none(const struct defect_exchange *exchange, enum total total)
 {
-    return total >= TOTAL_NEXT_INDEX && total < TOTAL_NEXT_CURSOR &&
-           page->totals[total] < 0;
+    return total >= TOTAL_NEXT_INDEX && exchange->page->totals[total] < 0;
 }
 
 static void add_total(const struct defect_exchange *exchange, struct text *out,
-                      enum total total)
+                      enum total total, enum none none)
 {
     int64_t value = exchange->page->totals[total];
 
     if (total >= TOTAL_NEXT_CURSOR)
-        answer_link_body(exchange, total, out);
+        answer_link_body(exchange, total, none, out);
     else if (total == TOTAL_NEXT || total == TOTAL_PREVIOUS)
         text_add_string(out, value != 0 ? "true" : "false");
-    else if (is_nowhere(exchange->page, total))
-        text_add_string(out, "null");
+    else if (answer_is_none(exchange, total))
+        text_add_string(out, none == NONE_NULL ? "null" : "\"\"");
     else
         text_add_format(out, "%lld", (long long)value);
 }
@@ -81,7 +79,7 @@ static void add_piece(const struct answering *answering, struct defect_exchange 
         add_rows(answering, exchange, body);
         break;
     case ANSWER_TOTAL:
-        add_total(exchange, body, piece->total);
+        add_total(exchange, body, piece->total, piece->none);
         break;
     case ANSWER_ECHO:
         add_echo(body, echo_of(exchange, piece->echo));
@@ -95,6 +93,7 @@ static void add_piece(const struct answering *answering, struct defect_exchange 
             text_add_char(body, ',');
         break;
     case ANSWER_OPTION:
+    case ANSWER_NONE:
         break;
     }
 }
@@ -108,7 +107,8 @@ static void write_body(const struct answering *answering,
     for (size_t i = 0; i < frame->count; i++) {
         const struct answer_piece *piece = &frame->pieces[i];
 
-        if (piece->kind == ANSWER_OPTION && answer_withholds(exchange, piece->total))
+        if ((piece->kind == ANSWER_OPTION && answer_withholds(exchange, piece->total)) ||
+            (piece->kind == ANSWER_NONE && answer_is_none(exchange, piece->total)))
             i += piece->length;
         else
             add_piece(answering, exchange, piece, &body);
@@ -146,14 +146,14 @@ static void write_headers(struct defect_exchange *exchange,
 
         text_init(&value, TEXT_CEILING);
         if (list->totals[i].at.source != EXPRESSION_RESPONSE_HEADER ||
-            i >= TOTAL_NEXT_CURSOR || is_nowhere(exchange->page, (enum total)i) ||
+            i >= TOTAL_NEXT_CURSOR || answer_is_none(exchange, (enum total)i) ||
             (answer_withholds(exchange, (enum total)i) &&
              !contract_total_is_range(&list->totals[i])))
             continue;
         if (i == TOTAL_ITEMS && contract_total_is_range(&list->totals[i]))
             add_range(exchange, &value);
         else
-            add_total(exchange, &value, (enum total)i);
+            add_total(exchange, &value, (enum total)i, NONE_NULL);
         http_headers_set(&exchange->response->headers, list->totals[i].at.name,
                          text_string(&value));
     }

@@ -30,6 +30,7 @@ static const struct defect_kind *const families[] = {
     defect_backwards_kinds,
     defect_skip_kinds,
     defect_row_numbers_kinds,
+    defect_none_kinds,
     defect_exclusive_kinds,
     defect_alias_kinds,
     defect_key_kinds,

@@ -373,6 +373,9 @@ bool contract_filters_are_nested(const struct contract_filter *a,
 const struct contract_asked *contract_total_asked(const struct contract_list *list,
                                                   enum total total);
 
+/* True for a total of which there may be none: a page that follows, a row. */
+bool contract_total_may_be_none(enum total total);
+
 /* True for a total that stands in the header Content-Range (RFC 9110 14.4): the rows
  * shown, and behind the slash how many there are. */
 bool contract_total_is_range(const struct contract_total *total);

@@ -146,6 +146,18 @@ struct contract_asked {
     struct claim claim;
 };
 
+/* How an answer tells that there is none: no next page, no row. */
+enum none { NONE_NULL, NONE_EMPTY, NONE_ABSENT };
+
+struct contract_none {
+    bool declared;
+    enum none told;
+    bool allowed[3];    /* by enum none: value and `or` */
+    const char *absent; /* ABSENT: pointer of the member that is left out, the total's or
+                           one it must stand in */
+    struct claim claim; /* UNKNOWN unless declared */
+};
+
 /* What an answer says of the question, in the order of contract_list.echoes. */
 enum echo {
     ECHO_SCOPE, /* the owner it is about */
@@ -247,6 +259,7 @@ struct contract_list {
     struct contract_scope scope;
     struct contract_page page;
     struct contract_total totals[TOTAL_COUNT];
+    struct contract_none none[TOTAL_COUNT];
     struct contract_asked *asked;
     size_t asked_count;
     bool when_cut[TOTAL_COUNT]; /* told only where not every row is shown */

@@ -333,6 +333,7 @@ void contract_load_list(struct contract_loading *loading, struct contract_node n
                          operation, &list->claim, list);
     load_echoes(loading, contract_node_member(loading, node, "echoes"), operation,
                 &list->claim, list);
+    contract_load_none(loading, contract_node_member(loading, node, "totals"), operation);
     load_filters(loading, contract_node_member(loading, node, "filters"), operation,
                  list);
     load_ranges(loading, contract_node_member(loading, node, "ranges"), list);

@@ -235,6 +235,7 @@ static struct contract_field finish(struct walk *walk, const struct draft *draft
         .pointer = draft->pointer,
         .schema = contract_load_schema(walk->loading, draft->schema),
         .compare = contract_facets_comparison(facets),
+        .required_inside = draft->required,
         .required = draft->required && (parent == NULL || parent->required),
         .certain = draft->certain,
         .nullable = facets->nullable,

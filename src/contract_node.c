@@ -175,6 +175,12 @@ struct contract_statement contract_statement_read(const struct contract_loading 
     return statement;
 }
 
+/* A word of a statement; a null stands for the word. */
+static const char *word_of(const json_t *value)
+{
+    return json_is_null(value) ? "null" : json_string_value(value);
+}
+
 int contract_statement_word(const struct contract_loading *loading,
                             struct contract_node owner, const char *key,
                             const char *const words[], int fallback,
@@ -182,8 +188,7 @@ int contract_statement_word(const struct contract_loading *loading,
 {
     struct contract_statement statement =
         contract_statement_read(loading, owner, key, claim);
-    int word =
-        contract_word_index(json_string_value(statement.value.value), words, fallback);
+    int word = contract_word_index(word_of(statement.value.value), words, fallback);
     size_t index;
     json_t *other;
 
@@ -195,7 +200,7 @@ int contract_statement_word(const struct contract_loading *loading,
     allowed[word] = true;
     json_array_foreach(statement.others.value, index, other)
     {
-        int reading = contract_word_index(json_string_value(other), words, word);
+        int reading = contract_word_index(word_of(other), words, word);
 
         allowed[reading] = true;
     }

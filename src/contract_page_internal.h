@@ -21,6 +21,9 @@ void contract_load_page_skip(struct contract_loading *loading, struct contract_n
 void contract_load_asked(struct contract_loading *loading, struct contract_node totals,
                          const struct contract_operation *operation,
                          const struct claim *claim, struct contract_list *list);
+/* How a total is told where there is none, when all that an answer tells is known. */
+void contract_load_none(struct contract_loading *loading, struct contract_node totals,
+                        const struct contract_operation *operation);
 /* What a page says of its sizes beside the schema of their parameter. */
 void contract_load_page_sizes(struct contract_loading *loading, struct contract_node node,
                               struct contract_page *page);

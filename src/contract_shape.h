@@ -50,7 +50,8 @@ struct contract_field {
     const char *pointer; /* into the record: "/startedAt" */
     const struct schema *schema;
     enum comparison compare;
-    bool required;
+    bool required;        /* with all it stands in */
+    bool required_inside; /* by the object it stands in, which may be missing itself */
     bool certain;  /* it is what is said here, whichever of several schemas (anyOf, oneOf)
                       the object follows */
     bool nullable; /* its schema allows null */

@@ -83,6 +83,7 @@ const struct vocabulary_object *const vocabulary_objects[] = {
     &vocabulary_lifetime,
     &vocabulary_totals,
     &vocabulary_asked,
+    &vocabulary_none,
     &vocabulary_echoes,
     &vocabulary_filter,
     &vocabulary_alias,

@@ -101,6 +101,8 @@ extern const char *const vocabulary_partials[];
 extern const char *const vocabulary_special_sizes[];
 /* The keys of the totals, as enum total in contract.h counts them. */
 extern const char *const vocabulary_totals_told[];
+/* How there is told to be none; a JSON null stands for the word. */
+extern const char *const vocabulary_nones[];
 extern const char *const vocabulary_signed_url_schemes[];
 /* Whether the second an interval ends with belongs to it. */
 extern const char *const vocabulary_ends[];

@@ -122,7 +122,7 @@ static bool has_word(const char *const words[], const char *word)
 static void check_word(struct check *check, const char *name, const char *const words[],
                        const json_t *value, const char *pointer)
 {
-    const char *word = json_string_value(value);
+    const char *word = json_is_null(value) ? "null" : json_string_value(value);
     AUTO_FREE char *shown = NULL;
 
     if (word != NULL && has_word(words, word))

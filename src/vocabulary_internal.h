@@ -22,6 +22,7 @@ extern const struct vocabulary_object vocabulary_page;
 extern const struct vocabulary_object vocabulary_exclusive;
 extern const struct vocabulary_object vocabulary_alias;
 extern const struct vocabulary_object vocabulary_asked;
+extern const struct vocabulary_object vocabulary_none;
 extern const struct vocabulary_object vocabulary_special_size;
 extern const struct vocabulary_object vocabulary_lifetime;
 extern const struct vocabulary_object vocabulary_totals;

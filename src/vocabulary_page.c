@@ -289,17 +289,16 @@ static const struct vocabulary_key totals_keys[] = {
     TOTAL("unfiltered", "The number of all rows of the list, whatever the filters."),
     TOTAL("next-index",
           "The index of the page after this one, where pages count. None on "
-          "the last page: null or absent."),
+          "the last page."),
     TOTAL("previous-index", "The index of the page before this one, where pages count."),
     TOTAL("first-row",
           "The number of the first row of this answer. None where it shows no "
           "row: nothing is held then."),
     TOTAL("last-row", "The number of the last row of this answer."),
-    TOTAL("next-cursor", "The index of the page after this one. None on the last page: "
-                         "null, empty or absent."),
+    TOTAL("next-cursor", "The index of the page after this one. None on the last page."),
     TOTAL("next-url", "The URL of the page after this one, absolute or relative. None on "
-                      "the last page: null, empty or absent. In the header Link (RFC "
-                      "8288): the link whose relation is next."),
+                      "the last page. In the header Link (RFC 8288): the link whose "
+                      "relation is next."),
     TOTAL("previous-url", "The URL of the page before this one; in Link: prev."),
     TOTAL("first-url", "The URL of the first page; in Link: first."),
     TOTAL("last-url", "The URL of the last page; in Link: last."),
@@ -316,6 +315,10 @@ static const struct vocabulary_key totals_keys[] = {
      .words = vocabulary_totals_told,
      .statement = true,
      .text = "Totals that are told only where an answer does not show every row."},
+    {.name = "none",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_none,
+     .text = "How a total is told where there is none."},
     {.name = "rows-from",
      .type = VOCABULARY_INTEGER,
      .maximum = 1,

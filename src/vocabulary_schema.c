@@ -101,6 +101,17 @@ static json_t *texts(const char *const words[])
     return list;
 }
 
+/* A word may be null, which stands for the word. */
+static json_t *word_schema(const char *const words[])
+{
+    json_t *list = texts(words);
+
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (strcmp(words[i], "null") == 0)
+            json_array_append_new(list, json_null());
+    return json_pack("{s:o}", "enum", list);
+}
+
 static json_t *text_schema(const char *pattern)
 {
     json_t *schema = json_pack("{s:s}", "type", "string");
@@ -133,7 +144,7 @@ static json_t *one_schema(const struct vocabulary_key *key)
     case VOCABULARY_BOOLEAN:
         return json_pack("{s:s}", "type", "boolean");
     case VOCABULARY_WORD:
-        return json_pack("{s:o}", "enum", texts(key->words));
+        return word_schema(key->words);
     case VOCABULARY_EXPRESSION:
         return text_schema(expression_pattern);
     case VOCABULARY_POINTER:

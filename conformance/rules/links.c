@@ -305,6 +305,25 @@ const struct rule links_rules[] = {
         .probe = links_last_url,
     },
     {
+        .id = "links/none-told",
+        .each = SUBJECT_LIST,
+        .summary =
+            "Where there is no page further on, or no row, it is told as documented",
+        .relation =
+            "On every page of every view that leads nowhere: the last page for what "
+            "leads on, the first for what leads back, one without rows for the numbers "
+            "of rows. The member is null, an empty text or left out. Of totals that are "
+            "not in every answer nothing is said.",
+        .source = "list.totals.none",
+        .explanation =
+            "A client tests for the end in one way: a member that is null where it was "
+            "left out makes it ask for the page \"null\", and one that is missing where "
+            "it was null makes it fail on the last page alone.",
+        .defects = DEFECTS("none-null", "none-empty", "none-absent"),
+        .applies = links_has_none,
+        .probe = links_none,
+    },
+    {
         .id = "links/content-range",
         .each = SUBJECT_LIST,
         .summary = "Content-Range names the rows that are shown",

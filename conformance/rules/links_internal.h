@@ -22,6 +22,10 @@ void links_behind_row(struct probe *probe);
 void links_before_row(struct probe *probe);
 void links_backwards(struct probe *probe);
 
+/* links_none.c */
+bool links_has_none(const struct subject *subject);
+void links_none(struct probe *probe);
+
 /* links_urls.c */
 void links_next_url(struct probe *probe);
 void links_previous_url(struct probe *probe);

@@ -322,6 +322,32 @@ static void what_is_not_told_leaves_no_comma(void **state)
               "{\"total_count\":31,\"filter_count\":31}");
 }
 
+#define LEGS   "\nAuthorization: Bearer demo-tern-token"
+#define CRATES "\nAuthorization: Bearer demo-odata-main"
+#define BOATS  "\nAuthorization: Bearer demo-json-api-main"
+
+/* The object around a URL goes with it where it must hold one. */
+static void what_leads_nowhere_is_told_as_declared(void **state)
+{
+    (void)state;
+    expect_at("hal-links", "GET /legs?record_index=20&page_size=10" LEGS, "/_links/next",
+              NULL);
+    expect_at("hal-links", "GET /legs?record_index=20&page_size=10" LEGS, "/_links",
+              "{\"first\":{\"href\":\"/legs?record_index=0&page_size=10\"},"
+              "\"last\":{\"href\":\"/legs?record_index=20&page_size=10\"},"
+              "\"prev\":{\"href\":\"/legs?record_index=10&page_size=10\"}}");
+    expect_at("hal-links", "GET /legs?page_size=10" LEGS, "/_links",
+              "{\"first\":{\"href\":\"/legs?page_size=10&record_index=0\"},"
+              "\"last\":{\"href\":\"/legs?page_size=10&record_index=20\"},"
+              "\"next\":{\"href\":\"/legs?page_size=10&record_index=10\"}}");
+    expect_at("odata-like", "GET /odata/Crates?$top=20&$skip=20" CRATES,
+              "/@odata.nextLink", NULL);
+    expect_at("aip-158-like", "GET /v1/books?skip=36\n" BOOKS, "/next_page_token",
+              "\"\"");
+    expect_at("json-api-like", "GET /boats?format=json&page[size]=20" BOATS,
+              "/links/prev", "null");
+}
+
 static void pages_beside_a_page_are_numbers_or_null(void **state)
 {
     (void)state;
@@ -415,6 +441,7 @@ int main(void)
         cmocka_unit_test(an_inclusive_bound_shows_its_rows_again),
         cmocka_unit_test(two_totals_are_told_when_asked_for),
         cmocka_unit_test(what_is_not_told_leaves_no_comma),
+        cmocka_unit_test(what_leads_nowhere_is_told_as_declared),
         cmocka_unit_test(pages_beside_a_page_are_numbers_or_null),
         cmocka_unit_test(an_estimate_says_that_it_is_one),
         cmocka_unit_test(a_list_that_is_not_cut_needs_no_total),

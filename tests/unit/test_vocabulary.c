@@ -61,6 +61,10 @@ static void words_line_up_with_their_enums(void **state)
     assert_string_equal(vocabulary_partials[PARTIAL_COUNTED], "counted");
     assert_string_equal(vocabulary_partials[PARTIAL_NEVER], "never");
     assert_int_equal(count(vocabulary_partials), 3);
+    assert_string_equal(vocabulary_nones[NONE_NULL], "null");
+    assert_string_equal(vocabulary_nones[NONE_EMPTY], "empty");
+    assert_string_equal(vocabulary_nones[NONE_ABSENT], "absent");
+    assert_int_equal(count(vocabulary_nones), 3);
 }
 
 static void special_sizes_line_up_with_their_enum(void **state)
