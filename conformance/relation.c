@@ -331,6 +331,27 @@ struct scalar relation_value(const json_t *row, const char *field,
     return collection_scalar(value_at(row, field), compare);
 }
 
+static bool is_nothing(const json_t *value)
+{
+    return value == NULL || json_is_null(value);
+}
+
+bool relation_same_member(const json_t *a, const json_t *b,
+                          const struct contract_field *field)
+{
+    const json_t *left = value_at(a, field->pointer);
+    const json_t *right = value_at(b, field->pointer);
+
+    if (is_nothing(left) || is_nothing(right))
+        return is_nothing(left) == is_nothing(right);
+    if (value_equal(left, right))
+        return true;
+    struct scalar x = collection_scalar(left, field->compare);
+    struct scalar y = collection_scalar(right, field->compare);
+    return collection_is_moment(field->compare) && x.present && y.present &&
+           collection_compare(&x, &y) == 0;
+}
+
 /* A value with the row that showed it first and how many rows show it. */
 struct value_count {
     const char *text;

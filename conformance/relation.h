@@ -67,6 +67,11 @@ bool relation_sorted(const struct rows *rows, const struct contract_order_key *k
 struct scalar relation_value(const json_t *row, const char *field,
                              enum comparison compare);
 
+/* Two rows show the same at a member: moments are compared as such, and null is as good
+ * as absent. */
+bool relation_same_member(const json_t *a, const json_t *b,
+                          const struct contract_field *field);
+
 /* Distinct values (text, borrowed from the rows) of a text member, most frequent first;
  * fills at most `most` of `out` and returns how many. Null and absent are left out. */
 size_t relation_distinct(const struct rows *rows, const char *field, const char **out,

@@ -38,6 +38,7 @@ const struct rule *const rule_families[] = {
     input_rules,
     rate_limit_rules,
     http_rules,
+    answers_rules,
     write_rules,
     NULL,
 };
@@ -50,6 +51,11 @@ const struct rule *rule_named(const char *id)
             if (strcmp(rule->id, id) == 0)
                 return rule;
     return NULL;
+}
+
+bool rule_looks_back(const struct rule *rule)
+{
+    return rule->judge != NULL || rule->looks_back;
 }
 
 void rule_hint(const char *id, struct error *error)

@@ -84,6 +84,7 @@ struct rule {
     const char *explanation; /* a paragraph: why it matters, what a breach looks like */
     const char *const *defects; /* kinds of mock/defect that trip it; NULL-terminated */
     enum rule_again again;
+    bool looks_back;            /* it looks at what the others were answered */
     bool (*applies)(
         const struct subject *subject); /* NULL: to every subject of its kind */
     bool one_answer; /* a breach stands in a single answer, so that data that moves
@@ -96,7 +97,7 @@ struct rule {
 extern const struct rule auth_rules[], isolation_rules[], schema_rules[], item_rules[],
     pagination_rules[], links_rules[], enum_rules[], filter_rules[], range_rules[],
     order_rules[], signed_url_rules[], record_rules[], error_rules[], http_rules[],
-    write_rules[], rate_limit_rules[], input_rules[];
+    write_rules[], rate_limit_rules[], input_rules[], answers_rules[];
 
 /* What `countersign receive` looks for: no probe, no part of a check. In this order. */
 extern const struct rule webhook_rules[];
@@ -119,6 +120,10 @@ enum webhook_rule {
 extern const struct rule *const rule_families[];
 
 const struct rule *rule_named(const char *id);
+
+/* True for a rule that judges whatever a run asks, so that it belongs to every part of
+ * it. */
+bool rule_looks_back(const struct rule *rule);
 
 /* Gives an error about an unknown rule its hint: the nearest one, or how to list them. */
 void rule_hint(const char *id, struct error *error);

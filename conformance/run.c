@@ -105,7 +105,7 @@ static struct run_asker asker_of(const struct runner *runner, const struct probe
 {
     const struct answer *answer =
         probe->broken > 0 ? probe->answer : probe->record_answer;
-    if (answer == NULL || probe->rule->judge == NULL)
+    if (answer == NULL || !rule_looks_back(probe->rule))
         return (struct run_asker){0};
     for (size_t i = 0; i < runner->asked_count; i++) {
         const struct asked *asked = &runner->asked[i];

@@ -42,13 +42,13 @@ static bool is_in_shard(const struct run_options *options, const struct rule *ru
     return options->shards < 2 || sum % options->shards + 1 == options->shard;
 }
 
-/* Judging rules look at whatever a run asks, so they belong to every shard: each judges
- * what it asked itself. */
+/* Rules that look back at whatever a run asks belong to every shard: each judges what it
+ * asked itself. */
 enum run_interest run_interest_in(const struct run_options *options,
                                   const struct rule *rule, const struct subject *subject)
 {
     AUTO_FREE char *label = subjects_label(subject, rule->each);
-    if (rule->judge == NULL && !is_in_shard(options, rule, label))
+    if (!rule_looks_back(rule) && !is_in_shard(options, rule, label))
         return RUN_LEFT_OUT;
     return options->wants == NULL ? RUN_TOLD
                                   : options->wants(options->wants_context, rule, label);
@@ -56,6 +56,6 @@ enum run_interest run_interest_in(const struct run_options *options,
 
 bool run_owns(const struct run_options *options, const struct finding *finding)
 {
-    return finding->rule->judge == NULL || finding->verdict != VERDICT_INCONCLUSIVE ||
+    return !rule_looks_back(finding->rule) || finding->verdict != VERDICT_INCONCLUSIVE ||
            is_in_shard(options, finding->rule, finding->subject);
 }

@@ -23,6 +23,7 @@ static const struct defect_kind *const families[] = {
     defect_maximum_kinds,
     defect_bounds_kinds,
     defect_total_kinds,
+    defect_beside_kinds,
     defect_rows_kinds,
     defect_sizes_kinds,
     defect_told_kinds,

@@ -46,7 +46,7 @@ extern const struct defect_kind defect_write_kinds[], defect_write_seen_kinds[];
 extern const struct defect_kind defect_key_kinds[], defect_maximum_kinds[];
 extern const struct defect_kind defect_webhook_kinds[];
 extern const struct defect_kind defect_key_kinds[], defect_maximum_kinds[],
-    defect_told_kinds[], defect_sizes_kinds[];
+    defect_told_kinds[], defect_sizes_kinds[], defect_beside_kinds[];
 
 /* --- Targets --- */
 

@@ -183,35 +183,119 @@ static bool is_narrowed_by_word(const struct contract_list *list)
     return contract_order_is_chosen(&list->order);
 }
 
-/* Lists that can be narrowed or ordered by a word, and whose rows show a text with
- * neither a closed set of values nor a format. */
+/* A member of text with neither a closed set of values nor a format, and which nothing
+ * else is known by. */
+static bool is_free_text(const struct contract_list *list,
+                         const struct contract_field *field)
+{
+    json_auto_t *longer = json_string("A B 2");
+
+    return field->type != NULL && strcmp(field->type, "string") == 0 &&
+           field->enumeration == NULL && field->format == NULL &&
+           field->signed_url == NULL && field->schema != NULL &&
+           strcmp(field->pointer, list->records->id) != 0 &&
+           (!list->scope.declared || strcmp(field->pointer, list->scope.field) != 0) &&
+           schema_validate(field->schema, longer, NULL, NULL);
+}
+
+/* Lists that `suits`, and whose rows show such a text: the first one. */
 static void free_texts(const struct contract *contract, const struct defect_kind *kind,
-                       struct defect_list *out)
+                       struct defect_list *out,
+                       bool (*suits)(const struct contract_list *list))
 {
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
+        size_t j = 0;
 
-        if (list == NULL || list->row == NULL || !is_narrowed_by_word(list))
+        if (list == NULL || list->row == NULL || !suits(list))
             continue;
-        for (size_t j = 0; j < list->row->field_count; j++) {
-            const struct contract_field *field = &list->row->fields[j];
-            json_auto_t *longer = json_string("A B 2");
-
-            if (field->type == NULL || strcmp(field->type, "string") != 0 ||
-                field->enumeration != NULL || field->format != NULL ||
-                field->signed_url != NULL || field->schema == NULL ||
-                strcmp(field->pointer, list->records->id) == 0 ||
-                (list->scope.declared &&
-                 strcmp(field->pointer, list->scope.field) == 0) ||
-                !schema_validate(field->schema, longer, NULL, NULL))
-                continue;
+        while (j < list->row->field_count && !is_free_text(list, &list->row->fields[j]))
+            j++;
+        if (j < list->row->field_count)
             defect_add(out, kind,
                        (struct defect_target){
                            .operation = i, .part = j, .certainty = list->claim.certainty},
-                       "%s%s", contract->operations[i].id, field->pointer);
-            break;
-        }
+                       "%s%s", contract->operations[i].id, list->row->fields[j].pointer);
     }
+}
+
+static void texts_by_word(const struct contract *contract, const struct defect_kind *kind,
+                          struct defect_list *out)
+{
+    free_texts(contract, kind, out, is_narrowed_by_word);
+}
+
+static bool has_filters(const struct contract_list *list)
+{
+    return list->filter_count > 0;
+}
+
+static void narrowed_texts(const struct contract *contract,
+                           const struct defect_kind *kind, struct defect_list *out)
+{
+    free_texts(contract, kind, out, has_filters);
+}
+
+/* The last row of a list that is narrowed in some way. */
+static json_t *last_narrowed(const struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+    json_t *row = NULL;
+    bool narrowed = false;
+
+    for (size_t i = 0; i < list->filter_count; i++)
+        narrowed = narrowed || route_input(exchange->route, exchange->request,
+                                           &list->filters[i].value) != NULL;
+    for (size_t i = 0; narrowed && defect_shown(exchange, i) != NULL; i++)
+        row = defect_shown(exchange, i);
+    return row;
+}
+
+static void differ_narrowed(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+    const char *pointer = list->row->fields[defect->target.part].pointer;
+    json_t *row = last_narrowed(exchange);
+    const char *text = json_string_value(value_at(row, pointer));
+
+    if (text != NULL)
+        value_put(row, pointer, json_sprintf("%s 2", text));
+}
+
+static void named_lists(const struct contract *contract, const struct defect_kind *kind,
+                        struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+        const struct contract_field *id =
+            list == NULL || list->row == NULL
+                ? NULL
+                : contract_field_at(list->row, list->records->id);
+
+        if (id != NULL && id->type != NULL && strcmp(id->type, "string") == 0 &&
+            has_filters(list))
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = list->claim.certainty},
+                       "%s", contract->operations[i].id);
+    }
+}
+
+/* The identifier of the last row is turned round. */
+static void invent_row(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *pointer = exchange->operation->list->records->id;
+    json_t *row = last_narrowed(exchange);
+    const char *id = json_string_value(value_at(row, pointer));
+    size_t length = id == NULL ? 0 : strlen(id);
+
+    (void)defect;
+    if (length == 0)
+        return;
+    AUTO_FREE char *turned = memory_text(id);
+    for (size_t i = 0; i < length; i++)
+        turned[i] = id[length - 1 - i];
+    value_put(row, pointer, json_string(turned));
 }
 
 /* Where an order is asked for, or, in a list without one, a value. */
@@ -286,8 +370,18 @@ const struct defect_kind defect_record_kinds[] = {
     {.name = "row-differs",
      .family = "record",
      .summary = "a member of a row is another one when an order or a value is asked for",
-     .targets = free_texts,
+     .targets = texts_by_word,
      .at[DEFECT_BODY] = differ_by_word},
+    {.name = "row-differs-narrowed",
+     .family = "record",
+     .summary = "a member of the last row is another one when the list is narrowed",
+     .targets = narrowed_texts,
+     .at[DEFECT_BODY] = differ_narrowed},
+    {.name = "row-unlisted-narrowed",
+     .family = "record",
+     .summary = "the last row of a list that is narrowed is of no record",
+     .targets = named_lists,
+     .at[DEFECT_BODY] = invent_row},
     {.name = "absent-shown",
      .family = "record",
      .summary = "a row shows a member that only the record itself should",

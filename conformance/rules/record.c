@@ -220,27 +220,6 @@ static void judge_absent(struct probe *probe, const struct answer *answer)
 
 /* --- One row in many answers --- */
 
-static bool is_nothing(const json_t *value)
-{
-    return value == NULL || json_is_null(value);
-}
-
-static bool same_member(const json_t *a, const json_t *b,
-                        const struct contract_field *field)
-{
-    const json_t *left = value_at(a, field->pointer);
-    const json_t *right = value_at(b, field->pointer);
-
-    if (is_nothing(left) || is_nothing(right))
-        return is_nothing(left) == is_nothing(right);
-    if (value_equal(left, right))
-        return true;
-    struct scalar x = collection_scalar(left, field->compare);
-    struct scalar y = collection_scalar(right, field->compare);
-    return collection_is_moment(field->compare) && x.present && y.present &&
-           collection_compare(&x, &y) == 0;
-}
-
 /* Holds each row of `walk` to the row of the same identifier in `known`. */
 static bool rows_agree(struct probe *probe, const struct walk *walk, const json_t *known,
                        const char *how)
@@ -255,7 +234,7 @@ static bool rows_agree(struct probe *probe, const struct walk *walk, const json_
             const struct contract_field *field = &list->row->fields[f];
 
             if (contract_field_is_fresh(field) ||
-                same_member(row, walk->rows[i], field)) {
+                relation_same_member(row, walk->rows[i], field)) {
                 rule_held(probe);
                 continue;
             }

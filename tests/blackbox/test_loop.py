@@ -21,7 +21,7 @@ from tests.blackbox.harness import (ALLOMIA, BINARY, EMPTY, MAIN, ROOT, WAIT, Mo
                                     dialects, run)
 
 FAMILIES = {"auth", "isolation", "schema", "item", "pagination", "enum", "filter", "range",
-            "order", "signed-url", "record", "error", "http"}
+            "order", "signed-url", "record", "error", "http", "answers"}
 # Documented and inferred statements; nothing may be left unsaid in the loop.
 BAD = ("fail", "warn", "inconclusive", "error")
 
