@@ -99,6 +99,16 @@ const struct option check_options[] = {
      .argument = "N[/s|/m|/h]",
      .text = "The most requests a second, a minute or an hour, evenly spaced, retries "
              "included. Without it one follows the other."},
+    {.name = "concurrency",
+     .argument = "N",
+     .initial = "1",
+     .minimum = 1,
+     .maximum = 64,
+     .text =
+         "The most requests under way at once. What is sure to be asked, the pages of "
+         "a list and a sample of its items, is then sent together; findings are the "
+         "same. For endpoints that are far away. It becomes 1 when the endpoint asks "
+         "for patience."},
     {.name = "timeout",
      .argument = "MS",
      .initial = "10000",

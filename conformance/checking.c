@@ -193,6 +193,7 @@ static bool prepare(struct checking *checking, struct error *error)
         .connect_timeout = (long)checking->target.connect_timeout_ms,
         .timeout = (long)checking->target.timeout_ms,
         .interval = checking->target.interval,
+        .at_once = (unsigned)checking->target.at_once,
         .budget = (size_t)checking->target.max_requests,
         .stop = interrupt_flag(),
         .retries = (unsigned)checking->target.retries,

@@ -226,6 +226,15 @@ static const struct answer *recall(struct evidence *evidence, const json_t *memo
     return answer;
 }
 
+bool evidence_is_known(struct evidence *evidence, const struct question *question,
+                       const struct http_request *request)
+{
+    AUTO_FREE char *key = memo_key(request);
+    const struct asking asking = {
+        .operation = question->operation, .as = question->as, .again = question->again};
+    return recall(evidence, evidence->answer_memo, key, &asking) != NULL;
+}
+
 /* Sends `request` (taken) unless its answer is known. */
 static const struct answer *ask(struct evidence *evidence, const struct asking *asking,
                                 struct http_request request)

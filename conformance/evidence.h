@@ -237,7 +237,8 @@ bool evidence_size_sent(const struct answer *answer, const struct contract_list 
                         int64_t *size);
 
 /* Sets in `arguments` what asks for the page behind `answer`; false when it leads
- * nowhere, or by a URL that holds no cursor. For lists whose pages cannot be jumped to. */
+ * nowhere, or by a URL that holds no cursor. For lists whose pages cannot be jumped to.
+ */
 bool evidence_set_next(struct arguments *arguments, const struct contract_list *list,
                        const struct answer *answer);
 
@@ -272,6 +273,13 @@ evidence_item_operation(const struct evidence *evidence,
 const struct answer *evidence_item(struct evidence *evidence,
                                    const struct contract_operation *item, const char *id,
                                    enum asker as, size_t who);
+
+/* Sends ahead, where several requests may be under way at once, the questions for the
+ * items of these rows, of which most are about to be asked by the main identity. */
+void evidence_ahead_of_items(struct evidence *evidence,
+                             const struct contract_operation *item,
+                             const struct contract_list *list, json_t *const *rows,
+                             size_t count);
 
 /* The record in an answer to an item operation: borrowed, or NULL. */
 json_t *evidence_record(const struct answer *answer, const struct contract_item *item);

@@ -126,6 +126,14 @@ const char *evidence_bound_value(const struct evidence *evidence,
                                  const struct question *question,
                                  const struct contract_parameter *parameter,
                                  const char *said);
+/* True when the answer to a question, whose request is this, is remembered. */
+bool evidence_is_known(struct evidence *evidence, const struct question *question,
+                       const struct http_request *request);
+
+/* Sends the next pages of a walk ahead, when one of them is about to be asked for. */
+void evidence_ahead_of_walk(struct evidence *evidence, const struct walk *walk,
+                            const struct question *question);
+
 /* Frees a walk. */
 void evidence_walk_free(struct walk *walk);
 

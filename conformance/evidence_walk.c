@@ -292,6 +292,7 @@ static void walk_pages(struct evidence *evidence, struct walk *walk,
     while (walk->why == NULL && !walk->whole) {
         const struct question question = {
             .operation = walk->operation, .arguments = arguments, .as = as, .who = who};
+        evidence_ahead_of_walk(evidence, walk, &question);
         const struct answer *before =
             walk->page_count == 0 ? NULL : walk->pages[walk->page_count - 1];
         const struct answer *answer = evidence_page_after(
@@ -357,6 +358,7 @@ const struct walk *evidence_walk(struct evidence *evidence,
     walk->size = size;
     walk->total = -1;
     walk_pages(evidence, walk, arguments, as, who);
+    session_forget_ahead(evidence->session);
     memory_reserve((void **)&evidence->walks, &evidence->walk_capacity,
                    evidence->walk_count + 1, sizeof *evidence->walks);
     if (!evidence_is_passing(evidence))

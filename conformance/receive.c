@@ -242,11 +242,11 @@ static bool listen_and_wait(struct receiving *receiving, struct error *error)
     sigset_t ending;
 
     command_block_signals(&ending);
-    receiving->report = (struct receive_report){
-        .arrivals = receiving->arrivals,
-        .contract = options_operand(options, 0),
-        .wanted = (size_t)options_number(options, "count"),
-        .colour = terminal_has_colour(stdout)};
+    receiving->report =
+        (struct receive_report){.arrivals = receiving->arrivals,
+                                .contract = options_operand(options, 0),
+                                .wanted = (size_t)options_number(options, "count"),
+                                .colour = terminal_has_colour(stdout)};
     receiving->listener = listener_start(&listen, error);
     if (receiving->listener == NULL)
         return false;

@@ -38,6 +38,7 @@ struct target {
     int64_t max_requests; /* the whole run's budget */
     int64_t max_rows;     /* rows read of one walk before it counts as too long */
     int64_t timeout_ms, connect_timeout_ms; /* of one request */
+    int64_t at_once;                        /* most under way */
     int64_t retries;                        /* most of one request */
     double interval;                        /* seconds from one to the next, at least */
     int64_t redirects;                      /* most that are followed */

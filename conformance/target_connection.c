@@ -126,6 +126,7 @@ bool target_connection_init(struct target *target, const struct options *options
     size_t headers = options_count(options, "header");
     target->timeout_ms = options_number(options, "timeout");
     target->connect_timeout_ms = options_number(options, "connect-timeout");
+    target->at_once = options_number(options, "concurrency");
     target->retries = options_number(options, "retries");
     target->redirects =
         options_flag(options, "location") ? options_number(options, "max-redirs") : 0;

@@ -107,6 +107,7 @@ static void try_through(struct session *session, struct exchange *exchange,
                         const struct leave *leave)
 {
     struct session_trial trial = {.session = session,
+                                  .easy = session->easy,
                                   .exchange = exchange,
                                   .url = exchange->url,
                                   .repeatable = leave->repeatable};
@@ -143,15 +144,26 @@ static void try_hard(struct session *session, struct exchange *exchange,
     }
 }
 
+void session_complete(const struct session *session, struct exchange *exchange)
+{
+    bool own = url_same_origin(session->base, exchange->url);
+    session_add_headers(&exchange->request.headers, session->user_agent,
+                        own ? &session->headers : NULL);
+}
+
 static const struct exchange *send_request(struct session *session,
                                            const struct http_request *request,
                                            const struct leave *leave)
 {
     AUTO_FREE char *url = session_url(session->base, request->target);
     struct exchange *exchange = exchange_new(session->count + 1, request, url);
-    keep(session, exchange);
-    session_add_headers(&exchange->request.headers, session->user_agent,
-                        url_same_origin(session->base, url) ? &session->headers : NULL);
+    session_complete(session, exchange);
+    struct exchange *early = leave->safe ? session_take_ahead(session, exchange) : NULL;
+    if (early != NULL)
+        exchange_free(exchange);
+    keep(session, early == NULL ? exchange : early);
+    if (early != NULL)
+        return early;
     const char *unsendable = session_unsendable(exchange);
     if (unsendable != NULL)
         return fail(exchange, EXCHANGE_UNSENDABLE, unsendable);
@@ -215,6 +227,7 @@ void session_free(struct session *session)
     free(session->user_agent);
     http_headers_clear(&session->headers);
     session_settings_clear(session);
+    session_ahead_clear(session);
     free(session);
 }
 

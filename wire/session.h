@@ -59,6 +59,7 @@ struct session_options {
     long connect_timeout, timeout; /* milliseconds */
     size_t budget;                 /* most requests, retries included; 0: no limit */
     double interval;               /* seconds from one request to the next, at least */
+    unsigned at_once;              /* most under way; see session_send_ahead */
     unsigned retries;              /* most retries of a request that is safe */
     const volatile sig_atomic_t *stop; /* while it is not 0 nothing is sent, and what is
                                           on its way is given up; or NULL */
@@ -125,6 +126,18 @@ const struct exchange *session_send(struct session *session,
  * search by POST. */
 const struct exchange *session_send_repeatable(struct session *session,
                                                const struct http_request *request);
+
+/*
+ * Sends requests that are about to be sent one by one anyway, and must be safe, so that
+ * several are under way at once, as many as the options allow; not at all where that is
+ * one. session_send of the same bytes then returns what came. Trouble of any kind is
+ * forgotten, to be asked through as usual, and ends the sending together.
+ */
+void session_send_ahead(struct session *session, const struct http_request *requests,
+                        size_t count);
+
+/* Forgets what came and was not asked for: by and by it would be out of date. */
+void session_forget_ahead(struct session *session);
 
 /* Seconds until an answer wants to be asked again (Retry-After, RFC 9110 10.2.3, in
  * either form); false when it does not say. A date counts from the answer's own Date,

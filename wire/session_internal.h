@@ -22,6 +22,9 @@ struct session_retrying {
     enum session_trouble trouble; /* the last one */
 };
 
+/* What may pass by itself; SESSION_TROUBLES: nothing does. */
+enum session_trouble session_trouble_of(const struct exchange *exchange);
+
 /*
  * Looks at the exchange a trial came to. True when it is to be sent again behind a pause
  * of so many seconds: for trouble that may pass, at most `most` times, and only once and

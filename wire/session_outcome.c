@@ -57,7 +57,7 @@ static char *why_unreachable(const struct session_trial *trial, CURLcode code)
 {
     AUTO_FREE char *text = words(trial, code);
     long cause = 0;
-    curl_easy_getinfo(trial->session->easy, CURLINFO_OS_ERRNO, &cause);
+    curl_easy_getinfo(trial->easy, CURLINFO_OS_ERRNO, &cause);
     if (code == CURLE_COULDNT_CONNECT && cause != 0)
         return memory_format("no connection: %s", strerror((int)cause));
     if (code == CURLE_COULDNT_RESOLVE_HOST)
@@ -139,8 +139,8 @@ void session_trial_record(struct session_trial *trial, CURLcode code)
     struct exchange *exchange = trial->exchange;
     curl_off_t taken = 0;
     long connections = 0;
-    curl_easy_getinfo(trial->session->easy, CURLINFO_TOTAL_TIME_T, &taken);
-    curl_easy_getinfo(trial->session->easy, CURLINFO_NUM_CONNECTS, &connections);
+    curl_easy_getinfo(trial->easy, CURLINFO_TOTAL_TIME_T, &taken);
+    curl_easy_getinfo(trial->easy, CURLINFO_NUM_CONNECTS, &connections);
     exchange->seconds = (double)taken / 1e6;
     exchange->attempts += trial->transmissions == 0 ? 1 : trial->transmissions;
     exchange->outcome = outcome_of(trial, code);

@@ -23,9 +23,7 @@ static bool has_retry_after(const struct http_response *response)
     return http_headers_value(&response->headers, "Retry-After") != NULL;
 }
 
-/* What may pass; SESSION_TROUBLES: nothing does. An answer that says how long to wait is
- * for the session's user to obey. */
-static enum session_trouble passing_trouble(const struct exchange *exchange)
+enum session_trouble session_trouble_of(const struct exchange *exchange)
 {
     switch (exchange->outcome) {
     case EXCHANGE_BROKEN:
@@ -35,13 +33,11 @@ static enum session_trouble passing_trouble(const struct exchange *exchange)
     case EXCHANGE_UNREACHABLE:
         return SESSION_UNREACHED;
     case EXCHANGE_DONE:
-        if (exchange->response.status == 502)
-            return SESSION_502;
-        if (exchange->response.status == 504)
-            return SESSION_504;
-        if (exchange->response.status == 503 && !has_retry_after(&exchange->response))
-            return SESSION_503;
-        break;
+        return exchange->response.status == 429   ? SESSION_429
+               : exchange->response.status == 502 ? SESSION_502
+               : exchange->response.status == 503 ? SESSION_503
+               : exchange->response.status == 504 ? SESSION_504
+                                                  : SESSION_TROUBLES;
     case EXCHANGE_UNTRUSTED:
     case EXCHANGE_TOO_LARGE:
     case EXCHANGE_BUDGET:
@@ -49,6 +45,14 @@ static enum session_trouble passing_trouble(const struct exchange *exchange)
         break;
     }
     return SESSION_TROUBLES;
+}
+
+/* A refusal for too many requests, and an answer that says how long to wait, are for the
+ * session's user to obey. */
+static bool is_for_the_user(const struct exchange *exchange, enum session_trouble trouble)
+{
+    return trouble == SESSION_429 ||
+           (trouble == SESSION_503 && has_retry_after(&exchange->response));
 }
 
 /* Where nobody ever answered, nothing tells that there is anybody. */
@@ -78,9 +82,9 @@ bool session_retry_is_due(struct session_retries *retries,
                           struct session_retrying *retrying,
                           const struct exchange *exchange, double *pause)
 {
-    enum session_trouble trouble = passing_trouble(exchange);
+    enum session_trouble trouble = session_trouble_of(exchange);
     retries->answered = retries->answered || exchange->outcome == EXCHANGE_DONE;
-    if (trouble == SESSION_TROUBLES) {
+    if (trouble == SESSION_TROUBLES || is_for_the_user(exchange, trouble)) {
         if (retrying->done > 0)
             retries->vain[retrying->trouble] = 0;
         return false;

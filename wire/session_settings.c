@@ -68,31 +68,31 @@ static struct curl_slist *values_of(const struct session *session, const char *n
     return list;
 }
 
-static CURLcode set(struct session *session, const struct row *row,
+static CURLcode set(struct session *session, CURL *easy, const struct row *row,
                     const struct session_setting *setting)
 {
     struct curl_slist **list = &session->lists[row->option == CURLOPT_RESOLVE];
     switch (row->form) {
     case TEXT:
-        return curl_easy_setopt(session->easy, row->option, setting->value);
+        return curl_easy_setopt(easy, row->option, setting->value);
     case NUMBER:
-        return curl_easy_setopt(session->easy, row->option, row->number);
+        return curl_easy_setopt(easy, row->option, row->number);
     case LIST:
         if (*list == NULL)
             *list = values_of(session, setting->name);
-        return curl_easy_setopt(session->easy, row->option, *list);
+        return curl_easy_setopt(easy, row->option, *list);
     }
     return CURLE_OK;
 }
 
-const char *session_settings_apply(struct session *session, bool own)
+const char *session_settings_apply(struct session *session, CURL *easy, bool own)
 {
     const char *refused = NULL;
     for (size_t i = 0; i < session->setting_count; i++) {
         const struct session_setting *setting = &session->settings[i];
         for (size_t r = 0; r < ROWS; r++) {
             if (is_named(&rows[r], setting->name) && (own || !rows[r].kind.own) &&
-                set(session, &rows[r], setting) != CURLE_OK)
+                set(session, easy, &rows[r], setting) != CURLE_OK)
                 refused = setting->name;
         }
     }
@@ -145,7 +145,7 @@ bool session_settings_read(struct session *session, const struct session_options
             return false;
         }
     }
-    const char *refused = session_settings_apply(session, true);
+    const char *refused = session_settings_apply(session, session->easy, true);
     if (refused != NULL)
         error_set(error, ERROR_USAGE, "--%s cannot be had: libcurl here does not have it",
                   refused);

@@ -88,7 +88,7 @@ static void set_headers(struct session_trial *trial)
         if (http_headers_value(headers, unwanted[i]) == NULL)
             add_line(trial, line);
     }
-    curl_easy_setopt(trial->session->easy, CURLOPT_HTTPHEADER, trial->headers);
+    curl_easy_setopt(trial->easy, CURLOPT_HTTPHEADER, trial->headers);
 }
 
 /* A method that usually has a body says that it has none (RFC 9110 8.6). */
@@ -100,7 +100,7 @@ static bool sends_length(const struct http_request *request)
 
 static void set_request(struct session_trial *trial)
 {
-    CURL *easy = trial->session->easy;
+    CURL *easy = trial->easy;
     const struct http_request *request = &trial->exchange->request;
     curl_easy_setopt(easy, CURLOPT_URL, trial->url);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
@@ -115,16 +115,15 @@ static void set_request(struct session_trial *trial)
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
     if (session_is_loopback(trial->url))
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    session_settings_apply(trial->session,
+    session_settings_apply(trial->session, easy,
                            !trial->abroad &&
                                url_same_origin(trial->session->base, trial->url));
     set_headers(trial);
 }
 
-static void set_policy(struct session *session)
+static void set_policy(struct session *session, CURL *easy)
 {
     const struct session_options *options = &session->options;
-    CURL *easy = session->easy;
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS,
                      options->stop == NULL && session->tick == NULL ? 1L : 0L);
@@ -141,9 +140,9 @@ static void set_policy(struct session *session)
 void session_trial_prepare(struct session_trial *trial)
 {
     struct session *session = trial->session;
-    CURL *easy = session->easy;
+    CURL *easy = trial->easy;
     curl_easy_reset(easy);
-    set_policy(session);
+    set_policy(session, easy);
     set_request(trial);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, trial->message);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_line);

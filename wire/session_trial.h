@@ -20,6 +20,10 @@ struct session {
     CURL *easy;                  /* reset between requests, which keeps its connections */
     struct exchange **exchanges; /* by number - 1; NULL where released */
     size_t count, capacity;
+    CURLM *multi;            /* for what is sent together; NULL: nothing was yet */
+    struct exchange **ahead; /* sent, and not asked for yet */
+    size_t ahead_count, ahead_capacity;
+    bool alone; /* nothing is sent together any more */
     struct session_statistics statistics;
     struct session_retries retries;
     session_tick *tick; /* or NULL */
@@ -31,6 +35,7 @@ struct session {
  * just as well. */
 struct session_trial {
     struct session *session;
+    CURL *easy; /* set up for it */
     struct exchange *exchange;
     const char *url; /* the exchange's, or where a redirect leads */
     bool abroad;     /* a redirect left the origin that the request was made for */
@@ -47,11 +52,19 @@ session_settings_read(struct session *session, const struct session_options *opt
                       struct error *error);
 void session_settings_clear(struct session *session);
 
-/* Sets them in the session's handle, for the endpoint's `own` origin or another one.
+/* Sets them in a handle, for the endpoint's `own` origin or another one.
  * Returns the name of one that libcurl does not take, or NULL. */
-const char *session_settings_apply(struct session *session, bool own);
+const char *session_settings_apply(struct session *session, CURL *easy, bool own);
 
-/* Sets the session's handle up for a trial. */
+/* Adds to an exchange that is to be sent what the session adds to each. */
+void session_complete(const struct session *session, struct exchange *exchange);
+
+/* Takes from what was sent ahead the exchange of this very request, or NULL. */
+struct exchange *session_take_ahead(struct session *session,
+                                    const struct exchange *wanted);
+void session_ahead_clear(struct session *session);
+
+/* Sets the trial's handle up. */
 void session_trial_prepare(struct session_trial *trial);
 
 /* Records in the exchange, and in the session's statistics, what the transfer came to. */

@@ -84,6 +84,11 @@ bool item_choose(struct probe *probe, struct item_sample *sample)
     size_t left = ITEM_SAMPLE_SIZE - sample->count;
     for (size_t i = 0; i < left; i++)
         take(sample, i * (walk->count - 1) / (left - 1));
+    json_t *rows[ITEM_SAMPLE_SIZE];
+    for (size_t i = 0; i < sample->count; i++)
+        rows[i] = walk->rows[sample->rows[i]];
+    evidence_ahead_of_items(rule_evidence(probe), rule_subject(probe)->operation,
+                            walk->list, rows, sample->count);
     return true;
 }
 

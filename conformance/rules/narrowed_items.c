@@ -31,6 +31,27 @@ const json_t *narrowed_record(struct probe *probe, const struct contract_filter 
     return record;
 }
 
+/* Where number `i` of `asked` stands among `count`, evenly spread. */
+static size_t spread(size_t i, size_t count, size_t asked)
+{
+    return asked < 2 ? 0 : i * (count - 1) / (asked - 1);
+}
+
+/* Their items are about to be asked for. */
+static void ask_together(struct probe *probe, json_t *const *rows, size_t count,
+                         size_t asked)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_operation *item =
+        evidence_item_operation(rule_evidence(probe), subject->operation);
+    AUTO_FREE json_t **chosen = memory_array(asked, sizeof *chosen);
+
+    for (size_t i = 0; i < asked; i++)
+        chosen[i] = rows[spread(i, count, asked)];
+    if (item != NULL)
+        evidence_ahead_of_items(rule_evidence(probe), item, subject->list, chosen, asked);
+}
+
 /* Puts the records of at most `most` rows, spread out, in the place of the rows; returns
  * how many there are. */
 static size_t look_up(struct probe *probe, const struct contract_filter *filter,
@@ -38,9 +59,10 @@ static size_t look_up(struct probe *probe, const struct contract_filter *filter,
 {
     size_t asked = count < most ? count : most, found = 0;
 
+    ask_together(probe, rows, count, asked);
     for (size_t i = 0; i < asked; i++) {
-        size_t at = asked < 2 ? 0 : i * (count - 1) / (asked - 1);
-        const json_t *record = narrowed_record(probe, filter, rows[at]);
+        const json_t *record =
+            narrowed_record(probe, filter, rows[spread(i, count, asked)]);
 
         if (record != NULL)
             rows[found++] = (json_t *)(uintptr_t)record;

@@ -431,6 +431,69 @@ static void retries_end_with_their_number_and_with_the_budget(void **state)
     assert_int_equal(exchange->attempts, 2);
 }
 
+static void send_ahead(const char *const targets[2])
+{
+    struct http_request requests[2];
+    for (size_t i = 0; i < 2; i++)
+        http_request_init(&requests[i], "GET", targets[i]);
+    session_send_ahead(session, requests, 2);
+    for (size_t i = 0; i < 2; i++)
+        http_request_clear(&requests[i]);
+}
+
+static size_t requests_sent(void)
+{
+    return session_statistics(session).requests;
+}
+
+static void what_was_sent_ahead_is_taken_once_by_the_same_request(void **state)
+{
+    (void)state;
+    restart((struct session_options){.at_once = 2});
+    send_ahead((const char *const[]){"/a", "/b"});
+    assert_int_equal(requests_sent(), 2);
+    assert_int_equal(session_last(session), 0);
+    assert_memory_equal(get("/b")->response.body, "GET /b\n", 7);
+    assert_int_equal(session_last(session), 1);
+    assert_int_equal(session_exchange(session, 1)->number, 1);
+    assert_int_equal(requests_sent(), 2);
+    assert_memory_equal(get("/b")->response.body, "GET /b\n", 7);
+    assert_int_equal(requests_sent(), 3);
+    send_with("GET", "/a", "X-Api-Key", "k", NULL);
+    send_with("HEAD", "/a", NULL, NULL, NULL);
+    send_with("GET", "/a", NULL, NULL, "{}");
+    assert_int_equal(requests_sent(), 6);
+    get("/a");
+    assert_int_equal(requests_sent(), 6);
+}
+
+static void what_was_sent_ahead_and_forgotten_is_sent_again(void **state)
+{
+    (void)state;
+    restart((struct session_options){.at_once = 2});
+    send_ahead((const char *const[]){"/a", "/b"});
+    session_forget_ahead(session);
+    get("/a");
+    assert_int_equal(requests_sent(), 3);
+}
+
+static void nothing_is_sent_ahead_unless_that_is_wanted(void **state)
+{
+    (void)state;
+    send_ahead((const char *const[]){"/a", "/b"});
+    assert_int_equal(requests_sent(), 0);
+}
+
+static void what_is_sent_ahead_is_part_of_the_budget(void **state)
+{
+    (void)state;
+    restart((struct session_options){.at_once = 2, .budget = 1});
+    send_ahead((const char *const[]){"/a", "/b"});
+    assert_int_equal(requests_sent(), 1);
+    assert_int_equal(get("/a")->outcome, EXCHANGE_DONE);
+    assert_int_equal(get("/b")->outcome, EXCHANGE_BUDGET);
+}
+
 static void what_changes_something_is_sent_once(void **state)
 {
     (void)state;
@@ -843,6 +906,10 @@ int main(void)
         CASE(a_503_is_asked_again_behind_pauses_that_double),
         CASE(retries_end_with_their_number_and_with_the_budget),
         CASE(what_changes_something_is_sent_once),
+        CASE(what_was_sent_ahead_is_taken_once_by_the_same_request),
+        CASE(what_was_sent_ahead_and_forgotten_is_sent_again),
+        CASE(nothing_is_sent_ahead_unless_that_is_wanted),
+        CASE(what_is_sent_ahead_is_part_of_the_budget),
         CASE(the_pace_is_kept),
         cmocka_unit_test(bases_that_are_none_are_refused),
         cmocka_unit_test(a_refused_connection_is_unreachable),
