@@ -315,6 +315,8 @@ void evidence_set_wait(struct evidence *evidence, evidence_wait *wait, void *con
  */
 bool evidence_let_pass(struct evidence *evidence, const struct answer *answer,
                        int64_t seconds);
+/* The most seconds that are waited for from here on; 0: as at the start. */
+void evidence_set_patience(struct evidence *evidence, int64_t seconds);
 /* Seconds that were waited because questions came too soon; adds to `retries` how often
  * they were asked again. */
 int64_t evidence_waited(const struct evidence *evidence,

@@ -97,6 +97,11 @@ void evidence_set_wait(struct evidence *evidence, evidence_wait *wait, void *con
     evidence->wait_context = context;
 }
 
+void evidence_set_patience(struct evidence *evidence, int64_t seconds)
+{
+    evidence->patience = seconds == 0 ? 0 : evidence->waited + seconds;
+}
+
 bool evidence_retry_after(const struct answer *answer, int64_t *seconds)
 {
     return session_retry_after(&answer->exchange->response, seconds);
@@ -132,8 +137,9 @@ bool evidence_let_pass(struct evidence *evidence, const struct answer *answer,
         evidence->passing_clock = memory_text(clock);
         return put_clock(evidence);
     }
+    int64_t most = evidence->patience > 0 ? evidence->patience : LONGEST_WAITS;
     if (evidence->wait == NULL || seconds > LONGEST_WAIT ||
-        evidence->waited + seconds > LONGEST_WAITS)
+        evidence->waited + seconds > most)
         return false;
     evidence->waited += seconds;
     evidence->wait(evidence->wait_context, seconds);

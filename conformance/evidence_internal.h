@@ -37,6 +37,7 @@ struct evidence {
     evidence_wait *wait; /* waits; NULL: nobody does */
     void *wait_context;
     int64_t waited;    /* seconds */
+    int64_t patience;  /* the most to be waited from now on; 0: LONGEST_WAITS in all */
     size_t asked_busy; /* questions asked again after 429 */
     size_t asked_away; /* likewise, after 503 */
     bool unheard;      /* a question was given up that a refusal said nothing of */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/run.h"
 
-#include "conformance/repeat.h"
 #include "conformance/run_finding.h"
 #include "conformance/run_internal.h"
 #include "conformance/run_select.h"
@@ -189,63 +188,6 @@ static void run_all(struct runner *runner)
     free(judging.items);
 }
 
-static bool is_silent(const struct answer *answer)
-{
-    return answer->exchange->outcome == EXCHANGE_UNREACHABLE ||
-           answer->exchange->outcome == EXCHANGE_UNTRUSTED ||
-           answer->exchange->outcome == EXCHANGE_TIMEOUT ||
-           answer->exchange->outcome == EXCHANGE_BROKEN;
-}
-
-/* The URL may hold a credential. */
-static void report_silence(const struct target *target, const struct exchange *exchange,
-                           struct error *error)
-{
-    struct error silence = ERROR_INIT;
-    exchange_error(exchange, &silence);
-    AUTO_FREE char *text = repeat_clean(target, exchange, silence.text);
-    error_set(error, silence.code, "%s", text);
-    error_hint(error, "%s", silence.hint);
-}
-
-/* A credential that does not open anything is trouble to be told first. */
-static void note_refusal(struct run *run, const struct answer *answer)
-{
-    if (answer->operation != NULL && answer->operation->security_count > 0 &&
-        (answer->status == 401 || answer->status == 403))
-        run->trouble = memory_format("the endpoint does not let the credential in: %s %s "
-                                     "was answered %d",
-                                     answer->operation->method, answer->operation->path,
-                                     answer->status);
-}
-
-/* One question before all others: an endpoint that cannot be reached is not broken. One
- * that accepts and does not answer is asked twice, since one operation may be slow. */
-static bool is_reachable(struct runner *runner, struct error *error)
-{
-    const struct contract *contract = evidence_contract(runner->evidence);
-    const struct answer *answer = NULL;
-    for (size_t i = 0; i < contract->operation_count && answer == NULL; i++) {
-        const struct contract_operation *operation = &contract->operations[i];
-        if (contract_operation_reads(operation) &&
-            evidence_unknown(runner->evidence, operation, true) == NULL)
-            answer = evidence_ask(runner->evidence,
-                                  &(struct question){.operation = operation});
-    }
-    if (answer == NULL)
-        answer = evidence_ask_raw(runner->evidence, "GET", "/", AS_MAIN, NULL, NULL);
-    note_refusal(runner->run, answer);
-    if (!is_silent(answer))
-        return true;
-    evidence_renew(runner->evidence);
-    if (answer->exchange->outcome != EXCHANGE_UNREACHABLE &&
-        answer->exchange->outcome != EXCHANGE_UNTRUSTED &&
-        !is_silent(evidence_ask_raw(runner->evidence, "GET", "/", AS_MAIN, NULL, NULL)))
-        return true;
-    report_silence(evidence_target(runner->evidence), answer->exchange, error);
-    return false;
-}
-
 /* Different rows seen in any list, by operation and identifier. */
 static size_t count_rows(const struct runner *runner)
 {
@@ -281,7 +223,7 @@ bool run_check(struct run *run, struct evidence *evidence,
     *run = (struct run){.contract = evidence_contract(evidence)};
     struct runner runner = {.run = run, .evidence = evidence, .options = options};
     double started = now();
-    if (!is_reachable(&runner, error)) {
+    if (!run_is_reachable(&runner, error)) {
         run->unreachable = true;
         return false;
     }

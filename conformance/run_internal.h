@@ -35,6 +35,10 @@ bool run_is_stopped(const struct runner *runner);
  * answer itself as its proof. */
 bool run_is_doubtful(const struct probe *probe);
 
+/* One question before all others: an endpoint that cannot be reached, or fails whatever it
+ * is asked, is not broken but not there; the error says why. */
+bool run_is_reachable(struct runner *runner, struct error *error);
+
 /* Repeats what is doubtful, and what was not exercised where that may be for data that
  * moved; settles all of them. */
 void run_repeat(struct runner *runner, struct probe *probes, size_t count);

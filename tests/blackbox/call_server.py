@@ -3,7 +3,7 @@ mock but the records. Where the pages are silent it can be of many tastes, all o
 can also tell lies, each of which the check must find.
 
 TASTES and LIES describe them; a server is made with any set of both. With MOVES its calls come, go
-and change while it is asked.
+and change while it is asked, with TROUBLES some answers do not come, or come to nothing.
 """
 import datetime
 import hashlib
@@ -12,6 +12,8 @@ import json
 import pathlib
 import random
 import re
+import socket
+import struct
 import threading
 import urllib.parse
 import uuid
@@ -84,6 +86,18 @@ MOVES = {
     "changes-newest": "likewise, always the newest",
     "vanishes": "every few requests the oldest call is gone",
     "vanishes-anywhere": "likewise, any call",
+}
+
+TROUBLES = {
+    "busy": "now and then 429 with Retry-After",
+    "busy-by-date": "likewise, with a date",
+    "away": "now and then 503 with Retry-After",
+    "gateway": "now and then 502 or 504",
+    "drops": "one connection in fifty ends instead of an answer",
+    "resets": "now and then a connection is reset inside an answer",
+    "late": "one answer comes long after anybody waits for it",
+    "slow": "answers take up to a fifth of a second now and then",
+    "impatient": "every connection is closed behind a few answers, without a word",
 }
 
 LIES = {
@@ -172,9 +186,10 @@ class CallServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, tastes=(), lies=(), moves=(), pace=7):
+    def __init__(self, tastes=(), lies=(), moves=(), pace=7, troubles=()):
         """`moves` happen once in `pace` requests."""
-        unknown = set(tastes) - set(TASTES) | set(lies) - set(LIES) | set(moves) - set(MOVES)
+        unknown = (set(tastes) - set(TASTES) | set(lies) - set(LIES) | set(moves) - set(MOVES)
+                   | set(troubles) - set(TROUBLES))
         assert not unknown, unknown
         super().__init__(("127.0.0.1", 0), Handler)
         self.tastes, self.lies = set(tastes), set(lies)
@@ -182,6 +197,7 @@ class CallServer(ThreadingHTTPServer):
         self.urls = {}
         self.calls = [self.prepared(dict(call)) for call in CALLS]
         self.moves, self.pace, self.asked = tuple(moves), pace, 0
+        self.troubles = set(troubles)
         self.moved = threading.Lock()
         self.random = random.Random(7)
         self.thread = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
@@ -245,6 +261,9 @@ class CallServer(ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
         self.thread.join()
+
+    def handle_error(self, request, client_address):
+        """Who hung up is not waited for."""
 
     def __enter__(self):
         return self
@@ -314,6 +333,8 @@ class Handler(BaseHTTPRequestHandler):
             threading.Event().wait(0.004)
         parts = urllib.parse.urlsplit(self.path)
         self.server.move()
+        if self.trouble():
+            return
         try:
             if parts.path == "/__clock":
                 return self.clock(sent)
@@ -328,6 +349,37 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(refused.status, refused.body, headers=headers)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = handle_any
+
+    def trouble(self):
+        """True when the request came to nothing, or is answered by that."""
+        troubles, nth = self.server.troubles, self.server.asked
+        if "slow" in troubles and nth % 40 == 0:
+            threading.Event().wait(0.05 + nth % 4 * 0.05)
+        if "late" in troubles and nth == 150:
+            threading.Event().wait(3)
+        if "impatient" in troubles:
+            self.answered = getattr(self, "answered", 0) + 1
+            self.close_connection = self.answered >= 5
+        if "drops" in troubles and nth % 50 == 17:
+            self.close_connection = True
+            return True
+        if "resets" in troubles and nth % 70 == 30:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                             b"Content-Length: 5000\r\n\r\n{\"calls\": [")
+            self.wfile.flush()
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                       struct.pack("ii", 1, 0))
+            self.connection.close()
+            self.close_connection = True
+            return True
+        refused = [(429, "busy", "1"), (503, "away", "1"), (502 + nth // 61 % 2 * 2, "gateway", None),
+                   (429, "busy-by-date", self.date_time_string())]
+        for status, name, wait in refused:
+            if name in troubles and nth % 251 == 60:
+                self.reply(status, b"<h1>Later</h1>", "text/html",
+                           [("Retry-After", wait)] if wait else [])
+                return True
+        return False
 
     def clock(self, sent):
         self.server.offset = json.loads(sent)["offset"] if self.command == "PUT" else 0

@@ -23,7 +23,7 @@ TOGETHER = [
 ]
 
 
-def check(server, clock=True):
+def check(server, *options, clock=True):
     """Runs the whole check; returns its exit status and its report."""
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
@@ -36,6 +36,7 @@ def check(server, clock=True):
                    "--report", f"json={report}"]
         if clock:
             command += ["--clock", f"{server.url()}/__clock"]
+        command += options
         done = subprocess.run(command, capture_output=True, text=True, timeout=240)
         found = json.loads(report.read_text()) if report.exists() else {"findings": []}
         return done.returncode, found, done.stdout + done.stderr
@@ -49,7 +50,7 @@ def told(report, verdict):
 
 def play(tastes=(), lies=(), clock=True):
     with CallServer(tastes, lies) as server:
-        return check(server, clock)
+        return check(server, clock=clock)
 
 
 class Tastes(unittest.TestCase):

@@ -1,135 +1,124 @@
-"""Trouble on the way to an endpoint is asked through and told; it changes no verdict."""
-import email.utils
-import json
-import pathlib
-import tempfile
+"""Servers that are not always there: what passes is asked through, counted, and fails nothing. What does
+not pass is told at once."""
+import contextlib
+import threading
 import time
 import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.blackbox.checked import identities
-from tests.blackbox.harness import ALLOMIA, Mock, run
-from tests.blackbox.troubled import Troubled
+from tests.blackbox.call_server import TROUBLES, CallServer
+from tests.blackbox.checked import Checked
+from tests.blackbox.test_tastes import check, told
 
-FORMATS = ("json", "text", "junit", "tap", "tap13", "sarif", "ctrf", "github", "markdown",
-           "har", "html")
-
-
-class Outcome:
-    """A check of a few families, with every report."""
-
-    def __init__(self, url, *arguments):
-        with tempfile.TemporaryDirectory() as folder:
-            reports = [f"--report={name}={folder}/{name}" for name in FORMATS]
-            begin = time.monotonic()
-            done = run("check", ALLOMIA, "--url", url, *identities(ALLOMIA), *reports,
-                       "--rules", "pagination", "--rules", "enum", "--rules", "http",
-                       "--shown-url", "http://127.0.0.1:1", *arguments)
-            self.seconds = time.monotonic() - begin
-            self.status, self.said = done.returncode, done.stdout + done.stderr
-            self.texts = {path.name: path.read_text() for path in
-                          pathlib.Path(folder).iterdir()}
-        self.report = json.loads(self.texts.get("json", "{}"))
-        self.verdicts = [(finding["rule"], finding["subject"], finding["verdict"])
-                         for finding in self.report.get("findings", [])]
+UNREACHABLE = 3
 
 
-class Trouble(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.mock = Mock()
-        cls.calm = Outcome(cls.mock.url)
+class Passing(unittest.TestCase):
+    def assert_fair(self, troubles, *options, clock=True):
+        with CallServer(troubles=troubles) as server:
+            status, report, said = check(server, *options, clock=clock)
+        for verdict in ("fail", "error", "warn") + (("inconclusive",) if clock else ()):
+            self.assertEqual(told(report, verdict), [], troubles)
+        self.assertEqual(status, 0, said)
+        return report, said
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.mock.stop()
+    def test_no_trouble_that_passes_breaks_anything(self):
+        for trouble in TROUBLES:
+            with self.subTest(trouble):
+                report, said = self.assert_fair([trouble], "--timeout", "1500")
+                if trouble != "slow":
+                    self.assertGreater(sum(report["retries"].values()), 0)
+                    self.assertRegex(said, r"trouble: \d+ requests? w(as|ere) sent again")
 
-    def meet(self, trouble, *arguments):
-        with Troubled(self.mock.url, trouble) as way:
-            outcome = Outcome(way.url, *arguments)
-            self.asked = way.count
-            return outcome
+    def test_all_of_it_may_come_together(self):
+        self.assert_fair(["busy", "away", "gateway", "drops", "resets", "impatient"])
 
-    def assert_coped(self, outcome, retries, sentence):
-        """The verdicts are those of a calm day, and every format says what it took."""
-        self.assertEqual(outcome.status, 0, outcome.said)
-        self.assertEqual(outcome.verdicts, self.calm.verdicts)
-        self.assertEqual(outcome.report["retries"], retries)
-        self.assertEqual(outcome.report["requests"], self.asked)
-        for name in set(FORMATS) - {"json"}:
-            self.assertIn(sentence, outcome.texts[name], name)
-            self.assertNotIn("sent again", self.calm.texts[name], name)
+    def test_without_a_clock_it_is_waited_for(self):
+        report, _ = self.assert_fair(["busy"], clock=False)
+        self.assertGreater(report["waited"], 0)
 
-    def test_a_calm_day_tells_of_no_trouble(self):
-        self.assertEqual(self.calm.status, 0, self.calm.said)
-        self.assertFalse({"retries", "waited", "trouble"} & set(self.calm.report))
+    def test_a_lie_is_found_all_the_same(self):
+        for lie in ("row-twice", "total-off", "key-missing-accepted", "unauthorized-text"):
+            with self.subTest(lie), CallServer((), [lie], troubles=["drops", "busy"]) as server:
+                status, report, said = check(server)
+                self.assertEqual(status, 1, said)
+                self.assertNotEqual(told(report, "fail"), [])
 
-    def test_connections_that_break(self):
-        broken = []
 
-        def trouble(number, handler):
-            if number % 50:
-                return False
-            broken.append(number)
-            return handler.drop(inside=number % 100 == 0 and handler.command == "GET")
+@contextlib.contextmanager
+def served(answer):
+    """The URL of a server of which every request comes to `answer`, a function of the handler."""
 
-        outcome = self.meet(trouble)
-        self.assertGreater(len(broken), 1)
-        self.assert_coped(outcome, {"broken connection": len(broken)},
-                          f"{len(broken)} requests were sent again: {len(broken)} after "
-                          "broken connection")
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
 
-    def test_gateways_that_fail(self):
-        outcome = self.meet(lambda number, handler: number in (20, 30, 31, 40) and
-                            handler.refuse({20: 502, 40: 504}.get(number, 503)))
-        self.assert_coped(outcome, {"502": 1, "503": 2, "504": 1},
-                          "4 requests were sent again: 1 after 502, 2 after 503, 1 after 504")
+        def do_GET(self):  # pylint: disable=invalid-name
+            answer(self)
 
-    def test_a_limit_that_says_how_long_in_seconds(self):
-        outcome = self.meet(lambda number, handler: number in (20, 40) and
-                            handler.refuse(429, Retry_After="1"))
-        self.assert_coped(outcome, {"429": 2}, "2 requests were sent again: 2 after 429 (2 s "
-                          "were waited)")
-        self.assertEqual(outcome.report["waited"], 2)
-        self.assertGreater(outcome.seconds, 2)
+        do_HEAD = do_POST = do_GET
 
-    def test_a_limit_that_says_until_when(self):
-        def trouble(number, handler):
-            if number != 20:
-                return False
-            return handler.refuse(503, Date=email.utils.formatdate(1000, usegmt=True),
-                                  Retry_After=email.utils.formatdate(1002, usegmt=True))
+        def log_message(self, *_):  # pylint: disable=arguments-differ
+            pass
 
-        outcome = self.meet(trouble)
-        self.assert_coped(outcome, {"503": 1}, "1 request was sent again: 1 after 503 (2 s "
-                          "were waited)")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
-    def test_a_limit_that_says_nothing(self):
-        outcome = self.meet(lambda number, handler: number in (20, 21) and handler.refuse(429))
-        self.assert_coped(outcome, {"429": 2}, "(3 s were waited)")
 
-    def test_an_answer_that_does_not_come(self):
-        def trouble(number, handler):
-            if number != 20:
-                return False
-            time.sleep(1.2)
-            return handler.drop()
+def refusing(status, *headers):
+    def answer(handler):
+        handler.send_response(status)
+        for name, value in headers:
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+    return answer
 
-        outcome = self.meet(trouble, "--timeout", 700)
-        self.assert_coped(outcome, {"timeout": 1}, "1 after timeout")
 
-    def test_without_retries_trouble_is_no_breach_either(self):
-        outcome = self.meet(lambda number, handler: number % 7 == 0 and
-                            handler.drop(inside=True), "--retries", 0)
-        verdicts = {verdict for _, _, verdict in outcome.verdicts}
-        self.assertFalse({"fail", "warn"} & verdicts, outcome.said)
-        self.assertTrue({"inconclusive", "error"} & verdicts, outcome.said)
-        self.assertNotIn("retries", outcome.report)
+def hanging_up(handler):
+    handler.close_connection = True
 
-    def test_what_is_down_for_good_is_not_asked_for_long(self):
-        outcome = self.meet(lambda number, handler: number > 1 and handler.drop())
-        self.assertLess(outcome.seconds, 20)
-        self.assertEqual(outcome.status, 4)
-        self.assertFalse({"fail", "warn"} & {verdict for _, _, verdict in outcome.verdicts})
+
+def cut_short(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{")
+    handler.close_connection = True
+
+
+def silent(_):
+    time.sleep(8)
+
+
+DEAD = {
+    "away": (refusing(503), "503"),
+    "away for a second": (refusing(503, ("Retry-After", "1")), "503"),
+    "away for an hour": (refusing(503, ("Retry-After", "3600")), "503"),
+    "busy": (refusing(429), "429"),
+    "busy for a second": (refusing(429, ("Retry-After", "1")), "429"),
+    "busy for minutes": (refusing(429, ("Retry-After", "240")), "429"),
+    "no gateway": (refusing(502), "502"),
+    "broken": (refusing(500), "500"),
+    "hangs up": (hanging_up, "the connection ended"),
+    "is cut short": (cut_short, "the connection ended"),
+    "is silent": (silent, "no answer"),
+}
+
+
+class Lasting(unittest.TestCase):
+    def test_what_never_works_ends_the_run_at_once(self):
+        for name, (answer, word) in DEAD.items():
+            with self.subTest(name), served(answer) as url:
+                started = time.monotonic()
+                checked = Checked("--url", url, "--credential", "bearerAuth=k", "--timeout", "700")
+                self.assertEqual(checked.status, UNREACHABLE, checked.out[-800:] + checked.err)
+                self.assertIn(word, checked.err)
+                self.assertLess(time.monotonic() - started, 25)
 
 
 if __name__ == "__main__":
