@@ -132,6 +132,14 @@ const struct contract_parameter *
 evidence_unknown(const struct evidence *evidence,
                  const struct contract_operation *operation, bool item_too);
 
+/* From here on every question to the operation gives what this input (with this value;
+ * NULL: with any) needs beside it where that narrows the list, whether or not the input
+ * itself is given: answers with it and without it are then about the same rows. NULL:
+ * nothing more than each question needs by itself, which is always given. */
+void evidence_set_about(struct evidence *evidence,
+                        const struct contract_operation *operation,
+                        const struct contract_parameter *input, const char *value);
+
 /* --- Accepted or refused --- */
 
 /* Whether an answer is what was asked for, or a refusal of it. Nobody else decides that:

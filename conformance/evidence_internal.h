@@ -12,6 +12,13 @@ struct evidence_bound {
     char *value;
 };
 
+/* The input that the questions of a rule are about, see evidence_set_about. */
+struct evidence_about {
+    const struct contract_operation *operation; /* NULL: none in particular */
+    const struct contract_parameter *input;
+    const char *value; /* NULL: any */
+};
+
 struct evidence {
     const struct contract *contract;
     const struct target *target;
@@ -41,6 +48,7 @@ struct evidence {
     size_t asked_busy; /* questions asked again after 429 */
     size_t asked_away; /* likewise, after 503 */
     bool unheard;      /* a question was given up that a refusal said nothing of */
+    struct evidence_about about;
 };
 
 /* The inputs of a request, in their order. */
@@ -113,6 +121,20 @@ char *evidence_whole(const struct arguments *arguments, const struct contract_pa
 
 /* True when an answer is so old that the cursors in it are not to be followed. */
 bool evidence_is_stale(const struct evidence *evidence, const struct answer *answer);
+
+/* Returns new what the user gave for a parameter, else, where it is required, what the
+ * contract says. NULL: it is left out. */
+char *evidence_filled(const struct evidence *evidence,
+                      const struct contract_parameter *parameter);
+/* Returns new what the contract says of a value; NULL: nothing. */
+char *evidence_declared(const struct contract_parameter *parameter);
+
+/* Returns new what a question says of an input for the sake of another one that needs it;
+ * NULL: no other does, or nothing is known. */
+char *evidence_needed(const struct evidence *evidence,
+                      const struct contract_operation *operation,
+                      const struct arguments *given,
+                      const struct contract_parameter *parameter);
 
 /* True while an answer holds for its moment alone. */
 bool evidence_is_passing(const struct evidence *evidence);

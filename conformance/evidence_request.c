@@ -124,9 +124,8 @@ void arguments_copy(struct arguments *to, const struct arguments *from)
 }
 
 /* Known without asking the user: the example, the default, the first of an enum, the only
- * value there is. The text is made new, JSON for what is styled; NULL: nothing is known.
- */
-static char *declared_value(const struct contract_parameter *parameter)
+ * value there is. The text is JSON for what is styled. */
+char *evidence_declared(const struct contract_parameter *parameter)
 {
     const json_t *candidates[] = {parameter->example, parameter->initial,
                                   json_array_get(parameter->enumeration, 0),
@@ -141,10 +140,8 @@ static char *declared_value(const struct contract_parameter *parameter)
     return NULL;
 }
 
-/* Returns new the value of a parameter nobody set: what the user gave, else, where it is
- * required, what the contract says. NULL: it is left out. */
-static char *filled_value(const struct evidence *evidence,
-                          const struct contract_parameter *parameter)
+char *evidence_filled(const struct evidence *evidence,
+                      const struct contract_parameter *parameter)
 {
     const char *given = parameter->prefix != NULL
                             ? NULL
@@ -153,7 +150,7 @@ static char *filled_value(const struct evidence *evidence,
         return evidence_value_of(parameter, given);
     if (given != NULL)
         return memory_text(given);
-    return parameter->required ? declared_value(parameter) : NULL;
+    return parameter->required ? evidence_declared(parameter) : NULL;
 }
 
 const char *evidence_default(const struct evidence *evidence,
@@ -181,7 +178,7 @@ evidence_unknown(const struct evidence *evidence,
             operation->item != NULL && operation->item->id_parameter == parameter;
         if (!parameter->required || (is_item && !item_too))
             continue;
-        AUTO_FREE char *value = filled_value(evidence, parameter);
+        AUTO_FREE char *value = evidence_filled(evidence, parameter);
         if (value == NULL)
             return parameter;
     }
@@ -321,7 +318,9 @@ static char *left_value(const struct evidence *evidence,
         return evidence_whole(given, &operation->list->page);
     if (operation->list != NULL && parameter_asks(operation->list, parameter))
         return asking(operation->list, parameter);
-    return filled_value(evidence, parameter);
+    char *filled = evidence_filled(evidence, parameter);
+    return filled != NULL ? filled
+                          : evidence_needed(evidence, operation, given, parameter);
 }
 
 static void fill(struct filled *filled, struct filled_input input)

@@ -324,13 +324,17 @@ static void walk_pages(struct evidence *evidence, struct walk *walk,
     }
 }
 
-static char *walk_key(const struct contract_operation *operation,
+static char *walk_key(const struct evidence *evidence,
+                      const struct contract_operation *operation,
                       const struct arguments *arguments, int64_t size, enum asker as,
                       size_t who)
 {
     struct text key AUTO_TEXT;
     text_init(&key, TEXT_CEILING);
     text_add_format(&key, "%s %" PRId64 " %d %zu", operation->id, size, (int)as, who);
+    if (evidence->about.operation == operation)
+        text_add_format(&key, " %s=%s", evidence->about.input->claim.pointer,
+                        evidence->about.value == NULL ? "" : evidence->about.value);
     for (size_t i = 0; arguments != NULL && i < arguments->count; i++)
         text_add_format(
             &key, "\n%s=%s\t%s", arguments->items[i].name,
@@ -346,7 +350,7 @@ const struct walk *evidence_walk(struct evidence *evidence,
 {
     if (size == 0)
         size = evidence_largest_size(operation->list);
-    AUTO_FREE char *key = walk_key(operation, arguments, size, as, who);
+    AUTO_FREE char *key = walk_key(evidence, operation, arguments, size, as, who);
     const json_t *known = json_object_get(evidence->walk_memo, key);
     struct walk *walk = known == NULL ? NULL : evidence->walks[json_integer_value(known)];
     if (walk != NULL && !evidence_is_passing(evidence) &&
@@ -371,8 +375,8 @@ const struct walk *evidence_walk(struct evidence *evidence,
 const struct walk *evidence_known_walk(struct evidence *evidence,
                                        const struct contract_operation *operation)
 {
-    AUTO_FREE char *key =
-        walk_key(operation, NULL, evidence_largest_size(operation->list), AS_MAIN, 0);
+    AUTO_FREE char *key = walk_key(evidence, operation, NULL,
+                                   evidence_largest_size(operation->list), AS_MAIN, 0);
     const json_t *known = json_object_get(evidence->walk_memo, key);
 
     return known == NULL ? NULL : evidence->walks[json_integer_value(known)];

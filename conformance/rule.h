@@ -212,6 +212,7 @@ struct rule_refusal {
     const struct contract_parameter *parameter; /* or NULL */
     const char *received;                       /* or NULL */
     const struct contract_range *range;         /* REFUSAL_RANGE */
+    const struct contract_parameter *needed;    /* REFUSAL_REQUIRES */
 };
 bool rule_refused(struct probe *probe, const struct answer *answer,
                   const struct rule_refusal *refusal);

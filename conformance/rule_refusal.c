@@ -54,7 +54,7 @@ static bool add_placeholder(const struct fit *fit, const char *name, size_t leng
     const struct contract_range *range = refusal->range;
     static const char *const names[] = {"parameter", "received", "allowed", "minimum",
                                         "maximum",   "from",     "to",      "id",
-                                        "method",    "path"};
+                                        "method",    "path",     "needed"};
     size_t which = 0;
     size_t count = sizeof names / sizeof *names;
     while (which < count &&
@@ -90,6 +90,9 @@ static bool add_placeholder(const struct fit *fit, const char *name, size_t leng
         break;
     case 9:
         text_add_string(out, fit->request->path);
+        break;
+    case 10:
+        text_add_string(out, refusal->needed == NULL ? "" : refusal->needed->label);
         break;
     default:
         return false;

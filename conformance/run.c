@@ -63,9 +63,30 @@ static void collect(struct runner *runner, struct tasks *tasks, bool judging)
     }
 }
 
+/* The input a subject is about; of a range that which needs more beside it. NULL: none.
+ */
+static const struct contract_parameter *input_of(const struct subject *subject)
+{
+    const struct contract_range *range = subject->range;
+    if (subject->word != NULL)
+        return subject->list->order.parameter;
+    if (range == NULL)
+        return subject->parameter;
+    return contract_input_leans(subject->operation, range->from->parameter, NULL)
+               ? range->from->parameter
+               : range->to->parameter;
+}
+
+static void set_about(struct evidence *evidence, const struct subject *subject)
+{
+    evidence_set_about(evidence, subject->operation, input_of(subject),
+                       subject->word != NULL ? subject->word->by : NULL);
+}
+
 void run_exercise(struct runner *runner, struct probe *probe)
 {
     evidence_expect_refusal(runner->evidence, false);
+    set_about(runner->evidence, probe->subject);
     if (probe->rule->each == SUBJECT_WRITE && !evidence_may_change(runner->evidence)) {
         rule_not_applicable(probe, "changes data; --allow-unsafe");
         return;

@@ -65,6 +65,15 @@ static bool make_up(const struct contract_operation *operation, enum refusal kin
         out->parameter = out->range->from->parameter;
         return true;
     }
+    if (kind == REFUSAL_REQUIRES) {
+        if (operation->requires_count == 0)
+            return false;
+        out->needed = operation->requires[0].needs[0];
+        out->parameter = operation->requires[0].blames_needed
+                             ? out->needed
+                             : operation->requires[0].input;
+        return true;
+    }
     for (size_t i = 0; suits[kind] != NULL && i < operation->parameter_count; i++) {
         if (suits[kind](&operation->parameters[i])) {
             out->parameter = &operation->parameters[i];

@@ -28,6 +28,7 @@ struct guard_problem {
     enum refusal kind;
     const struct contract_parameter *parameter; /* NULL when it is none's */
     const struct contract_range *range;         /* of REFUSAL_RANGE */
+    const struct contract_parameter *needed;    /* of REFUSAL_REQUIRES: what lacks */
     const char *received; /* borrowed from request or route, or NULL */
     const char *name;     /* of REFUSAL_UNKNOWN_PARAMETER; borrowed from the request */
 };

@@ -30,6 +30,14 @@ enum refusal guard_kind_of(const char *keyword);
 /* True for the keywords that typed fields of a parameter stand for. */
 bool guard_is_typed(const char *keyword);
 
+/* True when a parameter is among the problems. */
+bool guard_is_refused(const struct guard_problems *problems,
+                      const struct contract_parameter *parameter);
+
+/* Adds every input that lacks another it needs. */
+void guard_requires(const struct contract_operation *operation, const struct route *route,
+                    const struct http_request *request, struct guard_problems *problems);
+
 void guard_add(struct guard_problems *problems, struct guard_problem problem);
 
 #endif

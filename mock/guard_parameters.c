@@ -243,8 +243,8 @@ void guard_add(struct guard_problems *problems, struct guard_problem problem)
         problems->items[problems->count++] = problem;
 }
 
-static bool is_refused(const struct guard_problems *problems,
-                       const struct contract_parameter *parameter)
+bool guard_is_refused(const struct guard_problems *problems,
+                      const struct contract_parameter *parameter)
 {
     for (size_t i = 0; i < problems->count; i++)
         if (problems->items[i].parameter == parameter)
@@ -262,8 +262,8 @@ static void check_range(const struct contract_range *range, const struct route *
     struct contract_wanted a, b;
 
     if (!range->reversed_rejected || from == NULL || to == NULL ||
-        is_refused(problems, range->from->parameter) ||
-        is_refused(problems, range->to->parameter))
+        guard_is_refused(problems, range->from->parameter) ||
+        guard_is_refused(problems, range->to->parameter))
         return;
     a = contract_filter_wanted(range->from, from, strlen(from));
     b = contract_filter_wanted(range->to, to, strlen(to));
@@ -343,6 +343,7 @@ void guard_parameters(const struct contract_operation *operation,
     }
     for (size_t i = 0; i < operation->exclusive_count; i++)
         check_exclusive(&operation->exclusive[i], route, request, problems);
+    guard_requires(operation, route, request, problems);
     for (size_t i = 0; operation->list != NULL && i < operation->list->range_count; i++)
         check_range(&operation->list->ranges[i], route, request, problems);
 }

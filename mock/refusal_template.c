@@ -82,6 +82,12 @@ static char *range_to(const struct refusal_fill *fill)
     return range == NULL ? NULL : memory_text(range->to->parameter->label);
 }
 
+static char *needed(const struct refusal_fill *fill)
+{
+    return fill->problem->needed == NULL ? NULL
+                                         : memory_text(fill->problem->needed->label);
+}
+
 static char *asked_id(const struct refusal_fill *fill)
 {
     return memory_text(fill->facts->id);
@@ -109,6 +115,7 @@ static const struct {
     {"maximum", maximum},
     {"from", range_from},
     {"to", range_to},
+    {"needed", needed},
     {"id", asked_id},
     {"method", asked_method},
     {"path", asked_path},

@@ -252,3 +252,15 @@ void contract_free(struct contract *contract)
     contract_parts_free(contract->parts);
     free(contract);
 }
+
+const struct contract_filter *
+contract_filter_of(const struct contract_operation *operation,
+                   const struct contract_parameter *input)
+{
+    const struct contract_list *list = operation->list;
+
+    for (size_t i = 0; list != NULL && i < list->filter_count; i++)
+        if (list->filters[i].parameter == input)
+            return &list->filters[i];
+    return NULL;
+}

@@ -202,6 +202,17 @@ struct contract_exclusive {
     struct claim claim;
 };
 
+/* An input, or some of its values, that a request may give only beside others. */
+struct contract_requires {
+    const struct contract_parameter *input;
+    const char **values;
+    size_t value_count; /* 0: any value */
+    const struct contract_parameter **needs;
+    size_t need_count;
+    bool blames_needed; /* the refusal is about the one that lacks */
+    struct claim claim;
+};
+
 struct contract_operation {
     const char *id;     /* operationId, or "get /path" */
     const char *method; /* upper case */
@@ -219,6 +230,8 @@ struct contract_operation {
     struct contract_write *write; /* or NULL; see contract_write.h */
     struct contract_exclusive *exclusive;
     size_t exclusive_count;
+    struct contract_requires *requires;
+    size_t requires_count;
     bool rejects_unknown;       /* query parameters that nobody declared are refused */
     struct claim unknown_claim; /* UNKNOWN unless declared */
     const struct contract_rate_limit *rate_limit; /* its own, else the document's */
@@ -403,6 +416,24 @@ bool contract_operation_reads(const struct contract_operation *operation);
 
 /* True for a media type (parameters are dropped) that is one of those a body may have. */
 bool contract_body_takes(const struct contract_body *body, const char *media);
+
+/* True when an input that holds `text` needs others beside it by this. */
+bool contract_requires_of(const struct contract_requires *requires, const char *text);
+
+/* True when a request may give this value of an input without any other. */
+bool contract_goes_alone(const struct contract_operation *operation,
+                         const struct contract_parameter *input, const char *text);
+
+/* True when some value of `input` needs `other` (NULL: any other) beside it, which then
+ * narrows the list as a bound that leaves nothing out does not. */
+bool contract_input_leans(const struct contract_operation *operation,
+                          const struct contract_parameter *input,
+                          const struct contract_parameter *other);
+
+/* The filter that an input feeds; NULL: none. */
+const struct contract_filter *
+contract_filter_of(const struct contract_operation *operation,
+                   const struct contract_parameter *input);
 
 /* Look-ups; borrowed, NULL when there is none. */
 /* Where a request holds the value of a parameter. */

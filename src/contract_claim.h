@@ -75,6 +75,7 @@ enum refusal {
     REFUSAL_CURSOR, /* a cursor, or the row to go on behind, that is none of ours */
     REFUSAL_CURSOR_EXPIRED, /* a cursor of ours that was followed too late */
     REFUSAL_EXCLUSIVE,      /* two inputs of which only one may be given */
+    REFUSAL_REQUIRES,       /* an input without another that it needs */
     REFUSAL_ROUTE,
     REFUSAL_METHOD,
     REFUSAL_BODY, /* a body that is missing, malformed, or not of the declared shape */

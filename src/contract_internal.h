@@ -343,6 +343,13 @@ void contract_load_security(struct contract_loading *loading, struct contract_no
 void contract_load_list(struct contract_loading *loading, struct contract_node node,
                         struct contract_operation *operation);
 /* Inputs of which a request may give one. */
+/* True when a refusal for want of another input may be about this one. */
+bool contract_requires_blames(const struct contract_operation *operation,
+                              const struct contract_parameter *parameter);
+void contract_lint_requires(struct contract_loading *loading);
+/* The inputs that do not go alone. */
+void contract_load_requires(struct contract_loading *loading, struct contract_node nodes,
+                            struct contract_operation *operation);
 void contract_load_exclusive(struct contract_loading *loading, struct contract_node nodes,
                              struct contract_operation *operation);
 /* A filter's prefix, if it has one: it gets a parameter of its own then. */

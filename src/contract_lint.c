@@ -98,6 +98,7 @@ void contract_lint(const struct contract *contract, struct diagnostics *diagnost
     contract_lint_examples(&loading);
     contract_lint_errors(&loading);
     contract_lint_lists(&loading);
+    contract_lint_requires(&loading);
     contract_lint_cases(&loading);
     contract_lint_webhooks(&loading);
     end(&loading);

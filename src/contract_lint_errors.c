@@ -8,9 +8,9 @@
 
 #define DETAILS "{details}"
 
-static const char *const placeholders[] = {"parameter", "received", "allowed", "minimum",
-                                           "maximum",   "from",     "to",      "id",
-                                           "method",    "path",     "details", NULL};
+static const char *const placeholders[] = {
+    "parameter", "received", "allowed", "minimum", "maximum", "from", "to",
+    "needed",    "id",       "method",  "path",    "details", NULL};
 static const char name_characters[] = "abcdefghijklmnopqrstuvwxyz"
                                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 
@@ -239,6 +239,8 @@ static bool can_break(const struct contract_operation *operation,
             if (list->ranges[i].from->parameter == parameter)
                 return list->ranges[i].reversed_rejected;
         return false;
+    case REFUSAL_REQUIRES:
+        return contract_requires_blames(operation, parameter);
     default:
         return false;
     }

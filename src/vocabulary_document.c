@@ -29,7 +29,8 @@ static const struct vocabulary_key error_keys[] = {
          "The body, with placeholders in its strings: {parameter} the name of what was "
          "refused, {received} its value, {allowed} the values that would do, {minimum} "
          "and {maximum} the bounds, {from} and {to} the names of a range's two ends, "
-         "{id} the identifier that was asked for, {method}, {path}. A string that is "
+         "{needed} that of an input that lacks beside it, {id} the identifier that was "
+         "asked for, {method}, {path}. A string that is "
          "just \"{details}\" becomes the array of all refused inputs' details."},
     {.name = "detail",
      .type = VOCABULARY_ANY,

@@ -20,6 +20,7 @@ extern const struct vocabulary_object vocabulary_record_set;
 extern const struct vocabulary_object vocabulary_scope;
 extern const struct vocabulary_object vocabulary_page;
 extern const struct vocabulary_object vocabulary_exclusive;
+extern const struct vocabulary_object vocabulary_requires;
 extern const struct vocabulary_object vocabulary_alias;
 extern const struct vocabulary_object vocabulary_asked;
 extern const struct vocabulary_object vocabulary_none;
@@ -100,6 +101,7 @@ json_t *vocabulary_example(const struct vocabulary_object *object);
             "is out of the credential's reach; `item-unknown` and `item-forbidden` "     \
             "the same for one record; `past-end` a page behind the last; `cursor` "      \
             "a cursor that leads nowhere, `cursor-expired` one that is too old; "        \
+            "`exclusive` and `requires` inputs that do not go together, or not alone; "  \
             "`route`, "                                                                  \
             "`method` and `body` a request that fits no operation; `media` a body of "   \
             "another media type; `state` a record in "                                   \

@@ -31,6 +31,11 @@ static const struct vocabulary_key operation_keys[] = {
      .shape = VOCABULARY_LIST,
      .object = &vocabulary_exclusive,
      .text = "Inputs that do not go together."},
+    {.name = "requires",
+     .type = VOCABULARY_OBJECT,
+     .shape = VOCABULARY_LIST,
+     .object = &vocabulary_requires,
+     .text = "Inputs, or values of them, that do not go alone."},
     {.name = "rate-limit",
      .type = VOCABULARY_OBJECT,
      .object = &vocabulary_rate_limit,
@@ -68,6 +73,48 @@ const struct vocabulary_object vocabulary_exclusive = {
     .example = "exclusive:\n"
                "  - { inputs: [ $request.query.skip, $request.query.cursor ] }",
     .keys = exclusive_keys,
+};
+
+static const char *const reported_words[] = {"input", "needed", NULL};
+
+static const struct vocabulary_key requires_keys[] = {
+    {.name = "input",
+     .type = VOCABULARY_EXPRESSION,
+     .required = true,
+     .text = "The input that does not go alone."},
+    {.name = "values",
+     .shape = VOCABULARY_LIST,
+     .initial = "any value",
+     .text = "Those of its values that do not; the others do."},
+    {.name = "needs",
+     .type = VOCABULARY_EXPRESSION,
+     .shape = VOCABULARY_LIST,
+     .required = true,
+     .text = "The inputs that a request must give as well, with whatever value. One that "
+             "lacks is answered with the refusal `requires`, in which {needed} is its "
+             "name. The check gives them by themselves: the end of a range so that it "
+             "leaves nothing out, anything else by --param, example, default or the "
+             "first value of its enum. An input and what narrows the list beside it are "
+             "held to the list that is narrowed so already."},
+    {.name = "reported",
+     .type = VOCABULARY_WORD,
+     .words = reported_words,
+     .initial = "input",
+     .text = "Which one the refusal is about: the `input`, or the `needed` one that "
+             "lacks."},
+    CERTAINTY,
+    {0},
+};
+const struct vocabulary_object vocabulary_requires = {
+    .name = "requires",
+    .place = "in an operation's requires, one of a list",
+    .text = "An input, or some of its values, that a request may give only beside "
+            "others.",
+    .example = "requires:\n"
+               "  - { input: $request.query.radius, needs: [ $request.query.near ] }\n"
+               "  - { input: $request.query.period, values: [ custom ],\n"
+               "      needs: [ $request.query.from, $request.query.to ] }",
+    .keys = requires_keys,
 };
 
 static const struct vocabulary_key parameter_keys[] = {

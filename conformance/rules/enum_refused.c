@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-static const struct contract_filter *filter_of(const struct contract_list *list,
-                                               const struct contract_parameter *parameter)
-{
-    for (size_t i = 0; i < list->filter_count; i++)
-        if (list->filters[i].parameter == parameter)
-            return &list->filters[i];
-    return NULL;
-}
-
 void enum_refused(struct probe *probe)
 {
     if (narrowed_is_served(probe))
@@ -65,7 +56,8 @@ static void break_refusal(struct probe *probe, const char *other,
 static void look_at_case(struct probe *probe, const char *value)
 {
     const struct subject *subject = rule_subject(probe);
-    const struct contract_filter *filter = filter_of(subject->list, subject->parameter);
+    const struct contract_filter *filter =
+        contract_filter_of(subject->operation, subject->parameter);
     AUTO_FREE char *other = memory_text(value);
 
     for (char *c = other; *c != '\0'; c++)

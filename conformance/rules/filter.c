@@ -83,7 +83,7 @@ static bool has_later(const struct subject *subject)
 
     for (size_t i = 0; i < list->filter_count; i++)
         if (&list->filters[i] > subject->filter &&
-            !contract_filters_are_nested(subject->filter, &list->filters[i]))
+            narrowed_go_together(subject->operation, subject->filter, &list->filters[i]))
             return true;
     return false;
 }
@@ -93,7 +93,9 @@ static bool has_three(const struct subject *subject)
     size_t count = 0;
 
     for (size_t i = 0; i < subject->list->filter_count; i++)
-        count += subject->list->filters[i].match <= MATCH_PREFIX;
+        count += subject->list->filters[i].match <= MATCH_PREFIX &&
+                 !contract_input_leans(subject->operation,
+                                       subject->list->filters[i].parameter, NULL);
     return count >= 3;
 }
 

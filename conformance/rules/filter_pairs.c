@@ -113,7 +113,8 @@ void filter_conjunction(struct probe *probe)
     for (size_t i = 0; whole != NULL && i < list->filter_count; i++) {
         AUTO_PAIR struct filter_pair pair = {.first = {.count = 0}};
         if (&list->filters[i] > subject->filter &&
-            !contract_filters_are_nested(subject->filter, &list->filters[i]) &&
+            narrowed_go_together(subject->operation, subject->filter,
+                                 &list->filters[i]) &&
             filter_choose_pair(probe, subject->filter, &list->filters[i], whole, &pair))
             narrowed_common(probe, &pair.first, &pair.second, whole);
     }
@@ -152,7 +153,9 @@ void filter_three(struct probe *probe)
     AUTO_PAIR struct filter_pair pair = {.first = {.count = 0}};
 
     for (size_t i = 0; i < list->filter_count && count < 3; i++)
-        if (list->filters[i].match <= MATCH_PREFIX)
+        if (list->filters[i].match <= MATCH_PREFIX &&
+            !contract_input_leans(rule_subject(probe)->operation,
+                                  list->filters[i].parameter, NULL))
             filters[count++] = &list->filters[i];
     if (count < 3 || whole == NULL ||
         !filter_choose_pair(probe, filters[0], filters[1], whole, &pair))
@@ -213,7 +216,8 @@ void filter_total(struct probe *probe)
     for (size_t i = 0; i < list->filter_count; i++) {
         AUTO_PAIR struct filter_pair pair = {.first = {.count = 0}};
         if (&list->filters[i] <= subject->filter ||
-            contract_filters_are_nested(subject->filter, &list->filters[i]) ||
+            !narrowed_go_together(subject->operation, subject->filter,
+                                  &list->filters[i]) ||
             !filter_choose_pair(probe, subject->filter, &list->filters[i], pool.whole,
                                 &pair))
             continue;

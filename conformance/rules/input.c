@@ -110,5 +110,36 @@ const struct rule input_rules[] = {
         .applies = input_has_formed_id,
         .probe = input_malformed_id,
     },
+    {
+        .id = "input/alone",
+        .each = SUBJECT_OPERATION,
+        .summary = "An input is refused without another one that it needs",
+        .relation =
+            "The input, with each of its values that need others, is asked for without "
+            "one of these after the other: the refusal declared for requires.",
+        .source = "requires; errors.requires",
+        .explanation = "Half of what belongs together, such as a period without its "
+                       "days, is otherwise filled up by a guess or left out, and the "
+                       "answer is about something else than was asked.",
+        .defects =
+            DEFECTS("requires-nothing", "requires-first-only", "requires-misreported"),
+        .applies = input_requires_others,
+        .probe = input_alone,
+    },
+    {
+        .id = "input/together",
+        .each = SUBJECT_OPERATION,
+        .summary = "An input is taken beside what it needs, and only then needs it",
+        .relation =
+            "The input, with each of its values that need others, is asked for together "
+            "with these, and with a value that goes alone without them: both are "
+            "answered.",
+        .source = "requires",
+        .explanation = "A rule about two inputs that looks at one of them refuses what "
+                       "the documents show.",
+        .defects = DEFECTS("requires-refused", "requires-always"),
+        .applies = input_requires_others,
+        .probe = input_together,
+    },
     {0},
 };

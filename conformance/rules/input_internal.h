@@ -9,4 +9,9 @@
 bool input_has_formed_id(const struct subject *subject);
 void input_malformed_id(struct probe *probe);
 
+/* input_requires.c */
+bool input_requires_others(const struct subject *subject);
+void input_alone(struct probe *probe);
+void input_together(struct probe *probe);
+
 #endif

@@ -105,6 +105,12 @@ bool narrowed_same(struct probe *probe, enum verdict at_most, const struct claim
 void narrowed_common(struct probe *probe, const struct narrowed *a,
                      const struct narrowed *b, const struct walk *whole);
 
+/* True when the two can be held to what each gives by itself: neither is a part of the
+ * other, nor needs the other beside it. */
+bool narrowed_go_together(const struct contract_operation *operation,
+                          const struct contract_filter *a,
+                          const struct contract_filter *b);
+
 /* The claim of which the documents are less sure. */
 const struct claim *narrowed_weaker(const struct claim *a, const struct claim *b);
 

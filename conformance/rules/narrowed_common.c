@@ -78,6 +78,15 @@ static bool is_common(struct probe *probe, const struct meeting *meeting,
     return true;
 }
 
+bool narrowed_go_together(const struct contract_operation *operation,
+                          const struct contract_filter *a,
+                          const struct contract_filter *b)
+{
+    return !contract_filters_are_nested(a, b) &&
+           !contract_input_leans(operation, a->parameter, b->parameter) &&
+           !contract_input_leans(operation, b->parameter, a->parameter);
+}
+
 void narrowed_common(struct probe *probe, const struct narrowed *a,
                      const struct narrowed *b, const struct walk *whole)
 {

@@ -175,10 +175,12 @@ static void hold_list(struct write_trial *trial, const struct walk *before,
     if (row == NULL)
         return;
     for (size_t i = 0; i < list->filter_count; i++)
-        if (is_usable(&list->filters[i]))
+        if (is_usable(&list->filters[i]) &&
+            !contract_input_leans(after->operation, list->filters[i].parameter, NULL))
             hold_filter(trial, after, &list->filters[i], row);
     for (size_t i = 0; list->order.declared && i < list->order.word_count; i++)
-        if (is_plain(&list->order.words[i]))
+        if (!contract_input_leans(after->operation, list->order.parameter, NULL) &&
+            is_plain(&list->order.words[i]))
             hold_order(trial, after, &list->order.words[i]);
 }
 

@@ -66,12 +66,51 @@ static void an_old_word_is_taken_in_any_case_where_case_does_not_count(void **st
     expect("aliases", "GET /barrows?state=Waiting", 422, NULL, NULL);
 }
 
+/* --- Inputs that do not go alone --- */
+
+static void expect_firings(const char *query, int status, const char *ids)
+{
+    AUTO_FREE char *lines = memory_format("GET /firings?%s", query);
+
+    expect("requires", lines, status, "/firings", ids);
+}
+
+static void some_values_need_another_input(void **state)
+{
+    (void)state;
+    expect_firings("state=failed", 422, NULL);
+    expect_firings("state=failed&kiln=hill-kiln", 200, "[\"f20\"]");
+    expect_firings("state=done", 200, NULL);
+    expect_firings("sort=hottest&unit=celsius", 422, NULL);
+    expect_firings("sort=hottest&unit=celsius&least=1290&kiln=east-kiln", 200,
+                   "[\"f22\"]");
+}
+
+static void two_inputs_may_need_each_other(void **state)
+{
+    (void)state;
+    expect_firings("to=2025-05-20T00:00:00Z", 422, NULL);
+    expect_firings("from=2025-05-19T00:00:00Z&to=2025-05-20T00:00:00Z&state=failed"
+                   "&kiln=hill-kiln",
+                   200, "[\"f20\"]");
+}
+
+static void a_bad_value_is_no_reason_to_want_another(void **state)
+{
+    (void)state;
+    expect_firings("state=lost", 400, NULL);
+    expect_firings("from=yesterday", 400, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_old_word_gives_what_the_new_one_gives),
         cmocka_unit_test(an_old_word_counts_once_beside_the_new_one),
         cmocka_unit_test(an_old_word_is_taken_in_any_case_where_case_does_not_count),
+        cmocka_unit_test(some_values_need_another_input),
+        cmocka_unit_test(two_inputs_may_need_each_other),
+        cmocka_unit_test(a_bad_value_is_no_reason_to_want_another),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,6 +135,7 @@ static void refusals_line_up_with_their_enum(void **state)
         [REFUSAL_CURSOR] = "cursor",
         [REFUSAL_CURSOR_EXPIRED] = "cursor-expired",
         [REFUSAL_EXCLUSIVE] = "exclusive",
+        [REFUSAL_REQUIRES] = "requires",
         [REFUSAL_ROUTE] = "route",
         [REFUSAL_METHOD] = "method",
         [REFUSAL_BODY] = "body",
