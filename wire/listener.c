@@ -347,7 +347,7 @@ static enum MHD_Result finish(struct arrival *arrival, struct MHD_Connection *co
         options->answer(options->context, &arrival->request, &arrival->reply);
         if (arrival->reply.course.delay > 0) {
             hold(arrival->listener, connection,
-                 listener_clock() + arrival->reply.course.delay);
+                 listener_clock() + arrival->reply.course.delay * LISTENER_MILLISECOND);
             return MHD_YES;
         }
     }

@@ -46,8 +46,9 @@ static uint64_t mixed(uint64_t number)
 }
 
 /* At the end of all time nothing is waited for. */
-static int64_t later(int64_t now, int64_t by)
+static int64_t later(int64_t now, int64_t milliseconds)
 {
+    int64_t by = milliseconds * LISTENER_MILLISECOND;
     return now > INT64_MAX - by ? INT64_MAX : now + by;
 }
 

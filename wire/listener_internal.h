@@ -59,7 +59,9 @@ bool listener_waits_ended(struct listener_waits *waits);
 /* Nobody waits any more. NULL is allowed. */
 void listener_waits_free(struct listener_waits *waits);
 
-/* Milliseconds on a clock that only goes forward. */
+/* Microseconds on a clock that only goes forward: with coarser ones what is to be waited
+ * for would come too early. */
+#define LISTENER_MILLISECOND 1000
 int64_t listener_clock(void);
 
 /* --- A body that takes its time --- */

@@ -25,7 +25,7 @@ int64_t listener_clock(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static void swap(struct wait *a, struct wait *b)
@@ -71,7 +71,9 @@ static bool wake_due(void *context, struct instant *next)
         wake_first(waits);
     if (waits->count == 0)
         return false;
-    *next = instant_of_milliseconds(waits->items[0].due);
+    *next =
+        (struct instant){.seconds = waits->items[0].due / 1000000,
+                         .nanoseconds = (int32_t)(waits->items[0].due % 1000000) * 1000};
     return true;
 }
 

@@ -73,6 +73,12 @@ static int ask(const char *path)
     return client;
 }
 
+/* Milliseconds. */
+static int64_t clock_now(void)
+{
+    return listener_clock() / LISTENER_MILLISECOND;
+}
+
 /* What comes until `wanted` stands in it, or the connection ends. */
 struct heard {
     char bytes[4096];
@@ -107,14 +113,14 @@ static const char *body_of(const struct heard *heard)
 static void a_late_answer_is_late_and_its_connection_kept(void **state)
 {
     struct heard heard;
-    int64_t before = listener_clock();
+    int64_t before = clock_now();
     int client;
 
     (void)state;
     course.delay = LATE;
     client = ask("/");
     hear(client, BODY, &heard);
-    assert_true(listener_clock() - before >= LATE);
+    assert_true(clock_now() - before >= LATE);
     assert_memory_equal(heard.bytes, "HTTP/1.1 200 OK\r\n", 17);
     assert_non_null(strstr(heard.bytes, "\r\nContent-Length: 10\r\n"));
     assert_true(send(client, "GET /prompt HTTP/1.1\r\nHost: h\r\n\r\n", 34, 0) == 34);
@@ -134,24 +140,24 @@ static void hundreds_wait_at_once_and_hold_up_nobody(void **state)
     course.delay = 1000;
     for (size_t i = 0; i < CROWD; i++)
         clients[i] = ask("/");
-    before = listener_clock();
+    before = clock_now();
     prompt = ask("/prompt");
     hear(prompt, BODY, &heard);
-    assert_true(listener_clock() - before < 500);
+    assert_true(clock_now() - before < 500);
     close(prompt);
     for (size_t i = 0; i < CROWD; i++) {
         hear(clients[i], BODY, &heard);
         assert_string_equal(body_of(&heard), BODY);
         close(clients[i]);
     }
-    longest = listener_clock() - before;
+    longest = clock_now() - before;
     assert_true(longest < 10 * course.delay);
 }
 
 static void pieces_come_as_chunks_over_time(void **state)
 {
     struct heard heard;
-    int64_t before = listener_clock();
+    int64_t before = clock_now();
     int client;
 
     (void)state;
@@ -161,7 +167,7 @@ static void pieces_come_as_chunks_over_time(void **state)
     hear(client, "\r\n0\r\n\r\n", &heard);
     assert_string_equal(body_of(&heard),
                         "4\r\n0123\r\n4\r\n4567\r\n2\r\n89\r\n0\r\n\r\n");
-    assert_true(listener_clock() - before >= 300);
+    assert_true(clock_now() - before >= 300);
     close(client);
 }
 
@@ -183,17 +189,17 @@ static void a_body_that_is_cut_off_ends_early(void **state)
 static void a_body_may_stall_before_it_is_cut_off(void **state)
 {
     struct heard heard;
-    int64_t before = listener_clock();
+    int64_t before = clock_now();
     int client;
 
     (void)state;
     course = (struct listener_course){.is_limited = true, .limit = 4, .pause = LATE};
     client = ask("/");
     hear(client, "0123", &heard);
-    assert_true(listener_clock() - before < LATE);
+    assert_true(clock_now() - before < LATE);
     hear(client, NULL, &heard);
     assert_true(heard.ended);
-    assert_true(listener_clock() - before >= LATE);
+    assert_true(clock_now() - before >= LATE);
     close(client);
 }
 
@@ -241,7 +247,7 @@ static void a_bare_answer_is_its_body_alone(void **state)
 static void an_open_body_ends_with_its_connection(void **state)
 {
     struct heard heard;
-    int64_t before = listener_clock();
+    int64_t before = clock_now();
     int client;
 
     (void)state;
@@ -252,7 +258,7 @@ static void an_open_body_ends_with_its_connection(void **state)
     assert_null(strstr(heard.bytes, "Content-Length"));
     assert_null(strstr(heard.bytes, "Transfer-Encoding"));
     assert_string_equal(body_of(&heard), BODY);
-    assert_true(listener_clock() - before >= LATE);
+    assert_true(clock_now() - before >= LATE);
     close(client);
 }
 
@@ -267,10 +273,10 @@ static void stopping_sends_at_once_what_was_to_come_later(void **state)
     client = ask("/");
     other = ask("/prompt"); /* answered behind it: it has arrived */
     hear(other, BODY, &prompt);
-    before = listener_clock();
+    before = clock_now();
     listener_stop(listener);
     listener = NULL;
-    assert_true(listener_clock() - before < LISTENER_DRAIN_TIME);
+    assert_true(clock_now() - before < LISTENER_DRAIN_TIME);
     hear(client, BODY, &heard);
     assert_string_equal(body_of(&heard), BODY);
     close(client);
@@ -287,10 +293,10 @@ static void stopping_ends_a_body_that_stalls(void **state)
     course = (struct listener_course){.is_limited = true, .limit = 4, .pause = 60000};
     client = ask("/");
     hear(client, "0123", &heard);
-    before = listener_clock();
+    before = clock_now();
     listener_stop(listener);
     listener = NULL;
-    assert_true(listener_clock() - before < LISTENER_DRAIN_TIME);
+    assert_true(clock_now() - before < LISTENER_DRAIN_TIME);
     close(client);
 }
 
