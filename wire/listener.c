@@ -24,6 +24,7 @@
  * the answer in one pool. */
 #define POOL_SIZE(head_ceiling) (2 * (head_ceiling) + (size_t)32 * 1024)
 
+#define WATCH        1000000 /* microseconds between looks at a client that waits in vain */
 #define STREAM_BLOCK 4096 /* bytes of a body that takes its time, handed over at once */
 
 struct listener_prepared {
@@ -50,6 +51,7 @@ struct arrival {
     bool begun;
     int refusal; /* the status that answers without asking `answer`; 0 for none */
     bool answered;
+    int64_t due;                 /* when the reply is to be sent */
     struct listener_reply reply; /* once it is answered, until it is sent */
 };
 
@@ -138,12 +140,15 @@ static void wake(void *who)
     MHD_resume_connection(who);
 }
 
-/* Leaves the connection alone until `due`; libmicrohttpd then asks again. */
+/* Leaves the connection alone until `due`, or for a moment where it is to be watched;
+ * libmicrohttpd then asks again. */
 static void hold(struct listener *listener, struct MHD_Connection *connection,
-                 int64_t due)
+                 int64_t due, bool is_watched)
 {
+    int64_t next = listener_clock() + WATCH;
     MHD_suspend_connection(connection);
-    if (!listener_waits_add(listener->waits, connection, due))
+    if (!listener_waits_add(listener->waits, connection,
+                            is_watched && next < due ? next : due))
         MHD_resume_connection(connection);
 }
 
@@ -159,9 +164,26 @@ static int socket_of(struct MHD_Connection *connection)
         ->connect_fd;
 }
 
+/* True while the answer has to wait. Where nothing good comes in the end, a client that
+ * has gone is not kept a place for. */
+static bool is_early(struct arrival *arrival, struct MHD_Connection *connection)
+{
+    const struct listener_course *course = &arrival->reply.course;
+    if (course->delay == 0)
+        return false;
+    if (arrival->due == 0)
+        arrival->due = listener_clock() + course->delay * LISTENER_MILLISECOND;
+    if (time_of(arrival->listener) >= arrival->due ||
+        (course->bare && listener_socket_is_gone(socket_of(connection))))
+        return false;
+    hold(arrival->listener, connection, arrival->due, course->bare);
+    return true;
+}
+
 static ssize_t read_stream(void *context, uint64_t position, char *out, size_t room)
 {
     struct stream *stream = context;
+    bool is_bad = stream->is_cut || stream->end != LISTENER_KEPT;
     const char *bytes = NULL;
     size_t length = 0;
     int64_t due = 0;
@@ -172,16 +194,16 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t r
         memcpy(out, bytes, length);
         return (ssize_t)length;
     case LISTENER_WAIT:
-        hold(stream->listener, stream->connection, due);
+        if (is_bad && listener_socket_is_gone(socket_of(stream->connection)))
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+        hold(stream->listener, stream->connection, due, is_bad);
         return 0;
     case LISTENER_END:
         break;
     }
     if (stream->end == LISTENER_RESET)
         listener_socket_reset(socket_of(stream->connection));
-    return stream->is_cut || stream->end != LISTENER_KEPT
-               ? MHD_CONTENT_READER_END_WITH_ERROR
-               : MHD_CONTENT_READER_END_OF_STREAM;
+    return is_bad ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
 }
 
 static void free_stream(void *context)
@@ -232,19 +254,13 @@ static enum MHD_Result send_bare(struct MHD_Connection *connection,
     return MHD_NO;
 }
 
-static bool is_plain(const struct listener_course *course)
-{
-    return course->piece == 0 && !course->is_limited && course->pause == 0 &&
-           course->framing == LISTENER_SIZED && course->end == LISTENER_KEPT;
-}
-
 static enum MHD_Result send_reply(struct arrival *arrival,
                                   struct MHD_Connection *connection)
 {
     struct listener_reply *reply = &arrival->reply;
     if (reply->course.bare)
         return send_bare(connection, reply);
-    if (is_plain(&reply->course))
+    if (listener_course_is_plain(&reply->course))
         return queue_reply(connection, reply);
     assert(reply->prepared == NULL);
     return queue_stream(arrival->listener, connection, reply);
@@ -287,16 +303,6 @@ static void read_head(struct arrival *arrival, struct MHD_Connection *connection
         http_headers_set(&arrival->request.headers, "Host", authority);
 }
 
-/* With "Expect: 100-continue" the client has not sent its body yet and need not. */
-static bool refuses_before_the_body(const struct arrival *arrival)
-{
-    const struct http_headers *headers = &arrival->request.headers;
-    const char *length = http_headers_value(headers, "Content-Length");
-    const char *expect = http_headers_value(headers, "Expect");
-    return length != NULL && expect != NULL && strcasecmp(expect, "100-continue") == 0 &&
-           strtoull(length, NULL, 10) > arrival->listener->options.body_ceiling;
-}
-
 /* The first call: the head is complete. Nothing is answered yet, since libmicrohttpd
  * closes the connection behind an answer that comes before the whole request. */
 static enum MHD_Result begin(struct arrival *arrival, struct MHD_Connection *connection,
@@ -309,7 +315,7 @@ static enum MHD_Result begin(struct arrival *arrival, struct MHD_Connection *con
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     if (head != NULL && head->header_size > options->head_ceiling)
         arrival->refusal = MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE;
-    if (!refuses_before_the_body(arrival))
+    if (!listener_awaits_leave(&arrival->request, options->body_ceiling))
         return MHD_YES;
     arrival->refusal = MHD_HTTP_CONTENT_TOO_LARGE;
     return send_refusal(connection, arrival);
@@ -345,12 +351,9 @@ static enum MHD_Result finish(struct arrival *arrival, struct MHD_Connection *co
         }
         arrival->answered = true;
         options->answer(options->context, &arrival->request, &arrival->reply);
-        if (arrival->reply.course.delay > 0) {
-            hold(arrival->listener, connection,
-                 listener_clock() + arrival->reply.course.delay * LISTENER_MILLISECOND);
-            return MHD_YES;
-        }
     }
+    if (is_early(arrival, connection))
+        return MHD_YES;
     enum MHD_Result result = send_reply(arrival, connection);
     listener_reply_clear(&arrival->reply);
     return result;

@@ -17,6 +17,12 @@ struct listener_sending {
     bool is_ending;   /* all is sent, and `due` is the end's */
 };
 
+bool listener_course_is_plain(const struct listener_course *course)
+{
+    return course->piece == 0 && !course->is_limited && course->pause == 0 &&
+           course->framing == LISTENER_SIZED && course->end == LISTENER_KEPT;
+}
+
 struct listener_sending *listener_sending_new(struct listener_reply *reply)
 {
     struct listener_sending *sending = memory_new(sizeof(*sending));

@@ -17,6 +17,13 @@ __attribute__((warn_unused_result)) int listener_socket_open(const char *host, i
 /* Makes the other end of a connection see a reset, whatever is still to be sent. */
 void listener_socket_reset(int client);
 
+/* True when the other end has closed its side: it says nothing any more, and listens as a
+ * rule no more either. */
+bool listener_socket_is_gone(int client);
+
+/* True when the body is sent at once and whole. */
+bool listener_course_is_plain(const struct listener_course *course);
+
 /* Adds a share and returns `prepared`. */
 struct listener_prepared *listener_prepared_share(struct listener_prepared *prepared);
 
@@ -25,6 +32,10 @@ struct listener_prepared *listener_prepared_share(struct listener_prepared *prep
  * before the header Host. NULL for any other form. */
 char *listener_request_init(struct http_request *request, const char *method,
                             const char *target);
+
+/* True when the client announces a body above the ceiling, and waits for leave to send
+ * it: with "Expect: 100-continue" it need not. */
+bool listener_awaits_leave(const struct http_request *request, size_t ceiling);
 
 /* --- How many requests are under way --- */
 

@@ -112,3 +112,10 @@ void listener_socket_reset(int client)
     setsockopt(client, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
     (void)!connect(client, &nowhere, sizeof(nowhere));
 }
+
+bool listener_socket_is_gone(int client)
+{
+    char byte;
+    ssize_t got = recv(client, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
+}

@@ -3,6 +3,7 @@
 
 #include "src/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -26,4 +27,12 @@ char *listener_request_init(struct http_request *request, const char *method,
         return NULL;
     authority = strstr(target, "://") + 3;
     return memory_text_of(authority, prefix - (size_t)(authority - target));
+}
+
+bool listener_awaits_leave(const struct http_request *request, size_t ceiling)
+{
+    const char *length = http_headers_value(&request->headers, "Content-Length");
+    const char *expect = http_headers_value(&request->headers, "Expect");
+    return length != NULL && expect != NULL && strcasecmp(expect, "100-continue") == 0 &&
+           strtoull(length, NULL, 10) > ceiling;
 }
