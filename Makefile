@@ -68,10 +68,16 @@ units: $(TESTS)
 	@ci/run-units $(TESTS)
 
 test: $(BUILD)/test-packages $(BINARY)
+	@$(MAKE) --no-print-directory check-rules
 	@$(MAKE) --no-print-directory units
 	@ci/run-tests $(BINARY)
 
 check: test
+
+# Each rule says all it must, stands in docs/rules.md and is proved by a defect of the mock;
+# each defect is named by a rule.
+check-rules: $(BINARY)
+	@ci/check-rules $(BINARY) fixtures/* tests/dialects/* tests/vectors/mock
 
 # Each dialect of tests/dialects proved whole, which `make test` does for fixtures/ alone.
 proof: $(BUILD)/test-packages $(BINARY)
@@ -97,5 +103,5 @@ PREFIX ?= /usr/local
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all objects demo unit units test check proof check-asan lint docs install clean
+.PHONY: all objects demo unit units test check check-rules proof check-asan lint docs install clean
 .SECONDARY:
