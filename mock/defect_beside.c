@@ -3,6 +3,8 @@
  * it. */
 #include "mock/defect_internal.h"
 
+#include <string.h>
+
 /* Lists that tell a total beside pages that count. */
 static bool is_counted(const struct contract_list *list)
 {
@@ -68,7 +70,49 @@ static void count_more_for_others(const struct defect *defect,
         exchange->page->totals[TOTAL_ITEMS]++;
 }
 
+/* Lists with a choice of orders, and a filter with a closed set of values. */
+static void words_beside_orders(const struct contract *contract,
+                                const struct defect_kind *kind, struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        for (size_t j = 0; list != NULL && j < list->filter_count; j++) {
+            const struct contract_filter *filter = &list->filters[j];
+
+            if (json_array_size(filter->parameter->enumeration) > 1 &&
+                filter->match == MATCH_EQUALS && filter->parameter->separator == NULL &&
+                contract_order_is_chosen(&list->order) && list->order.word_count > 1)
+                defect_add(out, kind,
+                           (struct defect_target){.operation = i,
+                                                  .part = j,
+                                                  .certainty = filter->claim.certainty},
+                           "%s.%s", contract->operations[i].id, filter->name);
+        }
+    }
+}
+
+static void forget_last_word(const struct defect *defect,
+                             struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+    const json_t *values = list->filters[defect->target.part].parameter->enumeration;
+    const char *last =
+        json_string_value(json_array_get(values, json_array_size(values) - 1));
+    const struct query_filter *given =
+        defect_filter(exchange->query, defect->target.part);
+
+    if (given != NULL && last != NULL && strcmp(given->text, last) == 0 &&
+        exchange->query->order != list->order.initial)
+        (void)defect_drop_filter(exchange->query, defect->target.part);
+}
+
 const struct defect_kind defect_beside_kinds[] = {
+    {.name = "enum-value-forgotten-ordered",
+     .family = "filter",
+     .summary = "the last value of an enum does nothing in any order but the default",
+     .targets = words_beside_orders,
+     .at[DEFECT_QUERY] = forget_last_word},
     {.name = "total-plus-one-beside",
      .family = "pagination",
      .summary = "the total is one too high where two inputs narrow the list",

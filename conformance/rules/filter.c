@@ -460,13 +460,16 @@ const struct rule filter_rules[] = {
         .each = SUBJECT_FILTER,
         .summary = "a filter gives the same rows in every order",
         .relation = "the list narrowed to a value holds the same identifiers with each "
-                    "order as without",
+                    "order as without; of a closed set each other value gives no other "
+                    "rows and no "
+                    "other total in any order",
         .source = "x-countersign list.filters and list.order",
         .explanation =
             "What is lost at the end of one order stands elsewhere in another: two "
             "answers that must hold the same rows give it away, even where the rows do "
             "not show the member.",
-        .defects = DEFECTS("filter-last-match-dropped", "filter-first-page-only"),
+        .defects = DEFECTS("filter-last-match-dropped", "filter-first-page-only",
+                           "enum-value-forgotten-ordered"),
         .applies = is_ordered,
         .probe = filter_ordered,
     },

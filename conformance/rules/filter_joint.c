@@ -5,6 +5,7 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define TRIED 3
@@ -60,6 +61,88 @@ void filter_pages(struct probe *probe)
         rule_held(probe);
 }
 
+/* A row of the list that an answer shows and the walk does not; NULL: none. */
+static char *stranger(const struct answer *answer, const struct walk *plain,
+                      const struct walk *whole)
+{
+    json_auto_t *ids = narrowed_ids(plain);
+    json_auto_t *known = narrowed_ids(whole);
+    size_t index;
+    json_t *row;
+
+    json_array_foreach(evidence_rows(answer, plain->list), index, row)
+    {
+        char *id = narrowed_id(plain->list, row);
+
+        if (json_object_get(ids, id) == NULL && json_object_get(known, id) != NULL)
+            return id;
+        free(id);
+    }
+    return NULL;
+}
+
+/* One page shows whether a value is forgotten in an order: by a row it does not have, or
+ * by another total. */
+static bool page_agrees(struct probe *probe, const struct narrowed *narrowed,
+                        const struct walk *plain, const struct walk *whole)
+{
+    const struct contract_filter *filter = rule_subject(probe)->filter;
+    const struct answer *answer = narrowed_ask(probe, narrowed, 0, 0);
+    struct narrowed unordered = *narrowed;
+    char label[NARROWED_LABEL_SIZE];
+    int64_t total = (int64_t)plain->count;
+
+    if (!rule_usable(probe, answer, 200))
+        return true;
+    AUTO_FREE char *id = stranger(answer, plain, whole);
+    if (plain->list->totals[TOTAL_ITEMS].at.source != EXPRESSION_NONE)
+        (void)evidence_total_number(answer, plain->list, TOTAL_ITEMS, &total);
+    if (id == NULL && total == (int64_t)plain->count) {
+        rule_held(probe);
+        return true;
+    }
+    unordered.word = NULL;
+    if (!narrowed_is_still(probe, &unordered, plain)) {
+        rule_lacked(probe, "a list that stays the same while it is read");
+        return true;
+    }
+    AUTO_FREE char *expected =
+        memory_format("%s gives the %zu rows it gives without an order",
+                      narrowed_label(narrowed, plain->list, label), plain->count);
+    rule_broken_format(probe, &filter->claim, answer, expected,
+                       "%s%s, and a total of %lld", id == NULL ? "no other row" : "row ",
+                       id == NULL ? "" : id, (long long)total);
+    return false;
+}
+
+/* Each other value of a closed set, beside each order. */
+static void other_values_ordered(struct probe *probe, const struct walk *whole,
+                                 const char *held)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_order *order = &subject->list->order;
+    size_t index;
+    json_t *value;
+
+    json_array_foreach(subject->parameter->enumeration, index, value)
+    {
+        const char *text = json_string_value(value);
+        if (text == NULL || strcmp(text, held) == 0)
+            continue;
+        struct narrowed narrowed = narrowed_by(subject->filter, text);
+        const struct walk *plain = narrowed_read(probe, &narrowed, 0);
+
+        for (size_t i = 0; plain != NULL && plain->count > 0 && i < order->word_count;
+             i++) {
+            if (contract_order_repeats(order, i) || i == order->initial)
+                continue;
+            narrowed.word = &order->words[i];
+            if (!page_agrees(probe, &narrowed, plain, whole))
+                return;
+        }
+    }
+}
+
 void filter_ordered(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
@@ -80,4 +163,6 @@ void filter_ordered(struct probe *probe)
                           pool.whole, "the filter gives the same rows in every order"))
             rule_held(probe);
     }
+    if (plain != NULL)
+        other_values_ordered(probe, pool.whole, narrowed.conditions[0].value);
 }
