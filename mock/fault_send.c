@@ -4,6 +4,7 @@
 
 #include "mock/fault_internal.h"
 #include "src/memory.h"
+#include "src/text.h"
 
 #include <string.h>
 
@@ -33,13 +34,14 @@ static void replace_by_chunk(struct listener_reply *reply, uint64_t lot)
 {
     static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                                "Transfer-Encoding: chunked\r\n\r\n";
-    size_t length = strlen(head);
-    char *bytes = memory_array(length + GARBAGE_BYTES + 1, 1);
     AUTO_FREE char *rest = garbage(lot, GARBAGE_BYTES);
+    size_t length = strlen(head) + GARBAGE_BYTES;
+    struct text out;
 
-    memcpy(bytes, head, length);
-    memcpy(bytes + length, rest, GARBAGE_BYTES);
-    replace(reply, bytes, length + GARBAGE_BYTES);
+    text_init(&out, length);
+    text_add_string(&out, head);
+    text_add(&out, rest, GARBAGE_BYTES);
+    replace(reply, text_take(&out), length);
 }
 
 /* Half of an object or an array has no end; whatever else is JSON is none with a bracket
