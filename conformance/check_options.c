@@ -93,8 +93,19 @@ const struct option check_options[] = {
      .initial = "5000",
      .minimum = 1,
      .maximum = 100000000,
-     .text = "The most rows to read in one walk of a list; a longer list is inconclusive "
-             "where the whole is needed."},
+     .text =
+         "The most rows of a list that is read whole. A longer one, or one that takes "
+         "more than a 200th of --max-requests to read, is sampled: its first and last "
+         "pages and some between. What only the whole can show is inconclusive."},
+    {.name = "exhaustive",
+     .text = "Read every list whole, however long it is. Raise --max-requests as well."},
+    {.name = "seed",
+     .argument = "N",
+     .initial = "1",
+     .maximum = 1000000000,
+     .text =
+         "Which pages between the ends of a long list are read: another number, other "
+         "pages; the same, the same."},
     {.name = "rate",
      .argument = "N[/s|/m|/h]",
      .text = "The most requests a second, a minute or an hour, evenly spaced, retries "

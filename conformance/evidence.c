@@ -340,11 +340,12 @@ const struct answer *evidence_ask_at(struct evidence *evidence, const struct ans
 }
 
 const struct answer *evidence_fetch(struct evidence *evidence, const char *method,
-                                    const char *url)
+                                    const char *url, bool again)
 {
     struct http_request request;
     http_request_init(&request, method, url);
-    return ask(evidence, &(struct asking){.as = AS_NOBODY, .odd = true}, request);
+    return ask(evidence, &(struct asking){.as = AS_NOBODY, .again = again, .odd = true},
+               request);
 }
 
 /* --- Items --- */

@@ -112,9 +112,9 @@ const struct answer *evidence_ask_raw(struct evidence *evidence, const char *met
 const struct answer *evidence_ask_at(struct evidence *evidence, const struct answer *like,
                                      const char *target);
 
-/* Fetches an absolute URL without any credential. */
+/* Fetches an absolute URL without any credential; `again`: even if it was fetched. */
 const struct answer *evidence_fetch(struct evidence *evidence, const char *method,
-                                    const char *url);
+                                    const char *url, bool again);
 
 /* Returns new what the request behind an answer held at `expression` as text, as
  * route_input gives it; NULL: it left that out. */
@@ -180,18 +180,23 @@ struct walk {
     const struct contract_list *list;
     int64_t size;                /* asked for */
     const struct answer **pages; /* in order */
+    int64_t *page_nth;           /* which page of the list each is, from 0 */
     size_t page_count;
     json_t **rows;    /* borrowed from the pages, in order */
     size_t *row_page; /* index of the page each row came from */
     size_t count;
     int64_t total;   /* what the first page declares; -1: nothing */
+    int64_t length;  /* rows of the list, as its end showed; -1: it did not */
+    bool plain;      /* without arguments, as the main identity */
     bool whole;      /* the end was reached */
+    bool sampled;    /* it is too long: some pages stand for all; not whole then */
     const char *why; /* why not, when not whole; never NULL then */
 };
 
-/* Walks a list with these arguments (page index and size are set here) as `as`/`who`.
- * Size 0 stands for the largest the contract allows. Remembered as answers are. Never
- * NULL. */
+/* Walks a list with these arguments (page index and size are set here) as `as`/`who`. One
+ * that is longer than the budget is good for is sampled, unless the target is exhaustive:
+ * its first and last pages are read, and some between. Size 0 stands for the largest the
+ * contract allows. Remembered as answers are. Never NULL. */
 const struct walk *evidence_walk(struct evidence *evidence,
                                  const struct contract_operation *operation,
                                  const struct arguments *arguments, int64_t size,
@@ -373,6 +378,10 @@ void evidence_renew(struct evidence *evidence);
 /* All answers in order of asking. */
 size_t evidence_answer_count(const struct evidence *evidence);
 const struct answer *evidence_answer(const struct evidence *evidence, size_t index);
+
+/* The last walk of a list that was plain, in the largest pages; NULL: there was none. */
+const struct walk *evidence_last_walk(const struct evidence *evidence,
+                                      const struct contract_operation *operation);
 
 /* Marks what follows as asked by this rule (for reports); and whether its questions are
  * meant to be refused. */

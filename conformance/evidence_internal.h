@@ -157,6 +157,18 @@ bool evidence_is_known(struct evidence *evidence, const struct question *questio
 void evidence_ahead_of_walk(struct evidence *evidence, const struct walk *walk,
                             const struct question *question);
 
+/* The most rows of a list that are read one by one. */
+int64_t evidence_longest_walk(const struct evidence *evidence,
+                              const struct contract_list *list);
+/* True when a walk that has read its first page had better be a sample. */
+bool evidence_is_long(const struct evidence *evidence, const struct walk *walk);
+/* Reads some pages more; `question` is that of the walk. */
+void evidence_sample(struct evidence *evidence, struct walk *walk,
+                     const struct question *question);
+/* Adds page `nth`, which shows `rows`. */
+void evidence_walk_add(struct walk *walk, const struct answer *answer, json_t *rows,
+                       int64_t nth);
+
 /* Frees a walk. */
 void evidence_walk_free(struct walk *walk);
 

@@ -91,5 +91,12 @@ int64_t evidence_small_size(const struct walk *walk,
             most = cut;
         }
     }
+    /* Some more pages are worth a border between equal rows. */
+    for (int64_t size = first - 1; most == 0 && size >= evidence_least_size(walk) &&
+                                   count / size < 2 * PAGES_WANTED;
+         size--) {
+        most = ties_cut(walk, word, size);
+        best = most > 0 ? size : best;
+    }
     return best;
 }

@@ -103,10 +103,14 @@ static bool is_shown_again(const struct walk *walk, const json_t *row)
     return false;
 }
 
-static void add_page(struct walk *walk, const struct answer *answer, json_t *rows)
+void evidence_walk_add(struct walk *walk, const struct answer *answer, json_t *rows,
+                       int64_t nth)
 {
     walk->pages = memory_resize(walk->pages, walk->page_count + 1, sizeof *walk->pages);
     walk->pages[walk->page_count] = answer;
+    walk->page_nth =
+        memory_resize(walk->page_nth, walk->page_count + 1, sizeof *walk->page_nth);
+    walk->page_nth[walk->page_count] = nth;
     size_t more = json_array_size(rows);
     if (more > 0) {
         walk->rows = memory_resize(walk->rows, walk->count + more, sizeof *walk->rows);
@@ -288,7 +292,7 @@ static bool is_blank(struct walk *walk)
 static void walk_pages(struct evidence *evidence, struct walk *walk,
                        const struct arguments *arguments, enum asker as, size_t who)
 {
-    int64_t limit = evidence->target->max_rows;
+    int64_t limit = evidence_longest_walk(evidence, walk->list);
     while (walk->why == NULL && !walk->whole) {
         const struct question question = {
             .operation = walk->operation, .arguments = arguments, .as = as, .who = who};
@@ -308,15 +312,19 @@ static void walk_pages(struct evidence *evidence, struct walk *walk,
         if (walk->page_count == 0 &&
             !evidence_total_number(answer, walk->list, TOTAL_ITEMS, &walk->total))
             walk->total = -1;
-        add_page(walk, answer, rows);
+        evidence_walk_add(walk, answer, rows, (int64_t)walk->page_count);
+        if (walk->page_count == 1 && evidence_is_long(evidence, walk)) {
+            evidence_sample(evidence, walk, &question);
+            return;
+        }
         /* One that comes again and again would never end. */
         if (is_last(walk, answer, json_array_size(rows)) || (again && is_untold(walk)))
             walk->whole = true;
         else if (is_blank(walk))
             return;
-        else if ((int64_t)walk->count >= limit)
-            stop(walk,
-                 memory_format("it has more than %" PRId64 " rows (--max-rows)", limit));
+        else if ((int64_t)walk->count >= limit && walk->total != (int64_t)walk->count)
+            stop(walk, memory_format("it has more than %" PRId64 " rows (--exhaustive)",
+                                     limit));
         else if (walk->total >= 0 && (int64_t)walk->page_count > most_pages(walk))
             stop(walk, memory_format(
                            "it did not end after %zu pages, though its total is %" PRId64,
@@ -360,9 +368,12 @@ const struct walk *evidence_walk(struct evidence *evidence,
     walk->operation = operation;
     walk->list = operation->list;
     walk->size = size;
-    walk->total = -1;
+    walk->plain = as == AS_MAIN && (arguments == NULL || arguments->count == 0);
+    walk->total = walk->length = -1;
     walk_pages(evidence, walk, arguments, as, who);
     session_forget_ahead(evidence->session);
+    if (walk->whole)
+        walk->length = (int64_t)walk->count;
     memory_reserve((void **)&evidence->walks, &evidence->walk_capacity,
                    evidence->walk_count + 1, sizeof *evidence->walks);
     if (!evidence_is_passing(evidence))
@@ -396,6 +407,7 @@ const struct walk *evidence_walk_anew(struct evidence *evidence,
 void evidence_walk_free(struct walk *walk)
 {
     free(walk->pages);
+    free(walk->page_nth);
     free(walk->rows);
     free(walk->row_page);
     free((char *)(uintptr_t)walk->why);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/report_asked.h"
 #include "conformance/report_value.h"
+#include "conformance/run_lists.h"
 #include "src/memory.h"
 #include "src/value.h"
 
@@ -112,6 +113,32 @@ static void set_retries(json_t *root, const struct run *run)
         json_object_set_new(root, "waited", json_integer(run->waited));
 }
 
+static json_t *list_value(const struct run_list *list)
+{
+    json_t *value = json_object();
+    report_value_set(value, "operation", list->operation->id);
+    report_value_set(value, "read", run_list_read(list));
+    report_value_set_number(value, "pages", list->pages);
+    if (!list->whole && list->pages_of >= 0)
+        report_value_set_number(value, "pages of", (size_t)list->pages_of);
+    report_value_set_number(value, "rows", list->rows);
+    if (!list->whole && list->rows_of >= 0)
+        report_value_set_number(value, "rows of", (size_t)list->rows_of);
+    if (list->sampled)
+        report_value_set_number(value, "seed", (size_t)list->seed);
+    if (!list->whole && !list->sampled)
+        report_value_set(value, "because", list->why);
+    return value;
+}
+
+static json_t *lists_value(const struct run *run)
+{
+    json_t *lists = json_array();
+    for (size_t i = 0; i < run->list_count; i++)
+        json_array_append_new(lists, list_value(&run->lists[i]));
+    return lists;
+}
+
 /* The one place that differs between runs with the same answers. */
 static json_t *time_value(const struct report_subject *subject)
 {
@@ -157,6 +184,7 @@ void report_print_json(const struct report_subject *subject, FILE *stream)
     json_object_set_new(root, "rules", json_integer((json_int_t)run->rules));
     json_object_set_new(root, "requests", json_integer((json_int_t)run->requests));
     json_object_set_new(root, "rows", json_integer((json_int_t)run->rows));
+    json_object_set_new(root, "lists", lists_value(run));
     report_value_set(root, "trouble", run->trouble);
     set_retries(root, run);
     if (run->unstable_count > 0)

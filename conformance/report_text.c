@@ -4,6 +4,7 @@
 #include "src/memory.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define RESET "\033[0m"
@@ -137,6 +138,23 @@ static void print_trouble(const struct run *run, FILE *stream)
         fprintf(stream, "trouble: %s\n\n", trouble);
 }
 
+static void print_lists(const struct run *run, FILE *stream)
+{
+    for (size_t i = 0; i < run->list_count; i++) {
+        const struct run_list *list = &run->lists[i];
+        if (list->sampled)
+            fprintf(stream,
+                    "%s: sampled, %zu of %" PRId64 " pages, %zu of %" PRId64
+                    " rows (--seed %" PRIu64 "; --exhaustive reads all)\n",
+                    list->operation->id, list->pages, list->pages_of, list->rows,
+                    list->rows_of, list->seed);
+        else if (!list->whole)
+            fprintf(stream, "%s: read in part, %s\n", list->operation->id, list->why);
+        if (!list->whole)
+            fputc('\n', stream);
+    }
+}
+
 static void print_verdict(const struct report_subject *subject, FILE *stream)
 {
     const struct run *run = subject->run;
@@ -176,6 +194,7 @@ void report_print_text(const struct report_subject *subject, FILE *stream)
     print_recorded(run, stream);
     print_families(run, stream);
     print_baseline(run, stream);
+    print_lists(run, stream);
     print_trouble(run, stream);
     print_verdict(subject, stream);
 }

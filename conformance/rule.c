@@ -295,7 +295,9 @@ bool rule_walkable(struct probe *probe, const struct walk *walk)
     return walk->count > 0;
 }
 
-const struct walk *rule_whole(struct probe *probe)
+/* The unfiltered walk of the subject's list; NULL, and what was lacked is said, when
+ * nothing can be asked. */
+static const struct walk *plain_walk(struct probe *probe)
 {
     const struct subject *subject = probe->subject;
     const struct contract_parameter *unknown =
@@ -309,11 +311,25 @@ const struct walk *rule_whole(struct probe *probe)
         subject->list != NULL
             ? evidence_walk(probe->evidence, subject->operation, NULL, 0, AS_MAIN, 0)
             : evidence_item_rows(probe->evidence, subject->operation);
-    if (walk == NULL) {
+    if (walk == NULL)
         rule_lacked(probe, "a list that shows which records there are");
-        return NULL;
-    }
-    return rule_walkable(probe, walk) ? walk : NULL;
+    return walk;
+}
+
+const struct walk *rule_whole(struct probe *probe)
+{
+    const struct walk *walk = plain_walk(probe);
+
+    return walk != NULL && rule_walkable(probe, walk) ? walk : NULL;
+}
+
+const struct walk *rule_rows(struct probe *probe)
+{
+    const struct walk *walk = plain_walk(probe);
+    bool is_usable = walk != NULL &&
+                     ((walk->sampled && walk->count > 0) || rule_walkable(probe, walk));
+
+    return is_usable ? walk : NULL;
 }
 
 void rule_expect_refusal(struct probe *probe, bool expected)

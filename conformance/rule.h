@@ -189,6 +189,10 @@ bool rule_walkable(struct probe *probe, const struct walk *walk);
  * when there is none or it is empty. Only identities and --param narrow it. */
 const struct walk *rule_whole(struct probe *probe);
 
+/* As rule_whole, but of a list that is too long a sample (walk->sampled) will do: for
+ * values to ask with, and for what must hold for each row. */
+const struct walk *rule_rows(struct probe *probe);
+
 /* Questions from here on are meant to be refused (true) or answered (false, as at the
  * start): tells judging rules which answers to hold to the success schema. */
 void rule_expect_refusal(struct probe *probe, bool expected);

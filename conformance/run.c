@@ -3,6 +3,7 @@
 
 #include "conformance/run_finding.h"
 #include "conformance/run_internal.h"
+#include "conformance/run_lists.h"
 #include "conformance/run_select.h"
 #include "conformance/subjects.h"
 #include "src/memory.h"
@@ -253,6 +254,7 @@ bool run_check(struct run *run, struct evidence *evidence,
     evidence_release_clock(evidence);
     run_finish_findings(run, evidence);
     run->rows = count_rows(&runner);
+    run_note_lists(run, evidence);
     run->seconds = now() - started;
     return true;
 }
@@ -262,6 +264,7 @@ void run_clear(struct run *run)
     for (size_t i = 0; i < run->finding_count; i++)
         run_clear_finding(&run->findings[i]);
     free(run->findings);
+    run_clear_lists(run);
     free(run->trouble);
     for (size_t i = 0; i < run->unstable_count; i++)
         free(run->unstable[i].within);

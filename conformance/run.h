@@ -58,6 +58,16 @@ struct run_unstable {
     size_t findings; /* that rest on that part, or on the list between two moves */
 };
 
+/* How much of a list was read. */
+struct run_list {
+    const struct contract_operation *operation;
+    bool whole, sampled; /* neither: it ended before its end */
+    size_t pages, rows;
+    int64_t pages_of, rows_of; /* -1: not known */
+    uint64_t seed;             /* of the sample */
+    char *why;                 /* it is not whole; owned, free of secrets */
+};
+
 struct run {
     const struct contract *contract;
     struct finding *findings;
@@ -72,6 +82,8 @@ struct run {
     size_t retries[SESSION_TROUBLES]; /* sent again, by what for */
     int64_t waited;                   /* seconds, as answers asked */
     size_t rows;                      /* different rows seen */
+    struct run_list *lists;
+    size_t list_count;
     double seconds;
     bool unreachable;              /* nothing at all could be asked */
     bool interrupted;              /* not all was run that was selected */

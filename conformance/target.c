@@ -221,6 +221,8 @@ bool target_init(struct target *target, const struct contract *contract,
     target->allow_unsafe = options_flag(options, "allow-unsafe");
     target->max_requests = options_number(options, "max-requests");
     target->max_rows = options_number(options, "max-rows");
+    target->exhaustive = options_flag(options, "exhaustive");
+    target->seed = (uint64_t)options_number(options, "seed");
     return is_url("url", target->url, error) &&
            is_url("shown-url", target->shown_url, error) &&
            is_url("clock", target->clock_url, error) &&

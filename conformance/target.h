@@ -35,8 +35,10 @@ struct target {
     size_t insider_count, outsider_count;
     struct target_parameter *parameters;
     size_t parameter_count;
-    int64_t max_requests; /* the whole run's budget */
-    int64_t max_rows;     /* rows read of one walk before it counts as too long */
+    int64_t max_requests;                   /* the whole run's budget */
+    int64_t max_rows;                       /* a longer list is sampled */
+    bool exhaustive;                        /* no list is */
+    uint64_t seed;                          /* of the samples */
     int64_t timeout_ms, connect_timeout_ms; /* of one request */
     int64_t at_once;                        /* most under way */
     int64_t retries;                        /* most of one request */

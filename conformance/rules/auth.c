@@ -93,7 +93,7 @@ static void hold_ways(struct probe *probe, const struct auth_baseline *baseline,
                       const char *forged)
 {
     const struct subject *subject = rule_subject(probe);
-    const struct walk *whole = subject->list == NULL ? NULL : rule_whole(probe);
+    const struct walk *whole = subject->list == NULL ? NULL : rule_rows(probe);
     for (enum way way = WAY_SECOND_PAGE; whole != NULL && way < WAY_COUNT; way++) {
         struct auth_baseline other AUTO_BASELINE = {.requirement = baseline->requirement};
         if (!way_set(way, whole, &other.arguments))

@@ -119,7 +119,7 @@ static bool name_record(struct probe *probe, struct arguments *arguments)
                         unknown->label, unknown->label);
         return unknown == NULL;
     }
-    const struct walk *walk = rule_whole(probe);
+    const struct walk *walk = rule_rows(probe);
     AUTO_FREE char *id = walk == NULL ? NULL : evidence_id(walk->list, walk->rows[0]);
     if (id == NULL) {
         rule_lacked(probe, "the identifier of a record");

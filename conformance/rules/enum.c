@@ -110,7 +110,7 @@ static void probe_accepted(struct probe *probe)
 static void hold_each_value(struct probe *probe, unsigned parts)
 {
     const struct subject *subject = rule_subject(probe);
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     AUTO_VALUES struct narrowed_values values = {.count = 0};
 
     enum_proper_values(subject->filter, &values);
@@ -159,7 +159,7 @@ static void probe_disjoint(struct probe *probe)
 {
     AUTO_VALUES struct narrowed_values values = {.count = 0};
 
-    if (rule_whole(probe) == NULL)
+    if (rule_rows(probe) == NULL)
         return;
     enum_proper_values(rule_subject(probe)->filter, &values);
     for (size_t i = 0; i < values.count; i++)
@@ -201,7 +201,7 @@ static int64_t count_others(const struct contract_filter *filter,
 static void probe_adds_up(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     const struct claim *claim = narrowed_weaker(
         &subject->filter->claim, &subject->list->totals[TOTAL_ITEMS].claim);
     AUTO_VALUES struct narrowed_values values = {.count = 0};
@@ -211,16 +211,20 @@ static void probe_adds_up(struct probe *probe)
     enum_proper_values(subject->filter, &values);
     for (size_t i = 0; whole != NULL && i < values.count; i++) {
         struct narrowed narrowed = narrowed_by(subject->filter, values.items[i]);
-        const struct walk *walk = narrowed_read(probe, &narrowed, 0);
-        if (walk == NULL)
+        const struct walk *walk = narrowed_walk(probe, &narrowed, 0);
+        if (!walk->sampled && narrowed_read(probe, &narrowed, 0) == NULL)
             return;
         sum += stated_count(walk);
     }
     if (whole == NULL)
         return;
     int64_t others = count_others(subject->filter, whole, &values);
-    if (sum == stated_count(whole) - others)
+    if (sum == stated_count(whole) - (whole->sampled ? 0 : others))
         rule_held(probe);
+    else if (whole->sampled && sum < stated_count(whole))
+        rule_lacked(probe,
+                    "the whole list, to see which rows have none of the values: %s",
+                    whole->why);
     else if (!narrowed_is_still(probe, &none, whole))
         rule_unstable(probe, "the list changed while it was counted");
     else
@@ -236,7 +240,7 @@ static void probe_adds_up(struct probe *probe)
 static void probe_pages(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     AUTO_VALUES struct narrowed_values values = {.count = 0};
 
     enum_proper_values(subject->filter, &values);

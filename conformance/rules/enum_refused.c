@@ -152,7 +152,7 @@ void enum_refused_anywhere(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
     const struct contract_list *list = subject->list;
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     const char *value = narrowed_bogus(subject->parameter);
 
     if (!narrowed_is_served(probe))

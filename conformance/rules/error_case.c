@@ -95,7 +95,7 @@ static bool set_record(struct probe *probe, struct error_replay *replay,
         arguments_set(&replay->arguments, parameter, value);
         return true;
     }
-    const struct walk *walk = rule_whole(probe);
+    const struct walk *walk = rule_rows(probe);
     AUTO_FREE char *id = walk == NULL ? NULL : evidence_id(walk->list, walk->rows[0]);
     if (id == NULL) {
         rule_lacked(probe, "the identifier of a record");

@@ -242,7 +242,7 @@ static bool name_record(struct probe *probe, struct arguments *arguments)
     const struct contract_item *item = rule_subject(probe)->item;
     if (item == NULL)
         return true;
-    const struct walk *walk = rule_whole(probe);
+    const struct walk *walk = rule_rows(probe);
     AUTO_FREE char *id = walk == NULL ? NULL : evidence_id(walk->list, walk->rows[0]);
     if (walk != NULL && id == NULL)
         rule_lacked(probe, "the identifier of a record");

@@ -107,7 +107,7 @@ static bool has_total(const struct subject *subject)
 
 struct filter_pool filter_pool(struct probe *probe)
 {
-    struct filter_pool pool = {.whole = rule_whole(probe)};
+    struct filter_pool pool = {.whole = rule_rows(probe)};
 
     if (pool.whole == NULL)
         return pool;

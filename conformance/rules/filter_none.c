@@ -110,7 +110,9 @@ void filter_no_match(struct probe *probe)
     hold_no_match(probe, &pool, nothing, VERDICT_FAIL);
     if (subject->filter->compare != COMPARE_TEXT)
         return;
-    if (!shows(&pool, subject->filter, "0")) /* which some languages take for nothing */
+    /* Of a sample nobody knows what the other rows show. */
+    if (!pool.whole->sampled &&
+        !shows(&pool, subject->filter, "0")) /* which some languages take for nothing */
         hold_no_match(probe, &pool, "0", VERDICT_FAIL);
     filter_values(subject, &pool, NARROWED_VALUES_MAX, &values);
     for (size_t i = 0; i < values.count; i++) {
@@ -124,6 +126,8 @@ void filter_no_match(struct probe *probe)
         hold_no_match(probe, &pool, value, VERDICT_FAIL);
     }
     AUTO_FREE char *turned = phrase == NULL ? NULL : turned_words(phrase);
-    if (turned != NULL) /* a search by words would be a liberal reading, not a lie */
+    if (turned != NULL &&
+        !pool.whole
+             ->sampled) /* a search by words would be a liberal reading, not a lie */
         hold_no_match(probe, &pool, turned, VERDICT_WARN);
 }

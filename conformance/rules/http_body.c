@@ -261,7 +261,7 @@ static size_t count_of(const struct walk *walk, const char *field, const json_t 
 static void narrow(struct probe *probe, struct arguments *arguments)
 {
     const struct contract_list *list = rule_subject(probe)->list;
-    const struct walk *walk = list == NULL ? NULL : rule_whole(probe);
+    const struct walk *walk = list == NULL ? NULL : rule_rows(probe);
     size_t least = SIZE_MAX;
     const struct contract_filter *best = NULL;
     const json_t *chosen = NULL;

@@ -45,7 +45,7 @@ static bool is_owned(struct probe *probe, const struct walk *walk, const json_t 
 
 bool isolation_choose(struct probe *probe, struct isolation_sample *sample)
 {
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     *sample = (struct isolation_sample){.count = 0};
     for (size_t i = 0; whole != NULL && i < ISOLATION_SAMPLE_SIZE; i++) {
         size_t row = i * (whole->count - 1) / (ISOLATION_SAMPLE_SIZE - 1);
@@ -218,7 +218,7 @@ static void probe_unknown(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
     const struct contract_parameter *parameter = scope_parameter(subject);
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     const char *owner =
         evidence_default(rule_evidence(probe), subject->operation, parameter);
     if (whole == NULL || owner == NULL)

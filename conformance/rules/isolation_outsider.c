@@ -99,7 +99,7 @@ void isolation_outsider_list(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
     struct evidence *evidence = rule_evidence(probe);
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     if (whole == NULL || !has_outsider(probe))
         return;
     size_t outsiders = evidence_target(evidence)->outsider_count;

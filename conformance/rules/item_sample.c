@@ -68,7 +68,7 @@ static void take_kinds(struct item_sample *sample, const struct contract_field *
 
 bool item_choose(struct probe *probe, struct item_sample *sample)
 {
-    *sample = (struct item_sample){.walk = rule_whole(probe)};
+    *sample = (struct item_sample){.walk = rule_rows(probe)};
     const struct walk *walk = sample->walk;
     if (walk == NULL)
         return false;

@@ -121,7 +121,7 @@ void item_odd(struct probe *probe)
     static const char *const texts[] = {
         "'",  "' OR '1'='1", "\"", "%",        "_",  "*", "a/b", "../x",
         "\\", "null",        "-1", "\xc3\xa9", "{}", ";", "%00", "<b>"};
-    const struct walk *walk = rule_whole(probe);
+    const struct walk *walk = rule_rows(probe);
     char long_id[LONG_ID + 1];
 
     if (walk == NULL)

@@ -96,20 +96,25 @@ static size_t last_with_rows(const struct walk *walk)
     return last;
 }
 
+/* True when the page before `index` of a walk is the one before it in the list, too. */
+static bool is_neighbour(const struct walk *walk, size_t index)
+{
+    return index > 0 && index < walk->page_count &&
+           walk->page_nth[index] == walk->page_nth[index - 1] + 1;
+}
+
 static bool next_url_fits(struct probe *probe, const struct pagination_page *page)
 {
     const struct contract_list *list = rule_subject(probe)->list;
     AUTO_FREE char *url = evidence_link(page->answer, list, TOTAL_NEXT_URL);
     bool follows = pagination_leads_on(page);
-    const struct link link = {.page = page,
-                              .total = TOTAL_NEXT_URL,
-                              .word = "next",
-                              .to = (size_t)page->nth + 1};
+    const struct link link = {
+        .page = page, .total = TOTAL_NEXT_URL, .word = "next", .to = page->index + 1};
 
     if (!stands(probe, &link, url, follows,
                 follows ? "since rows follow" : "since no rows follow"))
         return false;
-    if (url == NULL || page->walk == NULL || link.to >= page->walk->page_count)
+    if (url == NULL || page->walk == NULL || !is_neighbour(page->walk, link.to))
         return true;
     if (page->nth > 1 && link.to < last_with_rows(page->walk))
         return true;
@@ -129,15 +134,15 @@ static bool previous_url_fits(struct probe *probe, const struct pagination_page 
     const struct link link = {.page = page,
                               .total = TOTAL_PREVIOUS_URL,
                               .word = "previous",
-                              .to = (size_t)page->nth - 1};
+                              .to = page->index - 1};
 
     if (page->rows == 0 && page->nth > 0)
         return true;
     if (!stands(probe, &link, url, page->nth > 0,
                 page->nth > 0 ? "since pages come before it" : "which is the first one"))
         return false;
-    if (url == NULL || page->walk == NULL ||
-        (page->nth > 2 && (size_t)page->nth < last_with_rows(page->walk)))
+    if (url == NULL || page->walk == NULL || !is_neighbour(page->walk, page->index) ||
+        (page->nth > 2 && page->index < last_with_rows(page->walk)))
         return true;
     return leads(probe, &link, url);
 }

@@ -385,6 +385,26 @@ bool narrowed_judge(struct probe *probe, const struct narrowed *narrowed,
     return true;
 }
 
+/* Of a walk that is not whole nobody knows what it leaves out, but for rows that do not
+ * match: those are enough to see that it could have been wrong. */
+static void add_outside(const struct narrowed *narrowed, const struct walk *whole,
+                        struct narrowed_records *records)
+{
+    for (size_t i = 0; i < whole->count; i++) {
+        bool outside = false;
+
+        for (size_t c = 0; c < narrowed->count; c++) {
+            const struct narrowed_reading reading =
+                narrowed_declared(&narrowed->conditions[c]);
+
+            outside = outside || narrowed_standing(&narrowed->conditions[c], &reading,
+                                                   whole->rows[i]) == NARROWED_OUTSIDE;
+        }
+        if (outside)
+            records->left[records->left_count++] = whole->rows[i];
+    }
+}
+
 bool narrowed_hold(struct probe *probe, const struct narrowed *narrowed,
                    const struct walk *whole, unsigned parts)
 {
@@ -398,6 +418,8 @@ bool narrowed_hold(struct probe *probe, const struct narrowed *narrowed,
     if (!walk->whole && (walk->count == 0 || !(parts & NARROWED_SOUND)))
         return narrowed_read(probe, narrowed, 0) == NULL;
     AUTO_RECORDS struct narrowed_records records = narrowed_records(walk, whole);
+    if (!walk->whole)
+        add_outside(narrowed, whole, &records);
     return narrowed_judge(probe, narrowed, &records,
                           walk->whole ? parts : parts & NARROWED_SOUND);
 }

@@ -39,8 +39,13 @@ static bool is_sorted_so_far(struct probe *probe)
     if (walk->whole || walk->count < 2 || !order_is_shown(probe, word))
         return true;
     const struct order_reading reading = order_read(walk, word);
-    return order_steps(walk, word, &reading) == 0 ||
-           order_hold(probe, walk, word, &reading, " as far as they can be read");
+    if (order_steps(walk, word, &reading) == 0)
+        return true;
+    if (!order_hold(probe, walk, word, &reading, " as far as they are read"))
+        return false;
+    if (walk->sampled)
+        rule_held(probe);
+    return !walk->sampled;
 }
 
 void order_sorted(struct probe *probe)

@@ -127,7 +127,7 @@ void order_refused(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
     const struct contract_order *order = &subject->list->order;
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     struct arguments deep AUTO_ARGUMENTS = {0};
 
     if (!narrowed_is_served(probe))

@@ -78,13 +78,13 @@ static void hold_allowed(struct probe *probe, int64_t size, const char *which)
         return;
     }
     int64_t rows = rows_of(answer, list);
-    int64_t wanted = collection_rows((int64_t)by_default->count, 0, size);
+    int64_t wanted = collection_rows(by_default->length, 0, size);
     (void)snprintf(expected, sizeof expected,
                    "the %s size %" PRId64 " is accepted and shows %" PRId64 " rows",
                    which, size, wanted);
     if (!evidence_accepted(answer)) {
         rule_broken_format(probe, claim, answer, expected, "status %d", answer->status);
-    } else if (by_default->whole && !may_show(by_default, rows, wanted)) {
+    } else if (by_default->length >= 0 && !may_show(by_default, rows, wanted)) {
         const struct pagination_view plain = pagination_plain(by_default);
 
         pagination_broken(probe, &plain, claim, answer, expected, "%" PRId64 " rows",
@@ -127,7 +127,7 @@ static bool is_explained(const struct excess_side *side, int64_t rows,
                          const struct walk *whole)
 {
     int64_t initial = evidence_default_size(whole->list);
-    int64_t count = (int64_t)whole->count;
+    int64_t count = whole->length;
 
     if (side->allowed[EXCESS_CLAMP] &&
         may_show(whole, rows, collection_rows(count, 0, side->bound)))
@@ -201,7 +201,7 @@ static void judge_excess(struct probe *probe, const struct excess_side *side,
         rule_broken_format(probe, side->claim, answer, expected, "status %d",
                            answer->status);
     } else if (is_explained(side, rows_of(answer, list), whole)) {
-        if (side->kind == REFUSAL_MAXIMUM && (int64_t)whole->count <= side->bound)
+        if (side->kind == REFUSAL_MAXIMUM && whole->length <= side->bound)
             judge_echo(probe, side, answer, whole->count);
         else
             rule_held(probe);
@@ -215,9 +215,9 @@ static void judge_excess(struct probe *probe, const struct excess_side *side,
 static void hold_excess(struct probe *probe, const struct excess_side *side,
                         const int64_t *sizes, size_t count)
 {
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
 
-    if (whole == NULL)
+    if (whole == NULL || !pagination_is_counted(probe, whole))
         return;
     for (size_t i = 0; i < count; i++) {
         AUTO_FREE char *text = memory_format("%" PRId64, sizes[i]);

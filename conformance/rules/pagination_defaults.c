@@ -70,7 +70,7 @@ void pagination_default_size(struct probe *probe)
 {
     const struct contract_list *list = rule_subject(probe)->list;
     const struct contract_page *page = &list->page;
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     int64_t size = evidence_default_size(list);
     char expected[120];
 
@@ -107,7 +107,7 @@ void pagination_default_index(struct probe *probe)
 {
     const struct contract_list *list = rule_subject(probe)->list;
     const struct contract_page *page = &list->page;
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
 
     if (whole == NULL)
         return;

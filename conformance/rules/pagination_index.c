@@ -187,7 +187,7 @@ static void look_behind(struct probe *probe, const struct pagination_view *view,
                         const struct walk *walk, bool far)
 {
     const struct contract_page *paging = &walk->list->page;
-    int64_t pages = collection_pages((int64_t)walk->count, walk->size, 1);
+    int64_t pages = collection_pages(walk->length, walk->size, 1);
 
     for (int64_t further = 0; further <= (far ? 9 : 0); further += 9) {
         const struct pagination_page page = {
@@ -218,9 +218,9 @@ void pagination_past_end(struct probe *probe)
         const struct pagination_view *view = &survey.views[i];
         enum pagination_kind kind = pagination_kind(view, rule_subject(probe)->list);
         const struct walk *walk =
-            view->small != NULL && view->small->whole ? view->small : view->large;
+            view->small != NULL && view->small->length >= 0 ? view->small : view->large;
 
-        if (!walk->whole)
+        if (walk->length < 0)
             continue;
         look_behind(probe, view, walk, !far[kind]);
         far[kind] = true;
@@ -236,7 +236,7 @@ void pagination_index_huge(struct probe *probe)
     static const char *const texts[] = {
         "2147483647",          "2147483648",          "4294967296",          "4294967297",
         "9223372036854775807", "9223372036854775808", "18446744073709551617"};
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
 
     /* A range of numbers that a server cannot hold may be malformed, thus ignored. */
     size_t count = page->kind == PAGE_RANGE ? 5 : sizeof texts / sizeof *texts;

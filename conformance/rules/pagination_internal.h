@@ -49,7 +49,10 @@ bool pagination_can_ask(struct probe *probe);
 bool pagination_survey(struct probe *probe, struct pagination_survey *survey);
 void pagination_survey_clear(struct pagination_survey *survey);
 
-/* The plain view of a list that was read whole. */
+/* True when the end of a walk showed how many rows there are; otherwise it is said. */
+bool pagination_is_counted(struct probe *probe, const struct walk *walk);
+
+/* The plain view of a list that was read whole, or sampled. */
 struct pagination_view pagination_plain(const struct walk *whole);
 
 /* Sets `arguments` so that nothing can match, going by the rows of `whole`; false when
@@ -72,7 +75,8 @@ char *pagination_quantile(const struct contract_filter *filter, const struct wal
 struct pagination_page {
     const struct pagination_view *view;
     const struct answer *answer;
-    int64_t nth; /* from 0 */
+    int64_t nth;  /* from 0 */
+    size_t index; /* among the pages of its walk */
     int64_t size;
     int64_t before; /* rows of the pages before it */
     int64_t rows;

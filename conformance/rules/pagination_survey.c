@@ -25,6 +25,14 @@ bool pagination_can_ask(struct probe *probe)
     return unknown == NULL;
 }
 
+bool pagination_is_counted(struct probe *probe, const struct walk *walk)
+{
+    if (walk->length < 0)
+        rule_lacked(probe, "a list whose end can be found: %s",
+                    walk->why == NULL ? "it has none" : walk->why);
+    return walk->length >= 0;
+}
+
 void pagination_survey_clear(struct pagination_survey *survey)
 {
     for (size_t i = 0; i < survey->count; i++)
@@ -272,7 +280,7 @@ bool pagination_survey(struct probe *probe, struct pagination_survey *survey)
         (void)rule_walkable(probe, whole);
         return false;
     }
-    if (!whole->whole && whole->count > ROWS_CUT)
+    if (!whole->whole && !whole->sampled && whole->count > ROWS_CUT)
         return true; /* too long for more than one look */
     survey_filters(probe, survey, whole);
     survey_ranges(probe, survey, whole);
@@ -307,8 +315,8 @@ bool pagination_leads_on(const struct pagination_page *page)
     const struct walk *const walks[] = {page->view->large, page->view->small};
     int64_t most = 0;
 
-    if (walk != NULL && (size_t)page->nth + 1 < walk->page_count)
-        return walk->count > 0 && walk->row_page[walk->count - 1] > (size_t)page->nth;
+    if (walk != NULL && page->index + 1 < walk->page_count)
+        return walk->count > 0 && walk->row_page[walk->count - 1] > page->index;
     for (size_t i = 0; i < 2; i++)
         if (walks[i] != NULL && (int64_t)walks[i]->count > most)
             most = (int64_t)walks[i]->count;
@@ -317,21 +325,22 @@ bool pagination_leads_on(const struct pagination_page *page)
 }
 
 static struct pagination_page page_of(const struct pagination_view *view,
-                                      const struct walk *walk, size_t nth)
+                                      const struct walk *walk, size_t index)
 {
     struct pagination_page page = {.view = view,
                                    .walk = walk,
-                                   .answer = walk->pages[nth],
-                                   .nth = (int64_t)nth,
+                                   .answer = walk->pages[index],
+                                   .nth = walk->page_nth[index],
+                                   .index = index,
                                    .size = walk->size,
-                                   .count = walk->whole ? (int64_t)walk->count : -1};
+                                   .count = walk->length};
 
     page.rows = (int64_t)json_array_size(evidence_rows(page.answer, walk->list));
-    page.past_end = nth > 0 && page.rows == 0 && !walk->list->page.short_pages;
+    page.past_end = index > 0 && page.rows == 0 && !walk->list->page.short_pages;
     if (evidence_can_jump(walk->list))
-        page.before = (int64_t)nth * walk->size;
+        page.before = page.nth * walk->size;
     else
-        while ((size_t)page.before < walk->count && walk->row_page[page.before] < nth)
+        while ((size_t)page.before < walk->count && walk->row_page[page.before] < index)
             page.before++;
     return page;
 }
@@ -353,16 +362,16 @@ static bool each_page_of(struct probe *probe, const struct pagination_view *view
 static bool page_behind(struct probe *probe, const struct pagination_view *view,
                         const struct walk *walk, pagination_judge *judge)
 {
-    if (walk == NULL || !walk->whole || !evidence_can_jump(walk->list))
+    if (walk == NULL || walk->length < 0 || !evidence_can_jump(walk->list))
         return true;
-    int64_t pages = collection_pages((int64_t)walk->count, walk->size, 1);
+    int64_t pages = collection_pages(walk->length, walk->size, 1);
     struct pagination_page page = {.view = view,
                                    .answer =
                                        pagination_ask(probe, view, pages, walk->size),
                                    .nth = pages,
                                    .before = pages * walk->size,
                                    .size = walk->size,
-                                   .count = (int64_t)walk->count,
+                                   .count = walk->length,
                                    .past_end = true};
     bool is_empty = evidence_accepted(page.answer) &&
                     evidence_rows(page.answer, walk->list) != NULL &&
@@ -401,12 +410,13 @@ static bool default_pages(struct probe *probe, const struct pagination_view *pla
     int64_t seen = 0;
     bool more = true;
 
-    for (int64_t nth = 0; plain->large->whole && size > 0 && more && nth < 2; nth++) {
+    for (int64_t nth = 0; plain->large->length >= 0 && size > 0 && more && nth < 2;
+         nth++) {
         struct pagination_page page = {.view = plain,
                                        .nth = nth,
                                        .before = seen,
                                        .size = size,
-                                       .count = (int64_t)plain->large->count};
+                                       .count = plain->large->length};
 
         page.answer =
             pagination_ask_without(probe, nth, size, list->page.size_parameter, before);

@@ -81,7 +81,7 @@ static void hold_unasked(struct probe *probe, const struct contract_asked *asked
 
 void pagination_total_asked(struct probe *probe)
 {
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
 
     for (size_t i = 0; whole != NULL && i < whole->list->asked_count; i++)
         hold_unasked(probe, &whole->list->asked[i], whole);

@@ -224,7 +224,7 @@ static bool next_fits(struct probe *probe, const struct pagination_page *page)
         return true;
     if (page->rows == 0 && !is_short)
         return flag_is(probe, page, TOTAL_NEXT, false, "which shows no rows");
-    if (page->walk != NULL && (size_t)page->nth + 1 < page->walk->page_count) {
+    if (page->walk != NULL && page->index + 1 < page->walk->page_count) {
         bool follows = pagination_leads_on(page);
 
         return flag_is(probe, page, TOTAL_NEXT, follows,

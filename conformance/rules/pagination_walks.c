@@ -69,7 +69,7 @@ bool pagination_same_order(const struct rows *expected, const struct rows *actua
 static bool is_full(struct probe *probe, const struct pagination_page *page)
 {
     const struct contract_list *list = rule_subject(probe)->list;
-    size_t after = (size_t)page->nth + 1;
+    size_t after = page->index + 1;
     char name[PAGINATION_NAME_SIZE], expected[PAGINATION_NAME_SIZE + 80];
 
     if (page->walk == NULL || page->rows == 0)
@@ -212,6 +212,8 @@ static void compare_views(struct probe *probe, enum pagination_kind kind)
         if (!holds_the_same(probe, view))
             return;
     }
+    if (compared == 0 && survey.views[0].large->sampled)
+        (void)rule_walkable(probe, survey.views[0].large);
     if (compared == 0)
         rule_lacked(probe, "a list that can be read in two page sizes and has two rows "
                            "or more in each");

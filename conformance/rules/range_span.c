@@ -105,7 +105,7 @@ static bool reads(struct probe *probe, struct range_span *span, size_t field)
 struct range_span range_span(struct probe *probe)
 {
     const struct contract_range *range = rule_subject(probe)->range;
-    struct range_span span = {.range = range, .whole = rule_whole(probe)};
+    struct range_span span = {.range = range, .whole = rule_rows(probe)};
 
     if (span.whole == NULL)
         return span;

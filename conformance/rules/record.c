@@ -301,7 +301,7 @@ static bool shows_members(const struct subject *subject)
 static void probe_same_row(struct probe *probe)
 {
     const struct contract_list *list = rule_subject(probe)->list;
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     json_auto_t *known = json_object();
 
     for (size_t i = 0; whole != NULL && i < whole->count; i++) {

@@ -63,8 +63,8 @@ static void probe_fetchable(struct probe *probe)
     if (!signed_url_samples_find(probe, &samples))
         return;
     for (size_t i = 0; i < samples.count; i++)
-        hold_delivered(probe,
-                       evidence_fetch(rule_evidence(probe), "GET", samples.items[i].url));
+        hold_delivered(probe, evidence_fetch(rule_evidence(probe), "GET",
+                                             samples.items[i].url, false));
 }
 
 static bool has_media(const struct subject *subject)
@@ -94,7 +94,7 @@ static void probe_media(struct probe *probe)
     for (size_t i = 0; i < samples.count; i++) {
         char found[128];
         const struct answer *answer =
-            evidence_fetch(rule_evidence(probe), "GET", samples.items[i].url);
+            evidence_fetch(rule_evidence(probe), "GET", samples.items[i].url, false);
         if (!signed_url_reached(probe, answer))
             continue;
         if (!signed_url_delivers(answer)) {

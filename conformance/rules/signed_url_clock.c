@@ -70,7 +70,7 @@ static bool find(struct probe *probe, struct aged *aged)
                           .url = memory_text(url),
                           .item = item,
                           .end = seconds_to_end(probe, item, url)};
-    return signed_url_works(probe, aged->url);
+    return signed_url_works(probe, aged->url, true);
 }
 
 static bool move_clock(struct probe *probe, int64_t seconds)
@@ -101,7 +101,8 @@ void signed_url_clock_lasts(struct probe *probe)
     }
     if (!move_clock(probe, before))
         return;
-    const struct answer *answer = evidence_fetch(rule_evidence(probe), "GET", aged.url);
+    const struct answer *answer =
+        evidence_fetch(rule_evidence(probe), "GET", aged.url, false);
     evidence_reset_clock(rule_evidence(probe));
     if (!signed_url_reached(probe, answer))
         return;
@@ -137,7 +138,7 @@ void signed_url_clock_fresh(struct probe *probe)
     const struct answer *item = ask_again(probe, aged.id);
     const char *url = signed_url_shown(probe, item);
     const struct answer *answer =
-        url == NULL ? NULL : evidence_fetch(rule_evidence(probe), "GET", url);
+        url == NULL ? NULL : evidence_fetch(rule_evidence(probe), "GET", url, false);
     evidence_reset_clock(rule_evidence(probe));
     if (url == NULL) {
         if (rule_usable(probe, item, 200))
@@ -167,7 +168,7 @@ static bool delivers_at(struct probe *probe, const char *url, struct instant ins
         rule_lacked(probe, "a clock that can be set to an instant: --clock refused it");
         return false;
     }
-    *answer = evidence_fetch(rule_evidence(probe), "GET", url);
+    *answer = evidence_fetch(rule_evidence(probe), "GET", url, false);
     return signed_url_reached(probe, *answer);
 }
 

@@ -56,9 +56,9 @@ bool signed_url_delivers(const struct answer *answer);
 /* False, and it is said, when a fetch came to nothing that could be judged. */
 bool signed_url_reached(struct probe *probe, const struct answer *answer);
 
-/* Fetches `url`; false, and what was lacked is said, unless it delivers: then there is no
- * point in changing it. */
-bool signed_url_works(struct probe *probe, const char *url);
+/* Fetches `url`, `again` even if it was fetched; false, and what was lacked is said, unless it
+ * delivers: then there is no point in changing it. */
+bool signed_url_works(struct probe *probe, const char *url, bool again);
 
 /* Fetches `url`, which must be refused because of `what`. */
 void signed_url_hold_refused(struct probe *probe, const char *url, const char *what);

@@ -54,7 +54,7 @@ static void add_sample(struct probe *probe, struct signed_url_samples *samples,
 
 bool signed_url_samples_find(struct probe *probe, struct signed_url_samples *samples)
 {
-    const struct walk *whole = rule_whole(probe);
+    const struct walk *whole = rule_rows(probe);
     *samples = (struct signed_url_samples){.count = 0};
     if (whole == NULL)
         return false;
@@ -101,9 +101,9 @@ bool signed_url_reached(struct probe *probe, const struct answer *answer)
     return !rule_is_trouble(answer);
 }
 
-bool signed_url_works(struct probe *probe, const char *url)
+bool signed_url_works(struct probe *probe, const char *url, bool again)
 {
-    const struct answer *answer = evidence_fetch(rule_evidence(probe), "GET", url);
+    const struct answer *answer = evidence_fetch(rule_evidence(probe), "GET", url, again);
     if (!signed_url_reached(probe, answer))
         return false;
     if (!signed_url_delivers(answer))
@@ -131,7 +131,7 @@ static void hold_status(struct probe *probe, const struct answer *answer,
 
 void signed_url_hold_refused(struct probe *probe, const char *url, const char *what)
 {
-    const struct answer *answer = evidence_fetch(rule_evidence(probe), "GET", url);
+    const struct answer *answer = evidence_fetch(rule_evidence(probe), "GET", url, false);
     AUTO_FREE char *expected = memory_format("a refusal: %s", what);
     if (!signed_url_reached(probe, answer))
         return;

@@ -94,7 +94,7 @@ void signed_url_tamper_signature(struct probe *probe)
         return;
     const char *url = samples.items[0].url;
     const char *value = find_signature(probe, url, &length);
-    if (value == NULL || !signed_url_works(probe, url))
+    if (value == NULL || !signed_url_works(probe, url, false))
         return;
     AUTO_FREE char *altered = signed_url_other_character(url, value, length);
     AUTO_FREE char *emptied = signed_url_replaced(url, value, length, "");
@@ -184,7 +184,7 @@ void signed_url_tamper_expiry(struct probe *probe)
     if (altered == NULL)
         rule_record(probe, NULL, "%s shows no end that could be moved",
                     rule_subject(probe)->field->pointer);
-    else if (signed_url_works(probe, url))
+    else if (signed_url_works(probe, url, false))
         signed_url_hold_refused(probe, altered, "its end is moved");
 }
 
@@ -203,8 +203,8 @@ void signed_url_tamper_path(struct probe *probe)
         return;
     }
     const char *one = samples.items[0].url, *two = samples.items[1].url;
-    if (find_signature(probe, one, &length) == NULL || !signed_url_works(probe, one) ||
-        !signed_url_works(probe, two))
+    if (find_signature(probe, one, &length) == NULL ||
+        !signed_url_works(probe, one, false) || !signed_url_works(probe, two, false))
         return;
     AUTO_FREE char *mixed =
         memory_format("%.*s%s", (int)strcspn(two, "?"), two, one + strcspn(one, "?"));

@@ -109,6 +109,20 @@ static void borders_fall_between_equal_rows(void **state)
     fixture_clear(&fixture);
 }
 
+static void for_a_border_between_equal_rows_pages_are_smaller(void **state)
+{
+    struct contract_order_key key = {.field = "/n", .compare = COMPARE_NUMBER};
+    struct contract_order_word word = {.word = "n", .keys = &key, .key_count = 1};
+    struct fixture fixture = {.size = {.has_minimum = true, .minimum = 1}};
+    /* Only a border behind three rows, or one, cuts equal rows apart. */
+    const int values[] = {1, 2, 3, 3, 5, 6, 7, 8, 9, 10, 11, 12};
+
+    (void)state;
+    fixture_read(&fixture, 12, 50, values);
+    assert_int_equal(evidence_small_size(&fixture.walk, &word), 3);
+    fixture_clear(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +132,7 @@ int main(void)
         cmocka_unit_test(small_pages_are_smaller_than_the_largest),
         cmocka_unit_test(small_pages_are_not_below_the_minimum),
         cmocka_unit_test(borders_fall_between_equal_rows),
+        cmocka_unit_test(for_a_border_between_equal_rows_pages_are_smaller),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
