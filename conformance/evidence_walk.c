@@ -399,6 +399,7 @@ const struct walk *evidence_walk_anew(struct evidence *evidence,
     bool before = evidence->looking;
 
     evidence->looking = true;
+    evidence_look_anew(evidence);
     const struct walk *walk = evidence_walk(evidence, operation, NULL, 0, AS_MAIN, 0);
     evidence->looking = before;
     return walk;

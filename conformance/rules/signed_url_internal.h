@@ -56,8 +56,8 @@ bool signed_url_delivers(const struct answer *answer);
 /* False, and it is said, when a fetch came to nothing that could be judged. */
 bool signed_url_reached(struct probe *probe, const struct answer *answer);
 
-/* Fetches `url`, `again` even if it was fetched; false, and what was lacked is said, unless it
- * delivers: then there is no point in changing it. */
+/* Fetches `url`, `again` even if it was fetched; false, and what was lacked is said,
+ * unless it delivers: then there is no point in changing it. */
 bool signed_url_works(struct probe *probe, const char *url, bool again);
 
 /* Fetches `url`, which must be refused because of `what`. */
