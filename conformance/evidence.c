@@ -161,6 +161,8 @@ const struct contract_shape *evidence_shape(const struct answer *answer)
 
     if (answer->response == NULL)
         return NULL;
+    if (answer->told && answer->failure->shape != NULL)
+        return answer->failure->shape;
     return content == NULL ? answer->response->shape : content->shape;
 }
 
@@ -190,12 +192,14 @@ struct asking {
     const struct contract_operation *operation; /* NULL: of none */
     enum asker as;
     bool again;
+    const struct contract_failure *failure; /* how its answer may tell one */
     bool odd; /* not judged by what the contract says of the operation */
 };
 
 static void describe(struct answer *answer, const struct asking *asking)
 {
     answer->as = asking->as;
+    evidence_hear(answer, asking->failure);
     if (asking->odd) {
         answer->valid_request = false;
         return;
@@ -265,6 +269,7 @@ const struct answer *evidence_ask(struct evidence *evidence,
     evidence_build(evidence, question, &request);
     return ask(evidence,
                &(struct asking){.operation = question->operation,
+                                .failure = question->operation->failure,
                                 .as = question->as,
                                 .again = question->again},
                request);
@@ -298,7 +303,10 @@ const struct answer *evidence_follow(struct evidence *evidence,
             : memory_format("%s%c%s", target, strchr(target, '?') ? '&' : '?', query);
     http_request_init(&request, operation->method, whole);
     request.headers = headers;
-    return ask(evidence, &(struct asking){.operation = operation, .as = as}, request);
+    return ask(
+        evidence,
+        &(struct asking){.operation = operation, .failure = operation->failure, .as = as},
+        request);
 }
 
 const struct answer *evidence_ask_raw(struct evidence *evidence, const char *method,
@@ -317,7 +325,10 @@ const struct answer *evidence_ask_raw(struct evidence *evidence, const char *met
     request.headers = headers;
     if (header_name != NULL)
         http_headers_set(&request.headers, header_name, header_value);
-    return ask(evidence, &(struct asking){.as = as, .odd = true}, request);
+    return ask(
+        evidence,
+        &(struct asking){.failure = evidence->contract->failure, .as = as, .odd = true},
+        request);
 }
 
 const struct answer *evidence_ask_at(struct evidence *evidence, const struct answer *like,
@@ -333,10 +344,12 @@ const struct answer *evidence_ask_at(struct evidence *evidence, const struct ans
     if (model->body != NULL)
         request.body = memory_text_of(model->body, model->body_length);
     request.body_length = model->body_length;
-    return ask(
-        evidence,
-        &(struct asking){.operation = like->operation, .as = like->as, .odd = true},
-        request);
+    return ask(evidence,
+               &(struct asking){.operation = like->operation,
+                                .failure = like->failure,
+                                .as = like->as,
+                                .odd = true},
+               request);
 }
 
 const struct answer *evidence_fetch(struct evidence *evidence, const char *method,

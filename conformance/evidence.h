@@ -87,6 +87,8 @@ struct answer {
     const struct exchange *exchange;            /* request and response as sent */
     bool reached;                               /* an HTTP answer arrived whole */
     int status;                                 /* 0 unless reached */
+    const struct contract_failure *failure; /* how it may tell that it is one, or NULL */
+    bool told;    /* it does, and its status is one of success */
     json_t *body; /* parsed when the media type is JSON (or none is said) and it parses */
     const char *body_error;                   /* why it does not parse, or NULL */
     const struct contract_response *response; /* declared for this status, or NULL */

@@ -119,6 +119,9 @@ bool evidence_has_parts(const struct arguments *arguments,
                         const struct contract_page *page);
 char *evidence_whole(const struct arguments *arguments, const struct contract_page *page);
 
+/* Finds out whether an answer tells that it is a refusal. */
+void evidence_hear(struct answer *answer, const struct contract_failure *failure);
+
 /* True when an answer is so old that the cursors in it are not to be followed. */
 bool evidence_is_stale(const struct evidence *evidence, const struct answer *answer);
 

@@ -273,8 +273,10 @@ bool rule_usable(struct probe *probe, const struct answer *answer, int status)
     if ((answer->status == status || (status == 200 && shows_a_part(answer))) &&
         (status / 100 != 2 || evidence_accepted(answer)))
         return true;
-    rule_lacked(probe, "%s %s was answered %d, not %d", answer->exchange->request.method,
-                answer->exchange->request.path, answer->status, status);
+    rule_lacked(probe, "%s %s was %s %d, not %d", answer->exchange->request.method,
+                answer->exchange->request.path,
+                answer->told ? "refused with status" : "answered", answer->status,
+                status);
     return false;
 }
 

@@ -263,8 +263,12 @@ static bool judge_status(struct probe *probe, const struct answer *answer,
         text_add_string(&expected, "a 4xx status");
     else
         print_statuses(&error->status, &expected);
-    rule_broken_format(probe, &error->claim, answer, text_string(&expected), "status %d",
-                       answer->status);
+    bool is_untold = answer->failure != NULL && evidence_accepted(answer);
+    if (is_untold)
+        text_add_format(&expected, ", a failure told at %s", answer->failure->at.name);
+    rule_broken_format(probe, &error->claim, answer, text_string(&expected),
+                       "status %d%s", answer->status,
+                       is_untold ? ", and no failure told" : "");
     return false;
 }
 

@@ -30,7 +30,7 @@ static void report_silence(const struct target *target, const struct exchange *e
 static void note_refusal(struct run *run, const struct answer *answer)
 {
     if (answer->operation != NULL && answer->operation->security_count > 0 &&
-        (answer->status == 401 || answer->status == 403))
+        (answer->status == 401 || answer->status == 403 || answer->told))
         run->trouble = memory_format("the endpoint does not let the credential in: %s %s "
                                      "was answered %d",
                                      answer->operation->method, answer->operation->path,

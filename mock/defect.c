@@ -46,6 +46,7 @@ static const struct defect_kind *const families[] = {
     defect_record_kinds,
     defect_error_kinds,
     defect_lifetime_kinds,
+    defect_failure_kinds,
     defect_request_kinds,
     defect_plain_kinds,
     defect_input_kinds,

@@ -36,7 +36,8 @@ extern const struct defect_kind defect_auth_kinds[], defect_isolation_kinds[],
     defect_enum_kinds[], defect_filter_kinds[], defect_filter_several_kinds[],
     defect_range_kinds[], defect_order_kinds[], defect_signed_url_kinds[],
     defect_record_kinds[], defect_error_kinds[], defect_request_kinds[],
-    defect_lifetime_kinds[], defect_plain_kinds[], defect_http_kinds[];
+    defect_lifetime_kinds[], defect_failure_kinds[], defect_plain_kinds[],
+    defect_http_kinds[];
 extern const struct defect_kind defect_backwards_kinds[], defect_skip_kinds[],
     defect_alias_kinds[], defect_exclusive_kinds[], defect_dates_kinds[],
     defect_rate_kinds[], defect_input_kinds[], defect_row_numbers_kinds[],

@@ -17,6 +17,7 @@
 #include "src/contract_list.h"
 #include "src/diagnostic.h"
 #include "src/document.h"
+#include "src/http.h"
 #include "src/parameter_style.h"
 #include "src/dates.h"
 #include "src/schema.h"
@@ -91,6 +92,17 @@ struct contract_rate_limit {
     bool reset_is_epoch; /* otherwise it is the seconds that are left */
     struct claim claim;
     struct claim headers_claim;
+};
+
+/* --- Refusals with a status of success --- */
+
+/* What tells them: a value at a place of the answer. */
+struct contract_failure {
+    struct expression at;               /* RESPONSE_BODY or RESPONSE_HEADER */
+    const json_t *values, *except;      /* arrays, each or NULL: those that tell one, or
+                                           that tell none */
+    const struct contract_shape *shape; /* of the body of such an answer, or NULL */
+    struct claim claim;
 };
 
 /* --- Operations --- */
@@ -235,6 +247,7 @@ struct contract_operation {
     bool rejects_unknown;       /* query parameters that nobody declared are refused */
     struct claim unknown_claim; /* UNKNOWN unless declared */
     const struct contract_rate_limit *rate_limit; /* its own, else the document's */
+    const struct contract_failure *failure;       /* likewise */
     struct contract_errors errors;
     struct claim claim;
 };
@@ -305,6 +318,7 @@ struct contract {
     struct contract_case *cases;
     size_t case_count;
     const struct contract_rate_limit *rate_limit; /* of the document, or NULL */
+    const struct contract_failure *failure;       /* likewise */
     struct contract_errors
         errors; /* of the document: for requests that fit no operation */
     struct contract_parts *parts; /* what the model owns; contract_load.c knows it */
@@ -395,6 +409,17 @@ bool contract_total_is_range(const struct contract_total *total);
 
 const char *contract_certainty_name(enum certainty certainty);
 const char *contract_refusal_name(enum refusal refusal);
+
+/* True when an answer whose status is one of success tells that the request was refused
+ * all the same. `failure` and `body` may be NULL. What is unknown tells nothing. */
+bool contract_tells_failure(const struct contract_failure *failure,
+                            const struct http_headers *headers, const json_t *body);
+
+/* What a refusal's body is held to that comes with such a response's status: borrowed, or
+ * NULL. */
+const struct contract_shape *
+contract_refusal_shape(const struct contract_operation *operation,
+                       const struct contract_response *response);
 
 /* The operation at which a limit is tried, for all that it counts: the first list, else
  * the first item, else the first that changes records; NULL: there is none of these. */

@@ -69,14 +69,26 @@ static bool is_abbreviated(const struct contract_lint_subject *subject,
            has_text(given->abbreviated, given->abbreviated_count, violation->instance);
 }
 
+/* The header fields of its answer are not given in a case. */
+static bool is_told(const struct contract_case *given)
+{
+    const struct http_headers none = {0};
+
+    return given->status / 100 == 2 &&
+           contract_tells_failure(given->operation->failure, &none, given->body);
+}
+
 static void lint_body(struct contract_loading *loading, const struct contract_case *given,
                       const struct contract_response *response)
 {
+    const struct contract_shape *shape =
+        is_told(given) ? contract_refusal_shape(given->operation, response)
+                       : response->shape;
     struct contract_lint_subject subject = {
         .value = given->body,
         .document = given->document,
         .pointer = "/response/body",
-        .shape = response->shape,
+        .shape = shape,
         .ignores = is_abbreviated,
         .context = given,
     };
@@ -88,9 +100,9 @@ static void lint_body(struct contract_loading *loading, const struct contract_ca
         diagnostics_hint(loading->diagnostics,
                          "remove the body here, or add content to the response");
     }
-    if (response->shape == NULL)
+    if (shape == NULL)
         return;
-    subject.schema = response->shape->schema;
+    subject.schema = shape->schema;
     contract_lint_value(loading, &subject);
 }
 
@@ -124,7 +136,7 @@ static void lint_request(struct contract_loading *loading,
                                             .document = given->document,
                                             .pointer = "/request/body"};
 
-    if (given->request_body == NULL || given->status / 100 != 2)
+    if (given->request_body == NULL || given->status / 100 != 2 || is_told(given))
         return;
     if (body == NULL) {
         diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, given->document,

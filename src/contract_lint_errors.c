@@ -181,11 +181,44 @@ static bool report_body(void *context, const struct schema_violation *violation)
     return true;
 }
 
+/* A refusal with a status of success is one only if it tells so. */
+static void lint_told(struct contract_loading *loading,
+                      const struct contract_operation *operation,
+                      const struct contract_error *error, enum refusal refusal)
+{
+    struct http_headers headers = {0};
+    const char *name;
+    json_t *value;
+    bool is_told;
+
+    if (error->status.items[0] / 100 != 2)
+        return;
+    json_object_foreach(error->headers, name, value)
+    {
+        http_headers_add(&headers, name, json_string_value(value));
+    }
+    is_told = contract_tells_failure(operation->failure, &headers, error->body);
+    http_headers_clear(&headers);
+    if (is_told)
+        return;
+    if (add_once(loading,
+                 operation->failure == NULL ? DIAGNOSTIC_WARNING : DIAGNOSTIC_ERROR,
+                 error->claim.pointer,
+                 memory_format("the refusal %s has the status %d, and does not tell that "
+                               "it is one",
+                               contract_refusal_name(refusal), error->status.items[0])))
+        diagnostics_hint(loading->diagnostics,
+                         operation->failure == NULL
+                             ? "say by `failure` how such answers tell it"
+                             : "its body or headers must hold what `failure` names");
+}
+
 static void lint_body(struct contract_loading *loading,
                       const struct contract_operation *operation,
                       const struct contract_error *error, enum refusal refusal)
 {
     const struct contract_response *response;
+    const struct contract_shape *shape;
     struct body_report report = {loading, error};
     json_t *body;
 
@@ -200,11 +233,12 @@ static void lint_body(struct contract_loading *loading,
                                contract_refusal_name(refusal))))
         diagnostics_hint(loading->diagnostics, "add '%d' to its responses",
                          error->status.items[0]);
-    if (response == NULL || response->shape == NULL || error->body == NULL ||
-        response->shape->schema == NULL)
+    lint_told(loading, operation, error, refusal);
+    shape = response == NULL ? NULL : contract_refusal_shape(operation, response);
+    if (shape == NULL || error->body == NULL || shape->schema == NULL)
         return;
     body = filled(error->body, error->detail);
-    (void)schema_validate(response->shape->schema, body, report_body, &report);
+    (void)schema_validate(shape->schema, body, report_body, &report);
     json_decref(body);
 }
 

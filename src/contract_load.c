@@ -145,6 +145,8 @@ static void load_parts(struct contract_loading *loading)
     contract_load_credentials(loading);
     loading->contract->rate_limit = contract_load_rate_limit(
         loading, contract_node_vendor(loading, contract_node_at(loading, "")));
+    loading->contract->failure = contract_load_failure(
+        loading, contract_node_vendor(loading, contract_node_at(loading, "")));
     contract_load_operations(loading);
     contract_load_item_lists(loading);
     contract_load_locations(loading);

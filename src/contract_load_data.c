@@ -41,6 +41,19 @@ static void report_no_list(struct contract_loading *loading,
     diagnostics_hint(loading->diagnostics, "put a dash before each: - { ... }");
 }
 
+const struct contract_shape *
+contract_load_referred_shape(struct contract_loading *loading,
+                             struct contract_node schema)
+{
+    const char *reference = json_string_value(schema.value);
+    struct contract_node target = contract_node_target(loading, reference);
+    const struct contract_shape *shape = contract_load_shape(loading, target);
+
+    if (target.value == NULL && reference[0] == '#')
+        contract_load_dangling(loading, schema.pointer, reference);
+    return shape;
+}
+
 static void load_record_set(struct contract_loading *loading, struct contract_node node,
                             struct contract_record_set *set)
 {
@@ -53,13 +66,7 @@ static void load_record_set(struct contract_loading *loading, struct contract_no
     set->id = id == NULL ? "/id" : id;
     set->claim = (struct claim){CERTAINTY_DOCUMENTED, node.pointer};
     if (json_is_string(schema.value)) {
-        struct contract_node target =
-            contract_node_target(loading, json_string_value(schema.value));
-
-        set->shape = contract_load_shape(loading, target);
-        if (target.value == NULL && json_string_value(schema.value)[0] == '#')
-            contract_load_dangling(loading, schema.pointer,
-                                   json_string_value(schema.value));
+        set->shape = contract_load_referred_shape(loading, schema);
         contract_load_field(loading, set, set->id,
                             contract_node_member(loading, node, "id").pointer);
     }

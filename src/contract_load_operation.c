@@ -76,6 +76,9 @@ static void load_operation(struct contract_loading *loading,
     operation->rate_limit = contract_load_rate_limit(loading, levels[0]);
     if (operation->rate_limit == NULL)
         operation->rate_limit = contract->rate_limit;
+    operation->failure = contract_load_failure(loading, levels[0]);
+    if (operation->failure == NULL)
+        operation->failure = contract->failure;
     contract_load_server(loading, path_item, node, operation);
     contract_load_body(loading, node, operation);
     contract_load_parameters(loading, path_item, node, levels, operation);

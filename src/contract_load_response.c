@@ -178,6 +178,7 @@ static void load_headers(struct contract_loading *loading, struct contract_node 
 }
 
 static void load_response(struct contract_loading *loading, struct contract_node node,
+                          const struct contract_failure *failure,
                           struct contract_response *response)
 {
     struct contract_node target = contract_node_resolved(loading, node);
@@ -189,6 +190,7 @@ static void load_response(struct contract_loading *loading, struct contract_node
         contract_load_content(loading, target, &response->shape, &response->example);
     response->contents =
         contract_load_contents(loading, target, &response->content_count);
+    contract_load_success_shapes(loading, target, failure, response);
     load_headers(loading, target, response);
 }
 
@@ -216,7 +218,7 @@ void contract_load_responses(struct contract_loading *loading, struct contract_n
                              "such as 4XX, or default");
             continue;
         }
-        load_response(loading, at, &response);
+        load_response(loading, at, operation->failure, &response);
         operation->responses[operation->response_count++] = response;
     }
 }

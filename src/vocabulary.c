@@ -75,6 +75,7 @@ const struct vocabulary_object *const vocabulary_objects[] = {
     &vocabulary_allowed,
     &vocabulary_rate_limit,
     &vocabulary_rate_headers,
+    &vocabulary_failure,
     &vocabulary_operation,
     &vocabulary_exclusive,
     &vocabulary_requires,

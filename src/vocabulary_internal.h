@@ -26,6 +26,7 @@ extern const struct vocabulary_object vocabulary_asked;
 extern const struct vocabulary_object vocabulary_none;
 extern const struct vocabulary_object vocabulary_special_size;
 extern const struct vocabulary_object vocabulary_lifetime;
+extern const struct vocabulary_object vocabulary_failure;
 extern const struct vocabulary_object vocabulary_totals;
 extern const struct vocabulary_object vocabulary_echoes;
 extern const struct vocabulary_object vocabulary_filter;

@@ -34,6 +34,11 @@ const struct vocabulary_limit vocabulary_limits[] = {
     {.what = "The URL of an answer itself",
      .reason = "It is what was asked, and no client goes on by it.",
      .instead = "Its type and form, in the schema."},
+    {.what = "A refusal for too many requests with a status of success",
+     .reason = "Only its status (RFC 6585 4) tells it from a refusal that stays: nobody "
+               "would wait and ask again.",
+     .instead = "`failure` for all others, and 429 in `errors.rate`; without "
+                "`rate-limit`, such a refusal is judged as any other."},
     {.what =
          "A signed URL that ends before it says so: credentials that expire earlier, a "
          "policy that is kept in the store",

@@ -41,6 +41,11 @@ static const struct vocabulary_key operation_keys[] = {
      .object = &vocabulary_rate_limit,
      .text = "How many requests to this operation are answered in a time; they count by "
              "themselves then."},
+    {.name = "failure",
+     .type = VOCABULARY_OBJECT,
+     .object = &vocabulary_failure,
+     .initial = "that of the document",
+     .text = "How its answers with a status of success tell that they are refusals."},
     UNKNOWN_PARAMETERS,
     ERRORS("of this operation"),
     {0},

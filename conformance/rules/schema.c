@@ -159,6 +159,25 @@ const struct rule schema_rules[] = {
         .judge = judge_status,
     },
     {
+        .id = "schema/outcome",
+        .each = SUBJECT_OPERATION,
+        .summary = "A status of success stands over what was asked for, or over a "
+                   "failure that is told",
+        .relation =
+            "Each answer with a status of success, whatever was asked: rows (or the "
+            "record, or a body of success) where no failure is told, and none of it "
+            "where one is.",
+        .source = "failure",
+        .explanation =
+            "Where the status does not tell a refusal, clients look at one member or "
+            "header field. A refusal that lacks it is taken for data, and data beside it "
+            "are thrown away, or shown to whom they were refused.",
+        .defects = DEFECTS("failure-untold", "success-told-failed", "error-html",
+                           "error-empty-body"),
+        .applies = schema_says_outcome,
+        .judge = schema_outcome,
+    },
+    {
         .id = "schema/media-type",
         .each = SUBJECT_OPERATION,
         .summary = "A body has the media type that is declared for it",

@@ -36,6 +36,10 @@ bool schema_body_says_value(const struct subject *subject);
 bool schema_says_header(const struct subject *subject);
 void schema_header(struct probe *probe, const struct answer *answer);
 
+/* schema_outcome.c */
+bool schema_says_outcome(const struct subject *subject);
+void schema_outcome(struct probe *probe, const struct answer *answer);
+
 /* schema_parameters.c */
 bool schema_says_parameters(const struct subject *subject);
 void schema_parameters(struct probe *probe);

@@ -63,10 +63,28 @@ static bool give(struct arguments *arguments, const struct contract_parameter *p
     return true;
 }
 
-/* Credentials and records that are not there are no matter of parameters. */
-static bool is_bad_request(const struct answer *answer)
+/* What a refusal with a status of success is about shows beside the one that nobody in
+ * particular gets. */
+static bool is_of_credentials(struct probe *probe, const struct answer *answer)
 {
-    return answer->status == 400 || answer->status == 414 || answer->status == 422;
+    const struct contract_operation *operation = rule_subject(probe)->operation;
+
+    if (operation->security_count == 0)
+        return false;
+    rule_expect_refusal(probe, true);
+    const struct answer *nobody =
+        evidence_ask(rule_evidence(probe),
+                     &(struct question){.operation = operation, .as = AS_NOBODY});
+    rule_expect_refusal(probe, false);
+    return answer->body == NULL || nobody->body == NULL ||
+           value_equal(answer->body, nobody->body);
+}
+
+/* Credentials and records that are not there are no matter of parameters. */
+static bool is_bad_request(struct probe *probe, const struct answer *answer)
+{
+    return answer->status == 400 || answer->status == 414 || answer->status == 422 ||
+           (answer->told && !is_of_credentials(probe, answer));
 }
 
 static bool hold(struct probe *probe, const struct arguments *arguments, const char *what)
@@ -76,7 +94,7 @@ static bool hold(struct probe *probe, const struct arguments *arguments, const c
         evidence_ask(rule_evidence(probe),
                      &(struct question){.operation = operation, .arguments = arguments});
 
-    if (answer->reached && is_bad_request(answer)) {
+    if (answer->reached && is_bad_request(probe, answer)) {
         AUTO_FREE char *expected = memory_format("an answer to a request %s", what);
 
         rule_broken_format(probe, &operation->claim, answer, expected, "status %d",
