@@ -114,14 +114,23 @@ static bool is_end(const struct limit_trial *trial, const struct answer *answer)
            (trial->is_safe && !evidence_accepted(answer));
 }
 
-/* Asks until it is refused; the refusal, or NULL. `*answered` are those before it. */
-static const struct answer *use_up(const struct limit_trial *trial, int64_t *answered)
+/* What came before the end of a trial. */
+struct limit_used {
+    int64_t answered;
+    int64_t lost; /* requests that came to nothing, and may have been counted */
+};
+
+/* Asks until it is refused; the refusal, or NULL. */
+static const struct answer *use_up(const struct limit_trial *trial,
+                                   struct limit_used *used)
 {
     int64_t most = limit_of(trial->probe)->requests + AS_MANY_MORE;
 
-    for (*answered = 0; *answered < most; ++*answered) {
+    for (*used = (struct limit_used){0}; used->answered < most; used->answered++) {
         const struct answer *answer = trial->ask(trial->context, LIMIT_SAME);
 
+        if (answer->exchange->attempts > 1)
+            used->lost += answer->exchange->attempts - 1;
         if (is_end(trial, answer))
             return answer;
     }
@@ -170,7 +179,7 @@ static void hold_patience(const struct limit_trial *trial, const struct answer *
 }
 
 static void hold_refusal(const struct limit_trial *trial, const struct answer *refusal,
-                         int64_t answered)
+                         const struct limit_used *used)
 {
     struct probe *probe = trial->probe;
     const struct contract_operation *operation = rule_subject(probe)->operation;
@@ -181,14 +190,18 @@ static void hold_refusal(const struct limit_trial *trial, const struct answer *r
             memory_format("a refusal behind %" PRId64 " requests in %" PRId64 " seconds",
                           limit->requests, limit->window);
         rule_broken_format(probe, &limit->claim, NULL, expected,
-                           "%" PRId64 " were answered", answered);
+                           "%" PRId64 " were answered", used->answered);
         return;
     }
-    if (answered < limit->requests && evidence_refused(refusal)) {
+    if (!refusal->reached || refusal->status >= 500) {
+        (void)rule_usable(probe, refusal, 429);
+        return;
+    }
+    if (used->answered + used->lost < limit->requests && evidence_refused(refusal)) {
         AUTO_FREE char *expected =
             memory_format("%" PRId64 " requests are answered", limit->requests);
         rule_broken_format(probe, &limit->claim, refusal, expected,
-                           "number %" PRId64 " is refused with %d", answered + 1,
+                           "number %" PRId64 " is refused with %d", used->answered + 1,
                            refusal->status);
         return;
     }
@@ -204,12 +217,12 @@ static void hold_refusal(const struct limit_trial *trial, const struct answer *r
 void limit_try(const struct limit_trial *trial)
 {
     struct evidence *evidence = rule_evidence(trial->probe);
-    int64_t answered;
+    struct limit_used used;
 
     evidence_provoke(evidence, true);
     rule_expect_refusal(trial->probe, true);
-    const struct answer *refusal = use_up(trial, &answered);
-    hold_refusal(trial, refusal, answered);
+    const struct answer *refusal = use_up(trial, &used);
+    hold_refusal(trial, refusal, &used);
     rule_expect_refusal(trial->probe, false);
     evidence_provoke(evidence, false);
 }

@@ -5,7 +5,7 @@ import json
 import unittest
 
 from tests.blackbox.checked import whole_check
-from tests.blackbox.harness import ALLOMIA, Mock
+from tests.blackbox.harness import ALLOMIA, FIXTURES, ROOT, Mock
 
 SOME = 0.02  # of the requests; a thousand are made
 
@@ -34,6 +34,16 @@ PASSES = (
     {"type": "slow_close", "delay": 30},
 )
 
+# Of these the check is run on other contracts too: what they do not have may be lost.
+LOSES = (
+    {"type": "status", "status": 503},
+    {"type": "CONNECTION_RESET_BY_PEER"},
+    {"type": "RANDOM_DATA_THEN_CLOSE"},
+    {"type": "limit_data", "bytes": 20},
+)
+OTHERS = (FIXTURES / "hmsovereign", FIXTURES / "zudu", ROOT / "tests/dialects/writes",
+          ROOT / "tests/dialects/cursor")  # rate limits, searches by POST, changes, cursors
+
 # What nobody may do: the rule that says so, and what it says.
 BREAKS = (
     ({"type": "status", "status": 500, "times": 1}, {"http/no-failure"}, "status 500"),
@@ -49,20 +59,20 @@ SHUTS = (
 )
 
 
-def check(fault, *more):
+def check(fault, *more, folder=ALLOMIA):
     """The check of a mock whose requests meet a fault, and how many have met it."""
-    with Mock(ALLOMIA) as mock:
+    with Mock(folder) as mock:
         body = json.dumps({"seed": 1, "faults": [fault]}).encode()
         assert mock.request("PUT", "/__admin/faults", body=body).status == 200
-        checked = whole_check(mock, more=more)
+        checked = whole_check(mock, folder, more=more)
         return checked, mock.request("GET", "/__admin/faults").json()["met"][0]
 
 
 class Checked(unittest.TestCase):
-    def checks(self, faults, *more):
+    def checks(self, faults, *more, folder=ALLOMIA):
         """Those of several faults at once: they wait most of the time."""
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
-            done = list(pool.map(lambda fault: check(fault, *more), faults))
+            done = list(pool.map(lambda fault: check(fault, *more, folder=folder), faults))
         for fault, (_, met) in zip(faults, done):
             self.assertGreater(met, 0, fault)
         return [(fault, checked) for fault, (checked, _) in zip(faults, done)]
@@ -74,6 +84,14 @@ class Checked(unittest.TestCase):
                 self.assertEqual(checked.told("fail", "warn", "error"), [])
                 self.assertEqual(checked.told("inconclusive"), [])
                 self.assertEqual(checked.status, 0)
+
+    def test_what_is_lost_breaks_no_rule_of_other_contracts(self):
+        faults = [{"probability": SOME, **fault} for fault in LOSES]
+        for folder in OTHERS:
+            for fault, checked in self.checks(faults, folder=folder):
+                with self.subTest(f"{folder.name} {fault}"):
+                    self.assertEqual(checked.told("fail", "warn"), [])
+                    self.assertEqual(checked.status, 0)
 
     def test_what_nobody_may_do_is_told_as_what_it_is(self):
         done = self.checks([fault for fault, _, _ in BREAKS])
