@@ -87,7 +87,8 @@ const struct option check_options[] = {
      .initial = "10000",
      .minimum = 1,
      .maximum = 100000000,
-     .text = "The most requests to send."},
+     .text = "The most requests to send. Where they are few, the families of rules take "
+             "turns, and rules that cannot be run any more are inconclusive."},
     {.name = "max-rows",
      .argument = "N",
      .initial = "5000",
@@ -95,8 +96,9 @@ const struct option check_options[] = {
      .maximum = 100000000,
      .text =
          "The most rows of a list that is read whole. A longer one, or one that takes "
-         "more than a 200th of --max-requests to read, is sampled: its first and last "
-         "pages and some between. What only the whole can show is inconclusive."},
+         "more than a 200th of --max-requests to read, is sampled unless ten pages hold "
+         "it: its first and last pages are read and some between. What only the whole "
+         "can show is inconclusive."},
     {.name = "exhaustive",
      .text = "Read every list whole, however long it is. Raise --max-requests as well."},
     {.name = "seed",

@@ -19,13 +19,18 @@ int64_t evidence_longest_walk(const struct evidence *evidence,
 
     if (target->exhaustive)
         return INT64_MAX;
-    return largest < 1 || target->max_rows / largest < pages ? target->max_rows
-                                                             : pages * largest;
+    int64_t most = largest < 1 || target->max_rows / largest < pages ? target->max_rows
+                                                                     : pages * largest;
+
+    return evidence_can_jump(list) && most < SPOTS_MOST * largest ? SPOTS_MOST * largest
+                                                                  : most;
 }
 
+/* Where a sample would read every page, the whole is read. */
 bool evidence_is_long(const struct evidence *evidence, const struct walk *walk)
 {
-    return evidence_can_jump(walk->list) && walk->total > walk->size &&
+    return evidence_can_jump(walk->list) && walk->size > 0 &&
+           walk->total > SPOTS_MOST * walk->size &&
            walk->total > evidence_longest_walk(evidence, walk->list);
 }
 

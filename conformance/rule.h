@@ -84,7 +84,7 @@ struct rule {
     const char *explanation; /* a paragraph: why it matters, what a breach looks like */
     const char *const *defects; /* kinds of mock/defect that trip it; NULL-terminated */
     enum rule_again again;
-    bool looks_back;            /* it looks at what the others were answered */
+    bool looks_back; /* it looks at what the others were answered */
     bool (*applies)(
         const struct subject *subject); /* NULL: to every subject of its kind */
     bool one_answer; /* a breach stands in a single answer, so that data that moves

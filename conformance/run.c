@@ -194,6 +194,51 @@ static void run_tasks(struct runner *runner, const struct tasks *tasks)
     run_repeat(runner, probes, open);
 }
 
+/* Requests for each task, below which a budget is likely to be used up. */
+#define ENOUGH 5
+
+static bool is_same_family(const struct task *a, const struct task *b)
+{
+    size_t length = strcspn(a->rule->id, "/") + 1;
+    return strncmp(a->rule->id, b->rule->id, length) == 0;
+}
+
+/* True for families that end what others count on: those keep their place at the end. */
+static bool is_disturbing(const struct task *task)
+{
+    return task->rule->each == SUBJECT_WRITE || task->rule->again == RULE_ASKS_LATER ||
+           strncmp(task->rule->id, "rate-limit/", strlen("rate-limit/")) == 0;
+}
+
+/* How many tasks of its family stand before a task: its turn. */
+static size_t turn_of(const struct tasks *tasks, size_t index)
+{
+    size_t turn = 0;
+    if (is_disturbing(&tasks->items[index]))
+        return tasks->count;
+    for (size_t i = 0; i < index; i++)
+        turn += is_same_family(&tasks->items[i], &tasks->items[index]);
+    return turn;
+}
+
+/* Where requests are few the families take turns, so that each has its share: first the
+ * first rule of each, which is among its cheapest, and so on. */
+static void take_turns(const struct runner *runner, struct tasks *tasks)
+{
+    AUTO_FREE struct task *ordered = memory_array(tasks->count, sizeof *ordered);
+    AUTO_FREE size_t *turns = memory_array(tasks->count, sizeof *turns);
+    size_t count = 0;
+    if (evidence_remaining(runner->evidence) / ENOUGH >= tasks->count)
+        return;
+    for (size_t i = 0; i < tasks->count; i++)
+        turns[i] = turn_of(tasks, i);
+    for (size_t turn = 0; turn <= tasks->count; turn++)
+        for (size_t i = 0; i < tasks->count; i++)
+            if (turns[i] == turn)
+                ordered[count++] = tasks->items[i];
+    memcpy(tasks->items, ordered, count * sizeof *ordered);
+}
+
 /* Judges what was asked, also of a run that was stopped. */
 static void run_all(struct runner *runner)
 {
@@ -201,6 +246,7 @@ static void run_all(struct runner *runner)
     collect(runner, &probing, false);
     collect(runner, &judging, true);
     runner->all = probing.count + judging.count;
+    take_turns(runner, &probing);
     run_tasks(runner, &probing);
     runner->run->interrupted = run_is_stopped(runner);
     if (runner->options->stop != NULL)
@@ -255,6 +301,9 @@ bool run_check(struct run *run, struct evidence *evidence,
     run_finish_findings(run, evidence);
     run->rows = count_rows(&runner);
     run_note_lists(run, evidence);
+    if (evidence_remaining(evidence) == 0 && run->trouble == NULL)
+        run->trouble = memory_text("the budget of requests was used up (--max-requests): "
+                                   "not every rule could be run");
     run->seconds = now() - started;
     return true;
 }

@@ -35,6 +35,17 @@ class Requests(unittest.TestCase):
                 self.assertIn(f", {len(recorder.asked)} requests, ", checked.out.splitlines()[-1])
                 self.assertLessEqual(len(recorder.asked), REQUESTS)
 
+    def test_where_requests_are_few_every_family_has_its_share(self):
+        with Mock() as mock:
+            checked = whole_check(mock, more=["--max-requests", "250"])
+        passed = {told.split()[1].split("/")[0] for told in checked.told("pass")}
+        self.assertEqual(checked.told("fail", "warn", "error"), [])
+        self.assertEqual(checked.report["requests"], 250)
+        self.assertIn("the budget of requests was used up", checked.report["trouble"])
+        self.assertIn("the budget of requests was used up", checked.out)
+        self.assertLessEqual({"auth", "isolation", "item", "pagination", "enum", "filter", "range",
+                              "order", "signed-url", "error", "http", "record", "schema"}, passed)
+
 
 if __name__ == "__main__":
     unittest.main()
