@@ -34,7 +34,7 @@ class MockDocs(unittest.TestCase):
     def test_every_command_prints_what_is_shown(self):
         seen, mock = 0, None
         with tempfile.TemporaryDirectory() as folder:
-            for name in ("fixtures", "tests"):
+            for name in ("docs", "fixtures", "tests"):
                 os.symlink(harness.ROOT / name, os.path.join(folder, name))
             os.makedirs(os.path.join(folder, "build"))
             os.symlink(harness.BINARY, os.path.join(folder, "build/countersign"))
@@ -50,6 +50,11 @@ class MockDocs(unittest.TestCase):
                 if mock is not None:
                     mock.end()
         self.assertGreater(seen, 5)
+
+    def test_the_file_of_faults_is_the_one_that_is_shown(self):
+        shown = re.search(r"^```yaml\n(.*?)^```\n", PAGE.read_text(encoding="utf-8"), re.M | re.S)
+        file = (PAGE.parent / "faults.yaml").read_text(encoding="utf-8")
+        self.assertEqual(file.split("\n", 1)[1], shown.group(1))
 
     def serve(self, command, folder, before):
         """Starts the mock of a command in place of the one before, which ends cleanly."""
