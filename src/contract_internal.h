@@ -366,23 +366,6 @@ contract_load_rate_limit(struct contract_loading *loading, struct contract_node 
 /* Reads the aliases of a filter whose input is known. */
 void contract_load_aliases(struct contract_loading *loading, struct contract_node nodes,
                            struct contract_filter *filter);
-/* How an operation (or the document) tells failures; NULL: it does not say. */
-const struct contract_failure *contract_load_failure(struct contract_loading *loading,
-                                                     struct contract_node owner);
-/* Leaves what is said of failures out of what is said of success, in a response of such a
- * status that stands at `target`. */
-void contract_load_success_shapes(struct contract_loading *loading,
-                                  struct contract_node target,
-                                  const struct contract_failure *failure,
-                                  struct contract_response *response);
-/* The shape that a text, "#/...", refers to. */
-const struct contract_shape *
-contract_load_referred_shape(struct contract_loading *loading,
-                             struct contract_node schema);
-/* Reports a limit for each record where the operation names none. */
-void contract_load_rate_owner(struct contract_loading *loading,
-                              const struct contract_operation *operation);
-
 /* A filter's separator, if it has one: its parameter is read as one value of several. */
 void contract_load_separator(struct contract_loading *loading, struct contract_node node,
                              struct contract_filter *filter);

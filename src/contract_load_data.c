@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/contract_internal.h"
+#include "src/contract_refusal_internal.h"
 
 #include "src/memory.h"
 #include "src/value.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "src/contract_internal.h"
+#include "src/contract_refusal_internal.h"
 #include "src/contract_write.h"
 
 const struct contract_rate_limit *
