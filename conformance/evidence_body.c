@@ -107,6 +107,7 @@ char *evidence_sent(const struct answer *answer, const struct expression *expres
         route_read_path(&route, answer->exchange->request.path);
     route_read_body(&route, &answer->exchange->request);
     route_read_lists(&route, &answer->exchange->request);
+    route_read_ranges(&route, &answer->exchange->request);
     char *text = memory_text(route_input(&route, &answer->exchange->request, expression));
     route_clear(&route);
     return text;

@@ -125,6 +125,15 @@ void evidence_hear(struct answer *answer, const struct contract_failure *failure
 /* True when an answer is so old that the cursors in it are not to be followed. */
 bool evidence_is_stale(const struct evidence *evidence, const struct answer *answer);
 
+/* Returns new what a question says in the one input of a range whose ends it says: what
+ * it does not say is left open, or else so far out that nothing is left out. NULL: it is
+ * no such input, or nothing is said. */
+char *evidence_ends(const struct contract_operation *operation,
+                    const struct arguments *given,
+                    const struct contract_parameter *whole);
+/* Returns new a bound that leaves nothing out; NULL: none that the input takes. */
+char *evidence_widest(const struct contract_filter *filter);
+
 /* Returns new what the user gave for a parameter, else, where it is required, what the
  * contract says. NULL: it is left out. */
 char *evidence_filled(const struct evidence *evidence,

@@ -74,8 +74,7 @@ static bool is_taken(const struct contract_parameter *parameter, const char *tex
                              schema_validate(parameter->schema, value, NULL, NULL));
 }
 
-/* Returns new a bound that leaves nothing out; NULL: none that the input takes. */
-static char *widest(const struct contract_filter *filter)
+char *evidence_widest(const struct contract_filter *filter)
 {
     const struct contract_parameter *parameter = filter->parameter;
     bool lower = filter->match == MATCH_AT_OR_AFTER || filter->match == MATCH_AFTER;
@@ -116,7 +115,7 @@ char *evidence_needed(const struct evidence *evidence,
     if (!is_needed(evidence, operation, given, parameter, CHAIN_MAX))
         return NULL;
     if (filter != NULL && filter->match >= MATCH_AT_OR_AFTER)
-        value = widest(filter);
+        value = evidence_widest(filter);
     else if (operation->list != NULL)
         value = page_value(operation->list, parameter);
     return value != NULL ? value : evidence_declared(parameter);

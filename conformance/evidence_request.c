@@ -316,6 +316,9 @@ static char *left_value(const struct evidence *evidence,
     if (operation->list != NULL && operation->list->page.whole_parameter == parameter &&
         evidence_has_parts(given, &operation->list->page))
         return evidence_whole(given, &operation->list->page);
+    char *ends = evidence_ends(operation, given, parameter);
+    if (ends != NULL)
+        return ends;
     if (operation->list != NULL && parameter_asks(operation->list, parameter))
         return asking(operation->list, parameter);
     char *filled = evidence_filled(evidence, parameter);

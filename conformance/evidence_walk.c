@@ -345,7 +345,7 @@ static char *walk_key(const struct evidence *evidence,
                         evidence->about.value == NULL ? "" : evidence->about.value);
     for (size_t i = 0; arguments != NULL && i < arguments->count; i++)
         text_add_format(
-            &key, "\n%s=%s\t%s", arguments->items[i].name,
+            &key, "\n%d %s=%s\t%s", (int)arguments->items[i].in, arguments->items[i].name,
             arguments->items[i].prefix == NULL ? "" : arguments->items[i].prefix,
             arguments->items[i].value == NULL ? "\x01" : arguments->items[i].value);
     return text_take(&key);

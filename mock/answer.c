@@ -275,6 +275,7 @@ static const char *answer_exchange(struct answering *answering,
         route_read_body(route, exchange->request);
         route_read_lists(route, exchange->request);
         route_read_page(route, exchange->request);
+        route_read_ranges(route, exchange->request);
         exchange->operation = route->operation;
         settle(answering, exchange, preferred, trouble);
         answer_route(answering, exchange);

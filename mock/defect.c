@@ -35,6 +35,7 @@ static const struct defect_kind *const families[] = {
     defect_exclusive_kinds,
     defect_alias_kinds,
     defect_requires_kinds,
+    defect_ends_kinds,
     defect_key_kinds,
     defect_enum_kinds,
     defect_filter_kinds,

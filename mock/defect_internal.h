@@ -43,7 +43,7 @@ extern const struct defect_kind defect_backwards_kinds[], defect_skip_kinds[],
     defect_rate_kinds[], defect_input_kinds[], defect_row_numbers_kinds[],
     defect_none_kinds[];
 /* Of what goes together: */
-extern const struct defect_kind defect_requires_kinds[];
+extern const struct defect_kind defect_requires_kinds[], defect_ends_kinds[];
 extern const struct defect_kind defect_write_kinds[], defect_write_seen_kinds[];
 /* Of paging: */
 extern const struct defect_kind defect_key_kinds[], defect_maximum_kinds[];

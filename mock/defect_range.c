@@ -123,7 +123,8 @@ static bool is_formatted(const struct contract_operation *operation,
     if (error == NULL)
         error = operation->errors.by[REFUSAL_FORMAT];
     *certainty = error == NULL ? CERTAINTY_INFERRED : error->claim.certainty;
-    return parameter->format != NULL && end_of(range, end)->input == COMPARE_INSTANT;
+    return (parameter->format != NULL || parameter->dates != NULL) &&
+           end_of(range, end)->input == COMPARE_INSTANT;
 }
 
 static bool is_reversible(const struct contract_operation *operation,
@@ -336,12 +337,13 @@ static void accept_impossible(const struct defect *defect,
 {
     const struct contract_filter *end =
         end_of(range_of(defect, exchange->contract), (enum end)defect->kind->number);
+    const char *text = route_input(exchange->route, exchange->request, &end->value);
 
-    for (size_t i = 0; i < exchange->problems->count; i++) {
+    for (size_t i = 0; text != NULL && i < exchange->problems->count; i++) {
         const struct guard_problem *problem = &exchange->problems->items[i];
 
         if (problem->kind == REFUSAL_FORMAT && problem->parameter == end->parameter &&
-            looks_like_moment(problem->received)) {
+            looks_like_moment(text)) {
             defect_forgive(exchange->problems, REFUSAL_FORMAT);
             return;
         }

@@ -34,6 +34,15 @@ bool guard_is_typed(const char *keyword);
 bool guard_is_refused(const struct guard_problems *problems,
                       const struct contract_parameter *parameter);
 
+/* What is wrong with a value that was given as text. */
+enum refusal guard_judge_text(const struct contract_operation *operation,
+                              const struct contract_parameter *parameter,
+                              const char *text);
+
+/* Adds what is wrong with the ends of ranges where both stand in one input. */
+void guard_ends(const struct contract_operation *operation, const struct route *route,
+                const struct http_request *request, struct guard_problems *problems);
+
 /* Adds every input that lacks another it needs. */
 void guard_requires(const struct contract_operation *operation, const struct route *route,
                     const struct http_request *request, struct guard_problems *problems);

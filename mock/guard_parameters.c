@@ -226,9 +226,9 @@ static bool is_special(const struct contract_operation *operation,
            contract_page_special(page, text) != NULL;
 }
 
-/* What is wrong with a value that was given as text. */
-static enum refusal judge(const struct contract_operation *operation,
-                          const struct contract_parameter *parameter, const char *text)
+enum refusal guard_judge_text(const struct contract_operation *operation,
+                              const struct contract_parameter *parameter,
+                              const char *text)
 {
     json_auto_t *value = decode(parameter->type, text);
 
@@ -271,10 +271,14 @@ static void check_range(const struct contract_range *range, const struct route *
         a.scalar = contract_filter_seen(range->to, true, a.scalar);
     if (a.scalar.present && b.scalar.present &&
         collection_compare(&a.scalar, &b.scalar) > 0)
-        guard_add(problems, (struct guard_problem){.kind = REFUSAL_RANGE,
-                                                   .parameter = range->from->parameter,
-                                                   .range = range,
-                                                   .received = from});
+        guard_add(problems,
+                  (struct guard_problem){
+                      .kind = REFUSAL_RANGE,
+                      .parameter = range->from->parameter,
+                      .range = range,
+                      .received = range->whole == NULL
+                                      ? from
+                                      : guard_value(range->whole, route, request)});
 }
 
 /* The second of two that are given is the one that does not go with the other. */
@@ -309,7 +313,7 @@ static enum refusal judge_each(const struct contract_operation *operation,
         size_t length = collection_first_value(text, parameter->separator, &rest);
         AUTO_FREE char *one = memory_text_of(text, length);
 
-        kind = judge(operation, parameter, one);
+        kind = guard_judge_text(operation, parameter, one);
         text = rest;
     }
     return kind;
@@ -344,6 +348,7 @@ void guard_parameters(const struct contract_operation *operation,
     for (size_t i = 0; i < operation->exclusive_count; i++)
         check_exclusive(&operation->exclusive[i], route, request, problems);
     guard_requires(operation, route, request, problems);
+    guard_ends(operation, route, request, problems);
     for (size_t i = 0; operation->list != NULL && i < operation->list->range_count; i++)
         check_range(&operation->list->ranges[i], route, request, problems);
 }

@@ -132,7 +132,12 @@ struct contract_parameter {
     bool is_beside;                    /* it is such a constant, and no input by itself */
     const struct parameter_form *form; /* NULL: one plain text. Otherwise how a value that
                                           is not given one by one is written */
-    bool allows_empty;                 /* in a query: an empty value is none */
+    const struct contract_parameter
+        *whole; /* of an end of a range that stands with the
+                   other one in one input: that, and what sets
+                   them apart; it is none of the operation's */
+    const char *between;
+    bool allows_empty; /* in a query: an empty value is none */
     struct claim claim;
     const struct contract_dates *dates; /* of its filter, where declared; or NULL */
 };
@@ -395,6 +400,22 @@ bool contract_operation_reads(const struct contract_operation *operation);
 
 /* True for a media type (parameters are dropped) that is one of those a body may have. */
 bool contract_body_takes(const struct contract_body *body, const char *media);
+
+/* The two ends in what one input of a range holds. */
+struct contract_ends {
+    const char *from, *to; /* borrowed; NULL: that end is left open */
+    size_t from_length, to_length;
+};
+/* False when `text` does not hold two ends, or leaves one open that must not be. */
+bool contract_range_ends(const struct contract_range *range, const char *text,
+                         struct contract_ends *ends);
+/* Returns new what the one input of a range holds for these ends (NULL: open). */
+char *contract_range_text(const struct contract_range *range, const char *from,
+                          const char *to);
+
+/* Returns new what the input of the lower end holds for both ends. */
+char *contract_range_received(const struct contract_range *range, const char *from,
+                              const char *to);
 
 /* True when an input that holds `text` needs others beside it by this. */
 bool contract_requires_of(const struct contract_requires *requires, const char *text);

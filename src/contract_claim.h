@@ -32,6 +32,10 @@ enum expression_source {
      * one input, "Range: 10-19", or of two, "from=10&to=19". */
     EXPRESSION_PART_INDEX,
     EXPRESSION_PART_SIZE,
+    /* Likewise the two ends of a range that stand in one input, "between=1..9"; the name
+     * is that input's. */
+    EXPRESSION_PART_FROM,
+    EXPRESSION_PART_TO,
 };
 
 /* A member of a body that must hold a constant beside another one. */

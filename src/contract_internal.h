@@ -347,6 +347,15 @@ void contract_load_list(struct contract_loading *loading, struct contract_node n
 bool contract_requires_blames(const struct contract_operation *operation,
                               const struct contract_parameter *parameter);
 void contract_lint_requires(struct contract_loading *loading);
+/* A filter that is one end of a range of which both stand in one input. */
+void contract_load_end(struct contract_loading *loading, struct contract_node node,
+                       const struct contract_list *list, struct contract_filter *filter);
+/* How both stand there. */
+void contract_load_ends(struct contract_loading *loading, struct contract_node node,
+                        struct contract_range *range);
+/* Reports the end of a range in an input whose other end nobody named. */
+void contract_load_check_ends(struct contract_loading *loading,
+                              const struct contract_list *list);
 /* The inputs that do not go alone. */
 void contract_load_requires(struct contract_loading *loading, struct contract_node nodes,
                             struct contract_operation *operation);

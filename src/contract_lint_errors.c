@@ -270,7 +270,8 @@ static bool can_break(const struct contract_operation *operation,
                list->page.lifetime.seconds > 0;
     case REFUSAL_RANGE:
         for (size_t i = 0; list != NULL && i < list->range_count; i++)
-            if (list->ranges[i].from->parameter == parameter)
+            if (list->ranges[i].from->parameter == parameter ||
+                list->ranges[i].whole == parameter)
                 return list->ranges[i].reversed_rejected;
         return false;
     case REFUSAL_REQUIRES:

@@ -216,6 +216,12 @@ struct contract_range {
     bool reversed_rejected;   /* otherwise: no rows */
     bool reversed_allowed[2]; /* by enum reversed: value and `or` */
     struct claim reversed_claim;
+    const struct contract_parameter
+        *whole;              /* the one input both ends stand in, or NULL */
+    const char *between;     /* what sets them apart there */
+    bool from_open, to_open; /* that end may be left open */
+    const char *nothing;     /* what then stands for it; never NULL */
+    struct claim open_claim; /* UNKNOWN unless declared */
     struct claim claim;
 };
 

@@ -198,7 +198,10 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
         loading, node, "match", vocabulary_matches, MATCH_EQUALS, CERTAINTY_DOCUMENTED,
         &filter->match_claim, filter->match_allowed);
     contract_load_prefix(loading, node, operation, list, filter);
-    contract_load_separator(loading, node, filter);
+    if (filter->match < MATCH_AT_OR_AFTER)
+        contract_load_separator(loading, node, filter);
+    else
+        contract_load_end(loading, node, list, filter);
     contract_load_beside(loading, node, operation, filter);
     filter->fold =
         contract_statement_word(loading, node, "case", case_words, 0, CERTAINTY_UNKNOWN,
@@ -308,6 +311,7 @@ static void load_ranges(struct contract_loading *loading, struct contract_node n
         check_end(loading, node, "from", range->from, MATCH_AT_OR_AFTER, MATCH_AFTER);
         check_end(loading, node, "to", range->to, MATCH_AT_OR_BEFORE, MATCH_BEFORE);
         check_fields(loading, range);
+        contract_load_ends(loading, node, range);
     }
 }
 
@@ -337,6 +341,7 @@ void contract_load_list(struct contract_loading *loading, struct contract_node n
     load_filters(loading, contract_node_member(loading, node, "filters"), operation,
                  list);
     load_ranges(loading, contract_node_member(loading, node, "ranges"), list);
+    contract_load_check_ends(loading, list);
     contract_load_order(loading, contract_node_member(loading, node, "order"), operation,
                         list);
     contract_load_check_key(loading, list);

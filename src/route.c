@@ -395,6 +395,10 @@ void route_clear(struct route *route)
         free(route->values[i]);
         free(route->coded[i]);
     }
+    for (size_t i = 0; route->ends != NULL && i < 2 * route->operation->list->range_count;
+         i++)
+        free(route->ends[i]);
+    free(route->ends);
     free(route->page_index);
     free(route->page_size);
     *route = (struct route){.operation = NULL};
@@ -463,6 +467,9 @@ const char *route_input(const struct route *route, const struct http_request *re
         return route->page_index;
     case EXPRESSION_PART_SIZE:
         return route->page_size;
+    case EXPRESSION_PART_FROM:
+    case EXPRESSION_PART_TO:
+        return route_end(route, expression);
     default:
         return NULL;
     }

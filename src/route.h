@@ -28,6 +28,9 @@ struct route {
     /* What route_read_page found: */
     char *page_index, *page_size; /* owned by the route */
     bool page_is_senseless;       /* its inputs make no sense together */
+    /* What route_read_ranges found: two texts for each range of the list, or NULL; owned
+     * by the route. */
+    char **ends;
 };
 
 /* Returns new the table of a contract's operations, borrowed from it. Literal segments
@@ -83,6 +86,13 @@ const char *route_input(const struct route *route, const struct http_request *re
 /* Finds index and size of the page where they are parts of other inputs, so that
  * route_input knows them. */
 void route_read_page(struct route *route, const struct http_request *request);
+
+/* Finds the ends of ranges where both stand in one input, so that route_input knows them.
+ * What does not hold two ends holds none. */
+void route_read_ranges(struct route *route, const struct http_request *request);
+
+/* The end of a range that an expression means, or NULL. */
+const char *route_end(const struct route *route, const struct expression *expression);
 
 /* One value for a template or a query. */
 struct route_argument {

@@ -2,6 +2,7 @@
 #include "src/vocabulary_internal.h"
 
 static const char *const reversed_words[] = {"reject", "empty", NULL};
+static const char *const open_words[] = {"neither", "from", "to", "either", NULL};
 static const char *const case_words[] = {"sensitive", "insensitive", NULL};
 static const char *const syntax_words[] = {"pair", "prefix", "suffix", NULL};
 static const char *const tie_words[] = {"stable", "free", NULL};
@@ -80,11 +81,17 @@ static const struct vocabulary_key filter_keys[] = {
          "to the filter without one. What follows the prefix is held to the schema of "
          "the field; other values are held to the schema of the parameter."},
     {.name = "separator",
-     .text = "Text that sets several values apart that are given in one, as in "
-             "`status=open,done`: a row matches that has any of them. Only with match: "
-             "equals. A parameter of type array says in `items` what each value is, and "
-             "needs no separator where its OpenAPI style says how several are written "
-             "(repeated, unless `explode: false`); nor does an array in a body."},
+     .text =
+         "Text that sets several values apart that are given in one, as in "
+         "`status=open,done`: a row matches that has any of them. Only with match: "
+         "equals. A parameter of type array says in `items` what each value is, and "
+         "needs no separator where its OpenAPI style says how several are written "
+         "(repeated, unless `explode: false`); nor does an array in a body. Where two "
+         "filters that are the ends of one range name the same input, it sets the two "
+         "apart: `between=2025-05-01..2025-05-31`, the lower end first. Each end is "
+         "then held to the schema of the field, or to `dates`, the input as a whole "
+         "to the schema of the parameter; two dates in any other number are refused "
+         "(`format`)."},
     {.name = "beside",
      .type = VOCABULARY_ANY,
      .shape = VOCABULARY_MAP,
@@ -138,6 +145,17 @@ static const struct vocabulary_key range_keys[] = {
      .text =
          "What a lower end after the upper one does: the refusal `range` (reported on "
          "the lower end), or no rows."},
+    {.name = "open",
+     .type = VOCABULARY_WORD,
+     .words = open_words,
+     .statement = true,
+     .initial = "neither, unknown",
+     .text = "Where both ends stand in one input: which of them may be left open there, "
+             "as in `between=2025-05-01..`."},
+    {.name = "open-as",
+     .initial = "\"\"",
+     .text = "What stands in the place of an end that is left open: nothing, or a text "
+             "such as `*`."},
     CERTAINTY,
     {0},
 };
@@ -145,7 +163,14 @@ const struct vocabulary_object vocabulary_range = {
     .name = "range",
     .place = "in a list's ranges",
     .text = "Two filters that are the ends of one range. Equal ends are always allowed.",
-    .example = "ranges: [ { from: since, to: until, reversed: reject } ]",
+    .example = "ranges: [ { from: since, to: until, reversed: reject } ]\n"
+               "# in one input, between=A..B:\n"
+               "filters:\n"
+               "  first: { value: $request.query.between, separator: '..', field: /day, "
+               "match: at-or-after }\n"
+               "  last: { value: $request.query.between, separator: '..', field: /day, "
+               "match: at-or-before }\n"
+               "ranges: [ { from: first, to: last, reversed: reject, open: either } ]",
     .keys = range_keys,
 };
 

@@ -176,10 +176,11 @@ void error_range(struct probe *probe)
         rule_not_applicable(probe, "the contract lets a reversed range be empty as well");
         return;
     }
+    AUTO_FREE char *received = contract_range_received(range, values[0], values[1]);
     rule_refused(probe, answer,
                  &(struct rule_refusal){.kind = REFUSAL_RANGE,
                                         .errors = &subject->operation->errors,
                                         .parameter = range->from->parameter,
-                                        .received = values[0],
+                                        .received = received,
                                         .range = range});
 }

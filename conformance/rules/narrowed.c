@@ -34,11 +34,14 @@ const char *narrowed_label(const struct narrowed *narrowed,
     for (size_t i = 0; i < narrowed->count; i++) {
         const struct narrowed_condition *condition = &narrowed->conditions[i];
 
-        const char *prefix = condition->filter->parameter->prefix;
+        const struct contract_parameter *parameter = condition->filter->parameter;
+        const char *before = parameter->in == EXPRESSION_PART_TO ? parameter->between
+                             : parameter->prefix == NULL         ? ""
+                                                                 : parameter->prefix;
 
-        (void)snprintf(out + used, NARROWED_LABEL_SIZE - used, "%s%s=%s%.100s",
-                       used == 0 ? "" : "&", condition->filter->parameter->label,
-                       prefix == NULL ? "" : prefix, condition->value);
+        (void)snprintf(out + used, NARROWED_LABEL_SIZE - used, "%s%s=%s%.100s%s",
+                       used == 0 ? "" : "&", parameter->label, before, condition->value,
+                       parameter->in == EXPRESSION_PART_FROM ? parameter->between : "");
         used = strlen(out);
     }
     if (narrowed->word != NULL)

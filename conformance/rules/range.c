@@ -308,5 +308,33 @@ const struct rule range_rules[] = {
         .applies = is_timed_text,
         .probe = range_notations,
     },
+    {
+        .id = "range/two-ends",
+        .each = SUBJECT_RANGE,
+        .summary = "an input that holds a range holds two ends, no more and no less",
+        .relation = "one bound alone, three of them, and an end left out where that is "
+                    "not allowed are asked for: the status declared for format",
+        .source = "x-countersign list.ranges, separator of its filters; errors.format",
+        .explanation =
+            "What is read up to the first comma, or from the last one on, is some other "
+            "range than the one that was asked for, and looks like an answer.",
+        .defects =
+            DEFECTS("ends-single-accepted", "ends-third-ignored", "ends-half-accepted"),
+        .applies = range_is_joined,
+        .probe = range_joined,
+    },
+    {
+        .id = "range/open-end",
+        .each = SUBJECT_RANGE,
+        .summary = "an end that is left open leaves nothing out",
+        .relation = "with one end left open, the rows are those of the same range with "
+                    "that end behind every row of the list",
+        .source = "x-countersign list.ranges, open",
+        .explanation = "An empty end that is taken for a moment of its own, such as now "
+                       "or the start of time counting, hides rows on that side.",
+        .defects = DEFECTS("ends-open-refused", "ends-open-empty"),
+        .applies = range_may_be_open,
+        .probe = range_open,
+    },
     {0},
 };

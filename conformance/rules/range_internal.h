@@ -72,6 +72,12 @@ void range_inclusive_to(struct probe *probe);
 void range_equal_ends(struct probe *probe);
 void range_split(struct probe *probe);
 
+/* range_joined.c */
+bool range_is_joined(const struct subject *subject);
+bool range_may_be_open(const struct subject *subject);
+void range_joined(struct probe *probe);
+void range_open(struct probe *probe);
+
 /* range_refused.c */
 void range_reversed(struct probe *probe);
 void range_reported(struct probe *probe);

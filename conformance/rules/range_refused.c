@@ -130,6 +130,7 @@ void range_reported(struct probe *probe)
     struct narrowed narrowed = range_between(&span, lower.text, upper.text, false);
     const struct answer *answer = ask_refusable(probe, &narrowed, 0);
     const struct contract_errors *errors = &range->from->parameter->errors;
+    AUTO_FREE char *received = contract_range_received(range, lower.text, upper.text);
 
     if (errors->by[REFUSAL_RANGE] == NULL || errors->by[REFUSAL_RANGE]->body == NULL)
         rule_not_applicable(probe, "the contract does not say how it is reported");
@@ -139,7 +140,7 @@ void range_reported(struct probe *probe)
                                                   .kind = REFUSAL_RANGE,
                                                   .errors = errors,
                                                   .parameter = range->from->parameter,
-                                                  .received = lower.text,
+                                                  .received = received,
                                                   .range = range});
 }
 

@@ -102,6 +102,38 @@ static void a_bad_value_is_no_reason_to_want_another(void **state)
     expect_firings("from=yesterday", 400, NULL);
 }
 
+/* --- Two ends in one input --- */
+
+static void expect_crossings(const char *query, int status, const char *ids)
+{
+    AUTO_FREE char *lines = memory_format("GET /crossings?per_page=25&%s", query);
+
+    expect("between", lines, status, "/crossings", ids);
+}
+
+static void two_ends_may_stand_in_one_input(void **state)
+{
+    (void)state;
+    expect_crossings("between=2025-05-10,2025-05-11", 200, "[\"x30\",\"x11\"]");
+    expect_crossings("minutes=41..41&order=latest", 200,
+                     "[\"x08\",\"x12\",\"x30\",\"x28\"]");
+    expect_crossings("minutes=41..&order=latest", 200,
+                     "[\"x08\",\"x12\",\"x30\",\"x28\"]");
+    expect_crossings("minutes=..5", 200, "[]");
+}
+
+static void anything_but_two_ends_is_no_range(void **state)
+{
+    (void)state;
+    expect_crossings("between=2025-05-10", 422, NULL);
+    expect_crossings("between=2025-05-10,2025-05-11,2025-05-12", 422, NULL);
+    expect_crossings("between=2025-05-10,", 422, NULL);
+    expect_crossings("between=2025-05-10,2025-05-32", 422, NULL);
+    expect_crossings("between=2025-05-11,2025-05-10", 422, NULL);
+    expect_crossings("minutes=10", 422, NULL);
+    expect_crossings("minutes=a..b", 400, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +143,8 @@ int main(void)
         cmocka_unit_test(some_values_need_another_input),
         cmocka_unit_test(two_inputs_may_need_each_other),
         cmocka_unit_test(a_bad_value_is_no_reason_to_want_another),
+        cmocka_unit_test(two_ends_may_stand_in_one_input),
+        cmocka_unit_test(anything_but_two_ends_is_no_range),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
