@@ -298,6 +298,17 @@ static void forgive_beginning(const struct defect *defect,
     forgive_near(defect, exchange, is_beginning);
 }
 
+static bool is_null_word(const char *value, const char *received)
+{
+    (void)value;
+    return strcmp(received, "null") == 0;
+}
+
+static void forgive_null(const struct defect *defect, struct defect_exchange *exchange)
+{
+    forgive_near(defect, exchange, is_null_word);
+}
+
 const struct defect_kind defect_enum_kinds[] = {
     {.name = "enum-value-refused",
      .family = "enum",
@@ -334,5 +345,10 @@ const struct defect_kind defect_enum_kinds[] = {
      .summary = "the beginning of an allowed value is accepted",
      .targets = refusals,
      .at[DEFECT_PROBLEMS] = forgive_beginning},
+    {.name = "enum-null-accepted",
+     .family = "enum",
+     .summary = "the word null is accepted for a value",
+     .targets = refusals,
+     .at[DEFECT_PROBLEMS] = forgive_null},
     {0},
 };

@@ -106,6 +106,39 @@ static void forgive(const struct defect *defect, struct defect_exchange *exchang
     defect_forgive(exchange->problems, (enum refusal)defect->kind->number);
 }
 
+/* Only where the last of the filters is given. */
+static void forgive_narrowed(const struct defect *defect,
+                             struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+
+    if (route_input(exchange->route, exchange->request,
+                    &list->filters[defect->target.part].value) != NULL)
+        forgive(defect, exchange);
+}
+
+/* The last filter that rows show the member of. */
+static void filtered_lists(const struct contract *contract,
+                           const struct defect_kind *kind, struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        const struct contract_scope *scope = defect_scope(operation);
+        size_t last = operation->list == NULL ? 0 : operation->list->filter_count;
+
+        if (scope == NULL || scope->value.source == EXPRESSION_NONE)
+            continue;
+        while (last > 0 && !operation->list->filters[last - 1].in_row)
+            last--;
+        if (last > 0)
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .part = last - 1,
+                                              .certainty = scope->claim.certainty},
+                       "%s.%s", operation->id, operation->list->filters[last - 1].name);
+    }
+}
+
 /* An item may name its owner as well: both reasons to refuse are overlooked. */
 static void show_item(const struct defect *defect, struct defect_exchange *exchange)
 {
@@ -225,6 +258,12 @@ const struct defect_kind defect_isolation_kinds[] = {
      .summary = "a key that does not reach an owner is shown the owner's list",
      .targets = named_lists,
      .at[DEFECT_PROBLEMS] = forgive,
+     .number = REFUSAL_SCOPE_FORBIDDEN},
+    {.name = "outsider-sees-narrowed-list",
+     .family = "isolation",
+     .summary = "a key that does not reach an owner is shown the list beside a filter",
+     .targets = filtered_lists,
+     .at[DEFECT_PROBLEMS] = forgive_narrowed,
      .number = REFUSAL_SCOPE_FORBIDDEN},
     {.name = "outsider-sees-item",
      .family = "isolation",

@@ -127,6 +127,23 @@ static bool is_formatted(const struct contract_operation *operation,
            end_of(range, end)->input == COMPARE_INSTANT;
 }
 
+/* The first filter that is no bound, and takes any text or one of a list; NULL: none. */
+static const struct contract_filter *filter_beside(const struct contract_list *list)
+{
+    for (size_t i = 0; i < list->filter_count; i++)
+        if (list->filters[i].match < MATCH_AT_OR_AFTER && list->filters[i].in_row)
+            return &list->filters[i];
+    return NULL;
+}
+
+static bool is_formatted_beside(const struct contract_operation *operation,
+                                const struct contract_range *range, enum end end,
+                                enum certainty *certainty)
+{
+    return is_formatted(operation, range, end, certainty) &&
+           filter_beside(operation->list) != NULL;
+}
+
 static bool is_reversible(const struct contract_operation *operation,
                           const struct contract_range *range, enum end end,
                           enum certainty *certainty)
@@ -193,6 +210,12 @@ static void formatted(const struct contract *contract, const struct defect_kind 
                       struct defect_list *out)
 {
     ranges(contract, kind, out, is_formatted);
+}
+
+static void formatted_beside(const struct contract *contract,
+                             const struct defect_kind *kind, struct defect_list *out)
+{
+    ranges(contract, kind, out, is_formatted_beside);
 }
 
 static void exchanged(const struct contract *contract, const struct defect_kind *kind,
@@ -350,6 +373,22 @@ static void accept_impossible(const struct defect *defect,
     }
 }
 
+/* A bad bound goes through where another filter is given. */
+static void accept_beside(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_filter *other = filter_beside(exchange->operation->list);
+    const struct contract_filter *end =
+        end_of(range_of(defect, exchange->contract), (enum end)defect->kind->number);
+
+    for (size_t i = 0; i < exchange->problems->count; i++)
+        if (exchange->problems->items[i].kind == REFUSAL_FORMAT &&
+            exchange->problems->items[i].parameter == end->parameter &&
+            route_input(exchange->route, exchange->request, &other->value) != NULL) {
+            defect_forgive(exchange->problems, REFUSAL_FORMAT);
+            return;
+        }
+}
+
 static void accept_reversed(struct contract *contract, const struct defect *defect,
                             struct defects *defects)
 {
@@ -444,6 +483,10 @@ const struct defect_kind defect_range_kinds[] = {
     {LIE("range-impossible-date-accepted", "a day that no calendar has is accepted",
          formatted, FROM),
      .at[DEFECT_PROBLEMS] = accept_impossible},
+    {LIE("range-bad-value-accepted-beside",
+         "a lower end that is no date is accepted beside a filter", formatted_beside,
+         FROM),
+     .at[DEFECT_PROBLEMS] = accept_beside},
     {LIE("range-reversed-accepted", "a lower end after the upper one is accepted",
          reversible, BOTH),
      .apply = accept_reversed},

@@ -397,8 +397,9 @@ const struct rule enum_rules[] = {
         .explanation =
             "A comparison by prefix or pattern takes words that were never declared, and "
             "clients come to rely on them.",
-        .defects = DEFECTS("enum-prefix-accepted", "enum-case-accepted",
-                           "enum-bogus-accepted", "enum-case-refused"),
+        .defects =
+            DEFECTS("enum-prefix-accepted", "enum-null-accepted", "enum-case-accepted",
+                    "enum-bogus-accepted", "enum-case-refused"),
         .applies = is_choice,
         .probe = enum_near_miss,
     },

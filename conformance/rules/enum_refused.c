@@ -142,6 +142,8 @@ void enum_near_miss(struct probe *probe)
     AUTO_FREE char *padded = memory_format("%s ", values.items[0]);
     if (parameter->separator == NULL || strcmp(parameter->separator, ",") != 0)
         narrowed_refused(probe, joined, NULL, VERDICT_WARN);
+    narrowed_refused(probe, "null", NULL, VERDICT_FAIL);
+    narrowed_refused(probe, "0", NULL, VERDICT_FAIL);
     look_at_case(probe, values.items[0]);
     look_at(probe, padded, "with a space behind a value");
     look_at(probe, "", "with an empty value");

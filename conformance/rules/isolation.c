@@ -309,13 +309,16 @@ const struct rule isolation_rules[] = {
         .summary = "A credential that does not reach an owner is shown none of its rows",
         .relation =
             "What an outsider is answered to the main identity's own questions "
-            "(as they are, on the second page, ordered, filtered) holds no row of "
-            "the main walk and counts none, and is refused as declared.",
+            "(as they are, on the second page, in the largest size, in each order, by "
+            "each "
+            "filter and each range) holds no row of the main walk and counts none, and "
+            "is refused as declared.",
         .source = "list.scope, errors.scope-forbidden",
         .explanation =
             "A valid key is not yet a key to this. The check is often made for the "
             "parameter, and forgotten where the request takes another way.",
-        .defects = DEFECTS("outsider-sees-list", "scope-ignored", "foreign-row-added"),
+        .defects = DEFECTS("outsider-sees-list", "outsider-sees-narrowed-list",
+                           "scope-ignored", "foreign-row-added"),
         .applies = list_is_scoped,
         .probe = isolation_outsider_list,
     },

@@ -2,12 +2,14 @@
 /* Identities that must see nothing. */
 #include "conformance/rules/isolation_internal.h"
 #include "conformance/rules/alike.h"
+#include "conformance/rules/narrowed.h"
 #include "conformance/rules/way.h"
 
 #include "src/memory.h"
 #include "src/text.h"
 #include "src/value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool has_outsider(struct probe *probe)
@@ -95,9 +97,75 @@ static void hold_list(struct probe *probe, const struct answer *answer,
                                         .errors = &subject->operation->errors});
 }
 
+static void hold_question(struct probe *probe, const struct arguments *arguments,
+                          const struct walk *whole, size_t who)
+{
+    hold_list(probe,
+              evidence_ask(rule_evidence(probe),
+                           &(struct question){.operation = rule_subject(probe)->operation,
+                                              .arguments = arguments,
+                                              .as = AS_OUTSIDER,
+                                              .who = who}),
+              whole, who);
+}
+
+/* A value that a row of the walk shows of a filter's member, as the request writes it, or
+ * the one the contract gives as its example; new, or NULL. */
+static char *value_for(const struct contract_filter *filter, const struct walk *whole)
+{
+    for (size_t i = 0; filter->in_row && i < whole->count; i++) {
+        const json_t *value = value_at(whole->rows[i], filter->field);
+
+        if (value == NULL || json_is_null(value))
+            continue;
+        char *text = narrowed_text(filter, value);
+        if (text != NULL && *text != '\0' && narrowed_takes(filter->parameter, text))
+            return text;
+        free(text);
+    }
+    return json_is_string(filter->parameter->example)
+               ? memory_text(json_string_value(filter->parameter->example))
+               : NULL;
+}
+
+/* Each filter, each range and each order by itself: what is forgotten is forgotten where
+ * a request takes a path of its own. */
+static void hold_each_input(struct probe *probe, const struct walk *whole, size_t who)
+{
+    const struct contract_list *list = whole->list;
+
+    for (size_t i = 0; i < list->filter_count; i++) {
+        struct arguments arguments AUTO_ARGUMENTS = {0};
+        AUTO_FREE char *value = value_for(&list->filters[i], whole);
+
+        if (value == NULL)
+            continue;
+        arguments_set(&arguments, list->filters[i].parameter, value);
+        hold_question(probe, &arguments, whole, who);
+        for (size_t r = 0; r < list->range_count; r++) {
+            if (list->ranges[r].from != &list->filters[i])
+                continue;
+            arguments_set(&arguments, list->ranges[r].to->parameter, value);
+            hold_question(probe, &arguments, whole, who);
+        }
+    }
+    for (size_t i = 0;
+         contract_order_is_chosen(&list->order) && i < list->order.word_count; i++) {
+        struct arguments arguments AUTO_ARGUMENTS = {0};
+
+        arguments_set_order(&arguments, &list->order, &list->order.words[i]);
+        hold_question(probe, &arguments, whole, who);
+    }
+    if (list->page.declared) {
+        struct arguments arguments AUTO_ARGUMENTS = {0};
+
+        evidence_set_page(&arguments, list, 0, whole->size);
+        hold_question(probe, &arguments, whole, who);
+    }
+}
+
 void isolation_outsider_list(struct probe *probe)
 {
-    const struct subject *subject = rule_subject(probe);
     struct evidence *evidence = rule_evidence(probe);
     const struct walk *whole = rule_rows(probe);
     if (whole == NULL || !has_outsider(probe))
@@ -109,14 +177,9 @@ void isolation_outsider_list(struct probe *probe)
             struct arguments arguments AUTO_ARGUMENTS = {0};
             if (!way_set(way, whole, &arguments))
                 continue;
-            hold_list(
-                probe,
-                evidence_ask(evidence, &(struct question){.operation = subject->operation,
-                                                          .arguments = &arguments,
-                                                          .as = AS_OUTSIDER,
-                                                          .who = who}),
-                whole, who);
+            hold_question(probe, &arguments, whole, who);
         }
+        hold_each_input(probe, whole, who);
     }
 }
 

@@ -171,8 +171,8 @@ const struct rule order_rules[] = {
         .explanation = "A misspelt order that is silently dropped shows the rows in "
                        "some other one.",
         .defects =
-            DEFECTS("enum-bogus-accepted", "enum-prefix-accepted", "error-status-ok",
-                    "error-status-other", "error-status-failure"),
+            DEFECTS("enum-bogus-accepted", "enum-prefix-accepted", "enum-null-accepted",
+                    "error-status-ok", "error-status-other", "error-status-failure"),
         .applies = is_closed_order,
         .probe = order_refused,
     },

@@ -133,6 +133,7 @@ void order_refused(struct probe *probe)
     if (!narrowed_is_served(probe))
         return;
     narrowed_refused(probe, narrowed_bogus(subject->parameter), NULL, VERDICT_FAIL);
+    narrowed_refused(probe, "null", NULL, VERDICT_FAIL);
     for (size_t i = 0; i < order->word_count && i < 3; i++) {
         const char *word = order->words[i].by;
         if (word == NULL)

@@ -265,14 +265,16 @@ const struct rule range_rules[] = {
         .each = SUBJECT_RANGE,
         .one_answer = true,
         .summary = "a bound that is none is refused",
-        .relation = "text that is no date, or no number, at each end alone and beside a "
-                    "good one: the status declared for format",
+        .relation =
+            "text that is no date, or no number, at each end alone, beside a good "
+            "one, beside each filter, in another order and on the second page: "
+            "the status declared for format",
         .source = "x-countersign errors.format; format of the parameter's schema",
         .explanation = "A bound that cannot be read and is dropped gives the whole list "
                        "to somebody who asked for a day.",
-        .defects =
-            DEFECTS("range-bad-value-accepted", "range-bad-end-accepted",
-                    "error-status-ok", "error-status-other", "error-status-failure"),
+        .defects = DEFECTS("range-bad-value-accepted", "range-bad-end-accepted",
+                           "range-bad-value-accepted-beside", "error-status-ok",
+                           "error-status-other", "error-status-failure"),
         .applies = is_measured,
         .probe = range_bad_format,
     },

@@ -113,8 +113,9 @@ void range_reversed(struct probe *probe)
     hold_reversed(probe, &span, 1, 0, 0, 0, NULL);
     if (is_answered_further_on(span.range, rule_subject(probe)->list))
         hold_reversed(probe, &span, 1, 0, 0, 1, NULL);
-    if (order->declared && order->word_count > 0)
-        hold_reversed(probe, &span, 1, 0, 0, 0, &order->words[order->word_count - 1]);
+    for (size_t i = 0; order->declared && i < order->word_count; i++)
+        if (!contract_order_repeats(order, i))
+            hold_reversed(probe, &span, 1, 0, 0, 0, &order->words[i]);
     hold_reversed_beside(probe, &span);
 }
 
@@ -146,8 +147,9 @@ void range_reported(struct probe *probe)
 
 /* --- Bounds that are none --- */
 
-static const char *const bad_instants[] = {"not-a-date", "2025-13-01T00:00:00Z",
-                                           "tomorrow", NULL};
+static const char *const bad_instants[] = {
+    "not-a-date",           "2025-13-01T00:00:00Z",  "tomorrow",
+    "2025-05-01T25:00:00Z", "2025-05-01T00:00:00Zx", NULL};
 static const char *const bad_dates[] = {"not-a-date", "2025-13-01", "tomorrow", NULL};
 #define NEW_YEAR 1735689600 /* of 2025 */
 
@@ -158,7 +160,7 @@ static const char *const impossible_dates[] = {"2025-02-30", "2025-04-31", "2025
                                                NULL};
 
 static void hold_bad(struct probe *probe, const struct narrowed *narrowed, size_t at,
-                     enum verdict at_most)
+                     int64_t nth, enum verdict at_most)
 {
     const struct contract_parameter *parameter =
         narrowed->conditions[at].filter->parameter;
@@ -167,7 +169,7 @@ static void hold_bad(struct probe *probe, const struct narrowed *narrowed, size_
                             ? REFUSAL_FORMAT
                             : REFUSAL_TYPE;
     const struct contract_error *error = parameter->errors.by[kind];
-    const struct answer *answer = ask_refusable(probe, narrowed, 0);
+    const struct answer *answer = ask_refusable(probe, narrowed, nth);
     char label[NARROWED_LABEL_SIZE];
 
     if (evidence_refused(answer) && at_most != VERDICT_FAIL) {
@@ -199,12 +201,41 @@ static void hold_each_bad(struct probe *probe, const char *const *values,
         struct narrowed from = narrowed_by(range->from, values[i]);
         struct narrowed to = narrowed_by(range->to, values[i]);
 
-        hold_bad(probe, &from, 0, at_most);
-        hold_bad(probe, &to, 0, at_most);
+        hold_bad(probe, &from, 0, 0, at_most);
+        hold_bad(probe, &to, 0, 0, at_most);
     }
 }
 
-/* A bad bound beside a good one, and on the second page. */
+/* Other inputs must not open the door: a filter, an order, a page further on. */
+static void hold_bad_anywhere(struct probe *probe, const char *bad)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_list *list = subject->list;
+    const struct walk *whole = rule_whole(probe);
+    struct narrowed narrowed = narrowed_by(subject->range->from, bad);
+
+    if (evidence_can_jump(list))
+        hold_bad(probe, &narrowed, 0, 1, VERDICT_FAIL);
+    if (contract_order_is_chosen(&list->order)) {
+        narrowed.word = &list->order.words[list->order.word_count - 1];
+        hold_bad(probe, &narrowed, 0, 0, VERDICT_FAIL);
+    }
+    for (size_t i = 0; whole != NULL && i < list->filter_count; i++) {
+        const struct contract_filter *filter = &list->filters[i];
+        AUTO_VALUES struct narrowed_values values = {.count = 0};
+        struct narrowed beside = narrowed_by(subject->range->from, bad);
+
+        if (filter->match >= MATCH_AT_OR_AFTER || !filter->in_row)
+            continue;
+        narrowed_values_choose(filter, whole->rows, whole->count, 1, &values);
+        if (values.count == 0)
+            continue;
+        narrowed_add(&beside, filter, values.items[0]);
+        hold_bad(probe, &beside, 0, 0, VERDICT_FAIL);
+    }
+}
+
+/* A bad bound beside a good one. */
 static void hold_bad_beside(struct probe *probe, const char *bad)
 {
     const struct contract_range *range = rule_subject(probe)->range;
@@ -218,8 +249,8 @@ static void hold_bad_beside(struct probe *probe, const char *bad)
 
     narrowed_add(&first, range->to, good);
     narrowed_add(&second, range->to, bad);
-    hold_bad(probe, &first, 0, VERDICT_FAIL);
-    hold_bad(probe, &second, 1, VERDICT_FAIL);
+    hold_bad(probe, &first, 0, 0, VERDICT_FAIL);
+    hold_bad(probe, &second, 1, 0, VERDICT_FAIL);
 }
 
 void range_bad_format(struct probe *probe)
@@ -233,6 +264,7 @@ void range_bad_format(struct probe *probe)
         return;
     hold_each_bad(probe, values, VERDICT_FAIL);
     hold_bad_beside(probe, values[0]);
+    hold_bad_anywhere(probe, values[0]);
 }
 
 void range_impossible_date(struct probe *probe)
