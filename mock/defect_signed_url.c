@@ -43,6 +43,13 @@ static enum certainty of_media(const struct contract_signed_url *signed_url)
                                                      signed_url->media_claim.certainty);
 }
 
+/* A token is all there is in the query: without it nothing claims to be signed. */
+static enum certainty of_parts(const struct contract_signed_url *signed_url)
+{
+    return signed_url->scheme == SIGNED_URL_JWT ? CERTAINTY_UNKNOWN
+                                                : signed_url->claim.certainty;
+}
+
 static void urls(const struct contract *contract, const struct defect_kind *kind,
                  struct defect_list *out,
                  enum certainty (*sure)(const struct contract_signed_url *signed_url))
@@ -72,6 +79,12 @@ static void typed_urls(const struct contract *contract, const struct defect_kind
                        struct defect_list *out)
 {
     urls(contract, kind, out, of_media);
+}
+
+static void urls_of_parts(const struct contract *contract, const struct defect_kind *kind,
+                          struct defect_list *out)
+{
+    urls(contract, kind, out, of_parts);
 }
 
 static void double_lifetime(const struct defect *defect, struct defect_exchange *exchange)
@@ -400,6 +413,13 @@ const struct defect_kind defect_signed_url_kinds[] = {
      .at[DEFECT_DELIVERY] = overlook, .number = SIGNED_URL_EXPIRED, .anywhere = true},
     {LIE("url-tampered-accepted", "the signature of a URL is not looked at"),
      .at[DEFECT_DELIVERY] = overlook, .number = SIGNED_URL_TAMPERED, .anywhere = true},
+    {.name = "url-incomplete-accepted",
+     .family = "signed-url",
+     .summary = "a URL that lacks its signature is good",
+     .targets = urls_of_parts,
+     .at[DEFECT_DELIVERY] = overlook,
+     .number = SIGNED_URL_MALFORMED,
+     .anywhere = true},
     {LIE("url-path-not-covered", "a URL's signature is good for other paths too"),
      .at[DEFECT_DELIVERY] = overlook_path, .anywhere = true},
     {LIE("url-expiry-not-covered", "the lifetime in a URL can be changed at will"),

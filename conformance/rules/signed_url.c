@@ -274,13 +274,15 @@ const struct rule signed_url_rules[] = {
         .each = SUBJECT_SIGNED_URL,
         .one_answer = true,
         .summary = "A URL whose signature does not fit is refused",
-        .relation = "A URL that works is refused (4xx) once a character of its signature "
-                    "is changed, once its signature is empty, and without its query.",
+        .relation =
+            "A URL that works is refused (4xx) once a character of its signature "
+            "is changed, once its signature is empty or left out, and without its "
+            "query.",
         .source = "signed-url, signed-url.refusal",
         .explanation = "A signature nobody verifies protects nothing: whoever knows the "
                        "path reads the object.",
-        .defects =
-            DEFECTS("url-tampered-accepted", "url-refusal-ok", "url-refusal-failure"),
+        .defects = DEFECTS("url-tampered-accepted", "url-incomplete-accepted",
+                           "url-refusal-ok", "url-refusal-failure"),
         .probe = signed_url_tamper_signature,
     },
     {
@@ -290,7 +292,7 @@ const struct rule signed_url_rules[] = {
         .summary = "The end of a signed URL cannot be moved",
         .relation =
             "A URL that works is refused once the parameter that holds its end (or "
-            "its lifetime) says a later one.",
+            "its lifetime) says a later one, and once it says to be issued later.",
         .source = "signed-url, signed-url.refusal",
         .explanation = "Where the signature covers the path alone, holders write "
                        "themselves as much time as they like.",

@@ -86,6 +86,21 @@ static const char *find_signature(struct probe *probe, const char *url, size_t *
     return value;
 }
 
+/* Returns new the URL without one parameter of its query, of which `value` is the value.
+ */
+static char *without(const char *url, const char *value, size_t length)
+{
+    const char *name = value;
+
+    while (name > url && name[-1] != '?' && name[-1] != '&')
+        name--;
+    if (value[length] == '&')
+        length++;
+    else if (name[-1] == '&')
+        name--;
+    return memory_format("%.*s%s", (int)(name - url), url, value + length);
+}
+
 void signed_url_tamper_signature(struct probe *probe)
 {
     struct signed_url_samples samples AUTO_SAMPLES = {.count = 0};
@@ -98,10 +113,12 @@ void signed_url_tamper_signature(struct probe *probe)
         return;
     AUTO_FREE char *altered = signed_url_other_character(url, value, length);
     AUTO_FREE char *emptied = signed_url_replaced(url, value, length, "");
+    AUTO_FREE char *dropped = without(url, value, length);
     AUTO_FREE char *bare = memory_text_of(url, strcspn(url, "?"));
     if (altered != NULL)
         signed_url_hold_refused(probe, altered, "its signature is altered");
     signed_url_hold_refused(probe, emptied, "its signature is empty");
+    signed_url_hold_refused(probe, dropped, "its signature is left out");
     signed_url_hold_refused(probe, bare, "it has no signature at all");
 }
 
@@ -170,6 +187,30 @@ char *signed_url_later_end(const char *url, int64_t lifetime)
     return signed_url_later_inside(url, lifetime);
 }
 
+/* Returns new the URL with the moment of its issue, where a compact date (ISO 8601, as in
+ * X-Amz-Date) says it, put off by a quarter of the lifetime; NULL: it says none. */
+static char *later_issue(const char *url, int64_t lifetime)
+{
+    static const char *const names[] = {"X-Amz-Date", "X-Goog-Date"};
+    struct signed_url_claims claims;
+    char printed[INSTANT_TEXT_SIZE], compact[INSTANT_TEXT_SIZE];
+    size_t used = 0, length = 0;
+
+    if (!signed_url_explain(url, &claims) || !claims.has_issued)
+        return NULL;
+    instant_print(instant_add(claims.issued, lifetime / 4), 0, printed);
+    for (const char *c = printed; *c != '\0'; c++)
+        if (*c != '-' && *c != ':')
+            compact[used++] = *c;
+    compact[used] = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = signed_url_value(url, names[i], &length);
+        if (value != NULL && length == used)
+            return signed_url_replaced(url, value, length, compact);
+    }
+    return NULL;
+}
+
 void signed_url_tamper_expiry(struct probe *probe)
 {
     struct signed_url_samples samples AUTO_SAMPLES = {.count = 0};
@@ -186,6 +227,9 @@ void signed_url_tamper_expiry(struct probe *probe)
                     rule_subject(probe)->field->pointer);
     else if (signed_url_works(probe, url, false))
         signed_url_hold_refused(probe, altered, "its end is moved");
+    AUTO_FREE char *put_off = later_issue(url, signed_url_declared(probe)->lifetime);
+    if (put_off != NULL && signed_url_works(probe, url, false))
+        signed_url_hold_refused(probe, put_off, "its issue is put off");
 }
 
 /* --- Path --- */
