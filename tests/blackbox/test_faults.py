@@ -1,6 +1,8 @@
 """Trouble on demand, as curl sees it: late answers, errors, broken connections and bodies."""
 import json
+import os
 import pathlib
+import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +17,17 @@ FAULTS = "/__admin/faults"
 
 # What curl (1) exits with.
 GOOD, ODD_PROTOCOL, PARTIAL, TIMED_OUT, EMPTY, BROKEN = 0, 1, 18, 28, 52, 56
+
+
+def sockets(mock):
+    """How many the process has open."""
+    count = 0
+    for path in pathlib.Path(f"/proc/{mock.process.pid}/fd").iterdir():
+        try:
+            count += "socket:" in os.readlink(path)
+        except FileNotFoundError:
+            pass  # closed since it was listed
+    return count
 
 
 class Curled:
@@ -152,6 +165,28 @@ class Broken(FaultCase):
         self.assertGreaterEqual(curled.seconds, 0.3)
         self.put({"type": "timeout", "timeout": 0})
         self.assertEqual(self.curl("-m", "0.5").code, TIMED_OUT)
+
+
+    def test_a_client_that_goes_leaves_no_connection_behind(self):
+        request = (f"GET {CALLS} HTTP/1.1\r\nHost: x\r\n"
+                   "Authorization: Bearer demo-small-key\r\n\r\n").encode()
+        for fault in ({"type": "timeout", "timeout": 0},
+                      {"type": "timeout", "timeout": 0, "bytes": 5}):
+            with self.subTest(fault), Mock(ALLOMIA) as mock:
+                mock.request("PUT", FAULTS, body=json.dumps(fault).encode())
+                waiting = [socket.create_connection(("127.0.0.1", mock.port), timeout=WAIT)
+                           for _ in range(5)]
+                for plain in waiting:
+                    plain.sendall(request)
+                met, end = 0, time.monotonic() + WAIT
+                while met < 5 and time.monotonic() < end:
+                    met = mock.request("GET", FAULTS).json()["met"][0]
+                self.assertGreaterEqual(sockets(mock), 5)
+                for plain in waiting:
+                    plain.close()
+                while sockets(mock) > 2 and time.monotonic() < end:  # it listens, and answers us
+                    time.sleep(0.05)
+                self.assertLessEqual(sockets(mock), 2)
 
 
 class Bodies(FaultCase):

@@ -300,38 +300,6 @@ static void stopping_ends_a_body_that_stalls(void **state)
     close(client);
 }
 
-/* With room for four connections, the fifth is heard only once one of them has ended. */
-static void a_client_that_waits_in_vain_and_goes_leaves_its_place(void **state)
-{
-    static const struct listener_course courses[] = {
-        {.bare = true, .delay = 60000, .is_limited = true},
-        {.is_limited = true, .limit = 4, .pause = 60000, .end = LISTENER_CLOSED},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof courses / sizeof *courses; i++) {
-        struct error error = ERROR_INIT;
-        struct listener_options options = {.answer = answer, .connection_limit = 4};
-        struct listener *usual = listener;
-        struct heard heard;
-        int clients[4], prompt;
-
-        listener = listener_start(&options, &error);
-        assert_non_null(listener);
-        course = courses[i];
-        for (size_t j = 0; j < 4; j++)
-            clients[j] = ask("/");
-        for (size_t j = 0; j < 4; j++)
-            close(clients[j]);
-        prompt = ask("/prompt");
-        hear(prompt, BODY, &heard);
-        assert_string_equal(body_of(&heard), BODY);
-        close(prompt);
-        listener_stop(listener);
-        listener = usual;
-    }
-}
-
 static void pieces_vary_as_the_seed_says(void **state)
 {
     size_t seen[2][8] = {{0}};
@@ -376,7 +344,6 @@ int main(void)
         SERVED(an_open_body_ends_with_its_connection),
         SERVED(stopping_sends_at_once_what_was_to_come_later),
         SERVED(stopping_ends_a_body_that_stalls),
-        SERVED(a_client_that_waits_in_vain_and_goes_leaves_its_place),
         cmocka_unit_test(pieces_vary_as_the_seed_says),
     };
 
