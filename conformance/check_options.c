@@ -128,6 +128,13 @@ const struct option check_options[] = {
      .minimum = 1,
      .maximum = 3600000,
      .text = "Milliseconds one request may take."},
+    {.name = "wait-expiry",
+     .argument = "SECONDS",
+     .initial = "0",
+     .minimum = 0,
+     .maximum = 1000000,
+     .text = "Where there is no --clock: wait in real time for signed URLs to expire, so "
+             "many seconds in all at the most. One wait serves all URLs."},
     {.name = "connect-timeout",
      .argument = "MS",
      .initial = "5000",

@@ -322,8 +322,9 @@ bool evidence_reset_clock(struct evidence *evidence);
 /* For the end of a run: back to real time, whatever time was made to pass. */
 void evidence_release_clock(struct evidence *evidence);
 
-/* Waits for so many seconds, and shows that it does. */
-typedef void evidence_wait(void *context, int64_t seconds);
+/* Waits for so many seconds, and shows that it does, and what for. */
+enum wait_reason { WAIT_ASKED, WAIT_EXPIRY };
+typedef void evidence_wait(void *context, int64_t seconds, enum wait_reason reason);
 /* What is done where an endpoint asks for patience and has no clock to be moved. */
 void evidence_set_wait(struct evidence *evidence, evidence_wait *wait, void *context);
 /* Lets seconds pass for the endpoint; `answer` is one of its. False when that cannot be.
@@ -340,6 +341,23 @@ int64_t evidence_waited(const struct evidence *evidence,
 bool evidence_retry_after(const struct answer *answer, int64_t *seconds);
 /* From here on refusals for too many requests are answers like any other (true). */
 void evidence_provoke(struct evidence *evidence, bool provoking);
+
+/* --- What ends by itself, when --wait-expiry allows to wait for it --- */
+
+/* Seconds since an answer was asked for. */
+double evidence_age(const struct answer *answer);
+/* Keeps an answer under a name until all is forgotten (evidence_renew); NULL: none is. */
+void evidence_note(struct evidence *evidence, const char *key,
+                   const struct answer *answer);
+const struct answer *evidence_noted(const struct evidence *evidence, const char *key);
+/* The seconds that may still be waited for. */
+int64_t evidence_expiry_patience(const struct evidence *evidence);
+/* Waits until so many seconds after an answer was asked for; false when that is longer
+ * than may be waited. From then to the end of the wait every question is sent anew and no
+ * answer is remembered. */
+bool evidence_wait_until(struct evidence *evidence, const struct answer *since,
+                         int64_t seconds);
+void evidence_end_wait(struct evidence *evidence);
 
 /* The instant to judge a fresh answer by: its Date header where there is one, else ours.
  */

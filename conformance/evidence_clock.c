@@ -142,7 +142,7 @@ bool evidence_let_pass(struct evidence *evidence, const struct answer *answer,
         evidence->waited + seconds > most)
         return false;
     evidence->waited += seconds;
-    evidence->wait(evidence->wait_context, seconds);
+    evidence->wait(evidence->wait_context, seconds, WAIT_ASKED);
     return true;
 }
 

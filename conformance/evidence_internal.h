@@ -43,7 +43,8 @@ struct evidence {
     bool provoking;      /* a refusal for too many requests is what is wanted */
     evidence_wait *wait; /* waits; NULL: nobody does */
     void *wait_context;
-    int64_t waited;    /* seconds */
+    int64_t waited;        /* seconds */
+    int64_t waited_expiry; /* likewise, for what ends by itself */
     int64_t patience;  /* the most to be waited from now on; 0: LONGEST_WAITS in all */
     size_t asked_busy; /* questions asked again after 429 */
     size_t asked_away; /* likewise, after 503 */

@@ -35,8 +35,8 @@ bool run_is_stopped(const struct runner *runner);
  * answer itself as its proof. */
 bool run_is_doubtful(const struct probe *probe);
 
-/* One question before all others: an endpoint that cannot be reached, or fails whatever it
- * is asked, is not broken but not there; the error says why. */
+/* One question before all others: an endpoint that cannot be reached, or fails whatever
+ * it is asked, is not broken but not there; the error says why. */
 bool run_is_reachable(struct runner *runner, struct error *error);
 
 /* Repeats what is doubtful, and what was not exercised where that may be for data that

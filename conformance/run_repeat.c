@@ -215,6 +215,10 @@ static void repeat_at_rest(struct repetition *repetition, struct probe *probe)
 
     for (int i = 0;
          i < (list->restless < RESTLESS ? ATTEMPTS : 1) && !run_is_stopped(runner); i++) {
+        if (probe->rule->looks_back) {
+            evidence_renew(runner->evidence);
+            steady_start(&list->steady, runner->evidence);
+        }
         exercise_again(runner, probe);
         bool open = is_broken(probe_verdict(probe)) || probe->unstable;
         if (!open || !steady_look(&list->steady, runner->evidence)) {
@@ -222,7 +226,8 @@ static void repeat_at_rest(struct repetition *repetition, struct probe *probe)
             return;
         }
         list->restless++;
-        bring_to_rest(repetition, list);
+        if (!probe->rule->looks_back)
+            bring_to_rest(repetition, list);
     }
     AUTO_FREE char *last = memory_text(probe->actual == NULL ? broken : probe->actual);
     if (last == NULL)
@@ -265,6 +270,28 @@ static bool is_worth_repeating(const struct probe *probes, size_t count)
     return false;
 }
 
+/* What looks back at answers that were asked for without bounds is repeated without, and
+ * waits for a moment at which nothing moves; all else is held within bounds. */
+static void repeat_moved(struct repetition *repetition, struct probe *probes,
+                         size_t count)
+{
+    struct runner *runner = repetition->runner;
+
+    for (int bounded = 0; bounded < 2; bounded++) {
+        if (bounded == 1 && count > 0 && !run_is_stopped(runner))
+            bring_to_rest(repetition, NULL);
+        for (size_t i = 0; i < count; i++) {
+            /* What is settled has no rule any more. */
+            if (probes[i].rule == NULL || probes[i].rule->looks_back == (bounded == 1))
+                continue;
+            if (run_is_stopped(runner))
+                settle_interrupted(runner, &probes[i]);
+            else
+                repeat_at_rest(repetition, &probes[i]);
+        }
+    }
+}
+
 void run_repeat(struct runner *runner, struct probe *probes, size_t count)
 {
     struct repetition repetition = {.runner = runner};
@@ -282,14 +309,7 @@ void run_repeat(struct runner *runner, struct probe *probes, size_t count)
         else if (!repeat_as_it_is(&repetition, &probes[i]))
             probes[moved++] = probes[i];
     }
-    if (moved > 0 && !run_is_stopped(runner))
-        bring_to_rest(&repetition, NULL);
-    for (size_t i = 0; i < moved; i++) {
-        if (run_is_stopped(runner))
-            settle_interrupted(runner, &probes[i]);
-        else
-            repeat_at_rest(&repetition, &probes[i]);
-    }
+    repeat_moved(&repetition, probes, moved);
     evidence_clear_bounds(runner->evidence);
     tell(&repetition);
     for (size_t i = 0; i < repetition.list_count; i++)

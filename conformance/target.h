@@ -41,11 +41,12 @@ struct target {
     uint64_t seed;                          /* of the samples */
     int64_t timeout_ms, connect_timeout_ms; /* of one request */
     int64_t at_once;                        /* most under way */
-    int64_t retries;                        /* most of one request */
-    double interval;                        /* seconds from one to the next, at least */
-    int64_t redirects;                      /* most that are followed */
-    char *user_agent;                       /* NULL: our own */
-    struct session_setting *settings;       /* how to connect */
+    int64_t wait_expiry; /* seconds, of what ends by itself; 0: it is not waited for */
+    int64_t retries;     /* most of one request */
+    double interval;     /* seconds from one to the next, at least */
+    int64_t redirects;   /* most that are followed */
+    char *user_agent;    /* NULL: our own */
+    struct session_setting *settings; /* how to connect */
     size_t setting_count;
     struct http_headers headers; /* for the endpoint's own origin */
     bool *header_is_secret;      /* by header */

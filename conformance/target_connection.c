@@ -128,6 +128,7 @@ bool target_connection_init(struct target *target, const struct options *options
     target->connect_timeout_ms = options_number(options, "connect-timeout");
     target->at_once = options_number(options, "concurrency");
     target->retries = options_number(options, "retries");
+    target->wait_expiry = options_number(options, "wait-expiry");
     target->redirects =
         options_flag(options, "location") ? options_number(options, "max-redirs") : 0;
     target->user_agent = memory_text(options_text(options, "user-agent"));

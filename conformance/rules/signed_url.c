@@ -321,7 +321,8 @@ const struct rule signed_url_rules[] = {
         .summary = "A signed URL works until shortly before the end of its lifetime",
         .relation =
             "With the endpoint's clock moved to the end of the declared lifetime, "
-            "less its tolerance, a fresh URL still delivers. Needs --clock.",
+            "less its tolerance, a fresh URL still delivers. Needs --clock or "
+            "--wait-expiry.",
         .source = "signed-url.lifetime, signed-url.tolerance",
         .explanation =
             "What a URL says of its end and what the store makes of it are two "
@@ -337,7 +338,8 @@ const struct rule signed_url_rules[] = {
         .summary = "A signed URL is refused once its lifetime is over",
         .relation =
             "With the endpoint's clock moved behind the declared lifetime and its "
-            "tolerance, a URL that worked is refused (4xx). Needs --clock.",
+            "tolerance, a URL that worked is refused (4xx). Needs --clock or "
+            "--wait-expiry.",
         .source = "signed-url.lifetime, signed-url.tolerance, signed-url.refusal",
         .explanation = "URLs leak: into logs, histories and messages. That they end is "
                        "what makes that bearable.",
@@ -351,7 +353,7 @@ const struct rule signed_url_rules[] = {
         .each = SUBJECT_SIGNED_URL,
         .summary = "An item asked for again shows a URL that works",
         .relation = "With the endpoint's clock moved behind the end of a URL, its item "
-                    "shows one that delivers. Needs --clock.",
+                    "shows one that delivers. Needs --clock or --wait-expiry.",
         .source = "signed-url.lifetime",
         .explanation =
             "A URL kept in a cache, or stored with the record, is dead once its "

@@ -186,7 +186,8 @@ class CallServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, tastes=(), lies=(), moves=(), pace=7, troubles=()):
+    def __init__(self, tastes=(), lies=(), moves=(), pace=7, troubles=(),
+                 lifetime=3600):
         """`moves` happen once in `pace` requests."""
         unknown = (set(tastes) - set(TASTES) | set(lies) - set(LIES) | set(moves) - set(MOVES)
                    | set(troubles) - set(TROUBLES))
@@ -197,7 +198,7 @@ class CallServer(ThreadingHTTPServer):
         self.urls = {}
         self.calls = [self.prepared(dict(call)) for call in CALLS]
         self.moves, self.pace, self.asked = tuple(moves), pace, 0
-        self.troubles = set(troubles)
+        self.troubles, self.lifetime = set(troubles), lifetime
         self.moved = threading.Lock()
         self.random = random.Random(7)
         self.thread = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
@@ -678,7 +679,7 @@ class Handler(BaseHTTPRequestHandler):
         now = int(self.server.now().timestamp())
         if known and self.tastes("same-url") and now - known[0] < 600:
             return known[1]
-        lifetime = 3540 if self.tastes("short-lifetime") else 3600
+        lifetime = self.server.lifetime - 60 * self.tastes("short-lifetime")
         if self.lies("url-two-hours"):
             lifetime = 7200
         expires = now + lifetime
