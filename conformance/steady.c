@@ -153,7 +153,11 @@ static bool is_handy(const struct contract_operation *operation,
         for (size_t i = 0; i < operation->exclusive[e].count; i++)
             if (operation->exclusive[e].inputs[i] == filter->parameter)
                 return false;
-    return true;
+    /* One that does not go alone, or shares its input, would change what is asked. */
+    for (size_t i = 0; i < operation->requires_count; i++)
+        if (operation->requires[i].input == filter->parameter)
+            return false;
+    return filter->parameter->whole == NULL;
 }
 
 static bool moment_of(const json_t *row, const char *field, enum comparison compare,
