@@ -91,19 +91,25 @@ char *memory_text_of(const char *bytes, size_t length)
     return copy;
 }
 
+/* Most texts fit, and are printed once. */
+#define FORMAT_SIZE 512
+
 char *memory_format(const char *format, ...)
 {
+    char printed[FORMAT_SIZE];
     va_list arguments;
     char *text;
     int length;
 
     va_start(arguments, format);
-    length = vsnprintf(NULL, 0, format, arguments);
+    length = vsnprintf(printed, sizeof printed, format, arguments);
     va_end(arguments);
     /* Printing fails for a result past INT_MAX only, which no machine's memory is meant
      * for. */
     if (length < 0)
         give_up();
+    if ((size_t)length < sizeof printed)
+        return memory_text_of(printed, (size_t)length);
     text = allocate((size_t)length + 1);
     va_start(arguments, format);
     vsnprintf(text, (size_t)length + 1, format, arguments);

@@ -77,14 +77,13 @@ void signed_url_pair_free(struct signed_url_pair *pair)
 char *signed_url_hex(const unsigned char *bytes, size_t length)
 {
     static const char digits[] = "0123456789abcdef";
-    AUTO_TEXT struct text out;
+    char *out = memory_array(2 * length + 1, 1);
 
-    text_init(&out, SIGNED_URL_CODED);
     for (size_t i = 0; i < length; i++) {
-        text_add_char(&out, digits[bytes[i] >> 4]);
-        text_add_char(&out, digits[bytes[i] & 15]);
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
     }
-    return text_take(&out);
+    return out;
 }
 
 size_t signed_url_hmac(gnutls_mac_algorithm_t algorithm, const void *key,

@@ -54,16 +54,23 @@ void text_add_char(struct text *text, char character)
 
 void text_add_format(struct text *text, const char *format, ...)
 {
+    size_t room = text->overflowed ? 0 : text->capacity - text->length;
+    char *end = room == 0 ? NULL : text->bytes + text->length;
     va_list arguments;
     int length;
 
     va_start(arguments, format);
-    length = vsnprintf(NULL, 0, format, arguments);
+    length = vsnprintf(end, room, format, arguments);
     va_end(arguments);
-    if (length < 0) {
-        text->overflowed = true;
+    if (length >= 0 && (size_t)length < room &&
+        (size_t)length <= text->ceiling - text->length) {
+        text->length += (size_t)length;
         return;
     }
+    if (end != NULL)
+        *end = '\0'; /* what did not fit is not there */
+    if (length < 0)
+        text->overflowed = true;
     if (!make_room(text, (size_t)length))
         return;
     va_start(arguments, format);
