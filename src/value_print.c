@@ -18,27 +18,34 @@
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
-static void print_character(struct text *out, unsigned char character)
+static void print_escape(struct text *out, unsigned char character)
 {
     static const char *const short_forms[] = {
         ['"'] = "\\\"", ['\\'] = "\\\\", ['\b'] = "\\b", ['\f'] = "\\f",
         ['\n'] = "\\n", ['\r'] = "\\r",  ['\t'] = "\\t",
     };
 
-    if (character < sizeof short_forms / sizeof *short_forms &&
-        short_forms[character] != NULL)
+    if (short_forms[character] != NULL)
         text_add_string(out, short_forms[character]);
-    else if (character < 0x20)
-        text_add_format(out, "\\u%04x", (unsigned)character);
     else
-        text_add_char(out, (char)character);
+        text_add_format(out, "\\u%04x", (unsigned)character);
 }
 
 static void print_string(struct text *out, const char *bytes, size_t length)
 {
+    size_t plain = 0; /* where what needs no escape has started */
+
     text_add_char(out, '"');
-    for (size_t i = 0; i < length; i++)
-        print_character(out, (unsigned char)bytes[i]);
+    for (size_t i = 0; i < length; i++) {
+        unsigned char character = (unsigned char)bytes[i];
+
+        if (character >= 0x20 && character != '"' && character != '\\')
+            continue;
+        text_add(out, bytes + plain, i - plain);
+        print_escape(out, character);
+        plain = i + 1;
+    }
+    text_add(out, bytes + plain, length - plain);
     text_add_char(out, '"');
 }
 
