@@ -8,6 +8,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define BESIDE_ROWS 512 /* bytes for totals, echoes and links */
+
 bool answer_is_none(const struct defect_exchange *exchange, enum total total)
 {
     return total >= TOTAL_NEXT_INDEX && exchange->page->totals[total] < 0;
@@ -98,12 +100,27 @@ static void add_piece(const struct answering *answering, struct defect_exchange 
     }
 }
 
+/* About how many bytes a body will have: those that stand ready. */
+static size_t length_of(const struct defect_exchange *exchange,
+                        const struct answer_frame *frame)
+{
+    const struct query_rows *rows = &exchange->page->rows;
+    size_t length = BESIDE_ROWS;
+
+    for (size_t i = 0; i < frame->count; i++)
+        length += frame->pieces[i].kind == ANSWER_BYTES ? frame->pieces[i].length : 0;
+    for (size_t i = 0; i < rows->count; i++)
+        length += exchange->query->view->pieces[rows->items[i]].length + 1;
+    return length;
+}
+
 static void write_body(const struct answering *answering,
                        struct defect_exchange *exchange, const struct answer_frame *frame)
 {
     struct text body;
 
     text_init(&body, STORE_MAX_BYTES);
+    text_reserve(&body, length_of(exchange, frame));
     for (size_t i = 0; i < frame->count; i++) {
         const struct answer_piece *piece = &frame->pieces[i];
 

@@ -32,6 +32,14 @@ void text_clear(struct text *text)
     text_init(text, text->ceiling);
 }
 
+void text_reserve(struct text *text, size_t length)
+{
+    /* What is too much is refused when it is added. */
+    if (!text->overflowed && length <= text->ceiling - text->length &&
+        make_room(text, length))
+        text->bytes[text->length] = '\0';
+}
+
 void text_add(struct text *text, const char *bytes, size_t length)
 {
     if (!make_room(text, length))

@@ -30,6 +30,9 @@ void text_init(struct text *text, size_t ceiling);
 /* Releases the storage; the text is as after text_init. */
 void text_clear(struct text *text);
 
+/* Makes room for so many more bytes at once, where much is to be added. */
+void text_reserve(struct text *text, size_t length);
+
 void text_add(struct text *text, const char *bytes, size_t length);
 void text_add_string(struct text *text, const char *string);
 void text_add_char(struct text *text, char character);

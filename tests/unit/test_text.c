@@ -150,6 +150,29 @@ static void a_cleared_text_keeps_its_ceiling(void **state)
     assert_true(text.overflowed);
 }
 
+static void room_made_ahead_is_where_bytes_are_added(void **state)
+{
+    struct text text;
+    const char *bytes;
+
+    (void)state;
+    text_init(&text, 40);
+    text_reserve(&text, 30);
+    bytes = text_string(&text);
+    assert_string_equal(bytes, "");
+    for (int i = 0; i < 3; i++)
+        text_add_string(&text, "0123456789");
+    assert_ptr_equal(text_string(&text), bytes);
+    text_add_format(&text, "%s", "0123456789");
+    assert_int_equal(text.length, 40);
+    text_reserve(&text, 1);
+    assert_false(text.overflowed);
+    text_add_format(&text, "%d", 1);
+    assert_true(text.overflowed);
+    assert_int_equal(strlen(text_string(&text)), 40);
+    text_clear(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +187,7 @@ int main(void)
         cmocka_unit_test(what_was_taken_is_gone),
         cmocka_unit_test(taking_nothing_gives_an_empty_string),
         cmocka_unit_test(a_cleared_text_keeps_its_ceiling),
+        cmocka_unit_test(room_made_ahead_is_where_bytes_are_added),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
