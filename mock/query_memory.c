@@ -4,7 +4,10 @@
 #include "src/memory.h"
 #include "src/text.h"
 
+#include <stdint.h>
 #include <string.h>
+
+#define KEY_SIZE 512 /* bytes that most keys fit in */
 
 struct entry {
     char *key; /* NULL: free */
@@ -17,17 +20,37 @@ struct query_memory {
     size_t next; /* the entry that makes room */
 };
 
+static void add_number(struct text *key, size_t number)
+{
+    text_add(key, (const char *)&number, sizeof number);
+}
+
+static void add_text(struct text *key, const char *text)
+{
+    size_t length = strlen(text);
+
+    add_number(key, length);
+    text_add(key, text, length);
+}
+
 /* Everything a result depends on. Texts carry their length, so that no two queries share
  * a key. */
 static void print_key(const struct query *query, struct text *key)
 {
-    text_add_format(key, "%p %lu %zu %d", (const void *)query->view,
-                    query->view->set->generation, query->order, (int)query->every_owner);
+    uintptr_t view = (uintptr_t)query->view;
+    size_t owners = query->every_owner ? SIZE_MAX : query->owner_count;
+
+    text_reserve(key, KEY_SIZE);
+    text_add(key, (const char *)&view, sizeof view);
+    add_number(key, query->view->set->generation);
+    add_number(key, query->order);
+    add_number(key, owners);
     for (size_t i = 0; !query->every_owner && i < query->owner_count; i++)
-        text_add_format(key, " %zu:%s", strlen(query->owners[i]), query->owners[i]);
-    for (size_t i = 0; i < query->filter_count; i++)
-        text_add_format(key, " f%zu=%zu:%s", query->filters[i].index,
-                        strlen(query->filters[i].text), query->filters[i].text);
+        add_text(key, query->owners[i]);
+    for (size_t i = 0; i < query->filter_count; i++) {
+        add_number(key, query->filters[i].index);
+        add_text(key, query->filters[i].text);
+    }
 }
 
 static void entry_clear(struct entry *entry)
