@@ -289,6 +289,19 @@ static void read_query(struct query *query, const struct defect_exchange *exchan
         read_page(query, exchange, &list->page);
 }
 
+/* Counts the rows there are without the filters, where it is told. */
+static void remember_unfiltered(struct answering *answering, struct query *query)
+{
+    const struct contract_list *list = query->view->operation->list;
+    struct query wider = *query;
+
+    if (list->totals[TOTAL_UNFILTERED].at.source == EXPRESSION_NONE)
+        return;
+    wider.filter_count = 0;
+    wider.after = wider.before = STORE_NONE;
+    query->unfiltered = (int64_t)query_memory_match(answering->memory, &wider)->count;
+}
+
 /* With defects nothing is remembered: each works on rows of its own. */
 static void run(struct answering *answering, struct defect_exchange *exchange,
                 struct query_page *page)
@@ -297,9 +310,10 @@ static void run(struct answering *answering, struct defect_exchange *exchange,
     struct query_rows rows;
 
     if (defects == NULL) {
-        const struct query_rows *found =
-            query_memory_match(answering->memory, exchange->query);
+        const struct query_rows *found;
 
+        remember_unfiltered(answering, exchange->query);
+        found = query_memory_match(answering->memory, exchange->query);
         query_seek(exchange->query, found);
         query_cut(exchange->query, found, page);
         return;

@@ -20,7 +20,8 @@ void query_init(struct query *query, const struct store_view *view)
                             .every_owner = true,
                             .after = STORE_NONE,
                             .before = STORE_NONE,
-                            .until = QUERY_NOWHERE};
+                            .until = QUERY_NOWHERE,
+                            .unfiltered = QUERY_NOWHERE};
     query->filters = memory_array(list->filter_count + 1, sizeof *query->filters);
     query->order = list->order.declared ? list->order.initial : 0;
 }
@@ -121,6 +122,7 @@ void query_match(const struct query *query, struct query_rows *out)
 void query_rows_clear(struct query_rows *rows)
 {
     free(rows->items);
+    free(rows->places);
     *rows = (struct query_rows){0};
 }
 
@@ -209,6 +211,8 @@ static int64_t count_unfiltered(const struct query *query)
     struct query_rows rows;
     int64_t count;
 
+    if (query->unfiltered >= 0)
+        return query->unfiltered;
     wider.filter_count = 0;
     query_match(&wider, &rows);
     count = (int64_t)rows.count;

@@ -57,6 +57,8 @@ struct query {
     int64_t most;         /* rows of this page, where pages may be short; 0: its size */
     bool no_rows;         /* a page of no rows is asked for */
     bool inclusive;       /* a defect's: `after` itself is shown again */
+    int64_t unfiltered; /* rows there are without the filters; QUERY_NOWHERE: they are yet
+                           to be counted */
     query_predicate *predicate; /* NULL: collection_matches */
     const void *context;        /* for `predicate` */
 };
@@ -65,6 +67,9 @@ struct query {
 struct query_rows {
     size_t *items;
     size_t count;
+    size_t *places; /* by record: how many of the rows stand before it in the query's
+                       order; NULL: that is not known */
+    bool ordered;   /* nobody has changed what query_match returned */
 };
 
 struct query_page {
@@ -126,7 +131,8 @@ struct query_memory;
 struct query_memory *query_memory_new(void);
 void query_memory_free(struct query_memory *memory);
 
-/* As query_match; borrowed from `memory` until its next call. */
+/* As query_match; borrowed from `memory` until its next call. Where the query goes on
+ * from a row, the places are known. */
 const struct query_rows *query_memory_match(struct query_memory *memory,
                                             const struct query *query);
 

@@ -73,8 +73,23 @@ void query_memory_free(struct query_memory *memory)
     free(memory);
 }
 
-const struct query_rows *query_memory_match(struct query_memory *memory,
-                                            const struct query *query)
+/* Goes through all records once, those that are no rows among them: a row to go on from
+ * need not match. */
+static size_t *count_places(const struct query *query, const struct query_rows *rows)
+{
+    const size_t *order = query->view->orders[query->order];
+    size_t *places = memory_array(query->view->set->count + 1, sizeof *places);
+    size_t seen = 0;
+
+    for (size_t i = 0; i < query->view->set->live; i++) {
+        places[order[i]] = seen;
+        if (seen < rows->count && rows->items[seen] == order[i])
+            seen++;
+    }
+    return places;
+}
+
+static struct entry *entry_of(struct query_memory *memory, const struct query *query)
 {
     AUTO_TEXT struct text key;
     struct entry *entry;
@@ -85,13 +100,25 @@ const struct query_rows *query_memory_match(struct query_memory *memory,
         entry = &memory->entries[i];
         if (entry->key != NULL && entry->key_length == key.length &&
             memcmp(entry->key, key.bytes, key.length) == 0)
-            return &entry->rows;
+            return entry;
     }
     entry = &memory->entries[memory->next];
     memory->next = (memory->next + 1) % QUERY_MEMORY_SIZE;
     entry_clear(entry);
     query_match(query, &entry->rows);
+    entry->rows.ordered = true;
     entry->key_length = key.length;
     entry->key = text_take(&key);
-    return &entry->rows;
+    return entry;
+}
+
+const struct query_rows *query_memory_match(struct query_memory *memory,
+                                            const struct query *query)
+{
+    struct query_rows *rows = &entry_of(memory, query)->rows;
+
+    if (rows->places == NULL &&
+        (query->after != STORE_NONE || query->before != STORE_NONE))
+        rows->places = count_places(query, rows);
+    return rows;
 }

@@ -13,6 +13,11 @@ static int64_t place_of(const struct query *query, const struct query_rows *rows
     const size_t *order = query->view->orders[query->order];
     size_t seen = 0;
 
+    if (rows->places != NULL) {
+        seen = rows->places[record];
+        *found = seen < rows->count && rows->items[seen] == record;
+        return (int64_t)seen;
+    }
     *found = false;
     for (size_t i = 0; i < rows->count && !*found; i++)
         if (rows->items[i] == record) {
@@ -39,25 +44,39 @@ static struct scalar key_of(const struct query *query, size_t record)
                              page->key_compare);
 }
 
-/* The first row whose value comes behind the one that is named, or is that one where such
- * rows are shown again. */
-static int64_t place_behind(const struct query *query, const struct query_rows *rows)
+/* True when the value of a row comes behind the one that is named, or is that one where
+ * such rows are shown again. */
+static bool is_behind(const struct query *query, size_t record)
 {
     const struct contract_order *order = &query->view->operation->list->order;
     /* Rows that stand as they were recorded still have a value to go on behind. */
     size_t word = query->order < order->word_count ? query->order : order->initial;
     int sign = order->words[word].keys[0].direction == DIRECTION_DESCENDING ? -1 : 1;
     bool shows_ties = page_of(query)->key_inclusive != query->otherwise;
-    int64_t place = 0;
+    struct scalar value = key_of(query, record);
+    int difference = sign * collection_compare(&value, &query->behind);
 
-    for (; place < (int64_t)rows->count; place++) {
-        struct scalar value = key_of(query, rows->items[place]);
-        int difference = sign * collection_compare(&value, &query->behind);
+    return difference > 0 || (difference == 0 && shows_ties);
+}
 
-        if (difference > 0 || (difference == 0 && shows_ties))
+/* The first such row. Where rows stand in their order, all behind it are. */
+static int64_t place_behind(const struct query *query, const struct query_rows *rows)
+{
+    bool halves =
+        rows->ordered && query->order < query->view->operation->list->order.word_count;
+    size_t low = 0, high = rows->count;
+
+    while (low < high) {
+        size_t middle = halves ? low + (high - low) / 2 : low;
+
+        if (!is_behind(query, rows->items[middle]))
+            low = middle + 1;
+        else if (halves)
+            high = middle;
+        else
             break;
     }
-    return place;
+    return (int64_t)low;
 }
 
 void query_seek(struct query *query, const struct query_rows *rows)

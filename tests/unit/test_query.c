@@ -219,6 +219,35 @@ static void different_queries_are_not_taken_for_one_another(void **state)
     query_memory_free(memory);
 }
 
+/* Behind each record, those that do not match among them. */
+static void a_remembered_result_knows_where_to_go_on(void **state)
+{
+    struct query_memory *memory = query_memory_new();
+    struct query_rows rows;
+    struct query query;
+
+    query_init(&query, parcels(*state));
+    query_add_filter(&query, 0, "Box");
+    query_match(&query, &rows);
+    for (size_t order = 0; order < 2; order++) {
+        for (size_t record = 0; record < 8; record++) {
+            int64_t place;
+
+            query.after = record;
+            query_seek(&query, &rows);
+            place = query.index;
+            query_seek(&query, query_memory_match(memory, &query));
+            assert_int_equal(query.index, place);
+        }
+        query.order = 1;
+        query_rows_clear(&rows);
+        query_match(&query, &rows);
+    }
+    query_rows_clear(&rows);
+    query_clear(&query);
+    query_memory_free(memory);
+}
+
 #define WITH_WORLD(test)                                                                 \
     cmocka_unit_test_setup_teardown(test, world_setup, world_teardown)
 
@@ -238,6 +267,7 @@ int main(void)
         WITH_WORLD(rows_in_front_of_a_page_are_left_out),
         WITH_WORLD(a_predicate_stands_in_for_the_contracts),
         WITH_WORLD(a_result_is_remembered_until_others_need_the_room),
+        WITH_WORLD(a_remembered_result_knows_where_to_go_on),
         WITH_WORLD(different_queries_are_not_taken_for_one_another),
     };
 
