@@ -15,6 +15,7 @@ import re
 import socket
 import struct
 import threading
+import types
 import urllib.parse
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -150,6 +151,57 @@ LIES = {
     "plus-is-space": "a + in a path is a space",
     "html-errors": "refusals are HTML",
 }
+
+# Lies that are told at a certain question only: what is changed, and when.
+FILTERS = {"callType", "agentName", "userPrimaryIntent", "from", "to"}
+WHEN = {
+    "beside-another-filter": lambda ask: len(FILTERS & ask.query.keys()) > 1,
+    "by-name": lambda ask: "agentName" in ask.query,
+    "by-intent": lambda ask: "userPrimaryIntent" in ask.query,
+    "by-from": lambda ask: "from" in ask.query,
+    "of-web": lambda ask: ask.query.get("callType") == "Web",
+    "of-web-in-asc": lambda ask: ask.query.get("callType") == "Web" and ask.sort == "asc",
+    "by-name-in-asc": lambda ask: "agentName" in ask.query and ask.sort == "asc",
+    "at-limit-1": lambda ask: ask.limit == 1,
+    "for-the-organization": lambda ask: len(ask.sees) == 1,
+}
+
+
+def turned(calls):
+    calls.reverse()
+
+
+def renamed(calls):
+    for call in calls[-1:]:
+        call["agentId"] += "x"
+
+
+def strange(calls):
+    for call in calls[-1:]:
+        call["id"] = call["id"][::-1]
+
+
+CHANGES = {
+    "total": lambda answer: answer["pagination"].update(total=answer["pagination"]["total"] + 1),
+    "pages": lambda answer: answer["pagination"].update(
+        totalPages=answer["pagination"]["totalPages"] + 1),
+    "limit": lambda answer: answer["pagination"].update(limit=20),
+    "next": lambda answer: answer["pagination"].update(
+        hasNextPage=not answer["pagination"]["hasNextPage"]),
+    "order": lambda answer: turned(answer["calls"]),
+    "agent": lambda answer: renamed(answer["calls"]),
+    "stranger": lambda answer: strange(answer["calls"]),
+}
+CROSSED = {
+    f"{change}-{when}": (CHANGES[change], WHEN[when]) for change, when in (
+        ("total", "beside-another-filter"), ("total", "for-the-organization"),
+        ("pages", "beside-another-filter"), ("pages", "by-name-in-asc"),
+        ("limit", "at-limit-1"), ("limit", "by-name-in-asc"), ("next", "by-name-in-asc"),
+        ("next", "beside-another-filter"), ("order", "beside-another-filter"),
+        ("order", "of-web"), ("order", "by-intent"), ("agent", "by-name"), ("agent", "by-from"),
+        ("agent", "by-intent"), ("agent", "for-the-organization"),
+        ("stranger", "at-limit-1"), ("stranger", "by-intent"), ("total", "of-web-in-asc"))}
+LIES.update({name: "what the name says, and only then" for name in CROSSED})
 
 
 def load(name):
@@ -531,7 +583,8 @@ class Handler(BaseHTTPRequestHandler):
         every = [call for call in self.server.calls if call["organizationId"] == asked]
         rows = [call for call in every
                 if self.matches(call, kind, query, start, end)]
-        self.page(self.ordered(rows, sort), len(every), page, limit, sort)
+        ask = types.SimpleNamespace(query=query, sees=sees, page=page, limit=limit, sort=sort)
+        self.page(self.ordered(rows, sort), len(every), ask)
 
     def settle(self, asked):
         if asked == "unknown":
@@ -586,7 +639,8 @@ class Handler(BaseHTTPRequestHandler):
         down = (sort == "desc") != self.lies("order-reversed")
         return sorted(rows, key=lambda call: instant(call[by]), reverse=down)
 
-    def page(self, rows, every, page, limit, sort):
+    def page(self, rows, every, ask):
+        page, limit, sort = ask.page, ask.limit, ask.sort
         if self.lies("order-per-page"):
             rows = sorted(rows, key=lambda call: call["id"])
         start = (page - 1) * limit
@@ -608,7 +662,7 @@ class Handler(BaseHTTPRequestHandler):
                 raise Refused(404, {"error": "No such page"})
             if self.tastes("past-end-400"):
                 raise Refused(400, {"error": "No such page"})
-        self.reply(200, {
+        answer = {
             "calls": [self.row(call) for call in shown],
             "pagination": {
                 "page": page, "limit": limit, "total": total, "totalPages": pages,
@@ -617,7 +671,12 @@ class Handler(BaseHTTPRequestHandler):
                 or (self.lies("next-on-exact-multiple") and len(shown) == limit),
                 "hasPreviousPage": page > 1 or self.lies("previous-on-first"),
             },
-        })
+        }
+        for lie in self.server.lies & CROSSED.keys():
+            change, when = CROSSED[lie]
+            if when(ask):
+                change(answer)
+        self.reply(200, answer)
 
     def row(self, call):
         row = {name: call.get(name) for name in ROW}
