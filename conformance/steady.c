@@ -12,14 +12,9 @@
 #define MANY_ROWS  80 /* with which every rule can be exercised */
 #define ONE_DAY    86400
 
-void steady_init(struct steady *steady, const struct contract_operation *operation,
-                 const struct walk *first)
-{
-    *steady = (struct steady){.operation = operation, .last = first};
-}
-
 void steady_clear(struct steady *steady)
 {
+    json_decref(steady->first);
     free((void *)(uintptr_t)steady->moved);
     free(steady->bound);
     *steady = (struct steady){0};
@@ -39,6 +34,20 @@ static json_t *rows_by_id(const struct walk *walk)
             json_object_set(rows, id, walk->rows[i]);
     }
     return rows;
+}
+
+static void take_look(struct steady *steady, const struct walk *look)
+{
+    steady->last = look;
+    if (steady->first == NULL && look != NULL)
+        steady->first = rows_by_id(look);
+}
+
+void steady_init(struct steady *steady, const struct contract_operation *operation,
+                 const struct walk *first)
+{
+    *steady = (struct steady){.operation = operation};
+    take_look(steady, first);
 }
 
 /* By what is declared of a row: anything else may differ from answer to answer. */
@@ -107,7 +116,7 @@ bool steady_look(struct steady *steady, struct evidence *evidence)
     const struct walk *before = steady->last;
     const struct walk *now = evidence_walk_anew(evidence, steady->operation);
 
-    steady->last = now;
+    take_look(steady, now);
     if (before == NULL)
         return false;
     json_t *old = rows_by_id(before), *young = rows_by_id(now);
@@ -124,7 +133,7 @@ bool steady_look(struct steady *steady, struct evidence *evidence)
 
 void steady_start(struct steady *steady, struct evidence *evidence)
 {
-    steady->last = evidence_walk_anew(evidence, steady->operation);
+    take_look(steady, evidence_walk_anew(evidence, steady->operation));
 }
 
 /* --- The bound --- */
@@ -137,7 +146,7 @@ static const int64_t margins[] = {2 * ONE_DAY, 3600, 60, 1};
 struct part {
     const struct contract_filter *from, *to; /* that ask for it; NULL: none does */
     struct instant lower, upper;
-    size_t kept; /* rows of the last look within it */
+    size_t kept; /* rows of the first and of the last look within it */
 };
 
 static bool is_handy(const struct contract_operation *operation,
@@ -197,15 +206,19 @@ static size_t moved_moments(const struct steady *steady,
     return count;
 }
 
+/* Counts those that were there from the first. */
 static size_t rows_within(const struct steady *steady, const struct part *part)
 {
     const struct contract_filter *filter = part->to != NULL ? part->to : part->from;
     size_t count = 0;
 
     for (size_t i = 0; i < steady->last->count; i++) {
+        const json_t *row = steady->last->rows[i];
+        AUTO_FREE char *id = evidence_id(steady->last->list, row);
         struct instant at;
 
-        if (moment_of(steady->last->rows[i], filter->field, filter->compare, &at))
+        if (id != NULL && json_object_get(steady->first, id) != NULL &&
+            moment_of(row, filter->field, filter->compare, &at))
             count += (part->from == NULL || instant_compare(at, part->lower) > 0) &&
                      (part->to == NULL || instant_compare(at, part->upper) < 0);
     }

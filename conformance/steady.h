@@ -5,7 +5,9 @@
  *
  * A list is looked at by walking the whole of it; two looks are compared row by row, by
  * what is declared of a row. What moved tells the bound: a moment that everything that
- * moved lies beyond, so that the contract's own range filter leaves it out.
+ * moved lies beyond, so that the contract's own range filter leaves it out. A part is
+ * worth what it holds of the first look: rows that came later may have come unseen
+ * between two looks, and where they stand more will come.
  */
 #ifndef COUNTERSIGN_STEADY_H
 #define COUNTERSIGN_STEADY_H
@@ -18,6 +20,7 @@
 struct steady {
     const struct contract_operation *operation; /* a list */
     const struct walk *last;                    /* the last look, or NULL */
+    json_t *first; /* identifiers of the rows of the first look; NULL before that */
     const json_t **moved; /* rows that came, went or changed; borrowed */
     size_t moved_count, moved_capacity;
     size_t appeared, vanished, changed;

@@ -94,8 +94,8 @@ static void load_operation(struct contract_loading *loading,
     contract_load_rate_owner(loading, operation);
     contract_load_exclusive(
         loading, contract_node_member(loading, levels[0], "exclusive"), operation);
-    contract_load_requires(
-        loading, contract_node_member(loading, levels[0], "requires"), operation);
+    contract_load_requires(loading, contract_node_member(loading, levels[0], "requires"),
+                           operation);
 }
 
 /* A path item may say more beside its $ref; what it says itself counts. */

@@ -163,14 +163,10 @@ const struct vocabulary_object vocabulary_range = {
     .name = "range",
     .place = "in a list's ranges",
     .text = "Two filters that are the ends of one range. Equal ends are always allowed.",
-    .example = "ranges: [ { from: since, to: until, reversed: reject } ]\n"
-               "# in one input, between=A..B:\n"
-               "filters:\n"
-               "  first: { value: $request.query.between, separator: '..', field: /day, "
-               "match: at-or-after }\n"
-               "  last: { value: $request.query.between, separator: '..', field: /day, "
-               "match: at-or-before }\n"
-               "ranges: [ { from: first, to: last, reversed: reject, open: either } ]",
+    .example = "ranges:\n"
+               "  - { from: since, to: until, reversed: reject }\n"
+               "  # of two filters with separator: '..', that share one input:\n"
+               "  - { from: first, to: last, reversed: reject, open: either }",
     .keys = range_keys,
 };
 

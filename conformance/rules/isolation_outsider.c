@@ -129,7 +129,7 @@ static char *value_for(const struct contract_filter *filter, const struct walk *
 }
 
 /* Each filter, each range and each order by itself: what is forgotten is forgotten where
- * a request takes a path of its own. */
+ * a request takes a path of its own. The order that is there unasked has none. */
 static void hold_each_input(struct probe *probe, const struct walk *whole, size_t who)
 {
     const struct contract_list *list = whole->list;
@@ -153,6 +153,8 @@ static void hold_each_input(struct probe *probe, const struct walk *whole, size_
          contract_order_is_chosen(&list->order) && i < list->order.word_count; i++) {
         struct arguments arguments AUTO_ARGUMENTS = {0};
 
+        if (i == list->order.initial)
+            continue;
         arguments_set_order(&arguments, &list->order, &list->order.words[i]);
         hold_question(probe, &arguments, whole, who);
     }

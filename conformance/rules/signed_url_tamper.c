@@ -188,7 +188,8 @@ char *signed_url_later_end(const char *url, int64_t lifetime)
 }
 
 /* Returns new the URL with the moment of its issue, where a compact date (ISO 8601, as in
- * X-Amz-Date) says it, put off by a quarter of the lifetime; NULL: it says none. */
+ * X-Amz-Date) says it, put off by a quarter of the lifetime, a second at least; NULL: it
+ * says none. */
 static char *later_issue(const char *url, int64_t lifetime)
 {
     static const char *const names[] = {"X-Amz-Date", "X-Goog-Date"};
@@ -198,7 +199,8 @@ static char *later_issue(const char *url, int64_t lifetime)
 
     if (!signed_url_explain(url, &claims) || !claims.has_issued)
         return NULL;
-    instant_print(instant_add(claims.issued, lifetime / 4), 0, printed);
+    instant_print(instant_add(claims.issued, lifetime / 4 > 0 ? lifetime / 4 : 1), 0,
+                  printed);
     for (const char *c = printed; *c != '\0'; c++)
         if (*c != '-' && *c != ':')
             compact[used++] = *c;

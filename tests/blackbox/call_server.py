@@ -386,7 +386,7 @@ class Handler(BaseHTTPRequestHandler):
             threading.Event().wait(0.004)
         parts = urllib.parse.urlsplit(self.path)
         self.server.move()
-        if self.trouble():
+        if parts.path != "/__clock" and self.trouble():
             return
         try:
             if parts.path == "/__clock":

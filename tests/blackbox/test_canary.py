@@ -110,7 +110,9 @@ class Echo(Quiet):
         if self.kind == "text/html":
             body = f"<p>{written}</p>"
         safe = re.sub(r"[^\x20-\x7e]", "?", written)
-        self.send(self.status, self.kind, body.encode(), ("X-Echo", safe),
+        # Of what fails whatever it is asked there would be no report.
+        status = 404 if self.path.partition("?")[0] == "/" else self.status
+        self.send(status, self.kind, body.encode(), ("X-Echo", safe),
                   ("Set-Cookie", f"session={safe}; other=qcookie-jar-9"))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = answer

@@ -71,6 +71,11 @@ static const char *const requests[] = {
     "GET /parcels?depot=north\nAuthorization: Bearer nonsense",
     "GET /parcels?depot=north\n" OUTSIDE,
     "GET /parcels?depot=north\n" NORTH,
+    "GET /parcels?depot=north&until=2030-01-01T00:00:00Z\n" OUTSIDE,
+    "GET /parcels?depot=north&kind=Pallet&sort=oldest\n" BOSS,
+    "GET /parcels?depot=north&kind=null\n" BOSS,
+    "GET /parcels?depot=north&sort=null\n" BOSS,
+    "GET /parcels?depot=north&kind=Letter&since=x\n" BOSS,
     "HEAD /parcels?depot=north\n" BOSS,
     "POST /parcels?depot=north\n" BOSS,
     "GET /parcels/n1\n" BOSS,
@@ -197,6 +202,8 @@ static void alter_url(struct world *world, const char *target, struct text *tran
     longer = memory_format("%.*sX-Amz-Expires=900%s", (int)(expiry - target), target,
                            expiry + strlen("X-Amz-Expires=600"));
     fetch(world, NOW, longer, transcript);
+    *(char *)strstr(target, "&X-Amz-Signature=") = '\0';
+    fetch(world, NOW, target, transcript);
 }
 
 /* The life of a URL: fresh, altered, expired, and shown anew. */
