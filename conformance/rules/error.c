@@ -471,10 +471,8 @@ const struct rule error_rules[] = {
         .id = "error/secrets",
         .each = SUBJECT_OPERATION,
         .summary = "A refusal does not show the credential",
-        .relation =
-            "No body and no header of any refusal that was read holds one of the "
-            "credentials given to the check. At worst a warning: no document says "
-            "so.",
+        .relation = "No body and no header of any refusal holds one of the credentials "
+                    "given to the check. At worst a warning: no document says so.",
         .source = "OWASP API Security Top 10: security misconfiguration",
         .explanation = "Refusals end in logs, tickets and screenshots, and a credential "
                        "with them.",
@@ -486,9 +484,8 @@ const struct rule error_rules[] = {
         .id = "error/exclusive",
         .each = SUBJECT_OPERATION,
         .summary = "Inputs that exclude each other are refused together",
-        .relation =
-            "Two inputs, each with a value that is answered when it is given alone, in "
-            "one request, held to the declared refusal.",
+        .relation = "Two inputs, each with a value that is answered when it is given "
+                    "alone, in one request, held to the declared refusal.",
         .source = "exclusive, errors.exclusive",
         .explanation =
             "One of the two is left out silently otherwise, and which one is anybody's "

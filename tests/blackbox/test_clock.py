@@ -4,7 +4,7 @@ import time
 import unittest
 import urllib.parse
 
-from tests.blackbox.harness import ALLOMIA, ROOT, WAIT, Mock, bearer, run
+from tests.blackbox.harness import ALLOMIA, ROOT, WAIT, Mock, run
 
 CALL = "/api/calls/f6a7b8c9-d0e1-2345-fabc-678901234567"
 CLOCK = "/__admin/clock"

@@ -41,8 +41,9 @@ class Living(unittest.TestCase):
     def test_whatever_moves_nothing_is_broken(self):
         for (moves,), played in all_played([([move],) for move in MOVES]):
             with self.subTest(moves):
-                # Of calls that change anywhere there is no part that stands still.
-                self.assert_fair(played, 4 if moves == ["changes"] else 1)
+                # Of calls that change anywhere there is no part that stands still: how much can
+                # be settled is a matter of luck.
+                self.assert_fair(played, 12 if moves == ["changes"] else 1)
 
     def test_it_may_move_seldom_or_with_each_request(self):
         for (moves, _, _, pace), played in all_played([(["grows"], (), (), pace)

@@ -4,9 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
-import pty
 import re
-import select
 import socket
 import subprocess
 import tempfile
@@ -17,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.blackbox.checked import (ECHO_CONTRACT, Checked, broken_in_many_ways, check, identities,
                                     whole_check)
-from tests.blackbox.harness import (ALLOMIA, BINARY, EMPTY, MAIN, ROOT, WAIT, Mock, contracts,
+from tests.blackbox.harness import (ALLOMIA, EMPTY, MAIN, ROOT, WAIT, Mock, contracts,
                                     dialects, run)
 
 FAMILIES = {"auth", "isolation", "schema", "item", "pagination", "enum", "filter", "range",
@@ -182,37 +180,6 @@ class Options(unittest.TestCase):
         self.assertEqual(few.told("fail"), [])
         for told in few.told("inconclusive", "error"):
             self.assertNotRegex(told, r": None\Z")
-
-    def test_the_progress_is_shown_on_a_terminal_and_nowhere_else(self):
-        with Mock() as mock:
-            arguments = [BINARY, "check", str(ALLOMIA), "--url", mock.url, "--rules", "http",
-                         "--credential", "bearerAuth=demo-tenant-key"]
-            ours, theirs = pty.openpty()
-            try:
-                process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL,
-                                           stdout=subprocess.DEVNULL, stderr=theirs)
-                os.close(theirs)
-                shown = read_terminal(ours)
-                self.assertEqual(process.wait(WAIT), 0)
-            finally:
-                os.close(ours)
-            plain = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True,
-                                   timeout=WAIT)
-        self.assertRegex(shown, r"\A\r\033\[K1 of \d+  \d+%  \d+ requests.*  http/")
-        self.assertTrue(shown.endswith("\r\033[K"), shown[-80:])
-        self.assertEqual(plain.stderr, b"")
-        self.assertNotIn(b"\033", plain.stdout)
-
-
-def read_terminal(descriptor):
-    """All that is written to a terminal until nobody holds it open any more."""
-    pieces = []
-    while select.select([descriptor], [], [], WAIT)[0]:
-        try:
-            pieces.append(os.read(descriptor, 65536))
-        except OSError:  # how a terminal says that it was closed
-            break
-    return b"".join(pieces).decode()
 
 
 def inferred_defect():
