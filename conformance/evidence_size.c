@@ -92,8 +92,9 @@ int64_t evidence_small_size(const struct walk *walk,
         }
     }
     /* Some more pages are worth a border between equal rows. */
-    for (int64_t size = first - 1; most == 0 && size >= evidence_least_size(walk) &&
-                                   count / size < 2 * PAGES_WANTED;
+    for (int64_t size = first - 1;
+         most == 0 && size > 0 && size >= evidence_least_size(walk) &&
+         count / size < 2 * PAGES_WANTED;
          size--) {
         most = ties_cut(walk, word, size);
         best = most > 0 ? size : best;

@@ -249,8 +249,12 @@ static void add_margin(const struct steady *steady, struct part *part)
 static void find_part(const struct steady *steady, const struct contract_filter *from,
                       const struct contract_filter *to, struct part *best)
 {
+    const struct contract_filter *either = to != NULL ? to : from;
     struct instant *moments;
-    size_t count = moved_moments(steady, to != NULL ? to : from, &moments);
+
+    if (either == NULL)
+        return;
+    size_t count = moved_moments(steady, either, &moments);
 
     for (size_t i = 0; count > 0 && i <= count; i++) {
         struct part part = {.from = i > 0 ? from : NULL, .to = i < count ? to : NULL};

@@ -161,14 +161,15 @@ static enum none none_of(const struct contract_operation *operation, enum total 
 {
     const struct contract_none *none = &operation->list->none[total];
     const struct contract_response *response = answer_success(operation);
-    const struct contract_field *field =
-        response == NULL || total < TOTAL_NEXT_CURSOR
-            ? NULL
-            : contract_field_at(response->shape, operation->list->totals[total].at.name);
+    const char *member = operation->list->totals[total].at.name;
+    const struct contract_field *field = response == NULL || member == NULL
+                                             ? NULL
+                                             : contract_field_at(response->shape, member);
 
     if (none->declared)
         return none->told;
-    return field != NULL && !field->nullable ? NONE_EMPTY : NONE_NULL;
+    return total >= TOTAL_NEXT_CURSOR && field != NULL && !field->nullable ? NONE_EMPTY
+                                                                           : NONE_NULL;
 }
 
 static void add_total(struct framing *framing, enum total total)

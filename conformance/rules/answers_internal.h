@@ -44,7 +44,7 @@ bool seen_read(struct probe *probe, const struct answer *answer, struct seen *se
 /* Sends the request behind an answer again; false when that shows no list any more. */
 bool seen_again(struct probe *probe, const struct seen *seen, struct seen *again);
 
-/* "page 3 of size 7 of callType=x": what was asked for. Returns `out`. */
+/* "page 3 of size 7 of kind=x": what was asked for. Returns `out`. */
 #define SEEN_NAME_SIZE 400
 const char *seen_name(const struct seen *seen, char out[SEEN_NAME_SIZE]);
 
