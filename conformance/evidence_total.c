@@ -62,10 +62,8 @@ static bool told_number(const struct answer *answer, const struct contract_list 
                         enum total total, int64_t *out)
 {
     const json_t *value = evidence_total(answer, list, total);
-    if (json_is_integer(value)) {
-        *out = json_integer_value(value);
+    if (value_whole(value, out))
         return true;
-    }
     const char *text = header_total(answer, list, total);
     if (text != NULL && total == TOTAL_ITEMS &&
         contract_total_is_range(&list->totals[total])) {

@@ -2,6 +2,7 @@
 #include "src/collection.h"
 
 #include "src/memory.h"
+#include "src/value.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -173,8 +174,10 @@ struct scalar collection_scalar(const json_t *value, enum comparison kind)
 {
     struct scalar absent = {.kind = collection_is_moment(kind) ? COMPARE_INSTANT : kind};
 
-    if (json_is_integer(value) && collection_is_epoch(kind))
-        return moment_of_count(json_integer_value(value), kind);
+    int64_t count;
+
+    if (collection_is_epoch(kind) && value_whole(value, &count))
+        return moment_of_count(count, kind);
     if (json_is_string(value))
         return collection_scalar_of_text(json_string_value(value),
                                          json_string_length(value), kind);

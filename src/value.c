@@ -207,13 +207,31 @@ bool value_remove(json_t *root, const char *pointer)
     return json_is_object(container) && json_object_del(container, key) == 0;
 }
 
-/* Whether a double is exactly this integer. Converting the integer would round it. */
-static bool integer_equals_real(json_int_t integer, double real)
+/* Reads a double that is exactly an integer. */
+static bool whole_of_real(double real, int64_t *out)
 {
     const double limit = 9223372036854775808.0; /* 2^63 */
 
-    return real >= -limit && real < limit && (double)(json_int_t)real == real &&
-           (json_int_t)real == integer;
+    if (!(real >= -limit && real < limit) || (double)(int64_t)real != real)
+        return false;
+    *out = (int64_t)real;
+    return true;
+}
+
+bool value_whole(const json_t *value, int64_t *out)
+{
+    if (json_is_real(value))
+        return whole_of_real(json_real_value(value), out);
+    *out = json_integer_value(value);
+    return json_is_integer(value);
+}
+
+/* Whether a double is exactly this integer. Converting the integer would round it. */
+static bool integer_equals_real(json_int_t integer, double real)
+{
+    int64_t whole;
+
+    return whole_of_real(real, &whole) && whole == integer;
 }
 
 static bool numbers_equal(const json_t *a, const json_t *b)

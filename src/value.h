@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* How many nested containers are looked at: as many as jansson itself reads. */
 #define VALUE_MAX_DEPTH 2048
@@ -40,6 +41,10 @@ bool value_remove(json_t *root, const char *pointer);
 /* Equality as JSON Schema has it: 1 and 1.0 are equal, member order does not matter. NULL
  * equals NULL alone; what is nested deeper than VALUE_MAX_DEPTH equals nothing. */
 bool value_equal(const json_t *a, const json_t *b);
+
+/* Reads a number without a fraction, written 1, 1.0 or 1e0; false when the value is none,
+ * or more than an int64 holds. */
+bool value_whole(const json_t *value, int64_t *out);
 
 /* "object", "array", "string", "integer", "number", "boolean" or "null", by how it is
  * written: 1.0 is a "number". NULL is "null". */

@@ -66,6 +66,7 @@ TASTES = {
     "charset": "Content-Type has a charset",
     "small-headers": "header names in lower case",
     "escapes": "JSON escapes all that is not ASCII",
+    "real-numbers": "whole numbers are written with a point, 5.0",
     "no-head": "HEAD, OPTIONS and other methods are 404",
     "first-problem-only": "only the first of several problems is reported",
     "parameters-first": "parameters are judged before the organization is looked up",
@@ -352,6 +353,8 @@ class Handler(BaseHTTPRequestHandler):
                 body = dict(body, requestId="r-1", meta={"served": True})
             if self.tastes("members-in-another-order"):
                 body = backwards(body)
+            if self.tastes("real-numbers"):
+                body = json.loads(json.dumps(body), parse_int=float)
             body = json.dumps(body, ensure_ascii=self.tastes("escapes")).encode()
         if status >= 400 and self.lies("html-errors"):
             media, body = "text/html", b"<h1>Error</h1>"

@@ -16,7 +16,7 @@ ORGANIZATION = "a1b2c3d4-e5f6-7890-abcd-123456789012"
 TOGETHER = [
     ["members-in-another-order", "extra-members", "milliseconds", "past-end-404", "unprocessable",
      "name-without-case", "one-page-when-empty", "outsider-403", "plain-urls", "refused-410",
-     "charset", "small-headers", "escapes", "no-head", "organization-first"],
+     "charset", "small-headers", "escapes", "real-numbers", "no-head", "organization-first"],
     ["offset-zero", "clamps", "intent-contains", "by-created", "to-exclusive", "ties-otherwise",
      "absent-for-null", "lax-dates", "outsider-401", "item-needs-organization",
      "cloudfront-urls", "short-lifetime", "closes", "first-problem-only", "challenges", "mpeg"],

@@ -184,6 +184,27 @@ static void values_are_equal_as_json_schema_has_it(void **state)
     }
 }
 
+static void a_whole_number_is_read_however_it_is_written(void **state)
+{
+    static const char *const none[] = {
+        "[1.5]", "[\"1\"]", "[true]", "[null]", "[1e300]", "[9223372036854775808.0]",
+    };
+    json_auto_t *whole = parse("[42, 42.0, 4.2e1, -0.0, -9223372036854775808.0]");
+    static const int64_t wanted[] = {42, 42, 42, 0, INT64_MIN};
+    int64_t read;
+
+    (void)state;
+    for (size_t i = 0; i < json_array_size(whole); i++) {
+        assert_true(value_whole(json_array_get(whole, i), &read));
+        assert_true(read == wanted[i]);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        json_auto_t *value = parse(none[i]);
+        assert_false(value_whole(json_array_get(value, 0), &read));
+    }
+    assert_false(value_whole(NULL, &read));
+}
+
 static void null_pointers_equal_each_other_alone(void **state)
 {
     (void)state;
@@ -333,6 +354,7 @@ int main(void)
         cmocka_unit_test(removing_takes_out_what_is_named),
         cmocka_unit_test(removing_nothing_says_so),
         cmocka_unit_test(values_are_equal_as_json_schema_has_it),
+        cmocka_unit_test(a_whole_number_is_read_however_it_is_written),
         cmocka_unit_test(null_pointers_equal_each_other_alone),
         cmocka_unit_test(nesting_has_a_ceiling),
         cmocka_unit_test(types_have_json_schema_names),
