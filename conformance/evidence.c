@@ -401,6 +401,17 @@ const struct answer *evidence_item(struct evidence *evidence,
     return evidence_ask(evidence, &question);
 }
 
+const struct answer *evidence_item_anew(struct evidence *evidence,
+                                        const struct contract_operation *item,
+                                        const char *id)
+{
+    struct arguments arguments AUTO_ARGUMENTS = {0};
+    arguments_set(&arguments, item->item->id_parameter, id);
+    return evidence_ask(
+        evidence,
+        &(struct question){.operation = item, .arguments = &arguments, .again = true});
+}
+
 const struct contract_operation *evidence_list_of(const struct evidence *evidence,
                                                   const struct contract_operation *item)
 {

@@ -288,6 +288,10 @@ evidence_item_operation(const struct evidence *evidence,
 const struct answer *evidence_item(struct evidence *evidence,
                                    const struct contract_operation *item, const char *id,
                                    enum asker as, size_t who);
+/* The same as the main identity, though its answer is remembered. */
+const struct answer *evidence_item_anew(struct evidence *evidence,
+                                        const struct contract_operation *item,
+                                        const char *id);
 
 /* Sends ahead, where several requests may be under way at once, the questions for the
  * items of these rows, of which most are about to be asked by the main identity. */

@@ -116,17 +116,6 @@ void isolation_insider_list(struct probe *probe)
 
 /* --- Items for insiders --- */
 
-static const struct answer *ask_again(struct probe *probe, const char *id)
-{
-    const struct subject *subject = rule_subject(probe);
-    struct arguments arguments AUTO_ARGUMENTS = {0};
-    arguments_set(&arguments, subject->item->id_parameter, id);
-    return evidence_ask(rule_evidence(probe),
-                        &(struct question){.operation = subject->operation,
-                                           .arguments = &arguments,
-                                           .again = true});
-}
-
 static void compare_item(struct probe *probe, const char *id, size_t who)
 {
     struct evidence *evidence = rule_evidence(probe);
@@ -149,8 +138,10 @@ static void compare_item(struct probe *probe, const char *id, size_t who)
     } else if (is_same(item->shape, evidence_record(own, item),
                        evidence_record(other, item))) {
         rule_held(probe);
-    } else if (!is_same(item->shape, evidence_record(own, item),
-                        evidence_record(ask_again(probe, id), item))) {
+    } else if (!is_same(
+                   item->shape, evidence_record(own, item),
+                   evidence_record(evidence_item_anew(evidence, subject->operation, id),
+                                   item))) {
         rule_unstable(probe, "the record changed while it was read");
     } else {
         AUTO_FREE char *expected = value_print(evidence_record(own, item));

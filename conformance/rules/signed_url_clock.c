@@ -46,7 +46,8 @@ static const struct answer *issue(struct probe *probe)
 
     if (!signed_url_samples_find(probe, &samples))
         return NULL;
-    const struct answer *item = signed_url_item_again(probe, samples.items[0].id);
+    const struct answer *item = evidence_item_anew(
+        rule_evidence(probe), rule_subject(probe)->operation, samples.items[0].id);
     if (signed_url_shown(probe, item) != NULL)
         return item;
     if (rule_usable(probe, item, 200))
@@ -214,7 +215,8 @@ void signed_url_clock_fresh(struct probe *probe)
     if (!find(probe, &aged, true) ||
         !move_clock(probe, &aged, behind_the_end(probe, &aged)))
         return;
-    const struct answer *item = signed_url_item_again(probe, aged.id);
+    const struct answer *item =
+        evidence_item_anew(rule_evidence(probe), rule_subject(probe)->operation, aged.id);
     const char *url = signed_url_shown(probe, item);
     const struct answer *answer =
         url == NULL ? NULL : evidence_fetch(rule_evidence(probe), "GET", url, false);

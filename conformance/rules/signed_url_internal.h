@@ -32,9 +32,6 @@ struct signed_url_samples {
 bool signed_url_samples_find(struct probe *probe, struct signed_url_samples *samples);
 void signed_url_samples_clear(struct signed_url_samples *samples);
 
-/* Asks for the item anew. */
-const struct answer *signed_url_item_again(struct probe *probe, const char *id);
-
 /* The declaration the subject is about. */
 const struct contract_signed_url *signed_url_declared(const struct probe *probe);
 

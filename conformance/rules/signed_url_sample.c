@@ -25,17 +25,6 @@ const char *signed_url_shown(const struct probe *probe, const struct answer *ans
     return url == NULL || *url == '\0' ? NULL : url;
 }
 
-const struct answer *signed_url_item_again(struct probe *probe, const char *id)
-{
-    const struct subject *subject = rule_subject(probe);
-    struct arguments arguments AUTO_ARGUMENTS = {0};
-    arguments_set(&arguments, subject->item->id_parameter, id);
-    return evidence_ask(rule_evidence(probe),
-                        &(struct question){.operation = subject->operation,
-                                           .arguments = &arguments,
-                                           .again = true});
-}
-
 static bool is_known(const struct signed_url_samples *samples, const char *url)
 {
     size_t path = strcspn(url, "?");
@@ -57,7 +46,8 @@ static void add_sample(struct probe *probe, struct signed_url_samples *samples,
     /* What was remembered for long may be about to end. */
     if (item != NULL &&
         evidence_age(item) * 4 > (double)signed_url_declared(probe)->lifetime)
-        item = signed_url_item_again(probe, id);
+        item =
+            evidence_item_anew(rule_evidence(probe), rule_subject(probe)->operation, id);
     const char *url = item == NULL ? NULL : signed_url_shown(probe, item);
     if (url == NULL || is_known(samples, url)) {
         free(id);
