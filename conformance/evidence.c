@@ -239,6 +239,13 @@ bool evidence_is_known(struct evidence *evidence, const struct question *questio
     return recall(evidence, evidence->answer_memo, key, &asking) != NULL;
 }
 
+/* What is too large came, and its beginning is there to be judged. */
+static void note_unreached(struct evidence *evidence, const struct answer *answer)
+{
+    if (!answer->reached && answer->exchange->outcome != EXCHANGE_TOO_LARGE)
+        evidence_note_unread(evidence, answer);
+}
+
 /* Sends `request` (taken) unless its answer is known. */
 static const struct answer *ask(struct evidence *evidence, const struct asking *asking,
                                 struct http_request request)
@@ -252,11 +259,13 @@ static const struct answer *ask(struct evidence *evidence, const struct asking *
     const struct answer *known = recall(evidence, memo, key, asking);
     if (known != NULL) {
         http_request_clear(&request);
+        note_unreached(evidence, known);
         return known;
     }
     struct answer *answer = send(evidence, asking->operation, &request);
     http_request_clear(&request);
     describe(answer, asking);
+    note_unreached(evidence, answer);
     if (safe || memo == evidence->answer_memo)
         json_object_set_new(memo, key, json_integer((json_int_t)answer->number));
     return answer;

@@ -193,6 +193,9 @@ struct walk {
     bool whole;      /* the end was reached */
     bool sampled;    /* it is too long: some pages stand for all; not whole then */
     const char *why; /* why not, when not whole; never NULL then */
+    const struct answer
+        *unread; /* what came in place of a page that trouble on the way, a
+                    failure or the budget kept from being read; or NULL */
 };
 
 /* Walks a list with these arguments (page index and size are set here) as `as`/`who`. One
@@ -406,6 +409,12 @@ const struct answer *evidence_answer(const struct evidence *evidence, size_t ind
 /* The last walk of a list that was plain, in the largest pages; NULL: there was none. */
 const struct walk *evidence_last_walk(const struct evidence *evidence,
                                       const struct contract_operation *operation);
+
+/* The first answer since evidence_forget_unread that did not come though it was asked
+ * for, or came in place of a page and says that the endpoint fails; NULL: all was read.
+ * What is remembered to be so counts each time it is asked for. */
+const struct answer *evidence_unread(const struct evidence *evidence);
+void evidence_forget_unread(struct evidence *evidence);
 
 /* Marks what follows as asked by this rule (for reports); and whether its questions are
  * meant to be refused. */

@@ -50,6 +50,7 @@ struct evidence {
     size_t asked_away; /* likewise, after 503 */
     bool unheard;      /* a question was given up that a refusal said nothing of */
     struct evidence_about about;
+    const struct answer *unread; /* see evidence_unread */
 };
 
 /* The inputs of a request, in their order. */
@@ -181,6 +182,13 @@ void evidence_sample(struct evidence *evidence, struct walk *walk,
 /* Adds page `nth`, which shows `rows`. */
 void evidence_walk_add(struct walk *walk, const struct answer *answer, json_t *rows,
                        int64_t nth);
+
+/* True for an answer that says nothing of the list it was asked for: none, or that the
+ * endpoint fails or wants to be left alone. */
+bool evidence_is_unread(const struct answer *answer);
+
+/* Takes note of an answer by which something was not read; NULL: nothing of it. */
+void evidence_note_unread(struct evidence *evidence, const struct answer *answer);
 
 /* Frees a walk. */
 void evidence_walk_free(struct walk *walk);

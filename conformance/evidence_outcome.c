@@ -25,3 +25,26 @@ bool evidence_refused_as(const struct answer *answer, const struct contract_erro
     return contract_status_is(&error->status, answer->status) &&
            (answer->failure == NULL || !evidence_accepted(answer));
 }
+
+/* --- What could not be read --- */
+
+bool evidence_is_unread(const struct answer *answer)
+{
+    return !answer->reached || answer->status >= 500 || answer->status == 429;
+}
+
+void evidence_note_unread(struct evidence *evidence, const struct answer *answer)
+{
+    if (evidence->unread == NULL)
+        evidence->unread = answer;
+}
+
+const struct answer *evidence_unread(const struct evidence *evidence)
+{
+    return evidence->unread;
+}
+
+void evidence_forget_unread(struct evidence *evidence)
+{
+    evidence->unread = NULL;
+}

@@ -101,6 +101,7 @@ void evidence_sample(struct evidence *evidence, struct walk *walk,
         json_t *rows = evidence_rows(answer, walk->list);
 
         if (answer->status / 100 != 2 || rows == NULL) {
+            walk->unread = evidence_is_unread(answer) ? answer : NULL;
             walk->why = memory_format("page %" PRId64 " was answered %d without rows",
                                       spots[i] + 1, answer->status);
             return;

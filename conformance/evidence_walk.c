@@ -224,6 +224,7 @@ static void stop(struct walk *walk, char *why)
 
 static bool stopped_by_answer(struct walk *walk, const struct answer *answer)
 {
+    walk->unread = evidence_is_unread(answer) ? answer : NULL;
     if (!answer->reached) {
         stop(walk, memory_format("page %zu could not be read: %s", walk->page_count + 1,
                                  answer->exchange->reason));
@@ -362,8 +363,10 @@ const struct walk *evidence_walk(struct evidence *evidence,
     const json_t *known = json_object_get(evidence->walk_memo, key);
     struct walk *walk = known == NULL ? NULL : evidence->walks[json_integer_value(known)];
     if (walk != NULL && !evidence_is_passing(evidence) &&
-        (walk->page_count == 0 || !evidence_is_stale(evidence, walk->pages[0])))
+        (walk->page_count == 0 || !evidence_is_stale(evidence, walk->pages[0]))) {
+        evidence_note_unread(evidence, walk->unread);
         return walk;
+    }
     walk = memory_new(sizeof *walk);
     walk->operation = operation;
     walk->list = operation->list;
@@ -372,6 +375,7 @@ const struct walk *evidence_walk(struct evidence *evidence,
     walk->total = walk->length = -1;
     walk_pages(evidence, walk, arguments, as, who);
     session_forget_ahead(evidence->session);
+    evidence_note_unread(evidence, walk->unread);
     if (walk->whole)
         walk->length = (int64_t)walk->count;
     memory_reserve((void **)&evidence->walks, &evidence->walk_capacity,

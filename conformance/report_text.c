@@ -169,7 +169,7 @@ static void print_verdict(const struct report_subject *subject, FILE *stream)
             run->verdicts[VERDICT_FAIL], run->verdicts[VERDICT_WARN],
             run->verdicts[VERDICT_RECORDED], run->verdicts[VERDICT_INCONCLUSIVE]);
     if (run->verdicts[VERDICT_ERROR] > 0)
-        fprintf(stream, ", %zu error", run->verdicts[VERDICT_ERROR]);
+        fprintf(stream, ", %zu error (could not be asked)", run->verdicts[VERDICT_ERROR]);
     size_t known = run->known[VERDICT_FAIL] + run->known[VERDICT_WARN];
     if (known > 0)
         fprintf(stream, " (%zu known)", known);

@@ -101,6 +101,7 @@ void probe_clear(struct probe *probe)
     free(probe->lacked);
     free(probe->not_applicable);
     free(probe->error);
+    free(probe->unread);
     for (size_t i = 0; i < probe->record_count; i++)
         free(probe->records[i]);
     *probe = (struct probe){0};
@@ -111,7 +112,7 @@ enum verdict probe_verdict(const struct probe *probe)
     if (probe->broken > 0 && probe->worst != VERDICT_RECORDED)
         return probe->worst;
     if (probe->held > 0)
-        return VERDICT_PASS;
+        return probe->unread == NULL ? VERDICT_PASS : VERDICT_INCONCLUSIVE;
     if (probe->broken > 0 || probe->record_count > 0)
         return VERDICT_RECORDED;
     if (probe->error != NULL)
@@ -246,11 +247,29 @@ void rule_not_applicable(struct probe *probe, const char *format, ...)
     va_end(list);
 }
 
+#define BUDGET_USED "the budget of requests was used up (--max-requests)"
+
+void probe_miss(struct probe *probe, const struct answer *answer)
+{
+    const struct exchange *exchange = answer->exchange;
+    const struct http_request *request = &exchange->request;
+
+    probe->unread_now = exchange->outcome != EXCHANGE_BUDGET;
+    if (!probe->unread_now)
+        probe->unread = memory_text("not all could be read: " BUDGET_USED);
+    else if (answer->reached)
+        probe->unread = memory_format("not all could be read: %s %s was answered %d",
+                                      request->method, request->path, answer->status);
+    else
+        probe->unread = memory_format("not all could be read: %s %s: %s", request->method,
+                                      request->path, exchange->reason);
+}
+
 static void not_reached(struct probe *probe, const struct answer *answer)
 {
     const struct exchange *exchange = answer->exchange;
     if (exchange->outcome == EXCHANGE_BUDGET)
-        rule_lacked(probe, "the budget of requests was used up (--max-requests)");
+        rule_lacked(probe, BUDGET_USED);
     else if (probe->error == NULL)
         probe->error = memory_format("%s %s: %s", exchange->request.method,
                                      exchange->request.path, exchange->reason);

@@ -21,6 +21,8 @@ struct probe {
     bool unstable;           /* it is so because what it looked at moved */
     char *not_applicable;    /* why, or NULL */
     char *error;             /* why the endpoint could not be asked, or NULL */
+    char *unread;            /* what it asked for and could not read, or NULL */
+    bool unread_now;         /* it may be read when it is asked for again */
     char *records[PROBE_MAX_RECORDS];
     size_t record_count;
     const struct answer *record_answer;
@@ -30,6 +32,10 @@ struct probe {
 void probe_init(struct probe *probe, const struct rule *rule,
                 const struct subject *subject, struct evidence *evidence);
 void probe_clear(struct probe *probe);
+
+/* Tells a probe that ran of an answer by which something was not read: what held then
+ * held for the rest alone, and that is no pass. */
+void probe_miss(struct probe *probe, const struct answer *answer);
 
 /* What the rule came to. */
 enum verdict probe_verdict(const struct probe *probe);

@@ -93,8 +93,11 @@ void run_exercise(struct runner *runner, struct probe *probe)
         return;
     }
     if (probe->rule->probe != NULL) {
+        evidence_forget_unread(runner->evidence);
         probe->rule->probe(probe);
         evidence_expect_refusal(runner->evidence, false);
+        if (evidence_unread(runner->evidence) != NULL)
+            probe_miss(probe, evidence_unread(runner->evidence));
         return;
     }
     for (size_t i = 0; i < evidence_answer_count(runner->evidence); i++) {
@@ -321,8 +324,9 @@ void run_clear(struct run *run)
     *run = (struct run){0};
 }
 
-/* Too little: no row of any list was ever seen though the contract lists some, or less
- * than half of what applies could be exercised. */
+/* Too little: no row of any list was ever seen though the contract lists some, less than
+ * half of what applies could be exercised, or the endpoint could not be asked for all of
+ * it: what nobody has seen was not held. */
 static bool is_unexercised(const struct run *run)
 {
     size_t exercised = run->verdicts[VERDICT_PASS] + run->verdicts[VERDICT_FAIL] +
@@ -331,7 +335,7 @@ static bool is_unexercised(const struct run *run)
     bool lists = false;
     for (size_t i = 0; i < run->contract->operation_count; i++)
         lists = lists || run->contract->operations[i].list != NULL;
-    return exercised == 0 || exercised < missed ||
+    return exercised == 0 || exercised < missed || run->verdicts[VERDICT_ERROR] > 0 ||
            (lists && run->rows == 0 && missed > 0);
 }
 

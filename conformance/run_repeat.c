@@ -121,7 +121,7 @@ static bool settle_repeated(struct repetition *repetition, struct probe *probe,
 static bool is_settled_already(struct repetition *repetition, const struct probe *probe)
 {
     return probe_verdict(probe) == VERDICT_INCONCLUSIVE && !probe->unstable &&
-           !has_moved(repetition, list_of(repetition, probe));
+           !probe->unread_now && !has_moved(repetition, list_of(repetition, probe));
 }
 
 /* True when a rule is about the very inputs that keep a list within bounds, so that it
@@ -264,7 +264,7 @@ static void tell(struct repetition *repetition)
 static bool is_worth_repeating(const struct probe *probes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (run_is_doubtful(&probes[i]) || probes[i].unstable ||
+        if (run_is_doubtful(&probes[i]) || probes[i].unstable || probes[i].unread_now ||
             probe_verdict(&probes[i]) == VERDICT_ERROR)
             return true;
     return false;
