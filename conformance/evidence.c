@@ -97,8 +97,9 @@ static void read_body(struct answer *answer)
     if (!looks_like_json(response))
         return;
     json_error_t error;
-    answer->body =
-        json_loadb(response->body, response->body_length, JSON_DECODE_ANY, &error);
+    /* 1.0 is a whole number to JSON Schema, and so it is to every rule. */
+    answer->body = value_with_whole_numbers(
+        json_loadb(response->body, response->body_length, JSON_DECODE_ANY, &error));
     if (answer->body == NULL)
         answer->body_error =
             memory_format("line %d, column %d: %s", error.line, error.column, error.text);

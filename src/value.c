@@ -5,6 +5,7 @@
 #include "src/text.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -315,6 +316,34 @@ const char *value_type(const json_t *value)
     };
 
     return names[value == NULL ? JSON_NULL : json_typeof(value)];
+}
+
+/* 2 to the 53rd: from here on not every whole number is a double of its own. */
+#define FIRST_UNSURE 9007199254740992.0
+
+static json_t *whole_number(json_t *value)
+{
+    double number = json_real_value(value);
+
+    if (trunc(number) != number || fabs(number) >= FIRST_UNSURE)
+        return value;
+    json_decref(value);
+    return json_integer((json_int_t)number);
+}
+
+json_t *value_with_whole_numbers(json_t *value)
+{
+    const char *key;
+    json_t *member;
+    size_t index;
+
+    if (json_is_real(value))
+        return whole_number(value);
+    json_object_foreach(value, key, member)
+        json_object_set_new(value, key, value_with_whole_numbers(json_incref(member)));
+    json_array_foreach(value, index, member)
+        json_array_set_new(value, index, value_with_whole_numbers(json_incref(member)));
+    return value;
 }
 
 const char *value_string_member(const json_t *object, const char *key)

@@ -50,6 +50,11 @@ bool value_whole(const json_t *value, int64_t *out);
  * written: 1.0 is a "number". NULL is "null". */
 const char *value_type(const json_t *value);
 
+/* Returns new what stands in for `value`, which it takes: each number in it that is
+ * whole, however it is written (1.0, 2e3), as an integer, unless no double could tell it
+ * from its neighbours. NULL gives NULL. */
+json_t *value_with_whole_numbers(json_t *value);
+
 /* Returns new the compact JSON text; object members in their order of insertion, numbers
  * with the fewest digits that read back the same. NULL prints as null, and so does what
  * is nested deeper than VALUE_MAX_DEPTH. */

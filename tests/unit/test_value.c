@@ -339,6 +339,20 @@ static void a_string_member_is_borrowed_or_null(void **state)
     assert_null(value_string_member(json_null(), "a"));
 }
 
+static void whole_numbers_become_integers_however_written(void **state)
+{
+    json_auto_t *value = value_with_whole_numbers(
+        parse("{\"a\":[33.0,2e3,-0.0,1.5],\"b\":{\"c\":1703097600000.0},\"d\":\"1.0\","
+              "\"e\":1e300,\"f\":9007199254740992.0,\"g\":-9007199254740991.0}"));
+    AUTO_FREE char *text = value_print(value);
+
+    (void)state;
+    assert_string_equal(text, "{\"a\":[33,2000,0,1.5],\"b\":{\"c\":1703097600000},"
+                              "\"d\":\"1.0\",\"e\":1e+300,\"f\":9007199254740992.0,"
+                              "\"g\":-9007199254740991}");
+    assert_null(value_with_whole_numbers(NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,6 +377,7 @@ int main(void)
         cmocka_unit_test(the_text_of_a_string_has_no_quotes),
         cmocka_unit_test(bytes_that_are_no_utf8_are_replaced),
         cmocka_unit_test(a_string_member_is_borrowed_or_null),
+        cmocka_unit_test(whole_numbers_become_integers_however_written),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
