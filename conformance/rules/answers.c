@@ -123,7 +123,7 @@ const struct rule answers_rules[] = {
         .source = "list.filters",
         .explanation = "A filter that holds by itself is forgotten beside another one, "
                        "in some order, or behind the first page.",
-        .defects = DEFECTS("filter-ignored"),
+        .defects = DEFECTS("filter-ignored", "range-from-ignored", "range-to-ignored"),
         .looks_back = true,
         .applies = has_shown_filter,
         .probe = answers_filter,

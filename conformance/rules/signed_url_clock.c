@@ -184,9 +184,10 @@ void signed_url_clock_lasts(struct probe *probe)
     restore_clock(probe);
     if (!signed_url_reached(probe, answer))
         return;
-    AUTO_FREE char *expected = memory_format(
-        "the object, %lld seconds before the end of its lifetime of %lld",
-        (long long)(declared->tolerance + margin), (long long)declared->lifetime);
+    int64_t early = declared->tolerance + margin;
+    AUTO_FREE char *expected =
+        memory_format("the object, %lld seconds before the end of its lifetime of %lld",
+                      (long long)early, (long long)declared->lifetime);
     if (signed_url_delivers(answer))
         rule_held(probe);
     else
