@@ -223,7 +223,8 @@ bool value_whole(const json_t *value, int64_t *out)
 {
     if (json_is_real(value))
         return whole_of_real(json_real_value(value), out);
-    *out = json_integer_value(value);
+    if (json_is_integer(value))
+        *out = json_integer_value(value);
     return json_is_integer(value);
 }
 

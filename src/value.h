@@ -42,8 +42,8 @@ bool value_remove(json_t *root, const char *pointer);
  * equals NULL alone; what is nested deeper than VALUE_MAX_DEPTH equals nothing. */
 bool value_equal(const json_t *a, const json_t *b);
 
-/* Reads a number without a fraction, written 1, 1.0 or 1e0; false when the value is none,
- * or more than an int64 holds. */
+/* Reads a number without a fraction, written 1, 1.0 or 1e0; false, and `out` stays as it
+ * is, when the value is none, or more than an int64 holds. */
 bool value_whole(const json_t *value, int64_t *out);
 
 /* "object", "array", "string", "integer", "number", "boolean" or "null", by how it is

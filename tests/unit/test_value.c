@@ -200,9 +200,12 @@ static void a_whole_number_is_read_however_it_is_written(void **state)
     }
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
         json_auto_t *value = parse(none[i]);
+        read = 7;
         assert_false(value_whole(json_array_get(value, 0), &read));
+        assert_true(read == 7);
     }
     assert_false(value_whole(NULL, &read));
+    assert_true(read == 7);
 }
 
 static void null_pointers_equal_each_other_alone(void **state)
