@@ -63,19 +63,38 @@ json_t *admin_body(const struct http_request *request, struct http_response *out
     return NULL;
 }
 
+void admin_put(struct admin *admin, struct instant real,
+               const struct http_request *request, struct http_response *out,
+               admin_take *take, admin_control *show)
+{
+    struct error error = ERROR_INIT;
+    json_auto_t *body = admin_body(request, out);
+    AUTO_FREE char *told = NULL;
+
+    if (body == NULL)
+        return;
+    if (take(admin, real, body, &error)) {
+        show(admin, real, request, "", out);
+        return;
+    }
+    told = error.pointer[0] == '\0'
+               ? memory_text(error.text)
+               : memory_format("%s (at %s)", error.text, error.pointer);
+    admin_write_error(out, 400, told, error.hint);
+}
+
+static bool take_clock(struct admin *admin, struct instant real, const json_t *body,
+                       struct error *error)
+{
+    return clock_set(&admin->clock, body, real, error);
+}
+
 static void put_clock(struct admin *admin, struct instant real,
                       const struct http_request *request, const char *name,
                       struct http_response *out)
 {
-    struct error error = ERROR_INIT;
-    json_auto_t *body = admin_body(request, out);
-
-    if (body == NULL)
-        return;
-    if (clock_set(&admin->clock, body, real, &error))
-        get_clock(admin, real, request, name, out);
-    else
-        admin_write_error(out, 400, error.text, error.hint);
+    (void)name;
+    admin_put(admin, real, request, out, take_clock, get_clock);
 }
 
 static void delete_clock(struct admin *admin, struct instant real,
@@ -112,19 +131,19 @@ static void get_preferences(struct admin *admin, struct instant real,
     admin_write(out, 200, preference_rules_print(admin->preferences));
 }
 
+static bool take_preferences(struct admin *admin, struct instant real, const json_t *body,
+                             struct error *error)
+{
+    (void)real;
+    return preference_rules_set(admin->preferences, body, error);
+}
+
 static void put_preferences(struct admin *admin, struct instant real,
                             const struct http_request *request, const char *name,
                             struct http_response *out)
 {
-    struct error error = ERROR_INIT;
-    json_auto_t *body = admin_body(request, out);
-
-    if (body == NULL)
-        return;
-    if (preference_rules_set(admin->preferences, body, &error))
-        get_preferences(admin, real, request, name, out);
-    else
-        admin_write_error(out, 400, error.text, error.hint);
+    (void)name;
+    admin_put(admin, real, request, out, take_preferences, get_preferences);
 }
 
 static void delete_preferences(struct admin *admin, struct instant real,

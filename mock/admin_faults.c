@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/admin_internal.h"
 
-#include "src/memory.h"
-
 #include <assert.h>
 
 void admin_get_faults(struct admin *admin, struct instant real,
@@ -15,24 +13,19 @@ void admin_get_faults(struct admin *admin, struct instant real,
     admin_write(out, 200, faults_print(admin->faults));
 }
 
+static bool take_faults(struct admin *admin, struct instant real, const json_t *body,
+                        struct error *error)
+{
+    (void)real;
+    return faults_set(admin->faults, body, error);
+}
+
 void admin_put_faults(struct admin *admin, struct instant real,
                       const struct http_request *request, const char *name,
                       struct http_response *out)
 {
-    struct error error = ERROR_INIT;
-    json_auto_t *body = admin_body(request, out);
-    AUTO_FREE char *told = NULL;
-
-    if (body == NULL)
-        return;
-    if (faults_set(admin->faults, body, &error)) {
-        admin_get_faults(admin, real, request, name, out);
-        return;
-    }
-    told = error.pointer[0] == '\0'
-               ? memory_text(error.text)
-               : memory_format("%s (at %s)", error.text, error.pointer);
-    admin_write_error(out, 400, told, error.hint);
+    (void)name;
+    admin_put(admin, real, request, out, take_faults, admin_get_faults);
 }
 
 void admin_delete_faults(struct admin *admin, struct instant real,

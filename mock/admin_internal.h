@@ -22,6 +22,16 @@ typedef void admin_control(struct admin *admin, struct instant real,
                            const struct http_request *request, const char *name,
                            struct http_response *out);
 
+/* Takes what a request holds; false, and nothing changes, when that is not right. */
+typedef bool admin_take(struct admin *admin, struct instant real, const json_t *body,
+                        struct error *error);
+
+/* Serves a PUT: what was taken is shown by `show`, what was not is refused with its
+ * reason and, where the error has one, its place. */
+void admin_put(struct admin *admin, struct instant real,
+               const struct http_request *request, struct http_response *out,
+               admin_take *take, admin_control *show);
+
 admin_control admin_get_faults, admin_put_faults, admin_delete_faults;
 admin_control admin_get_webhooks, admin_put_webhooks, admin_delete_webhooks,
     admin_post_webhook, admin_patch_record;
