@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "wire/listener.h"
+#include "tests/unit/listener_client.h"
 #include "src/memory.h"
 #include "src/text.h"
 
@@ -76,19 +77,6 @@ static int stop(void **state)
     listener_stop(listener);
     listener = NULL;
     return 0;
-}
-
-static int connect_to(int port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct timeval patience = {.tv_sec = 10};
-    int client = socket(AF_INET, SOCK_STREAM, 0);
-    assert_true(client >= 0);
-    setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    assert_int_equal(connect(client, (struct sockaddr *)&address, sizeof(address)), 0);
-    return client;
 }
 
 static void say_bytes(int client, const char *bytes, size_t length)

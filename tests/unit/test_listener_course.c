@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "wire/listener_internal.h"
+#include "tests/unit/listener_client.h"
 #include "src/memory.h"
 
 #include <arpa/inet.h>
@@ -58,16 +59,9 @@ static int stop(void **state)
 
 static int ask(const char *path)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)listener_port(listener)),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct timeval patience = {.tv_sec = 10};
     AUTO_FREE char *request = memory_format("GET %s HTTP/1.1\r\nHost: h\r\n\r\n", path);
-    int client = socket(AF_INET, SOCK_STREAM, 0);
+    int client = connect_to(listener_port(listener));
 
-    assert_true(client >= 0);
-    setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    assert_int_equal(connect(client, (struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(send(client, request, strlen(request), MSG_NOSIGNAL),
                      (ssize_t)strlen(request));
     return client;
