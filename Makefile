@@ -35,6 +35,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags.mk
 	$(SAY) CC $<
 	$(Q)$(CC) $(ALL) $(PACKAGE_CFLAGS) -MMD -MP -c $< -o $@
 
+# What mock/embedded.c holds.
+$(BUILD)/mock/embedded.o: mock/control.yaml
+
 $(BUILD)/libcore.a: $(call objects,$(CORE))
 	@rm -f $@
 	$(SAY) AR $@

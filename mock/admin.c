@@ -2,6 +2,7 @@
 #include "mock/admin.h"
 
 #include "mock/admin_internal.h"
+#include "mock/embedded.h"
 #include "src/memory.h"
 #include "src/value.h"
 
@@ -9,13 +10,19 @@
 #include <stdio.h>
 #include <string.h>
 
+void admin_write_text(struct http_response *out, const char *media, char *text)
+{
+    out->status = 200;
+    out->body = text;
+    out->body_length = strlen(text);
+    http_headers_set(&out->headers, "Content-Type", media);
+    http_headers_set(&out->headers, "Cache-Control", "no-store");
+}
+
 void admin_write(struct http_response *out, int status, json_t *body)
 {
+    admin_write_text(out, "application/json", value_print(body));
     out->status = status;
-    out->body = value_print(body);
-    out->body_length = strlen(out->body);
-    http_headers_set(&out->headers, "Content-Type", "application/json");
-    http_headers_set(&out->headers, "Cache-Control", "no-store");
     json_decref(body);
 }
 
@@ -158,12 +165,20 @@ static void delete_preferences(struct admin *admin, struct instant real,
     get_preferences(admin, real, request, name, out);
 }
 
-/* A name that ends in "/" stands for all that start with it. */
-static const struct {
-    const char *method, *name;
-    admin_control *run;
-} controls[] = {
+static void get_openapi(struct admin *admin, struct instant real,
+                        const struct http_request *request, const char *name,
+                        struct http_response *out)
+{
+    (void)admin;
+    (void)real;
+    (void)request;
+    (void)name;
+    admin_write_text(out, "application/yaml", memory_text(embedded_control));
+}
+
+const struct admin_route admin_routes[] = {
     {"GET", "health", get_health},
+    {"GET", "openapi.yaml", get_openapi},
     {"GET", "clock", get_clock},
     {"PUT", "clock", put_clock},
     {"DELETE", "clock", delete_clock},
@@ -174,22 +189,23 @@ static const struct {
     {"PUT", "faults", admin_put_faults},
     {"DELETE", "faults", admin_delete_faults},
     {"POST", "reset", post_reset},
-    {"PATCH", "records/", admin_patch_record},
+    {"PATCH", "records/{set}/{id}", admin_patch_record},
     {"GET", "webhooks", admin_get_webhooks},
     {"PUT", "webhooks", admin_put_webhooks},
     {"DELETE", "webhooks", admin_delete_webhooks},
-    {"POST", "webhooks/", admin_post_webhook},
+    {"POST", "webhooks/{name}", admin_post_webhook},
     {NULL, NULL, NULL},
 };
 
-/* True when `name` is of the control; `*rest` is what stands behind it. */
-static bool is_meant(const char *control, const char *name, const char **rest)
+/* True when `name` is of the control at `path`; `*rest` is what stands in place of its
+ * parameters. */
+static bool is_meant(const char *path, const char *name, const char **rest)
 {
-    size_t length = strlen(control);
-    bool is_open = control[length - 1] == '/';
+    size_t length = strcspn(path, "{");
+    bool is_open = path[length] == '{';
 
     *rest = name + (strlen(name) < length ? strlen(name) : length);
-    return is_open ? strncmp(control, name, length) == 0 : strcmp(control, name) == 0;
+    return is_open ? strncmp(path, name, length) == 0 : strcmp(path, name) == 0;
 }
 
 bool admin_owns(const struct http_request *request)
@@ -204,18 +220,18 @@ void admin_request(struct admin *admin, struct instant real,
     const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
     char allow[64] = "";
 
-    for (size_t i = 0; controls[i].name != NULL; i++) {
+    for (size_t i = 0; admin_routes[i].path != NULL; i++) {
         size_t length = strlen(allow);
         const char *rest;
 
-        if (!is_meant(controls[i].name, name, &rest))
+        if (!is_meant(admin_routes[i].path, name, &rest))
             continue;
-        if (strcmp(controls[i].method, method) == 0) {
-            controls[i].run(admin, real, request, rest, out);
+        if (strcmp(admin_routes[i].method, method) == 0) {
+            admin_routes[i].run(admin, real, request, rest, out);
             return;
         }
         snprintf(allow + length, sizeof allow - length, "%s%s", length == 0 ? "" : ", ",
-                 controls[i].method);
+                 admin_routes[i].method);
     }
     if (allow[0] == '\0') {
         admin_write_error(out, 404, "there is no such control",

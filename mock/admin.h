@@ -4,7 +4,8 @@
  * reset, which puts the contract's own records back; PATCH records/SET/ID, which changes
  * one (RFC 7396); GET, PUT and DELETE preferences, by operation; GET, PUT and DELETE
  * faults; GET, PUT and DELETE webhooks, and POST webhooks/NAME, which sends one.
- * Everything under the prefix is answered in JSON, refusals included.
+ * Everything under the prefix is answered in JSON, refusals included, but for GET
+ * openapi.yaml: control.yaml, which describes all of it.
  */
 #ifndef COUNTERSIGN_ADMIN_H
 #define COUNTERSIGN_ADMIN_H

@@ -14,13 +14,23 @@ void admin_write(struct http_response *out, int status, json_t *body);
 void admin_write_error(struct http_response *out, int status, const char *error,
                        const char *hint);
 
+/* Answers 200 with a text, which is taken. */
+void admin_write_text(struct http_response *out, const char *media, char *text);
+
 /* Returns new the request's JSON; NULL, and the refusal is written, when it is none. */
 json_t *admin_body(const struct http_request *request, struct http_response *out);
 
-/* A control; `name` is what stands behind its path. */
+/* A control; `name` is what stands in place of its path's parameters, as on the wire. */
 typedef void admin_control(struct admin *admin, struct instant real,
                            const struct http_request *request, const char *name,
                            struct http_response *out);
+
+/* A control as control.yaml describes it; its parameters end its path. */
+struct admin_route {
+    const char *method, *path;
+    admin_control *run;
+};
+extern const struct admin_route admin_routes[]; /* ended by one without a path */
 
 /* Takes what a request holds; false, and nothing changes, when that is not right. */
 typedef bool admin_take(struct admin *admin, struct instant real, const json_t *body,

@@ -1,0 +1,149 @@
+"""What stands under /__admin/, and the OpenAPI document that describes it and is served there."""
+import json
+import unittest
+
+import jsonschema
+
+from tests.blackbox.checked import Checked
+from tests.blackbox.harness import ALLOMIA, FIXTURES, ROOT, Loader, Mock, load_yaml, run
+import yaml
+
+DOCUMENT = ROOT / "mock/control.yaml"
+HOOKED = FIXTURES / "hmsovereign"
+CALL = "f6a7b8c9-d0e1-2345-fabc-678901234567"
+
+# Requests and the status each is answered with; every operation of the document is among them.
+ASKED = (
+    ("GET", "/health", None, 200),
+    ("GET", "/openapi.yaml", None, 200),
+    ("GET", "/clock", None, 200),
+    ("PUT", "/clock", {"now": "2025-05-28T14:20:15Z"}, 200),
+    ("GET", "/clock", None, 200),
+    ("PUT", "/clock", {"advance": 0.5, "rate": 2.5, "frozen": False}, 200),
+    ("PUT", "/clock", {"offset": "soon"}, 400),
+    ("PUT", "/clock", [], 400),
+    ("DELETE", "/clock", None, 200),
+    ("GET", "/preferences", None, 200),
+    ("PUT", "/preferences", {"listCalls": "code=500", "*": "delay=0"}, 200),
+    ("PUT", "/preferences", {"listHalls": "code=500"}, 400),
+    ("DELETE", "/preferences", None, 200),
+    ("GET", "/faults", None, 200),
+    ("PUT", "/faults", {"type": "latency", "latency": 1}, 200),
+    ("PUT", "/faults", [{"type": "status", "status": 503, "method": "GET", "times": 1}], 200),
+    ("PUT", "/faults", {"seed": 7, "faults": [{"fault": "EMPTY_RESPONSE", "probability": 0}]}, 200),
+    ("PUT", "/faults", {"type": "lightning"}, 400),
+    ("DELETE", "/faults", None, 200),
+    ("POST", "/reset", None, 200),
+    ("PATCH", f"/records/calls/{CALL}", {"agentName": "Ada"}, 200),
+    ("PATCH", f"/records/calls/{CALL}", [], 400),
+    ("PATCH", "/records/calls/none", {}, 404),
+    ("PATCH", "/records/halls/none", {}, 404),
+    ("GET", "/webhooks", None, 200),
+    ("PUT", "/webhooks", {"url": "http://127.0.0.1:9/"}, 404),
+    ("DELETE", "/webhooks", None, 404),
+    ("POST", "/webhooks/none", None, 404),
+)
+HOOKS = (
+    ("GET", "/webhooks", None, 200),
+    ("PUT", "/webhooks", {"url": "http://127.0.0.1:9/"}, 200),
+    ("PUT", "/webhooks", {"url": "http://192.0.2.1/"}, 403),
+    ("PUT", "/webhooks", {}, 400),
+    ("POST", "/webhooks/none", {}, 404),
+    ("DELETE", "/webhooks", None, 200),
+)
+
+
+def operations(document):
+    return {(method.upper(), path): operation for path, item in document["paths"].items()
+            for method, operation in item.items() if method != "parameters"}
+
+
+def template(document, path):
+    """The path of the document that a request's path is one of."""
+    for declared in document["paths"]:
+        ours, theirs = declared.split("/"), path.split("/")
+        if len(ours) == len(theirs) and all(
+                one == other or one.startswith("{") for one, other in zip(ours, theirs)):
+            return declared
+    return None
+
+
+def resolved(document, value):
+    while "$ref" in value:
+        name = value["$ref"]
+        value = document
+        for word in name.split("/")[1:]:
+            value = value[word]
+    return value
+
+
+def admin(mock, method, path, body=None, headers=None):
+    data = None if body is None else json.dumps(body).encode()
+    return mock.request(method, "/__admin" + path, headers, data)
+
+
+class Document(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.document = load_yaml(DOCUMENT)
+
+    def judge(self, answer, method, path):
+        """The answer is as the document says it is."""
+        operation = operations(self.document)[method, template(self.document, path)]
+        self.assertIn(str(answer.status), operation["responses"])
+        response = resolved(self.document, operation["responses"][str(answer.status)])
+        (media, content), = response["content"].items()
+        self.assertEqual(answer.headers["Content-Type"].partition(";")[0], media)
+        value = answer.json() if media == "application/json" else answer.body.decode()
+        jsonschema.Draft202012Validator(
+            {"allOf": [content["schema"]], "components": self.document["components"]}
+        ).validate(value)
+
+    def test_it_is_sound(self):
+        done = run("lint", DOCUMENT)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        self.assertEqual(len(done.stdout.splitlines()), 1, done.stdout)
+
+    def test_it_is_served_as_it_stands(self):
+        with Mock() as mock:
+            answer = mock.get("/__admin/openapi.yaml")
+            self.assertEqual(answer.body.decode(), DOCUMENT.read_text(encoding="utf-8"))
+            self.assertEqual(yaml.load(answer.body, Loader=Loader), self.document)
+
+    def test_a_check_of_the_control_by_it_holds(self):
+        for folder in (ALLOMIA, HOOKED):
+            with self.subTest(folder.name), Mock(folder) as mock:
+                checked = Checked("--url", f"{mock.url}/__admin", "--allow-unsafe", "--fail-on",
+                                  "inconclusive", contract=DOCUMENT)
+                self.assertEqual(checked.status, 0, checked.out + checked.err)
+                self.assertGreater(checked.report["verdicts"]["pass"], 50)
+
+    def test_everything_is_answered_as_it_says(self):
+        asked = set()
+        for folder, requests in ((ALLOMIA, ASKED), (HOOKED, HOOKS)):
+            with Mock(folder) as mock:
+                for method, path, body, status in requests:
+                    with self.subTest(f"{folder.name} {method} {path} {body}"):
+                        answer = admin(mock, method, path, body)
+                        self.assertEqual(answer.status, status, answer)
+                        self.judge(answer, method, path)
+                        asked.add((method, template(self.document, path)))
+        self.assertEqual(asked, set(operations(self.document)))
+
+    def test_methods_it_does_not_name_are_refused(self):
+        with Mock() as mock:
+            for path in self.document["paths"]:
+                with self.subTest(path):
+                    methods = {method for method, other in operations(self.document)
+                               if other == path}
+                    answer = admin(mock, "PURGE", path.replace("{", "").replace("}", ""))
+                    self.assertEqual(answer.status, 405)
+                    self.assertEqual(set(answer.headers["Allow"].split(", ")), methods)
+
+    def test_its_mock_answers_as_the_control_does(self):
+        with Mock(DOCUMENT) as mock:
+            self.assertEqual(mock.get("/health").json()["status"], "ok")
+
+
+if __name__ == "__main__":
+    unittest.main()
