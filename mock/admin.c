@@ -53,7 +53,7 @@ static void get_clock(struct admin *admin, struct instant real,
 {
     (void)request;
     (void)name;
-    admin_write(out, 200, clock_print(&admin->clock, real));
+    admin_write(out, 200, clock_print(admin->clock, real));
 }
 
 json_t *admin_body(const struct http_request *request, struct http_response *out)
@@ -93,7 +93,7 @@ void admin_put(struct admin *admin, struct instant real,
 static bool take_clock(struct admin *admin, struct instant real, const json_t *body,
                        struct error *error)
 {
-    return clock_set(&admin->clock, body, real, error);
+    return clock_set(admin->clock, body, real, error);
 }
 
 static void put_clock(struct admin *admin, struct instant real,
@@ -108,7 +108,7 @@ static void delete_clock(struct admin *admin, struct instant real,
                          const struct http_request *request, const char *name,
                          struct http_response *out)
 {
-    admin->clock = (struct clock){0};
+    *admin->clock = (struct clock){0};
     get_clock(admin, real, request, name, out);
 }
 

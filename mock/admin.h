@@ -24,7 +24,7 @@
 
 /* What may be controlled. */
 struct admin {
-    struct clock clock;
+    struct clock *clock;         /* borrowed */
     const char *title;           /* of the contract; borrowed */
     struct answering *answering; /* borrowed; NULL: nothing is answered from the store */
     struct store *store;         /* borrowed */

@@ -102,8 +102,7 @@ void admin_post_webhook(struct admin *admin, struct instant real,
                           "send {\"record\": ID} with the identifier of one");
         return;
     }
-    number =
-        courier_send(admin->courier, webhook, record, clock_now(&admin->clock, real));
+    number = courier_send(admin->courier, webhook, record, clock_now(admin->clock, real));
     if (number == 0)
         admin_write_error(out, 409,
                           "it is not sent: there is no URL, no secret or no room",
@@ -148,5 +147,5 @@ void admin_patch_record(struct admin *admin, struct instant real,
     changed = json_deep_copy((json_t *)(uintptr_t)record);
     assign_merge(changed, patch);
     admin_write(out, 200, json_incref(changed));
-    store_replace(admin->store, records, number, changed, clock_now(&admin->clock, real));
+    store_replace(admin->store, records, number, changed, clock_now(admin->clock, real));
 }

@@ -249,6 +249,16 @@ bool courier_aim(struct courier *courier, const char *url, struct error *error)
     return true;
 }
 
+char *courier_target(struct courier *courier)
+{
+    char *url;
+
+    pthread_mutex_lock(&courier->lock);
+    url = memory_text(courier->url);
+    pthread_mutex_unlock(&courier->lock);
+    return url;
+}
+
 static bool can_sign(const struct courier *courier,
                      const struct contract_webhook *webhook)
 {

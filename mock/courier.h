@@ -51,6 +51,9 @@ void courier_stop(struct courier *courier);
 __attribute__((warn_unused_result)) bool
 courier_aim(struct courier *courier, const char *url, struct error *error);
 
+/* Returns new the URL they are sent to now, or NULL. */
+char *courier_target(struct courier *courier);
+
 /* Queues a webhook about a record (NULL: none) that came to its state at `moment`.
  * Returns the number of the delivery; 0 when it is dropped: there is no URL, no secret,
  * or no room. */

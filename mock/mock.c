@@ -94,15 +94,6 @@ static int list_defects(const struct contract *contract)
     return COMMAND_HELD;
 }
 
-static void print_ready(const struct contract *contract, struct server *server)
-{
-    printf("countersign mock: %s on %s (%zu operation%s, %zu record%s)\n",
-           contract->title, server_url(server), contract->operation_count,
-           contract->operation_count == 1 ? "" : "s", server_record_count(server),
-           server_record_count(server) == 1 ? "" : "s");
-    fflush(stdout);
-}
-
 static int serve(const struct server_options *server_options, const char *port_file)
 {
     struct error error = ERROR_INIT;
@@ -114,7 +105,7 @@ static int serve(const struct server_options *server_options, const char *port_f
     server = server_start(server_options, &error);
     if (server != NULL && (port_file == NULL ||
                            listener_write_port(server_port(server), port_file, &error))) {
-        print_ready(server_options->contract, server);
+        server_print(server, stdout);
         sigwait(&ending, &received);
     }
     server_stop(server);
@@ -132,39 +123,50 @@ static const char **items_of(const struct options *options, const char *name)
     return items;
 }
 
-static int serve_with(const struct options *options, struct contract *contract)
+static int serve_with(const struct options *options)
 {
     const char **defects = items_of(options, "defect");
     const char **preferences = items_of(options, "prefer");
     const char **faults = items_of(options, "fault");
     struct server_options server_options = {
-        .contract = contract,
         .host = options_text(options, "host"),
         .port = (int)options_number(options, "port"),
-        .defects = defects,
-        .defect_count = options_count(options, "defect"),
-        .preferences = preferences,
-        .fault_file = options_text(options, "faults"),
-        .faults = faults,
-        .fault_count = options_count(options, "fault"),
         .clock = options_text(options, "clock"),
-        .preference_count = options_count(options, "prefer"),
-        .unlimited = strcmp(options_text(options, "rate-limit"), "off") == 0,
         .log = strcmp(options_text(options, "log"), "short") == 0,
-        .webhook = options_text(options, "webhook"),
-        .webhooks_anywhere = options_flag(options, "webhook-anywhere")};
-    struct error error = ERROR_INIT;
-    struct webhook_key *keys = contract_webhook_keys(
-        contract, options_text(options, "webhook-secret-file"), &error);
-    int status;
+        .stage = {.path = options_operand(options, 0),
+                  .defects = defects,
+                  .defect_count = options_count(options, "defect"),
+                  .preferences = preferences,
+                  .preference_count = options_count(options, "prefer"),
+                  .fault_file = options_text(options, "faults"),
+                  .faults = faults,
+                  .fault_count = options_count(options, "fault"),
+                  .unlimited = strcmp(options_text(options, "rate-limit"), "off") == 0,
+                  .webhook = options_text(options, "webhook"),
+                  .secret_file = options_text(options, "webhook-secret-file"),
+                  .webhooks_anywhere = options_flag(options, "webhook-anywhere")}};
+    int status = serve(&server_options, options_text(options, "port-file"));
 
-    server_options.keys = keys;
-    status = keys == NULL ? command_fail(&error)
-                          : serve(&server_options, options_text(options, "port-file"));
-    contract_webhook_keys_free(contract, keys);
     free(defects);
     free(preferences);
     free(faults);
+    return status;
+}
+
+/* What is listed belongs to the contract, which need not be served for that. */
+static int list(const struct options *options)
+{
+    struct error error = ERROR_INIT;
+    struct contract *contract = contract_load_told(options_operand(options, 0), &error);
+    int status = COMMAND_HELD;
+
+    if (contract == NULL)
+        return command_fail(&error);
+    if (options_flag(options, "list-faults"))
+        faults_list(contract, stdout);
+    if (options_flag(options, "list-defects"))
+        status = list_defects(contract);
+    contract_free(contract);
     return status;
 }
 
@@ -173,8 +175,6 @@ static int run(const struct options *options)
     const char *log = options_text(options, "log");
     const char *limit = options_text(options, "rate-limit");
     struct error error = ERROR_INIT;
-    struct contract *contract;
-    int status;
 
     if (strcmp(limit, "on") != 0 && strcmp(limit, "off") != 0) {
         error_set(&error, ERROR_USAGE, "--rate-limit takes on or off, not '%s'", limit);
@@ -184,16 +184,9 @@ static int run(const struct options *options)
         error_set(&error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
         return command_fail(&error);
     }
-    contract = contract_load_told(options_operand(options, 0), &error);
-    if (contract == NULL)
-        return command_fail(&error);
-    if (options_flag(options, "list-faults"))
-        faults_list(contract, stdout);
-    status = options_flag(options, "list-defects")  ? list_defects(contract)
-             : options_flag(options, "list-faults") ? COMMAND_HELD
-                                                    : serve_with(options, contract);
-    contract_free(contract);
-    return status;
+    return options_flag(options, "list-defects") || options_flag(options, "list-faults")
+               ? list(options)
+               : serve_with(options);
 }
 
 const struct command mock_command = {

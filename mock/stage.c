@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/stage.h"
+
+#include "mock/admin.h"
+#include "mock/answer.h"
+#include "src/memory.h"
+#include "wire/timer.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+struct stage {
+    struct stage_options options;
+    struct edition *edition;
+    struct admin admin;
+    struct timer *timer; /* NULL: no record changes by itself */
+};
+
+static struct instant real_time(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
+}
+
+static struct instant shown_time(void *context)
+{
+    struct stage *stage = context;
+    struct instant now;
+
+    pthread_mutex_lock(stage->options.lock);
+    now = clock_now(stage->options.clock, real_time());
+    pthread_mutex_unlock(stage->options.lock);
+    return now;
+}
+
+/* A clock that stands still makes nothing due until it is moved, which wakes the timer.
+ */
+static bool let_pass(void *context, struct instant *next)
+{
+    struct stage *stage = context;
+    const struct clock *clock = stage->options.clock;
+
+    store_pass(stage->edition->store, clock_now(clock, real_time()));
+    return store_next(stage->edition->store, next) && clock_real(clock, *next, next);
+}
+
+/* Records that change by themselves do so whether or not somebody looks. */
+static bool start_timer(struct stage *stage, struct error *error)
+{
+    struct timer_options options = {
+        .lock = stage->options.lock, .run = let_pass, .context = stage};
+
+    if (stage->timer != NULL || !edition_is_alive(stage->edition))
+        return true;
+    stage->timer = timer_start(&options);
+    if (stage->timer == NULL)
+        error_set(error, ERROR_SYSTEM, "the system has no thread for the clock");
+    return stage->timer != NULL;
+}
+
+/* Returns new an edition of the contract as it is in its file now. */
+static struct edition *read_edition(struct stage *stage, struct error *error)
+{
+    const struct stage_options *options = &stage->options;
+    struct edition_options edition = {.defects = options->defects,
+                                      .defect_count = options->defect_count,
+                                      .unlimited = options->unlimited,
+                                      .secret_file = options->secret_file,
+                                      .clock_path = ADMIN_PREFIX "clock",
+                                      .signing = options->signing,
+                                      .now = shown_time,
+                                      .context = stage};
+    struct contract *contract = contract_load_told(options->path, error);
+
+    return contract == NULL ? NULL : edition_new(&edition, contract, error);
+}
+
+/* Lets the edition serve. */
+static void enter(struct stage *stage, struct edition *edition)
+{
+    struct admin *admin = &stage->admin;
+
+    stage->edition = edition;
+    admin->title = edition->contract->title;
+    admin->contract = edition->contract;
+    admin->answering = edition->answering;
+    admin->store = edition->store;
+    admin->preferences = edition->preferences;
+    admin->faults = edition->faults;
+    admin->courier = edition->courier;
+}
+
+/* What is asked for by hand and cannot be done is said at once. */
+static bool webhooks_can_be_sent(const struct edition *edition, struct error *error)
+{
+    const struct contract *contract = edition->contract;
+
+    if (contract->webhook_count == 0) {
+        error_set(error, ERROR_USAGE,
+                  "--webhook is given, but the contract declares no "
+                  "webhooks");
+        error_hint(error, "they stand under webhooks at the top of the document");
+        return false;
+    }
+    for (size_t i = 0; i < contract->webhook_count; i++) {
+        if (contract->webhooks[i].scheme.header == NULL || edition->keys[i].bytes != NULL)
+            continue;
+        error_set(error, ERROR_USAGE, "there is no secret for the webhook %s",
+                  contract->webhooks[i].name);
+        error_hint(error, "give one with --webhook-secret-file FILE or in the "
+                          "variable " CONTRACT_SECRET_VARIABLE);
+        return false;
+    }
+    return true;
+}
+
+static bool set_beginning(struct edition *edition, const struct stage_options *options,
+                          struct error *error)
+{
+    if (options->fault_file != NULL &&
+        !faults_load(edition->faults, options->fault_file, error))
+        return false;
+    for (size_t i = 0; i < options->fault_count; i++)
+        if (!faults_add(edition->faults, options->faults[i], error))
+            return false;
+    for (size_t i = 0; i < options->preference_count; i++)
+        if (!preference_rules_add(edition->preferences, options->preferences[i], error))
+            return false;
+    return options->webhook == NULL ||
+           (webhooks_can_be_sent(edition, error) &&
+            courier_aim(edition->courier, options->webhook, error));
+}
+
+struct stage *stage_new(const struct stage_options *options, struct error *error)
+{
+    struct stage *stage = memory_new(sizeof *stage);
+    struct edition *edition;
+
+    stage->options = *options;
+    stage->admin.clock = options->clock;
+    stage->admin.webhooks_anywhere = options->webhooks_anywhere;
+    edition = read_edition(stage, error);
+    if (edition != NULL)
+        enter(stage, edition);
+    if (edition != NULL && set_beginning(edition, options, error) &&
+        start_timer(stage, error))
+        return stage;
+    stage_free(stage);
+    return NULL;
+}
+
+void stage_free(struct stage *stage)
+{
+    if (stage == NULL)
+        return;
+    timer_stop(stage->timer);
+    edition_release(stage->edition);
+    free(stage);
+}
+
+struct edition *stage_edition(struct stage *stage)
+{
+    return stage->edition;
+}
+
+void stage_answer(struct stage *stage, struct instant real,
+                  const struct http_request *request, struct listener_reply *reply)
+{
+    struct instant now = clock_now(stage->options.clock, real);
+
+    if (admin_owns(request)) {
+        struct http_response response = {0};
+
+        admin_request(&stage->admin, real, request, &response);
+        listener_reply_move(reply, &response);
+    } else {
+        store_pass(stage->edition->store, now);
+        answer_request(stage->edition->answering, now, request, reply);
+        if (!clock_is_real(stage->options.clock) &&
+            http_headers_value(&reply->headers, "Date") == NULL)
+            answer_date(now, reply);
+    }
+    if (stage->timer != NULL)
+        timer_look(stage->timer);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One contract that is served: its edition of the moment, the control of it, and what was
+ * asked for at the start. All requests come here one at a time, under the owner's lock;
+ * a contract that is read again takes effect between two of them.
+ */
+#ifndef COUNTERSIGN_STAGE_H
+#define COUNTERSIGN_STAGE_H
+
+#include "mock/clock.h"
+#include "mock/edition.h"
+#include "wire/listener.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* All borrowed; they outlive the stage. */
+struct stage_options {
+    const char *path;           /* of the contract, see contract_load */
+    const char *const *defects; /* identifiers to be played */
+    size_t defect_count;
+    const char *const *preferences; /* for operations, see preference_rules_add */
+    size_t preference_count;
+    const char *fault_file;    /* see faults_load; NULL: none */
+    const char *const *faults; /* see faults_add */
+    size_t fault_count;
+    bool unlimited;          /* nothing is refused for a rate limit */
+    const char *webhook;     /* URL webhooks are sent to; NULL: none yet */
+    const char *secret_file; /* of webhooks; NULL: see contract_webhook_keys */
+    bool webhooks_anywhere;  /* the control may name other machines */
+    struct clock *clock;     /* what the lock is of, with all of the stage */
+    pthread_mutex_t *lock;
+    struct signing *signing;
+};
+
+struct stage;
+
+/* Returns new a stage, whose contract is read now and its problems told on standard
+ * error; NULL with an error. The lock is not held. */
+__attribute__((warn_unused_result)) struct stage *
+stage_new(const struct stage_options *options, struct error *error);
+
+/* The lock is not held. NULL is allowed. */
+void stage_free(struct stage *stage);
+
+/* The edition that serves now, borrowed as long as the lock is held. */
+struct edition *stage_edition(struct stage *stage);
+
+/* Answers at real time `real`. The lock is held. */
+void stage_answer(struct stage *stage, struct instant real,
+                  const struct http_request *request, struct listener_reply *reply);
+
+#endif
