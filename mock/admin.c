@@ -47,6 +47,19 @@ static void get_health(struct admin *admin, struct instant real,
                 json_pack("{s:s, s:s}", "status", "ok", "contract", admin->title));
 }
 
+/* There is a listener once the contract is loaded, thus nobody hears of loading. */
+static void get_ready(struct admin *admin, struct instant real,
+                      const struct http_request *request, const char *name,
+                      struct http_response *out)
+{
+    const char *status = admin->is_ending ? "ending" : "ready";
+
+    (void)real;
+    (void)request;
+    (void)name;
+    admin_write(out, admin->is_ending ? 503 : 200, json_pack("{s:s}", "status", status));
+}
+
 static void get_clock(struct admin *admin, struct instant real,
                       const struct http_request *request, const char *name,
                       struct http_response *out)
@@ -178,13 +191,16 @@ static void get_openapi(struct admin *admin, struct instant real,
 
 const struct admin_route admin_routes[] = {
     {"GET", "health", get_health},
+    {"GET", "ready", get_ready},
     {"GET", "openapi.yaml", get_openapi},
+    {"GET", "contract", admin_get_contract},
     {"GET", "clock", get_clock},
     {"PUT", "clock", put_clock},
     {"DELETE", "clock", delete_clock},
     {"GET", "preferences", get_preferences},
     {"PUT", "preferences", put_preferences},
     {"DELETE", "preferences", delete_preferences},
+    {"GET", "faults/kinds", admin_get_fault_kinds},
     {"GET", "faults", admin_get_faults},
     {"PUT", "faults", admin_put_faults},
     {"DELETE", "faults", admin_delete_faults},

@@ -13,6 +13,16 @@ void admin_get_faults(struct admin *admin, struct instant real,
     admin_write(out, 200, faults_print(admin->faults));
 }
 
+void admin_get_fault_kinds(struct admin *admin, struct instant real,
+                           const struct http_request *request, const char *name,
+                           struct http_response *out)
+{
+    (void)real;
+    (void)request;
+    (void)name;
+    admin_write(out, 200, fault_kinds_print(admin->contract));
+}
+
 static bool take_faults(struct admin *admin, struct instant real, const json_t *body,
                         struct error *error)
 {

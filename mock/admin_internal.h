@@ -42,7 +42,9 @@ void admin_put(struct admin *admin, struct instant real,
                const struct http_request *request, struct http_response *out,
                admin_take *take, admin_control *show);
 
-admin_control admin_get_faults, admin_put_faults, admin_delete_faults;
+admin_control admin_get_contract;
+admin_control admin_get_fault_kinds, admin_get_faults, admin_put_faults,
+    admin_delete_faults;
 admin_control admin_get_webhooks, admin_put_webhooks, admin_delete_webhooks,
     admin_post_webhook, admin_patch_record;
 

@@ -86,6 +86,9 @@ json_t *faults_print(const struct faults *faults);
  * which operations they are for. */
 void faults_list(const struct contract *contract, FILE *stream);
 
+/* Returns new the same as an array of { type, text, attributes, for }. */
+json_t *fault_kinds_print(const struct contract *contract);
+
 /* What is to meet a fault, or not. */
 struct fault_request {
     const struct contract_operation *operation; /* NULL: a signed URL is asked for */

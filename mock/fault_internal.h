@@ -93,6 +93,9 @@ void faults_clear(struct faults *faults);
 bool fault_read(const struct contract *contract, const json_t *written, struct fault *out,
                 struct error *error);
 
+/* Returns new a number, whole where it is. */
+json_t *fault_number(double value);
+
 /* Returns new a fault as it may be written. */
 json_t *fault_print(const struct fault *fault);
 

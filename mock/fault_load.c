@@ -175,3 +175,41 @@ void faults_list(const struct contract *contract, FILE *stream)
         list_operations(kind, contract, stream);
     }
 }
+
+static json_t *attributes_print(const struct fault_kind *kind)
+{
+    json_t *out = json_array();
+
+    for (size_t i = 0; kind->attributes[i].name != NULL; i++) {
+        const struct fault_attribute *attribute = &kind->attributes[i];
+        json_t *item = json_pack("{s:s, s:s, s:b, s:b}", "name", attribute->name, "text",
+                                 attribute->text, "required", attribute->required,
+                                 "whole", !attribute->is_fractional);
+
+        json_object_set_new(item, "minimum", fault_number(attribute->minimum));
+        json_object_set_new(item, "maximum", fault_number(attribute->maximum));
+        if (!attribute->required && attribute->initial != FAULT_LEFT_OUT)
+            json_object_set_new(item, "default", fault_number(attribute->initial));
+        json_array_append_new(out, item);
+    }
+    return out;
+}
+
+json_t *fault_kinds_print(const struct contract *contract)
+{
+    json_t *out = json_array();
+
+    for (size_t i = 0; fault_kinds[i].name != NULL; i++) {
+        const struct fault_kind *kind = &fault_kinds[i];
+        json_t *operations = json_array();
+
+        for (size_t j = 0; j < contract->operation_count; j++)
+            if (kind->refuses == NULL || kind->refuses(&contract->operations[j]) == NULL)
+                json_array_append_new(operations,
+                                      json_string(contract->operations[j].id));
+        json_array_append_new(out, json_pack("{s:s, s:s, s:o, s:o}", "type", kind->name,
+                                             "text", kind->text, "attributes",
+                                             attributes_print(kind), "for", operations));
+    }
+    return out;
+}

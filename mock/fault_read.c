@@ -220,7 +220,7 @@ bool fault_read(const struct contract *contract, const json_t *written, struct f
     return true;
 }
 
-static json_t *number(double value)
+json_t *fault_number(double value)
 {
     return value == floor(value) && fabs(value) < 1e15 ? json_integer((json_int_t)value)
                                                        : json_real(value);
@@ -233,14 +233,14 @@ json_t *fault_print(const struct fault *fault)
     for (size_t i = 0; fault->kind->attributes[i].name != NULL; i++)
         if (fault->values[i] != FAULT_LEFT_OUT)
             json_object_set_new(out, fault->kind->attributes[i].name,
-                                number(fault->values[i]));
+                                fault_number(fault->values[i]));
     json_object_set_new(out, "operation",
                         json_string(fault->signed_urls         ? FAULT_SIGNED_URLS
                                     : fault->operation != NULL ? fault->operation->id
                                                                : FAULT_EVERY_OPERATION));
     if (fault->method != NULL)
         json_object_set_new(out, "method", json_string(fault->method));
-    json_object_set_new(out, "probability", number(fault->probability));
+    json_object_set_new(out, "probability", fault_number(fault->probability));
     if (fault->times > 0)
         json_object_set_new(out, "times", json_integer(fault->times));
     return out;

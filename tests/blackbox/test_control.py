@@ -15,6 +15,8 @@ CALL = "f6a7b8c9-d0e1-2345-fabc-678901234567"
 # Requests and the status each is answered with; every operation of the document is among them.
 ASKED = (
     ("GET", "/health", None, 200),
+    ("GET", "/ready", None, 200),
+    ("GET", "/contract", None, 200),
     ("GET", "/openapi.yaml", None, 200),
     ("GET", "/clock", None, 200),
     ("PUT", "/clock", {"now": "2025-05-28T14:20:15Z"}, 200),
@@ -28,6 +30,7 @@ ASKED = (
     ("PUT", "/preferences", {"listHalls": "code=500"}, 400),
     ("DELETE", "/preferences", None, 200),
     ("GET", "/faults", None, 200),
+    ("GET", "/faults/kinds", None, 200),
     ("PUT", "/faults", {"type": "latency", "latency": 1}, 200),
     ("PUT", "/faults", [{"type": "status", "status": 503, "method": "GET", "times": 1}], 200),
     ("PUT", "/faults", {"seed": 7, "faults": [{"fault": "EMPTY_RESPONSE", "probability": 0}]}, 200),
@@ -80,6 +83,14 @@ def resolved(document, value):
 def admin(mock, method, path, body=None, headers=None):
     data = None if body is None else json.dumps(body).encode()
     return mock.request(method, "/__admin" + path, headers, data)
+
+
+def presented(told):
+    """The header fields in which the first identity that the control tells presents itself."""
+    kinds = {scheme["name"]: scheme for scheme in told["schemes"]}
+    return {kinds[name].get("key", "Authorization"):
+            f"Bearer {value}" if kinds[name]["kind"] == "bearer" else value
+            for name, value in told["credentials"][0]["present"].items()}
 
 
 class Document(unittest.TestCase):
@@ -143,6 +154,71 @@ class Document(unittest.TestCase):
     def test_its_mock_answers_as_the_control_does(self):
         with Mock(DOCUMENT) as mock:
             self.assertEqual(mock.get("/health").json()["status"], "ok")
+
+
+class Shown(unittest.TestCase):
+    """What is served, as the control tells it."""
+
+    def test_a_mock_that_serves_is_ready(self):
+        with Mock() as mock:
+            self.assertEqual(admin(mock, "GET", "/ready").json(), {"status": "ready"})
+
+    def test_the_contract_is_shown_with_what_its_operations_take(self):
+        with Mock() as mock:
+            told = admin(mock, "GET", "/contract").json()
+        document = load_yaml(ALLOMIA / "contract.yaml")
+        self.assertEqual(told["title"], document["info"]["title"])
+        self.assertEqual(told["document"], document)
+        self.assertEqual({(one["method"], one["path"]): one["id"] for one in told["operations"]},
+                         {key: operation["operationId"]
+                          for key, operation in operations(document).items()})
+        listed, = (one for one in told["operations"] if one["id"] == "listCalls")
+        self.assertIn({"name": "callType", "in": "query", "required": False, "type": "string",
+                       "enum": ["Inbound", "Outbound", "Web"], "example": "Inbound"},
+                      listed["parameters"])
+        self.assertEqual(listed["security"], [["bearerAuth"]])
+        self.assertIn({"name": "main", "present": {"bearerAuth": "demo-org-key"}},
+                      told["credentials"])
+        self.assertIn("fixtures/allomia/data/calls.yaml",
+                      [file.split(f"{ROOT}/")[-1] for file in told["files"]])
+
+    def test_an_identifier_that_is_not_documented_is_that_of_a_record(self):
+        with Mock(ROOT / "tests/dialects/stripe-like") as mock:
+            told = admin(mock, "GET", "/contract").json()
+            item, = (one for one in told["operations"] if "{" in one["path"])
+            shown, = (one for one in item["parameters"] if one["in"] == "path")
+            path = item["path"].replace("{%s}" % shown["name"], shown["example"])
+            self.assertEqual(mock.request("GET", path, presented(told)).status, 200)
+
+    def test_records_are_counted_as_they_are_now(self):
+        def count():
+            return sum(one["count"] for one in admin(mock, "GET", "/contract").json()["records"])
+
+        with Mock(ROOT / "tests/dialects/writes") as mock:
+            before = count()
+            self.assertEqual(admin(mock, "POST", "/reset").json()["records"], before)
+            told = admin(mock, "GET", "/contract").json()
+            create = next(one for one in told["operations"] if one["method"] == "POST")
+            made = mock.request("POST", create["path"],
+                                {**presented(told), "Content-Type": create["body"]["media"]},
+                                json.dumps(create["body"]["example"]).encode())
+            self.assertEqual(made.status, 201, made)
+            self.assertEqual(count(), before + 1)
+
+    def test_every_kind_of_fault_is_shown_as_it_is_taken(self):
+        with Mock() as mock:
+            kinds = admin(mock, "GET", "/faults/kinds").json()
+            listed = run("mock", ALLOMIA, "--list-faults").stdout.splitlines()
+            self.assertEqual([kind["type"] for kind in kinds],
+                             [line.split("\t")[0] for line in listed if line[0] != "\t"])
+            for kind in kinds:
+                with self.subTest(kind["type"]):
+                    fault = {"type": kind["type"]}
+                    for attribute in kind["attributes"]:
+                        if attribute["required"]:
+                            fault[attribute["name"]] = attribute["minimum"]
+                    answer = admin(mock, "PUT", "/faults", fault)
+                    self.assertEqual(answer.status, 200 if kind["for"] else 400, answer)
 
 
 if __name__ == "__main__":
