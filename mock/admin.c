@@ -136,6 +136,7 @@ static void post_reset(struct admin *admin, struct instant real,
         answer_reset(admin->answering);
     else
         store_reset(admin->store);
+    journal_clear(admin->journal);
     admin_write(out, 200,
                 json_pack("{s:s, s:I}", "status", "ok", "records",
                           (json_int_t)store_record_count(admin->store)));
@@ -204,6 +205,8 @@ const struct admin_route admin_routes[] = {
     {"GET", "faults", admin_get_faults},
     {"PUT", "faults", admin_put_faults},
     {"DELETE", "faults", admin_delete_faults},
+    {"GET", "journal", admin_get_journal},
+    {"DELETE", "journal", admin_delete_journal},
     {"POST", "reset", post_reset},
     {"PATCH", "records/{set}/{id}", admin_patch_record},
     {"GET", "webhooks", admin_get_webhooks},

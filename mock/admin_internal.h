@@ -45,6 +45,7 @@ void admin_put(struct admin *admin, struct instant real,
 admin_control admin_get_contract;
 admin_control admin_get_fault_kinds, admin_get_faults, admin_put_faults,
     admin_delete_faults;
+admin_control admin_get_journal, admin_delete_journal;
 admin_control admin_get_webhooks, admin_put_webhooks, admin_delete_webhooks,
     admin_post_webhook, admin_patch_record;
 

@@ -302,6 +302,7 @@ void answer_date(struct instant now, struct listener_reply *reply)
 /* Answers a request that is its own, or a copy for defects and us to change. */
 static void answer_preferred(struct answering *answering,
                              struct defect_exchange *exchange,
+                             const struct http_request *request,
                              struct listener_reply *reply)
 {
     struct preferences asked, preferred = {0};
@@ -319,7 +320,6 @@ static void answer_preferred(struct answering *answering,
         drop_preferences(exchange, &bare);
     borrowed =
         answer_exchange(answering, exchange, &route, &preferred, &trouble, &length);
-    route_clear(&route);
     listener_reply_move(reply, exchange->response);
     if (borrowed != NULL)
         listener_reply_borrow(reply, borrowed, length);
@@ -327,6 +327,9 @@ static void answer_preferred(struct answering *answering,
     fault_spoil(&trouble, reply);
     if (preferred.has_now)
         answer_date(preferred.now, reply);
+    if (answering->options.journal != NULL)
+        answer_note(answering, exchange, request, reply);
+    route_clear(&route);
     http_request_clear(&bare);
     preferences_clear(&asked);
     preferences_clear(&preferred);
@@ -357,7 +360,7 @@ void answer_request(struct answering *answering, struct instant now,
         exchange.request = &copy;
         step_in(answering, DEFECT_REQUEST, &exchange);
     }
-    answer_preferred(answering, &exchange, reply);
+    answer_preferred(answering, &exchange, request, reply);
     if (answering->options.defects != NULL)
         http_request_clear(&copy);
 }

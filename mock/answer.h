@@ -13,6 +13,7 @@
 #define COUNTERSIGN_ANSWER_H
 
 #include "mock/defect.h"
+#include "mock/journal.h"
 #include "wire/listener.h"
 #include "mock/store.h"
 #include "src/contract.h"
@@ -30,6 +31,7 @@ struct answer_options {
     const struct defects *defects; /* to be played; NULL: none */
     const struct preference_rules *preferences; /* beforehand; NULL: none */
     struct faults *faults;                      /* that answers meet; NULL: none */
+    struct journal *journal; /* requests are noted in it; NULL: in none */
 };
 
 struct answering;

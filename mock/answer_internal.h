@@ -80,6 +80,11 @@ enum answer_cursor {
 enum answer_cursor answer_cursor_read(const struct defect_exchange *exchange,
                                       const char *text, int64_t *start);
 
+/* Notes a request and what is known of it, once its answer is ready. */
+void answer_note(const struct answering *answering,
+                 const struct defect_exchange *exchange,
+                 const struct http_request *request, const struct listener_reply *reply);
+
 /* Returns new the cursor of the page that starts with row `start`, for this query. */
 char *answer_cursor(const struct defect_exchange *exchange, int64_t start);
 

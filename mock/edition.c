@@ -67,6 +67,7 @@ static bool prepare(struct edition *edition, const struct edition_options *optio
     answers.defects = edition->defects;
     answers.faults = edition->faults;
     answers.preferences = edition->preferences;
+    answers.journal = options->journal;
     edition->answering = answer_new(&answers);
     return start_courier(edition, options, error);
 }

@@ -28,6 +28,7 @@ struct edition_options {
     const char *secret_file; /* of webhooks; NULL: see contract_webhook_keys */
     const char *clock_path;  /* where the clock is moved; NULL: nowhere */
     struct signing *signing;
+    struct journal *journal;              /* of its requests; NULL: none */
     struct instant (*now)(void *context); /* for the courier, on its own thread */
     void *context;
 };

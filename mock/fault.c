@@ -103,6 +103,8 @@ void faults_draw(struct faults *faults, const struct fault_request *request,
             (fault->times > 0 && fault->met >= (uint64_t)fault->times))
             continue;
         fault->met++;
+        if (out->kind_count < FAULT_MOST_TOLD)
+            out->kinds[out->kind_count++] = fault->kind->name;
         fault->kind->meet(&meeting, out);
     }
 }

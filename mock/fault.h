@@ -44,8 +44,12 @@ struct fault_pages {
     bool arrives;        /* a new row has come before it */
 };
 
+#define FAULT_MOST_TOLD 8 /* kinds that one request met; further ones are not told */
+
 /* What one request meets. All zero: nothing. */
 struct fault_plan {
+    const char *kinds[FAULT_MOST_TOLD]; /* their names */
+    size_t kind_count;
     struct listener_course course;
     int chunks; /* that the body is sent in, over the course's interval; 0: see course */
     int status; /* of an error that is answered instead; 0: none */

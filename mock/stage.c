@@ -12,6 +12,7 @@
 struct stage {
     struct stage_options options;
     struct edition *edition;
+    struct journal *journal; /* of all editions */
     struct admin admin;
     struct timer *timer; /* NULL: no record changes by itself */
 };
@@ -70,6 +71,7 @@ static struct edition *read_edition(struct stage *stage, struct error *error)
                                       .secret_file = options->secret_file,
                                       .clock_path = ADMIN_PREFIX "clock",
                                       .signing = options->signing,
+                                      .journal = stage->journal,
                                       .now = shown_time,
                                       .context = stage};
     struct contract *contract = contract_load_told(options->path, error);
@@ -90,6 +92,7 @@ static void enter(struct stage *stage, struct edition *edition)
     admin->preferences = edition->preferences;
     admin->faults = edition->faults;
     admin->courier = edition->courier;
+    journal_serve(stage->journal, edition->contract);
 }
 
 /* What is asked for by hand and cannot be done is said at once. */
@@ -141,6 +144,8 @@ struct stage *stage_new(const struct stage_options *options, struct error *error
     stage->options = *options;
     stage->admin.clock = options->clock;
     stage->admin.webhooks_anywhere = options->webhooks_anywhere;
+    stage->journal = stage->admin.journal =
+        journal_new(options->journal_count, options->journal_bytes);
     edition = read_edition(stage, error);
     if (edition != NULL)
         enter(stage, edition);
@@ -157,6 +162,7 @@ void stage_free(struct stage *stage)
         return;
     timer_stop(stage->timer);
     edition_release(stage->edition);
+    journal_free(stage->journal);
     free(stage);
 }
 
@@ -177,10 +183,12 @@ void stage_answer(struct stage *stage, struct instant real,
         listener_reply_move(reply, &response);
     } else {
         store_pass(stage->edition->store, now);
+        journal_begin(stage->journal, real);
         answer_request(stage->edition->answering, now, request, reply);
         if (!clock_is_real(stage->options.clock) &&
             http_headers_value(&reply->headers, "Date") == NULL)
             answer_date(now, reply);
+        journal_answered(stage->journal, reply->status, real_time());
     }
     if (stage->timer != NULL)
         timer_look(stage->timer);

@@ -25,8 +25,9 @@ struct stage_options {
     const char *fault_file;    /* see faults_load; NULL: none */
     const char *const *faults; /* see faults_add */
     size_t fault_count;
-    bool unlimited;          /* nothing is refused for a rate limit */
-    const char *webhook;     /* URL webhooks are sent to; NULL: none yet */
+    size_t journal_count, journal_bytes; /* see journal_new */
+    bool unlimited;                      /* nothing is refused for a rate limit */
+    const char *webhook;                 /* URL webhooks are sent to; NULL: none yet */
     const char *secret_file; /* of webhooks; NULL: see contract_webhook_keys */
     bool webhooks_anywhere;  /* the control may name other machines */
     struct clock *clock;     /* what the lock is of, with all of the stage */

@@ -36,6 +36,10 @@ ASKED = (
     ("PUT", "/faults", {"seed": 7, "faults": [{"fault": "EMPTY_RESPONSE", "probability": 0}]}, 200),
     ("PUT", "/faults", {"type": "lightning"}, 400),
     ("DELETE", "/faults", None, 200),
+    ("GET", "/journal", None, 200),
+    ("GET", "/journal?since=1&limit=2", None, 200),
+    ("GET", "/journal?limit=many", None, 400),
+    ("DELETE", "/journal", None, 200),
     ("POST", "/reset", None, 200),
     ("PATCH", f"/records/calls/{CALL}", {"agentName": "Ada"}, 200),
     ("PATCH", f"/records/calls/{CALL}", [], 400),
@@ -64,7 +68,7 @@ def operations(document):
 def template(document, path):
     """The path of the document that a request's path is one of."""
     for declared in document["paths"]:
-        ours, theirs = declared.split("/"), path.split("/")
+        ours, theirs = declared.split("/"), path.partition("?")[0].split("/")
         if len(ours) == len(theirs) and all(
                 one == other or one.startswith("{") for one, other in zip(ours, theirs)):
             return declared
