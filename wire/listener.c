@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/listener.h"
 
+#include "wire/listener_arrival.h"
 #include "wire/listener_internal.h"
 #include "src/memory.h"
-#include "src/text.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -12,13 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 #include <unistd.h>
-
-/* What a client may send above the body's ceiling before it is cut off: reading it to its
- * end lets the client see the 413, and a client that never ends must not be listened to
- * forever. */
-#define EXCESS_CEILING ((uint64_t)64 * 1024 * 1024)
 
 /* libmicrohttpd keeps the parsed head, its own bookkeeping for each field and the head of
  * the answer in one pool. */
@@ -39,20 +33,6 @@ struct listener {
     char *url;
     int port;
     struct listener_count *open; /* requests begun and not yet answered */
-};
-
-/* A request that is arriving. */
-struct arrival {
-    struct listener *listener;
-    char *target;                /* as on the wire */
-    struct http_request request; /* filled from `target` once the head is complete */
-    struct text body;
-    uint64_t received; /* bytes of the body */
-    bool begun;
-    int refusal; /* the status that answers without asking `answer`; 0 for none */
-    bool answered;
-    int64_t due;                 /* when the reply is to be sent */
-    struct listener_reply reply; /* once it is answered, until it is sent */
 };
 
 /* A body that takes its time. */
@@ -77,20 +57,14 @@ static void add_headers(struct MHD_Response *response, const struct http_headers
     }
 }
 
-static struct MHD_Response *response_new(const struct http_headers *headers, char *bytes,
-                                         size_t length, enum MHD_ResponseMemoryMode mode)
-{
-    struct MHD_Response *response = MHD_create_response_from_buffer(length, bytes, mode);
-    assert(response != NULL); /* it is NULL for want of memory only */
-    add_headers(response, headers);
-    return response;
-}
-
 struct listener_prepared *listener_prepared_new(const struct http_headers *headers,
                                                 char *bytes, size_t length)
 {
     struct listener_prepared *prepared = memory_new(sizeof(*prepared));
-    prepared->response = response_new(headers, bytes, length, MHD_RESPMEM_MUST_FREE);
+    prepared->response =
+        MHD_create_response_from_buffer(length, bytes, MHD_RESPMEM_MUST_FREE);
+    assert(prepared->response != NULL); /* it is NULL for want of memory only */
+    add_headers(prepared->response, headers);
     atomic_init(&prepared->shares, 1);
     return prepared;
 }
@@ -112,12 +86,17 @@ void listener_prepared_free(struct listener_prepared *prepared)
 /* The body goes over to libmicrohttpd, which frees it when it is sent. */
 static struct MHD_Response *reply_response(struct listener_reply *reply)
 {
-    if (reply->owned == NULL)
-        return response_new(&reply->headers, (char *)(uintptr_t)reply->borrowed,
-                            reply->length, MHD_RESPMEM_PERSISTENT);
-    char *bytes = reply->owned;
+    struct MHD_Response *response =
+        reply->owned != NULL
+            ? MHD_create_response_from_buffer(reply->length, reply->owned,
+                                              MHD_RESPMEM_MUST_FREE)
+            : MHD_create_response_from_buffer(reply->length,
+                                              (void *)(uintptr_t)reply->borrowed,
+                                              MHD_RESPMEM_PERSISTENT);
+    assert(response != NULL); /* it is NULL for want of memory only */
     reply->owned = NULL;
-    return response_new(&reply->headers, bytes, reply->length, MHD_RESPMEM_MUST_FREE);
+    add_headers(response, &reply->headers);
+    return response;
 }
 
 static enum MHD_Result queue_reply(struct MHD_Connection *connection,
@@ -166,17 +145,18 @@ static int socket_of(struct MHD_Connection *connection)
 
 /* True while the answer has to wait. Where nothing good comes in the end, a client that
  * has gone is not kept a place for. */
-static bool is_early(struct arrival *arrival, struct MHD_Connection *connection)
+static bool is_early(struct listener *listener, struct listener_arrival *arrival,
+                     struct MHD_Connection *connection)
 {
     const struct listener_course *course = &arrival->reply.course;
     if (course->delay == 0)
         return false;
     if (arrival->due == 0)
         arrival->due = listener_clock() + course->delay * LISTENER_MILLISECOND;
-    if (time_of(arrival->listener) >= arrival->due ||
+    if (time_of(listener) >= arrival->due ||
         (course->bare && listener_socket_is_gone(socket_of(connection))))
         return false;
-    hold(arrival->listener, connection, arrival->due, course->bare);
+    hold(listener, connection, arrival->due, course->bare);
     return true;
 }
 
@@ -217,14 +197,16 @@ static enum MHD_Result queue_stream(struct listener *listener,
                                     struct MHD_Connection *connection,
                                     struct listener_reply *reply)
 {
+    assert(reply->prepared == NULL);
     const struct listener_course course = reply->course;
-    struct stream *stream = memory_new(sizeof(*stream));
+    bool is_cut = course.is_limited && course.limit < reply->length;
     uint64_t size =
         course.framing == LISTENER_SIZED ? (uint64_t)reply->length : MHD_SIZE_UNKNOWN;
+    struct stream *stream = memory_new(sizeof(*stream));
     *stream = (struct stream){.listener = listener,
                               .connection = connection,
                               .end = course.end,
-                              .is_cut = course.is_limited && course.limit < reply->length,
+                              .is_cut = is_cut,
                               .sending = listener_sending_new(reply)};
     struct MHD_Response *response = MHD_create_response_from_callback(
         size, STREAM_BLOCK, read_stream, stream, free_stream);
@@ -238,47 +220,19 @@ static enum MHD_Result queue_stream(struct listener *listener,
     return result;
 }
 
-/* What is no HTTP goes around the library, which closes the connection then. */
-static enum MHD_Result send_bare(struct MHD_Connection *connection,
-                                 const struct listener_reply *reply)
-{
-    const char *bytes = reply->owned != NULL ? reply->owned : reply->borrowed;
-    size_t length = reply->course.is_limited && reply->course.limit < reply->length
-                        ? reply->course.limit
-                        : reply->length;
-    int client = socket_of(connection);
-    if (length > 0)
-        (void)!send(client, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (reply->course.end == LISTENER_RESET)
-        listener_socket_reset(client);
-    return MHD_NO;
-}
-
-static enum MHD_Result send_reply(struct arrival *arrival,
+static enum MHD_Result send_reply(struct listener *listener,
+                                  struct listener_arrival *arrival,
                                   struct MHD_Connection *connection)
 {
     struct listener_reply *reply = &arrival->reply;
+    enum MHD_Result result = MHD_NO; /* closes the connection */
     if (reply->course.bare)
-        return send_bare(connection, reply);
-    if (listener_course_is_plain(&reply->course))
-        return queue_reply(connection, reply);
-    assert(reply->prepared == NULL);
-    return queue_stream(arrival->listener, connection, reply);
-}
-
-static enum MHD_Result send_refusal(struct MHD_Connection *connection,
-                                    const struct arrival *arrival)
-{
-    const struct listener_options *options = &arrival->listener->options;
-    bool body = arrival->refusal == MHD_HTTP_CONTENT_TOO_LARGE;
-    struct listener_reply reply = {.status = arrival->refusal};
-    http_headers_add(&reply.headers, "Content-Type", "text/plain; charset=utf-8");
-    char *text = memory_format("The %s of this request is larger than %zu bytes.\n",
-                               body ? "body" : "head",
-                               body ? options->body_ceiling : options->head_ceiling);
-    listener_reply_take(&reply, text, strlen(text));
-    enum MHD_Result result = queue_reply(connection, &reply);
-    listener_reply_clear(&reply);
+        listener_socket_send_bare(socket_of(connection), reply);
+    else if (listener_course_is_plain(&reply->course))
+        result = queue_reply(connection, reply);
+    else
+        result = queue_stream(listener, connection, reply);
+    listener_reply_clear(reply);
     return result;
 }
 
@@ -292,71 +246,37 @@ static enum MHD_Result add_header(void *headers, enum MHD_ValueKind kind,
     return MHD_YES;
 }
 
-static void read_head(struct arrival *arrival, struct MHD_Connection *connection,
-                      const char *method)
+/* The first call: the head is complete. Nothing is answered yet, since libmicrohttpd
+ * closes the connection behind an answer that comes before the whole request, unless the
+ * client waits for leave to send its body and does not get it. */
+static enum MHD_Result begin(struct listener *listener, struct listener_arrival *arrival,
+                             struct MHD_Connection *connection, const char *method)
 {
     AUTO_FREE char *authority =
         listener_request_init(&arrival->request, method, arrival->target);
+    const union MHD_ConnectionInfo *head =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header,
                               &arrival->request.headers);
     if (authority != NULL)
         http_headers_set(&arrival->request.headers, "Host", authority);
-}
-
-/* The first call: the head is complete. Nothing is answered yet, since libmicrohttpd
- * closes the connection behind an answer that comes before the whole request. */
-static enum MHD_Result begin(struct arrival *arrival, struct MHD_Connection *connection,
-                             const char *method)
-{
-    const struct listener_options *options = &arrival->listener->options;
-    arrival->begun = true;
-    read_head(arrival, connection, method);
-    const union MHD_ConnectionInfo *head =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    if (head != NULL && head->header_size > options->head_ceiling)
-        arrival->refusal = MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE;
-    if (!listener_awaits_leave(&arrival->request, options->body_ceiling))
+    listener_arrival_begin(arrival, &listener->options,
+                           head == NULL ? 0 : head->header_size);
+    if (!arrival->answered)
         return MHD_YES;
-    arrival->refusal = MHD_HTTP_CONTENT_TOO_LARGE;
-    return send_refusal(connection, arrival);
-}
-
-/* The calls between: a piece of the body. */
-static enum MHD_Result receive(struct arrival *arrival, const char *bytes, size_t *length)
-{
-    arrival->received += *length;
-    if (arrival->received > arrival->listener->options.body_ceiling + EXCESS_CEILING)
-        return MHD_NO;
-    if (arrival->refusal == 0)
-        text_add(&arrival->body, bytes, *length);
-    if (arrival->body.overflowed) {
-        arrival->refusal = MHD_HTTP_CONTENT_TOO_LARGE;
-        text_clear(&arrival->body);
-    }
-    *length = 0;
-    return MHD_YES;
+    return send_reply(listener, arrival, connection);
 }
 
 /* The last call: the request is complete. It comes again for an answer that had to wait.
  */
-static enum MHD_Result finish(struct arrival *arrival, struct MHD_Connection *connection)
+static enum MHD_Result finish(struct listener *listener, struct listener_arrival *arrival,
+                              struct MHD_Connection *connection)
 {
-    const struct listener_options *options = &arrival->listener->options;
-    if (arrival->refusal != 0)
-        return send_refusal(connection, arrival);
-    if (!arrival->answered) {
-        if (arrival->received > 0) {
-            arrival->request.body_length = arrival->body.length;
-            arrival->request.body = text_take(&arrival->body);
-        }
-        arrival->answered = true;
-        options->answer(options->context, &arrival->request, &arrival->reply);
-    }
-    if (is_early(arrival, connection))
+    if (!arrival->answered)
+        listener_arrival_answer(arrival, &listener->options);
+    if (is_early(listener, arrival, connection))
         return MHD_YES;
-    enum MHD_Result result = send_reply(arrival, connection);
-    listener_reply_clear(&arrival->reply);
-    return result;
+    return send_reply(listener, arrival, connection);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
@@ -364,15 +284,18 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
                                   const char *version, const char *upload,
                                   size_t *upload_size, void **state)
 {
-    (void)context;
     (void)url;
     (void)version;
-    struct arrival *arrival = *state;
+    struct listener *listener = context;
+    struct listener_arrival *arrival = *state;
     if (!arrival->begun)
-        return begin(arrival, connection, method);
-    if (*upload_size > 0)
-        return receive(arrival, upload, upload_size);
-    return finish(arrival, connection);
+        return begin(listener, arrival, connection, method);
+    if (*upload_size == 0)
+        return finish(listener, arrival, connection);
+    size_t length = *upload_size;
+    *upload_size = 0;
+    return listener_arrival_receive(arrival, &listener->options, upload, length) ? MHD_YES
+                                                                                 : MHD_NO;
 }
 
 /* Called once a request, with its target before anything is decoded, and NULL where the
@@ -383,13 +306,8 @@ static void *on_target(void *context, const char *target,
 {
     (void)connection;
     struct listener *listener = context;
-    struct arrival *arrival = memory_new(sizeof(*arrival));
-    arrival->listener = listener;
-    arrival->target = memory_text(target == NULL ? "" : target);
-    arrival->reply.status = 500;
-    text_init(&arrival->body, listener->options.body_ceiling);
     listener_count_up(listener->open);
-    return arrival;
+    return listener_arrival_new(target, listener->options.body_ceiling);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,
@@ -398,34 +316,15 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     (void)connection;
     (void)code;
     struct listener *listener = context;
-    struct arrival *arrival = *state;
+    struct listener_arrival *arrival = *state;
     if (arrival == NULL)
         return;
     *state = NULL;
-    http_request_clear(&arrival->request);
-    listener_reply_clear(&arrival->reply);
-    text_clear(&arrival->body);
-    free(arrival->target);
-    free(arrival);
+    listener_arrival_free(arrival);
     listener_count_down(listener->open);
 }
 
 /* Life */
-
-static struct listener_options with_defaults(struct listener_options options)
-{
-    assert(options.answer != NULL);
-    if (options.body_ceiling == 0)
-        options.body_ceiling = LISTENER_BODY_CEILING;
-    if (options.head_ceiling == 0)
-        options.head_ceiling = LISTENER_HEAD_CEILING;
-    if (options.connection_limit == 0)
-        options.connection_limit = LISTENER_CONNECTION_LIMIT;
-    if (options.idle_timeout == 0)
-        options.idle_timeout = LISTENER_IDLE_TIMEOUT;
-    options.host = NULL; /* borrowed, and not needed any more */
-    return options;
-}
 
 static struct MHD_Daemon *start_daemon(struct listener *listener, int listening)
 {
@@ -454,7 +353,7 @@ struct listener *listener_start(const struct listener_options *options,
 {
     struct listener *listener = memory_new(sizeof(*listener));
     listener->open = listener_count_new();
-    listener->options = with_defaults(*options);
+    listener->options = listener_defaults(*options);
     int listening = listener_socket_open(options->host, options->port, &listener->port,
                                          &listener->url, error);
     if (listening >= 0) {

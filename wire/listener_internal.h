@@ -21,6 +21,13 @@ void listener_socket_reset(int client);
  * rule no more either. */
 bool listener_socket_is_gone(int client);
 
+/* Sends the body of `reply` and nothing else, as it stands, and resets the connection
+ * where the course says so. */
+void listener_socket_send_bare(int client, const struct listener_reply *reply);
+
+/* Returns `options` with the defaults where nothing is said. */
+struct listener_options listener_defaults(struct listener_options options);
+
 /* True when the body is sent at once and whole. */
 bool listener_course_is_plain(const struct listener_course *course);
 

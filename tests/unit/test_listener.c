@@ -247,8 +247,11 @@ static void a_body_above_the_ceiling_gets_413_and_the_connection_lives(void **st
     say(client, request);
     assert_true(hear(client, false, &heard));
     assert_status(&heard, "413");
-    assert_string_equal(heard.body,
-                        "The body of this request is larger than 1000 bytes.\n");
+    assert_non_null(strstr(heard.head, "\r\nContent-Type: application/problem+json\r\n"));
+    assert_string_equal(
+        heard.body, "{\"type\":\"about:blank\",\"status\":413,\"title\":\"Content Too "
+                    "Large\",\"detail\":\"The body of this request is too large: a body "
+                    "may have 1000 bytes.\"}");
     assert_int_equal(atomic_load(&answered), 0);
     say(client, "GET /after HTTP/1.1\r\nHost: h\r\n\r\n");
     assert_true(hear(client, false, &heard));
@@ -303,6 +306,20 @@ static void a_large_head_gets_431(void **state)
              "GET / HTTP/1.1\r\nHost: h\r\nX-Long: %0*d\r\n\r\n", HEAD_CEILING, 1);
     struct heard heard = ask(request);
     assert_status(&heard, "431");
+    assert_non_null(strstr(heard.body, "\"detail\":\"The head of this request is"));
+    assert_int_equal(atomic_load(&answered), 0);
+}
+
+static void a_large_target_gets_414(void **state)
+{
+    (void)state;
+    char request[HEAD_CEILING + 100];
+    snprintf(request, sizeof(request), "GET /%0*d HTTP/1.1\r\nHost: h\r\n\r\n",
+             HEAD_CEILING, 1);
+    struct heard heard = ask(request);
+    assert_status(&heard, "414");
+    assert_non_null(strstr(heard.body, "\"title\":\"URI Too Long\""));
+    assert_non_null(strstr(heard.body, "\"detail\":\"The target of this request is"));
     assert_int_equal(atomic_load(&answered), 0);
 }
 
@@ -626,6 +643,7 @@ int main(void)
         CASE(an_announced_large_body_is_refused_before_it_is_sent),
         CASE(an_expected_continue_is_given),
         CASE(a_large_head_gets_431),
+        CASE(a_large_target_gets_414),
         CASE(a_huge_head_is_refused_by_the_library),
         CASE(head_is_get_without_the_body),
         CASE(the_target_is_kept_as_on_the_wire),

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "wire/listener_arrival.h"
+
+#include "wire/listener_internal.h"
+#include "src/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a client may send above the body's ceiling before it is cut off: reading it to its
+ * end lets the client see the 413, and a client that never ends must not be listened to
+ * forever. */
+#define EXCESS_CEILING ((uint64_t)64 * 1024 * 1024)
+
+struct listener_arrival *listener_arrival_new(const char *target, size_t body_ceiling)
+{
+    struct listener_arrival *arrival = memory_new(sizeof(*arrival));
+    arrival->target = memory_text(target == NULL ? "" : target);
+    arrival->reply.status = 500;
+    text_init(&arrival->body, body_ceiling);
+    return arrival;
+}
+
+void listener_arrival_free(struct listener_arrival *arrival)
+{
+    http_request_clear(&arrival->request);
+    listener_reply_clear(&arrival->reply);
+    text_clear(&arrival->body);
+    free(arrival->target);
+    free(arrival);
+}
+
+/* Fills the reply with a problem document (RFC 9457) that says what was too large. */
+static void refuse(struct listener_arrival *arrival,
+                   const struct listener_options *options)
+{
+    struct listener_reply *reply = &arrival->reply;
+    bool is_body = arrival->refusal == 413;
+    const char *what = is_body ? "body" : arrival->refusal == 414 ? "target" : "head";
+    char *text = memory_format(
+        "{\"type\":\"about:blank\",\"status\":%d,\"title\":\"%s\",\"detail\":\"The %s of "
+        "this request is too large: %s may have %zu bytes.\"}",
+        arrival->refusal, http_reason(arrival->refusal), what,
+        is_body ? "a body" : "request line and header fields together",
+        is_body ? options->body_ceiling : options->head_ceiling);
+    reply->status = arrival->refusal;
+    http_headers_add(&reply->headers, "Content-Type", "application/problem+json");
+    listener_reply_take(reply, text, strlen(text));
+    arrival->answered = true;
+}
+
+/* The target is to blame where it is the greater part. */
+static int head_refusal(const struct listener_arrival *arrival,
+                        const struct listener_options *options, size_t head_size)
+{
+    if (head_size <= options->head_ceiling)
+        return 0;
+    return strlen(arrival->target) > head_size / 2 ? 414 : 431;
+}
+
+void listener_arrival_begin(struct listener_arrival *arrival,
+                            const struct listener_options *options, size_t head_size)
+{
+    arrival->begun = true;
+    arrival->refusal = head_refusal(arrival, options, head_size);
+    if (!listener_awaits_leave(&arrival->request, options->body_ceiling))
+        return;
+    arrival->refusal = 413;
+    refuse(arrival, options);
+}
+
+bool listener_arrival_receive(struct listener_arrival *arrival,
+                              const struct listener_options *options, const char *bytes,
+                              size_t length)
+{
+    arrival->received += length;
+    if (arrival->received > options->body_ceiling + EXCESS_CEILING)
+        return false;
+    if (arrival->refusal == 0)
+        text_add(&arrival->body, bytes, length);
+    if (arrival->body.overflowed) {
+        arrival->refusal = 413;
+        text_clear(&arrival->body);
+    }
+    return true;
+}
+
+void listener_arrival_answer(struct listener_arrival *arrival,
+                             const struct listener_options *options)
+{
+    if (arrival->refusal != 0) {
+        refuse(arrival, options);
+        return;
+    }
+    if (arrival->received > 0) {
+        arrival->request.body_length = arrival->body.length;
+        arrival->request.body = text_take(&arrival->body);
+    }
+    arrival->answered = true;
+    options->answer(options->context, &arrival->request, &arrival->reply);
+}
