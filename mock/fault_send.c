@@ -22,14 +22,6 @@ static char *garbage(uint64_t lot, size_t length)
     return bytes;
 }
 
-static void replace(struct listener_reply *reply, char *bytes, size_t length)
-{
-    free(reply->owned);
-    reply->owned = NULL;
-    reply->borrowed = NULL;
-    listener_reply_take(reply, bytes, length);
-}
-
 static void replace_by_chunk(struct listener_reply *reply, uint64_t lot)
 {
     static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -41,7 +33,7 @@ static void replace_by_chunk(struct listener_reply *reply, uint64_t lot)
     text_init(&out, length);
     text_add_string(&out, head);
     text_add(&out, rest, GARBAGE_BYTES);
-    replace(reply, text_take(&out), length);
+    listener_reply_replace(reply, text_take(&out), length);
 }
 
 /* Half of an object or an array has no end; whatever else is JSON is none with a bracket
@@ -49,17 +41,18 @@ static void replace_by_chunk(struct listener_reply *reply, uint64_t lot)
 static void break_json(struct listener_reply *reply)
 {
     const char *type = http_headers_value(&reply->headers, "Content-Type");
-    const char *bytes = reply->owned != NULL ? reply->owned : reply->borrowed;
+    const char *bytes = listener_reply_bytes(reply);
     size_t length;
 
     if (!http_media_type_is_json(type) || reply->length == 0)
         return;
     if (bytes[0] == '{' || bytes[0] == '[') {
         length = (reply->length + 1) / 2;
-        replace(reply, memory_text_of(bytes, length), length);
+        listener_reply_replace(reply, memory_text_of(bytes, length), length);
     } else {
         length = reply->length + 1;
-        replace(reply, memory_format("%.*s]", (int)reply->length, bytes), length);
+        listener_reply_replace(reply, memory_format("%.*s]", (int)reply->length, bytes),
+                               length);
     }
 }
 
@@ -71,13 +64,13 @@ void fault_spoil(const struct fault_plan *plan, struct listener_reply *reply)
     case FAULT_BODY_KEPT:
         break;
     case FAULT_BODY_NONE:
-        replace(reply, NULL, 0);
+        listener_reply_replace(reply, NULL, 0);
         break;
     case FAULT_BODY_NO_JSON:
         break_json(reply);
         break;
     case FAULT_BODY_GARBAGE:
-        replace(reply, garbage(plan->lot, GARBAGE_BYTES), GARBAGE_BYTES);
+        listener_reply_replace(reply, garbage(plan->lot, GARBAGE_BYTES), GARBAGE_BYTES);
         break;
     case FAULT_BODY_GARBAGE_CHUNK:
         replace_by_chunk(reply, plan->lot);

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct sockaddr; /* of <sys/socket.h> */
+
 struct http_header {
     char *name;
     char *value;
@@ -42,6 +44,7 @@ struct http_request {
     struct http_headers headers;
     char *body; /* NULL when there is none; a NUL follows the bytes */
     size_t body_length;
+    const struct sockaddr *peer; /* who asks, borrowed; NULL: not known */
 };
 
 /* Fills method, target, path and query from copies; headers and body are left empty. */

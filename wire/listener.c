@@ -83,18 +83,17 @@ void listener_prepared_free(struct listener_prepared *prepared)
     free(prepared);
 }
 
-/* The body goes over to libmicrohttpd, which frees it when it is sent. */
+/* The body goes over to libmicrohttpd, which lets go of it when it is sent. */
 static struct MHD_Response *reply_response(struct listener_reply *reply)
 {
+    const struct listener_body body = listener_reply_give(reply);
     struct MHD_Response *response =
-        reply->owned != NULL
-            ? MHD_create_response_from_buffer(reply->length, reply->owned,
-                                              MHD_RESPMEM_MUST_FREE)
-            : MHD_create_response_from_buffer(reply->length,
-                                              (void *)(uintptr_t)reply->borrowed,
-                                              MHD_RESPMEM_PERSISTENT);
+        body.release == NULL
+            ? MHD_create_response_from_buffer(body.length, (void *)(uintptr_t)body.bytes,
+                                              MHD_RESPMEM_PERSISTENT)
+            : MHD_create_response_from_buffer_with_free_callback_cls(
+                  body.length, (void *)(uintptr_t)body.bytes, body.release, body.owner);
     assert(response != NULL); /* it is NULL for want of memory only */
-    reply->owned = NULL;
     add_headers(response, &reply->headers);
     return response;
 }
@@ -141,6 +140,12 @@ static int socket_of(struct MHD_Connection *connection)
 {
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
         ->connect_fd;
+}
+
+static const struct sockaddr *peer_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+        ->client_addr;
 }
 
 /* True while the answer has to wait. Where nothing good comes in the end, a client that
@@ -260,6 +265,7 @@ static enum MHD_Result begin(struct listener *listener, struct listener_arrival 
                               &arrival->request.headers);
     if (authority != NULL)
         http_headers_set(&arrival->request.headers, "Host", authority);
+    arrival->request.peer = peer_of(connection);
     listener_arrival_begin(arrival, &listener->options,
                            head == NULL ? 0 : head->header_size);
     if (!arrival->answered)

@@ -47,9 +47,11 @@ struct listener_prepared;
 struct listener_reply {
     int status; /* 200 to 599 */
     struct http_headers headers;
-    char *owned;                        /* freed once it is sent */
-    const char *borrowed;               /* outlives the listener */
-    size_t length;                      /* of `owned` or `borrowed` */
+    char *owned;                  /* freed once it is sent */
+    const char *borrowed;         /* outlives the listener, or is lent */
+    size_t length;                /* of `owned` or `borrowed` */
+    void (*release)(void *owner); /* of what is lent; NULL: it is not */
+    void *owner;
     struct listener_prepared *prepared; /* one share of it */
     struct listener_course course;      /* of an answer that is not prepared */
 };
@@ -60,6 +62,18 @@ void listener_reply_take(struct listener_reply *reply, char *bytes, size_t lengt
 /* Borrows `bytes`, which must outlive the listener, as the body. */
 void listener_reply_borrow(struct listener_reply *reply, const char *bytes,
                            size_t length);
+
+/* Borrows `bytes` until `release` is called with `owner`: once for each reply, when the
+ * last byte is sent or never will be, on the listener's thread or, at its end, on that of
+ * listener_stop; never within the call of `answer`. */
+void listener_reply_lend(struct listener_reply *reply, const char *bytes, size_t length,
+                         void (*release)(void *owner), void *owner);
+
+/* Takes `bytes` as listener_reply_take does, in place of the body there is, if any. */
+void listener_reply_replace(struct listener_reply *reply, char *bytes, size_t length);
+
+/* The body as it stands, borrowed; NULL where there is none or it is prepared. */
+const char *listener_reply_bytes(const struct listener_reply *reply);
 
 /* Sends `prepared` with its own headers; those of the reply are not used. A share of its
  * own is taken, so the caller may give up theirs at once. */

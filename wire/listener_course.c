@@ -8,8 +8,7 @@
 
 struct listener_sending {
     struct listener_course course;
-    char *owned;
-    const char *bytes;
+    struct listener_body body;
     size_t length;    /* of what is sent at most */
     size_t piece_end; /* where the piece that may go now ends */
     uint64_t pieces;  /* begun so far */
@@ -27,18 +26,16 @@ struct listener_sending *listener_sending_new(struct listener_reply *reply)
 {
     struct listener_sending *sending = memory_new(sizeof(*sending));
     sending->course = reply->course;
-    sending->owned = reply->owned;
-    sending->bytes = reply->owned != NULL ? reply->owned : reply->borrowed;
-    sending->length = reply->length;
+    sending->body = listener_reply_give(reply);
+    sending->length = sending->body.length;
     if (reply->course.is_limited && reply->course.limit < sending->length)
         sending->length = reply->course.limit;
-    reply->owned = NULL;
     return sending;
 }
 
 void listener_sending_free(struct listener_sending *sending)
 {
-    free(sending->owned);
+    listener_body_release(&sending->body);
     free(sending);
 }
 
@@ -94,7 +91,7 @@ enum listener_step listener_sending_step(struct listener_sending *sending, int64
         return LISTENER_WAIT;
     if (sending->is_ending)
         return LISTENER_END;
-    *bytes = sending->bytes + sent;
+    *bytes = sending->body.bytes + sent;
     *length = sending->piece_end - (size_t)sent;
     return LISTENER_SEND;
 }

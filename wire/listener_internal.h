@@ -28,6 +28,18 @@ void listener_socket_send_bare(int client, const struct listener_reply *reply);
 /* Returns `options` with the defaults where nothing is said. */
 struct listener_options listener_defaults(struct listener_options options);
 
+/* The body of a reply, and what is called with `owner` once nobody reads it any more. */
+struct listener_body {
+    const char *bytes;
+    size_t length;
+    void (*release)(void *owner); /* NULL: nothing is */
+    void *owner;
+};
+
+/* Takes the body out of `reply`, which has none then. */
+struct listener_body listener_reply_give(struct listener_reply *reply);
+void listener_body_release(struct listener_body *body);
+
 /* True when the body is sent at once and whole. */
 bool listener_course_is_plain(const struct listener_course *course);
 

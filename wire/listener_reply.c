@@ -23,6 +23,50 @@ void listener_reply_borrow(struct listener_reply *reply, const char *bytes, size
     reply->length = length;
 }
 
+void listener_reply_lend(struct listener_reply *reply, const char *bytes, size_t length,
+                         void (*release)(void *owner), void *owner)
+{
+    listener_reply_borrow(reply, bytes, length);
+    reply->release = release;
+    reply->owner = owner;
+}
+
+const char *listener_reply_bytes(const struct listener_reply *reply)
+{
+    return reply->owned != NULL ? reply->owned : reply->borrowed;
+}
+
+struct listener_body listener_reply_give(struct listener_reply *reply)
+{
+    struct listener_body body = {.bytes = listener_reply_bytes(reply),
+                                 .length = reply->length,
+                                 .release = reply->release,
+                                 .owner = reply->owner};
+    if (reply->owned != NULL) {
+        body.release = free;
+        body.owner = reply->owned;
+    }
+    reply->owned = NULL;
+    reply->borrowed = NULL;
+    reply->length = 0;
+    reply->release = NULL;
+    return body;
+}
+
+void listener_body_release(struct listener_body *body)
+{
+    if (body->release != NULL)
+        body->release(body->owner);
+    *body = (struct listener_body){.bytes = NULL};
+}
+
+void listener_reply_replace(struct listener_reply *reply, char *bytes, size_t length)
+{
+    struct listener_body before = listener_reply_give(reply);
+    listener_body_release(&before);
+    listener_reply_take(reply, bytes, length);
+}
+
 void listener_reply_prepared(struct listener_reply *reply,
                              struct listener_prepared *prepared)
 {
@@ -41,8 +85,9 @@ void listener_reply_move(struct listener_reply *reply, struct http_response *res
 
 void listener_reply_clear(struct listener_reply *reply)
 {
+    struct listener_body body = listener_reply_give(reply);
+    listener_body_release(&body);
     http_headers_clear(&reply->headers);
-    free(reply->owned);
     listener_prepared_free(reply->prepared);
     *reply = (struct listener_reply){.status = 500};
 }

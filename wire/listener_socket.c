@@ -118,9 +118,9 @@ void listener_socket_send_bare(int client, const struct listener_reply *reply)
     const struct listener_course *course = &reply->course;
     size_t length = course->is_limited && course->limit < reply->length ? course->limit
                                                                         : reply->length;
-    const char *bytes = reply->owned != NULL ? reply->owned : reply->borrowed;
     if (length > 0)
-        (void)!send(client, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+        (void)!send(client, listener_reply_bytes(reply), length,
+                    MSG_NOSIGNAL | MSG_DONTWAIT);
     if (course->end == LISTENER_RESET)
         listener_socket_reset(client);
 }

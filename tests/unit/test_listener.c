@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "wire/listener.h"
+#include "wire/listener_peer.h"
 #include "tests/unit/listener_client.h"
 #include "src/memory.h"
 #include "src/text.h"
@@ -37,6 +38,8 @@ static void answer(void *context, const struct http_request *request,
     atomic_fetch_add(&answered, 1);
     reply->status = 200;
     http_headers_add(&reply->headers, "X-Kind", request->path);
+    http_headers_add(&reply->headers, "X-Local",
+                     listener_peer_is_local(request->peer) ? "yes" : "no");
     if (strcmp(request->path, "/borrowed") == 0) {
         listener_reply_borrow(reply, "borrowed bytes", 14);
     } else if (strcmp(request->path, "/prepared") == 0) {
@@ -162,6 +165,7 @@ static void the_port_and_the_url_are_those_it_is_bound_to(void **state)
     assert_string_equal(listener_url(listener), expected);
     struct heard heard = ask("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
     assert_string_equal(heard.body, "GET /a h []");
+    assert_non_null(strstr(heard.head, "\r\nX-Local: yes\r\n"));
 }
 
 static void two_requests_share_one_connection(void **state)
