@@ -182,6 +182,8 @@ static const char *authority_of(const struct answering *answering,
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
     const char *host = http_headers_value(&request->headers, "Host");
 
+    if (answering->options.base.authority != NULL)
+        return answering->options.base.authority;
     return host == NULL || host[0] == '\0' || host[strspn(host, allowed)] != '\0'
                ? answering->options.authority
                : host;
@@ -344,6 +346,7 @@ void answer_request(struct answering *answering, struct instant now,
     struct defect_exchange exchange = {.contract = answering->options.contract,
                                        .store = answering->options.store,
                                        .changing = answering->options.store,
+                                       .base = answering->options.base,
                                        .key = &answering->options.key,
                                        .clock = now,
                                        .now = now,
@@ -354,7 +357,7 @@ void answer_request(struct answering *answering, struct instant now,
                                        .response = &response};
 
     problems.count = 0;
-    exchange.authority = authority_of(answering, request);
+    exchange.base.authority = authority_of(answering, request);
     if (answering->options.defects != NULL) {
         request_copy(request, request->target, &copy);
         exchange.request = &copy;

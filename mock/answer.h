@@ -12,6 +12,7 @@
 #ifndef COUNTERSIGN_ANSWER_H
 #define COUNTERSIGN_ANSWER_H
 
+#include "mock/base_url.h"
 #include "mock/defect.h"
 #include "mock/journal.h"
 #include "wire/listener.h"
@@ -25,7 +26,8 @@ struct answer_options {
     const struct contract *contract;
     struct store *store;           /* of this contract; operations change it */
     struct signed_url_key key;     /* signs the URLs in answers, by any scheme */
-    const char *authority;         /* of URLs, where a request has no Host */
+    struct base_url base;          /* of the URLs in answers */
+    const char *authority;         /* of those, where neither it nor Host tells */
     bool unlimited;                /* rate limits are told of, and nothing is refused */
     const char *clock_path;        /* where the clock is moved; NULL: nowhere */
     const struct defects *defects; /* to be played; NULL: none */

@@ -29,6 +29,17 @@ struct signed_url_key answer_key(const struct answering *answering,
     return key;
 }
 
+enum signed_url_verdict answer_verify(const struct defect_exchange *exchange,
+                                      const struct signed_url_key *key, const char *path,
+                                      const char *query)
+{
+    const struct base_url *base = &exchange->base;
+    AUTO_FREE char *outside = base_url_path(base, path);
+
+    return signed_url_verify(key, "GET", base_url_scheme(base), base->authority, outside,
+                             query, exchange->now);
+}
+
 static void write_text(struct http_response *response, int status, const char *text)
 {
     response->status = status;
@@ -109,8 +120,7 @@ const char *answer_asset(const struct answering *answering,
         return NULL;
     }
     exchange->verdict =
-        signed_url_verify(&key, "GET", exchange->authority, request->path,
-                          query == NULL ? NULL : query + 1, exchange->now);
+        answer_verify(exchange, &key, request->path, query == NULL ? NULL : query + 1);
     exchange->key = &key;
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, DEFECT_DELIVERY, exchange);

@@ -155,6 +155,11 @@ void answer_tell_rate(const struct answering *answering,
 struct signed_url_key answer_key(const struct answering *answering,
                                  const struct contract_signed_url *signed_url);
 
+/* Judges a request for the signed URL of `path` and `query`, both as on the wire. */
+enum signed_url_verdict answer_verify(const struct defect_exchange *exchange,
+                                      const struct signed_url_key *key, const char *path,
+                                      const char *query);
+
 /* Tells of a limit in the header fields that `names` names. */
 void answer_write_rate(const struct answering *answering, struct http_response *response,
                        const struct contract_rate_limit *names,

@@ -11,9 +11,11 @@ static char *sign(const struct answering *answering, struct defect_exchange *exc
     const struct defects *defects = answering->options.defects;
     const struct defect_signing *signing = exchange->signing;
     struct signed_url_key key = answer_key(answering, signing->field->signed_url);
+    AUTO_FREE char *path = base_url_path(&exchange->base, signing->path);
 
-    exchange->url = signed_url_sign(&key, "GET", "http", exchange->authority,
-                                    signing->path, signing->now, signing->lifetime);
+    exchange->url =
+        signed_url_sign(&key, "GET", base_url_scheme(&exchange->base),
+                        exchange->base.authority, path, signing->now, signing->lifetime);
     if (defects != NULL)
         defects_at(defects, DEFECT_SIGNED, exchange);
     return exchange->url;

@@ -96,10 +96,11 @@ static char *target_of(const struct defect_exchange *exchange, int64_t start)
     const struct url_query *query = &exchange->request->query;
     AUTO_FREE char *index = index_of(exchange, start);
     bool is_led = index != NULL && page->index.source == EXPRESSION_QUERY;
+    AUTO_FREE char *path = base_url_path(&exchange->base, exchange->request->path);
     struct text out;
 
     text_init(&out, URL_CEILING);
-    text_add_string(&out, exchange->request->path);
+    text_add_string(&out, path);
     for (size_t i = 0; i < query->count; i++) {
         const char *name = query->pairs[i].name;
 
@@ -145,7 +146,8 @@ static char *link_text(const struct defect_exchange *exchange, enum total total)
         exchange->operation->list->totals[total].at.source == EXPRESSION_RESPONSE_BODY &&
         (field == NULL || field->format == NULL || strcmp(field->format, "uri") != 0);
     return relative ? memory_text(target)
-                    : memory_format("http://%s%s", exchange->authority, target);
+                    : memory_format("%s://%s%s", base_url_scheme(&exchange->base),
+                                    exchange->base.authority, target);
 }
 
 void answer_link_body(const struct defect_exchange *exchange, enum total total,

@@ -264,7 +264,7 @@ static void show_members(struct defect_exchange *exchange, const json_t *record,
 static void set_location(struct defect_exchange *exchange, const json_t *record)
 {
     const struct contract_write *write = write_of(exchange);
-    AUTO_FREE char *id = NULL, *target = NULL;
+    AUTO_FREE char *id = NULL, *target = NULL, *outside = NULL;
     struct route_argument argument;
 
     if (write->location == NULL || record == NULL)
@@ -274,7 +274,8 @@ static void set_location(struct defect_exchange *exchange, const json_t *record)
                                        .name = write->location->item->id.name,
                                        .value = id};
     target = route_target(write->location, &argument, 1);
-    http_headers_set(&exchange->response->headers, "Location", target);
+    outside = base_url_path(&exchange->base, target);
+    http_headers_set(&exchange->response->headers, "Location", outside);
 }
 
 /* `record` as it is now, or was when it has gone; NULL only when a defect let a request

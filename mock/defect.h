@@ -12,6 +12,7 @@
 #ifndef COUNTERSIGN_DEFECT_H
 #define COUNTERSIGN_DEFECT_H
 
+#include "mock/base_url.h"
 #include "mock/fault.h"
 #include "mock/guard.h"
 #include "mock/limiter.h"
@@ -117,7 +118,7 @@ struct defect_exchange {
     struct defect_signing *signing;
     char *url; /* owned by the exchange; a defect may put another one in its place */
     const struct store_asset *asset;
-    const char *authority;
+    struct base_url base; /* of the URLs in the answer; its authority is settled */
     enum signed_url_verdict verdict;
 };
 

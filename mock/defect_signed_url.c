@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/answer_internal.h"
 #include "mock/defect_internal.h"
 
 #include "src/memory.h"
@@ -162,13 +163,6 @@ static const char *query_of(const struct http_request *request)
     return query == NULL ? "" : query + 1;
 }
 
-static enum signed_url_verdict verify(const struct defect_exchange *exchange,
-                                      const char *path, const char *query)
-{
-    return signed_url_verify(exchange->key, "GET", exchange->authority, path, query,
-                             exchange->now);
-}
-
 /* Accepts a signature that was made for another path. */
 static void overlook_path(const struct defect *defect, struct defect_exchange *exchange)
 {
@@ -181,8 +175,8 @@ static void overlook_path(const struct defect *defect, struct defect_exchange *e
 
         text_init(&path, URL_CEILING);
         url_encode_path(&path, asset->path, strlen(asset->path));
-        if (verify(exchange, text_string(&path), query_of(exchange->request)) ==
-            SIGNED_URL_VALID) {
+        if (answer_verify(exchange, exchange->key, text_string(&path),
+                          query_of(exchange->request)) == SIGNED_URL_VALID) {
             exchange->verdict = SIGNED_URL_VALID;
             return;
         }
@@ -229,7 +223,7 @@ static void overlook_expiry(const struct defect *defect, struct defect_exchange 
     if (!is_meant(defect, exchange) || exchange->verdict != SIGNED_URL_TAMPERED)
         return;
     AUTO_FREE char *url =
-        memory_format("http://%s%s", exchange->authority, exchange->request->target);
+        memory_format("http://%s%s", exchange->base.authority, exchange->request->target);
     AUTO_FREE char *signature = signature_in(url);
     const char *path = signature == NULL
                            ? NULL

@@ -50,6 +50,7 @@ static bool prepare(struct edition *edition, const struct edition_options *optio
                     struct error *error)
 {
     struct answer_options answers = {.contract = edition->contract,
+                                     .base = options->base,
                                      .authority = "127.0.0.1",
                                      .unlimited = options->unlimited,
                                      .clock_path = options->clock_path};

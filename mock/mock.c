@@ -25,6 +25,17 @@ static const struct option mock_options[] = {
      .text =
          "Write the port to this file once connections are accepted. The file appears "
          "whole or not at all."},
+    {.name = "base-url",
+     .argument = "URL",
+     .text = "What URLs in answers begin with, behind a proxy: "
+             "https://api.example/shop. Its path is taken off before a request comes "
+             "here. Without it they are made from each request's Host."},
+    {.name = "url-secret-file",
+     .argument = "FILE",
+     .text = "Sign URLs and cursors with the secret in this file, of 16 bytes or more, "
+             "so that mocks that share it honour each other's. Without it that of the "
+             "environment (" SIGNING_VARIABLE
+             ") is used, or else one that is worth nothing to another mock."},
     {.name = "prefer",
      .argument = "[OPERATION:]PREFERENCES",
      .repeatable = true,
@@ -133,7 +144,7 @@ static const char **items_of(const struct options *options, const char *name)
     return items;
 }
 
-static int serve_with(const struct options *options)
+static int serve_at(const struct options *options, const struct base_url *base)
 {
     const char **defects = items_of(options, "defect");
     const char **preferences = items_of(options, "prefer");
@@ -142,8 +153,10 @@ static int serve_with(const struct options *options)
         .host = options_text(options, "host"),
         .port = (int)options_number(options, "port"),
         .clock = options_text(options, "clock"),
+        .url_secret_file = options_text(options, "url-secret-file"),
         .log = strcmp(options_text(options, "log"), "short") == 0,
         .stage = {.path = options_operand(options, 0),
+                  .base = *base,
                   .defects = defects,
                   .defect_count = options_count(options, "defect"),
                   .preferences = preferences,
@@ -162,6 +175,20 @@ static int serve_with(const struct options *options)
     free(defects);
     free(preferences);
     free(faults);
+    return status;
+}
+
+static int serve_with(const struct options *options)
+{
+    const char *text = options_text(options, "base-url");
+    struct base_url base = {.scheme = NULL};
+    struct error error = ERROR_INIT;
+    int status;
+
+    if (text != NULL && !base_url_parse(text, &base, &error))
+        return command_fail(&error);
+    status = serve_at(options, &base);
+    base_url_clear(&base);
     return status;
 }
 

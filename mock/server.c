@@ -65,7 +65,7 @@ static bool open_stage(struct server *server, const struct server_options *optio
 {
     struct stage_options stage = options->stage;
 
-    server->signing = signing_new(error);
+    server->signing = signing_new(options->url_secret_file, error);
     if (server->signing == NULL ||
         (options->clock != NULL &&
          !clock_read(&server->clock, options->clock, real_time(), error)))

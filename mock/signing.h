@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the mock signs its URLs with: a secret, and a pair of keys where some scheme needs
- * one. It outlives the contracts that are served, so that a URL stays good when its
- * contract is read again.
+ * What the mock signs its URLs and cursors with: a secret, and a pair of keys where some
+ * scheme needs one. It outlives the contracts that are served, so that a URL stays good
+ * when its contract is read again. Made by lot it is worth nothing to another mock; made
+ * from a secret that several were given, each honours what the others signed.
  */
 #ifndef COUNTERSIGN_SIGNING_H
 #define COUNTERSIGN_SIGNING_H
@@ -15,9 +16,14 @@
 
 struct signing;
 
-/* Returns new a secret that nobody else knows: URLs signed by one run of the mock are
- * worth nothing to another. NULL with an error. */
-__attribute__((warn_unused_result)) struct signing *signing_new(struct error *error);
+#define SIGNING_VARIABLE "COUNTERSIGN_URL_SECRET"
+#define SIGNING_LEAST    16 /* bytes of a secret that is given */
+
+/* Returns new what follows from the secret in `file`, where that is not NULL, else from
+ * that of the environment, else what nobody else knows. What was given is neither kept
+ * nor told. NULL with an error. */
+__attribute__((warn_unused_result)) struct signing *signing_new(const char *file,
+                                                                struct error *error);
 void signing_free(struct signing *signing);
 
 /* Makes what the URLs of `contract` need and is not there yet: making a pair takes longer

@@ -14,6 +14,7 @@ struct stage {
     struct edition *edition;
     struct journal *journal; /* of all editions */
     struct admin admin;
+    char *clock_path;    /* from outside */
     struct timer *timer; /* NULL: no record changes by itself */
 };
 
@@ -69,7 +70,8 @@ static struct edition *read_edition(struct stage *stage, struct error *error)
                                       .defect_count = options->defect_count,
                                       .unlimited = options->unlimited,
                                       .secret_file = options->secret_file,
-                                      .clock_path = ADMIN_PREFIX "clock",
+                                      .base = options->base,
+                                      .clock_path = stage->clock_path,
                                       .signing = options->signing,
                                       .journal = stage->journal,
                                       .now = shown_time,
@@ -142,6 +144,7 @@ struct stage *stage_new(const struct stage_options *options, struct error *error
     struct edition *edition;
 
     stage->options = *options;
+    stage->clock_path = base_url_path(&options->base, ADMIN_PREFIX "clock");
     stage->admin.clock = options->clock;
     stage->admin.webhooks_anywhere = options->webhooks_anywhere;
     stage->journal = stage->admin.journal =
@@ -163,6 +166,7 @@ void stage_free(struct stage *stage)
     timer_stop(stage->timer);
     edition_release(stage->edition);
     journal_free(stage->journal);
+    free(stage->clock_path);
     free(stage);
 }
 

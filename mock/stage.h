@@ -18,6 +18,7 @@
 /* All borrowed; they outlive the stage. */
 struct stage_options {
     const char *path;           /* of the contract, see contract_load */
+    struct base_url base;       /* what is served from outside */
     const char *const *defects; /* identifiers to be played */
     size_t defect_count;
     const char *const *preferences; /* for operations, see preference_rules_add */

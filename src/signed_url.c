@@ -98,9 +98,9 @@ static enum signed_url_verdict judge(const struct signed_url_found *found, int64
 }
 
 enum signed_url_verdict signed_url_verify(const struct signed_url_key *key,
-                                          const char *method, const char *authority,
-                                          const char *path, const char *query,
-                                          struct instant now)
+                                          const char *method, const char *scheme,
+                                          const char *authority, const char *path,
+                                          const char *query, struct instant now)
 {
     struct signed_url_found found = {.any = false};
     struct url_query pairs;
@@ -113,7 +113,7 @@ enum signed_url_verdict signed_url_verify(const struct signed_url_key *key,
     schemes[key->scheme].way->verify(
         key,
         &(struct signed_url_target){
-            .method = method, .scheme = "http", .authority = authority, .path = coded},
+            .method = method, .scheme = scheme, .authority = authority, .path = coded},
         &pairs, &found);
     url_query_clear(&pairs);
     return judge(&found, key->grace, now);

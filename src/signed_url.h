@@ -37,12 +37,18 @@ enum signed_url_scheme {
     SIGNED_URL_SCHEMES,
 };
 
+#define SIGNED_URL_SEED 32 /* bytes */
+
 /* An RSA key of one's own: CloudFront and GCS sign with one. */
 struct signed_url_pair;
 
 /* Returns new a key that nobody else has, or NULL with an error. */
 __attribute__((warn_unused_result)) struct signed_url_pair *
 signed_url_pair_new(struct error *error);
+/* Returns new the key that follows from `seed`, the same for all who know it, or NULL
+ * with an error. */
+__attribute__((warn_unused_result)) struct signed_url_pair *
+signed_url_pair_derive(const unsigned char seed[SIGNED_URL_SEED], struct error *error);
 /* Returns new the key in a PEM text, or NULL with an error. */
 __attribute__((warn_unused_result)) struct signed_url_pair *
 signed_url_pair_parse(const char *pem, struct error *error);
@@ -80,11 +86,12 @@ enum signed_url_verdict {
 
 /* Judges a request that arrived: `path` percent-coded as written, `query` as written
  * without
- * "?", `authority` from Host. The signature is judged before the time. */
+ * "?", `scheme` and `authority` (as a rule from Host) of the URL that was asked for. The
+ * signature is judged before the time. */
 enum signed_url_verdict signed_url_verify(const struct signed_url_key *key,
-                                          const char *method, const char *authority,
-                                          const char *path, const char *query,
-                                          struct instant now);
+                                          const char *method, const char *scheme,
+                                          const char *authority, const char *path,
+                                          const char *query, struct instant now);
 
 /* The status that the scheme's own store answers a refused URL with. */
 int signed_url_refusal(enum signed_url_scheme scheme, enum signed_url_verdict verdict);

@@ -34,19 +34,39 @@ static bool holds_key(gnutls_privkey_t *key, struct error *error)
     return status >= 0;
 }
 
-struct signed_url_pair *signed_url_pair_new(struct error *error)
+/* From a seed (FIPS 186-4 B.3.2.2: its primes can be proved to follow from it), or from
+ * the system's random numbers where there is none. */
+static struct signed_url_pair *make_pair(const gnutls_keygen_data_st *seed,
+                                         struct error *error)
 {
+    unsigned flags = seed == NULL ? 0 : GNUTLS_PRIVKEY_FLAG_PROVABLE;
     gnutls_privkey_t key;
     int status;
 
     if (!holds_key(&key, error))
         return NULL;
-    status = gnutls_privkey_generate(key, GNUTLS_PK_RSA, PAIR_BITS, 0);
+    status = gnutls_privkey_generate2(key, GNUTLS_PK_RSA, PAIR_BITS, flags, seed,
+                                      seed == NULL ? 0 : 1);
     if (status == 0)
         return pair_of(key);
     error_set(error, ERROR_SYSTEM, "no RSA key can be made: %s", gnutls_strerror(status));
     gnutls_privkey_deinit(key);
     return NULL;
+}
+
+struct signed_url_pair *signed_url_pair_new(struct error *error)
+{
+    return make_pair(NULL, error);
+}
+
+struct signed_url_pair *signed_url_pair_derive(const unsigned char seed[SIGNED_URL_SEED],
+                                               struct error *error)
+{
+    gnutls_keygen_data_st data = {.type = GNUTLS_KEYGEN_SEED,
+                                  .data = (unsigned char *)(uintptr_t)seed,
+                                  .size = SIGNED_URL_SEED};
+
+    return make_pair(&data, error);
 }
 
 struct signed_url_pair *signed_url_pair_parse(const char *pem, struct error *error)

@@ -107,13 +107,14 @@ class Connection:
 class Mock:
     """`countersign mock`, started; with `with`, also stopped, cleanly or the test fails."""
 
-    def __init__(self, contract=ALLOMIA, *options, cwd=ROOT):
+    def __init__(self, contract=ALLOMIA, *options, cwd=ROOT, env=None):
         self.folder = tempfile.TemporaryDirectory()
         port_file = pathlib.Path(self.folder.name) / "port"
         self.process = subprocess.Popen(
             [BINARY, "mock", str(contract), "--port", "0", "--port-file", str(port_file),
              *options],
-            cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=dict(os.environ, **(env or {})))
         try:
             self.port = self.wait_for_port(port_file)
         except BaseException:

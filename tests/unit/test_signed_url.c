@@ -44,7 +44,7 @@ static const struct instant issue = {.seconds = 1369353600};
 static enum signed_url_verdict verify(const char *path, const char *query,
                                       int64_t seconds_later)
 {
-    return signed_url_verify(&published, "GET", HOST, path, query,
+    return signed_url_verify(&published, "GET", "http", HOST, path, query,
                              instant_add(issue, seconds_later));
 }
 
@@ -69,9 +69,9 @@ static void it_expires_exactly_at_issue_plus_lifetime(void **state)
                            .nanoseconds = 999999999};
     assert_int_equal(verify("/test.txt", QUERY SIGNATURE, LIFETIME - 1),
                      SIGNED_URL_VALID);
-    assert_int_equal(
-        signed_url_verify(&published, "GET", HOST, "/test.txt", QUERY SIGNATURE, last),
-        SIGNED_URL_VALID);
+    assert_int_equal(signed_url_verify(&published, "GET", "http", HOST, "/test.txt",
+                                       QUERY SIGNATURE, last),
+                     SIGNED_URL_VALID);
     assert_int_equal(verify("/test.txt", QUERY SIGNATURE, LIFETIME), SIGNED_URL_EXPIRED);
     assert_int_equal(verify("/test.txt", QUERY SIGNATURE, LIFETIME + 1),
                      SIGNED_URL_EXPIRED);
@@ -114,14 +114,14 @@ static void a_changed_path_method_or_host_does_not_fit(void **state)
                                         "",          "/test.txt%00"};
     for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
         assert_int_equal(verify(paths[i], QUERY SIGNATURE, 0), SIGNED_URL_TAMPERED);
-    assert_int_equal(
-        signed_url_verify(&published, "HEAD", HOST, "/test.txt", QUERY SIGNATURE, issue),
-        SIGNED_URL_TAMPERED);
-    assert_int_equal(signed_url_verify(&published, "GET", HOST ":81", "/test.txt",
+    assert_int_equal(signed_url_verify(&published, "HEAD", "http", HOST, "/test.txt",
                                        QUERY SIGNATURE, issue),
                      SIGNED_URL_TAMPERED);
-    assert_int_equal(signed_url_verify(&published, "GET", "examplebucket2", "/test.txt",
+    assert_int_equal(signed_url_verify(&published, "GET", "http", HOST ":81", "/test.txt",
                                        QUERY SIGNATURE, issue),
+                     SIGNED_URL_TAMPERED);
+    assert_int_equal(signed_url_verify(&published, "GET", "http", "examplebucket2",
+                                       "/test.txt", QUERY SIGNATURE, issue),
                      SIGNED_URL_TAMPERED);
 }
 
@@ -199,9 +199,9 @@ static void another_secret_region_or_service_does_not_fit(void **state)
     keys[2].service = "s4";
     keys[3].id = "AKIAIOSFODNN8EXAMPLE";
     for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-        assert_int_equal(
-            signed_url_verify(&keys[i], "GET", HOST, "/test.txt", QUERY SIGNATURE, issue),
-            SIGNED_URL_TAMPERED);
+        assert_int_equal(signed_url_verify(&keys[i], "GET", "http", HOST, "/test.txt",
+                                           QUERY SIGNATURE, issue),
+                         SIGNED_URL_TAMPERED);
 }
 
 /* Signs `path`, splits the URL as a server receives it, and verifies. */
@@ -212,10 +212,10 @@ static void assert_signs(const char *path, const char *coded)
         signed_url_sign(&published, "GET", "http", "127.0.0.1:8080", path, issue, 60);
     assert_true(url_parse(text, &url, NULL));
     assert_string_equal(url.path, coded);
-    assert_int_equal(
-        signed_url_verify(&published, "GET", url.authority, url.path, url.query, issue),
-        SIGNED_URL_VALID);
-    assert_int_equal(signed_url_verify(&published, "GET", url.authority, url.path,
+    assert_int_equal(signed_url_verify(&published, "GET", "http", url.authority, url.path,
+                                       url.query, issue),
+                     SIGNED_URL_VALID);
+    assert_int_equal(signed_url_verify(&published, "GET", "http", url.authority, url.path,
                                        url.query, instant_add(issue, 60)),
                      SIGNED_URL_EXPIRED);
     url_clear(&url);
@@ -240,10 +240,11 @@ static void a_plus_in_the_path_is_a_plus(void **state)
     AUTO_FREE char *text =
         signed_url_sign(&published, "GET", "http", HOST, "/a+b", issue, 60);
     assert_true(url_parse(text, &url, NULL));
-    assert_int_equal(signed_url_verify(&published, "GET", HOST, "/a+b", url.query, issue),
-                     SIGNED_URL_VALID);
     assert_int_equal(
-        signed_url_verify(&published, "GET", HOST, "/a%20b", url.query, issue),
+        signed_url_verify(&published, "GET", "http", HOST, "/a+b", url.query, issue),
+        SIGNED_URL_VALID);
+    assert_int_equal(
+        signed_url_verify(&published, "GET", "http", HOST, "/a%20b", url.query, issue),
         SIGNED_URL_TAMPERED);
     url_clear(&url);
 }
@@ -267,12 +268,12 @@ static void what_is_too_long_is_malformed(void **state)
     AUTO_FREE char *zeros = memory_format("/%0*d", URL_CEILING, 1);
     assert_int_equal(verify(zeros, QUERY SIGNATURE, 0), SIGNED_URL_MALFORMED);
     assert_int_equal(verify("/test.txt", zeros, 0), SIGNED_URL_MALFORMED);
-    assert_int_equal(
-        signed_url_verify(&published, "GET", zeros, "/test.txt", QUERY SIGNATURE, issue),
-        SIGNED_URL_MALFORMED);
-    assert_int_equal(
-        signed_url_verify(&published, zeros, HOST, "/test.txt", QUERY SIGNATURE, issue),
-        SIGNED_URL_MALFORMED);
+    assert_int_equal(signed_url_verify(&published, "GET", "http", zeros, "/test.txt",
+                                       QUERY SIGNATURE, issue),
+                     SIGNED_URL_MALFORMED);
+    assert_int_equal(signed_url_verify(&published, zeros, "http", HOST, "/test.txt",
+                                       QUERY SIGNATURE, issue),
+                     SIGNED_URL_MALFORMED);
     /* The longest that is read: every byte becomes three. */
     memset(zeros, '"', URL_CEILING);
     zeros[URL_CEILING] = '\0';

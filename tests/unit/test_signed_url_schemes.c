@@ -81,8 +81,9 @@ static enum signed_url_verdict verify_with(const struct signed_url_key *key,
     struct url parts;
 
     assert_true(url_parse(url, &parts, NULL));
-    enum signed_url_verdict verdict = signed_url_verify(
-        key, "GET", parts.authority, parts.path, parts.query, instant_add(issue, later));
+    enum signed_url_verdict verdict =
+        signed_url_verify(key, "GET", "http", parts.authority, parts.path, parts.query,
+                          instant_add(issue, later));
     url_clear(&parts);
     return verdict;
 }
