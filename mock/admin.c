@@ -195,6 +195,7 @@ const struct admin_route admin_routes[] = {
     {"GET", "ready", get_ready},
     {"GET", "openapi.yaml", get_openapi},
     {"GET", "contract", admin_get_contract},
+    {"GET", "metrics", admin_get_metrics},
     {"GET", "clock", get_clock},
     {"PUT", "clock", put_clock},
     {"DELETE", "clock", delete_clock},

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Control of the mock, under one prefix: GET health, ready and contract; PUT, GET and
- * DELETE clock; GET and DELETE journal; POST reset, which puts the contract's own records
- * back and empties the journal; PATCH records/SET/ID, which changes one (RFC 7396); GET,
- * PUT and DELETE preferences, by operation; GET, PUT and DELETE faults; GET faults/kinds;
- * GET, PUT and DELETE webhooks, and POST webhooks/NAME, which sends one. Everything under
- * the prefix is answered in JSON, refusals included, but for GET openapi.yaml:
- * control.yaml, which describes all of it.
+ * Control of the mock, under one prefix. control.yaml describes all of it, and is served
+ * there; everything is answered in JSON, refusals included, where it says no other type.
  */
 #ifndef COUNTERSIGN_ADMIN_H
 #define COUNTERSIGN_ADMIN_H
@@ -16,6 +11,7 @@
 #include "mock/courier.h"
 #include "mock/fault.h"
 #include "mock/journal.h"
+#include "mock/metrics.h"
 #include "mock/preference.h"
 #include "mock/store.h"
 #include "src/http.h"
@@ -35,6 +31,8 @@ struct admin {
     struct faults *faults;                /* borrowed */
     struct journal *journal;              /* borrowed */
     struct courier *courier; /* borrowed; NULL: the contract has no webhooks */
+    struct metrics *metrics; /* borrowed */
+    struct instant started;  /* by real time */
     bool webhooks_anywhere;  /* they may be sent to other machines */
     bool is_ending;          /* what still comes is answered, and nobody need come */
 };

@@ -42,7 +42,7 @@ void admin_put(struct admin *admin, struct instant real,
                const struct http_request *request, struct http_response *out,
                admin_take *take, admin_control *show);
 
-admin_control admin_get_contract;
+admin_control admin_get_contract, admin_get_metrics;
 admin_control admin_get_fault_kinds, admin_get_faults, admin_put_faults,
     admin_delete_faults;
 admin_control admin_get_journal, admin_delete_journal;

@@ -301,6 +301,20 @@ void answer_date(struct instant now, struct listener_reply *reply)
     http_headers_set(&reply->headers, "Date", date);
 }
 
+static void count(const struct answering *answering,
+                  const struct defect_exchange *exchange, int status)
+{
+    metrics_count(
+        answering->options.metrics,
+        &(struct metrics_request){.method = exchange->request->method,
+                                  .status = status,
+                                  .operation = exchange->operation,
+                                  .signed_url = exchange->asset != NULL,
+                                  .refusal = exchange->refusal,
+                                  .faults = exchange->trouble->kinds,
+                                  .fault_count = exchange->trouble->kind_count});
+}
+
 /* Answers a request that is its own, or a copy for defects and us to change. */
 static void answer_preferred(struct answering *answering,
                              struct defect_exchange *exchange,
@@ -331,6 +345,8 @@ static void answer_preferred(struct answering *answering,
         answer_date(preferred.now, reply);
     if (answering->options.journal != NULL)
         answer_note(answering, exchange, request, reply);
+    if (answering->options.metrics != NULL)
+        count(answering, exchange, reply->status);
     route_clear(&route);
     http_request_clear(&bare);
     preferences_clear(&asked);

@@ -15,6 +15,7 @@
 #include "mock/base_url.h"
 #include "mock/defect.h"
 #include "mock/journal.h"
+#include "mock/metrics.h"
 #include "wire/listener.h"
 #include "mock/store.h"
 #include "src/contract.h"
@@ -34,6 +35,7 @@ struct answer_options {
     const struct preference_rules *preferences; /* beforehand; NULL: none */
     struct faults *faults;                      /* that answers meet; NULL: none */
     struct journal *journal; /* requests are noted in it; NULL: in none */
+    struct metrics *metrics; /* count requests; NULL: nobody does */
 };
 
 struct answering;

@@ -69,6 +69,7 @@ static bool prepare(struct edition *edition, const struct edition_options *optio
     answers.faults = edition->faults;
     answers.preferences = edition->preferences;
     answers.journal = options->journal;
+    answers.metrics = options->metrics;
     edition->answering = answer_new(&answers);
     return start_courier(edition, options, error);
 }

@@ -30,6 +30,7 @@ struct edition_options {
     const char *clock_path;  /* where the clock is moved; NULL: nowhere */
     struct signing *signing;
     struct journal *journal;              /* of its requests; NULL: none */
+    struct metrics *metrics;              /* requests are counted there */
     struct instant (*now)(void *context); /* for the courier, on its own thread */
     void *context;
 };

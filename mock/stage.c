@@ -14,8 +14,9 @@ struct stage {
     struct edition *edition;
     struct journal *journal; /* of all editions */
     struct admin admin;
-    char *clock_path;    /* from outside */
-    struct timer *timer; /* NULL: no record changes by itself */
+    struct metrics *metrics; /* of all editions */
+    char *clock_path;        /* from outside */
+    struct timer *timer;     /* NULL: no record changes by itself */
 };
 
 static struct instant real_time(void)
@@ -74,6 +75,7 @@ static struct edition *read_edition(struct stage *stage, struct error *error)
                                       .clock_path = stage->clock_path,
                                       .signing = options->signing,
                                       .journal = stage->journal,
+                                      .metrics = stage->metrics,
                                       .now = shown_time,
                                       .context = stage};
     struct contract *contract = contract_load_told(options->path, error);
@@ -95,6 +97,7 @@ static void enter(struct stage *stage, struct edition *edition)
     admin->faults = edition->faults;
     admin->courier = edition->courier;
     journal_serve(stage->journal, edition->contract);
+    metrics_serve(stage->metrics, edition->contract);
 }
 
 /* What is asked for by hand and cannot be done is said at once. */
@@ -149,6 +152,8 @@ struct stage *stage_new(const struct stage_options *options, struct error *error
     stage->admin.webhooks_anywhere = options->webhooks_anywhere;
     stage->journal = stage->admin.journal =
         journal_new(options->journal_count, options->journal_bytes);
+    stage->metrics = stage->admin.metrics = metrics_new();
+    stage->admin.started = real_time();
     edition = read_edition(stage, error);
     if (edition != NULL)
         enter(stage, edition);
@@ -167,6 +172,7 @@ void stage_free(struct stage *stage)
     edition_release(stage->edition);
     journal_free(stage->journal);
     free(stage->clock_path);
+    metrics_free(stage->metrics);
     free(stage);
 }
 
@@ -184,6 +190,7 @@ void stage_answer(struct stage *stage, struct instant real,
         struct http_response response = {0};
 
         admin_request(&stage->admin, real, request, &response);
+        metrics_count_control(stage->metrics, response.status);
         listener_reply_move(reply, &response);
     } else {
         store_pass(stage->edition->store, now);

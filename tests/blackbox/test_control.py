@@ -17,6 +17,7 @@ ASKED = (
     ("GET", "/health", None, 200),
     ("GET", "/ready", None, 200),
     ("GET", "/contract", None, 200),
+    ("GET", "/metrics", None, 200),
     ("GET", "/openapi.yaml", None, 200),
     ("GET", "/clock", None, 200),
     ("PUT", "/clock", {"now": "2025-05-28T14:20:15Z"}, 200),
