@@ -5,6 +5,8 @@
 #include "src/command.h"
 #include "src/contract.h"
 #include "src/diagnostic.h"
+#include "src/memory.h"
+#include "src/records_progress.h"
 #include "src/terminal.h"
 
 #include <stdio.h>
@@ -53,14 +55,21 @@ static void print_summary(const char *path, const struct contract *contract,
 }
 
 /* True when the contract at `path` has no errors. */
-static bool lint(const char *path)
+static bool lint(const char *path, const char *const *records, size_t record_count)
 {
+    struct records_progress progress;
+    struct contract_sources sources = {
+        .records = records,
+        .record_count = record_count,
+        .watch = records_progress_start(&progress, stderr),
+    };
     struct diagnostics diagnostics;
     struct contract *contract;
     bool is_sound;
 
     diagnostics_init(&diagnostics);
-    contract = contract_examine(path, &diagnostics);
+    contract = contract_examine(path, &sources, &diagnostics);
+    records_progress_end(&progress);
     diagnostics_print(&diagnostics, stdout, terminal_has_colour(stdout));
     print_summary(path, contract, &diagnostics);
     is_sound = diagnostics.errors == 0;
@@ -71,17 +80,30 @@ static bool lint(const char *path)
 
 static int run(const struct options *options)
 {
+    size_t count;
+    const char **records = options_items(options, "records", &count);
     bool are_sound = true;
 
     for (size_t i = 0; i < options_operand_count(options); i++)
-        are_sound = lint(options_operand(options, i)) && are_sound;
+        are_sound = lint(options_operand(options, i), records, count) && are_sound;
+    free(records);
     return are_sound ? COMMAND_HELD : COMMAND_INVALID;
 }
+
+static const struct option lint_options[] = {
+    {.name = "records",
+     .argument = "SET=FILE",
+     .repeatable = true,
+     .text =
+         "Judge the records of FILE (YAML, JSON or JSON Lines, by its ending) instead "
+         "of those the contract names for SET."},
+    {.name = NULL},
+};
 
 const struct command lint_command = {
     .name = "lint",
     .summary = "judge a contract, its records, examples and cases",
-    .synopsis = "CONTRACT...",
+    .synopsis = "CONTRACT... [OPTION]...",
     .text = "Reads each CONTRACT, a file or a folder that holds contract.yaml or "
             "openapi.yaml, and prints everything that is wrong with it: each entry says "
             "where, what, and what to do.\n"
@@ -92,8 +114,9 @@ const struct command lint_command = {
             "refusals against the declared answers; and the cases.\n"
             "\n"
             "Warnings do not make a contract unsound.",
-    .examples = "  countersign lint fixtures/orders\n",
-    .options = NULL,
+    .examples = "  countersign lint fixtures/orders\n"
+                "  countersign lint fixtures/orders --records orders=many.jsonl\n",
+    .options = lint_options,
     .arguments_minimum = 1,
     .arguments_maximum = SIZE_MAX,
     .run = run,

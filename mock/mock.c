@@ -36,6 +36,12 @@ static const struct option mock_options[] = {
              "so that mocks that share it honour each other's. Without it that of the "
              "environment (" SIGNING_VARIABLE
              ") is used, or else one that is worth nothing to another mock."},
+    {.name = "records",
+     .argument = "SET=FILE",
+     .repeatable = true,
+     .text =
+         "Serve the records of FILE (YAML, JSON or JSON Lines, by its ending) instead "
+         "of those the contract names for SET. They are held to the contract first."},
     {.name = "prefer",
      .argument = "[OPERATION:]PREFERENCES",
      .repeatable = true,
@@ -133,22 +139,13 @@ static int serve(const struct server_options *server_options, const char *port_f
     return error_is_set(&error) ? command_fail(&error) : COMMAND_HELD;
 }
 
-/* Returns new the values of a repeatable option, which are borrowed. */
-static const char **items_of(const struct options *options, const char *name)
-{
-    size_t count = options_count(options, name);
-    const char **items = memory_array(count + 1, sizeof *items);
-
-    for (size_t i = 0; i < count; i++)
-        items[i] = options_item(options, name, i);
-    return items;
-}
-
 static int serve_at(const struct options *options, const struct base_url *base)
 {
-    const char **defects = items_of(options, "defect");
-    const char **preferences = items_of(options, "prefer");
-    const char **faults = items_of(options, "fault");
+    size_t defect_count, preference_count, fault_count, record_count;
+    const char **defects = options_items(options, "defect", &defect_count);
+    const char **preferences = options_items(options, "prefer", &preference_count);
+    const char **faults = options_items(options, "fault", &fault_count);
+    const char **records = options_items(options, "records", &record_count);
     struct server_options server_options = {
         .host = options_text(options, "host"),
         .port = (int)options_number(options, "port"),
@@ -157,15 +154,17 @@ static int serve_at(const struct options *options, const struct base_url *base)
         .log = strcmp(options_text(options, "log"), "short") == 0,
         .stage = {.path = options_operand(options, 0),
                   .base = *base,
+                  .records = records,
+                  .record_count = record_count,
                   .defects = defects,
-                  .defect_count = options_count(options, "defect"),
+                  .defect_count = defect_count,
                   .preferences = preferences,
-                  .preference_count = options_count(options, "prefer"),
+                  .preference_count = preference_count,
                   .fault_file = options_text(options, "faults"),
                   .faults = faults,
-                  .fault_count = options_count(options, "fault"),
                   .journal_count = (size_t)options_number(options, "journal"),
                   .journal_bytes = (size_t)options_number(options, "journal-bytes"),
+                  .fault_count = fault_count,
                   .unlimited = strcmp(options_text(options, "rate-limit"), "off") == 0,
                   .webhook = options_text(options, "webhook"),
                   .secret_file = options_text(options, "webhook-secret-file"),
@@ -175,6 +174,7 @@ static int serve_at(const struct options *options, const struct base_url *base)
     free(defects);
     free(preferences);
     free(faults);
+    free(records);
     return status;
 }
 
@@ -272,6 +272,7 @@ const struct command mock_command = {
     .examples =
         "  countersign mock contract.yaml\n"
         "  countersign mock contract.yaml --port 0 --port-file port\n"
+        "  countersign mock contract.yaml --records calls=many.jsonl\n"
         "  countersign mock contract.yaml --fault EMPTY_RESPONSE,probability=0.1\n"
         "  countersign mock contract.yaml --list-defects",
     .options = mock_options,

@@ -78,7 +78,8 @@ static struct edition *read_edition(struct stage *stage, struct error *error)
                                       .metrics = stage->metrics,
                                       .now = shown_time,
                                       .context = stage};
-    struct contract *contract = contract_load_told(options->path, error);
+    struct contract *contract = contract_load_told_with(options->path, options->records,
+                                                        options->record_count, error);
 
     return contract == NULL ? NULL : edition_new(&edition, contract, error);
 }

@@ -19,6 +19,8 @@
 struct stage_options {
     const char *path;           /* of the contract, see contract_load */
     struct base_url base;       /* what is served from outside */
+    const char *const *records; /* see contract_load_told_with */
+    size_t record_count;
     const char *const *defects; /* identifiers to be played */
     size_t defect_count;
     const char *const *preferences; /* for operations, see preference_rules_add */

@@ -19,6 +19,7 @@
 #include "src/diagnostic.h"
 #include "src/document.h"
 #include "src/parameter_style.h"
+#include "src/records.h"
 #include "src/dates.h"
 #include "src/schema.h"
 #include "src/webhook.h"
@@ -304,6 +305,14 @@ struct contract {
     struct contract_parts *parts; /* what the model owns; contract_load.c knows it */
 };
 
+/* Where a load takes more from than the contract says. */
+struct contract_sources {
+    const char *const *records; /* "SET=FILE": the records of a set from another file, by
+                                   a path from the folder the command runs in */
+    size_t record_count;
+    struct records_watch watch; /* told of long files; see records.h */
+};
+
 /* Loads `path`: a contract file, or a folder that holds contract.yaml, contract.yml,
  * contract.json, openapi.yaml, openapi.yml or openapi.json (the first that exists). Data
  * and cases are read from beside it. Every problem goes to `diagnostics`. Returns new the
@@ -313,10 +322,21 @@ struct contract {
 __attribute__((warn_unused_result)) struct contract *
 contract_load(const char *path, struct diagnostics *diagnostics);
 
+/* As contract_load with other sources, which may be NULL. */
+__attribute__((warn_unused_result)) struct contract *
+contract_load_from(const char *path, const struct contract_sources *sources,
+                   struct diagnostics *diagnostics);
+
 /* As contract_load, for a command: prints the problems on standard error, in colour where
  * that is a terminal, and sets an error that says how to see them all. */
 __attribute__((warn_unused_result)) struct contract *
 contract_load_told(const char *path, struct error *error);
+
+/* Likewise with the records of `texts` ("SET=FILE"), which are held to the contract as
+ * contract_lint does, since nobody may have looked at them. */
+__attribute__((warn_unused_result)) struct contract *
+contract_load_told_with(const char *path, const char *const *texts, size_t count,
+                        struct error *error);
 
 void contract_free(struct contract *contract);
 
@@ -334,11 +354,15 @@ void contract_webhook_keys_free(const struct contract *contract,
 /* Holds records, examples, credentials and cases to the contract; adds what is wrong. */
 void contract_lint(const struct contract *contract, struct diagnostics *diagnostics);
 
+/* Likewise for records alone, their owners and what credentials see included. */
+void contract_lint_data(const struct contract *contract, struct diagnostics *diagnostics);
+
 /* Loads and lints in one: all that is wrong, with records and examples judged also where
- * the contract itself has errors, as far as each can be. Returns new the model, NULL as
- * contract_load does. */
+ * the contract itself has errors, as far as each can be. `sources` may be NULL. Returns
+ * new the model, NULL as contract_load does. */
 __attribute__((warn_unused_result)) struct contract *
-contract_examine(const char *path, struct diagnostics *diagnostics);
+contract_examine(const char *path, const struct contract_sources *sources,
+                 struct diagnostics *diagnostics);
 
 /* Where a claim is declared. */
 struct place contract_place(const struct contract *contract, const struct claim *claim);

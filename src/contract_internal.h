@@ -56,6 +56,7 @@ struct contract_loading {
     const struct document *document;
     json_t *root;
     bool is_openapi_30;
+    const struct contract_sources *sources; /* never NULL while records are read */
 };
 
 /* --- Ownership (contract_parts.c) --- */
@@ -280,6 +281,15 @@ char *contract_load_path(const struct contract_loading *loading, const char *nam
 
 void contract_load_schemes(struct contract_loading *loading);
 void contract_load_records(struct contract_loading *loading);
+/* Takes the document of a file that `node` names into the model and returns it; NULL,
+ * reported, where it is NULL because of `error`. */
+struct document *contract_load_opened(struct contract_loading *loading,
+                                      struct contract_node node,
+                                      struct document *document,
+                                      const struct error *error);
+/* Reports that a file holds no list of what it should. */
+void contract_load_no_list(struct contract_loading *loading,
+                           const struct document *document, const char *what);
 void contract_load_credentials(struct contract_loading *loading);
 void contract_load_cases(struct contract_loading *loading);
 void contract_load_operations(struct contract_loading *loading);

@@ -90,6 +90,14 @@ void contract_lint_alone(const struct contract *contract, struct diagnostics *di
     end(&loading);
 }
 
+void contract_lint_data(const struct contract *contract, struct diagnostics *diagnostics)
+{
+    struct contract_loading loading = begin(contract, diagnostics);
+
+    contract_lint_records(&loading);
+    end(&loading);
+}
+
 void contract_lint(const struct contract *contract, struct diagnostics *diagnostics)
 {
     struct contract_loading loading = begin(contract, diagnostics);

@@ -164,11 +164,14 @@ static void load_document_errors(struct contract_loading *loading)
 
 /* Returns new the model with whatever could be read, errors or not; NULL when the file
  * itself cannot be read. */
-static struct contract *load(const char *path, struct diagnostics *diagnostics)
+static struct contract *load(const char *path, const struct contract_sources *sources,
+                             struct diagnostics *diagnostics)
 {
+    static const struct contract_sources none = {.records = NULL};
     struct document *document = open_contract(path, diagnostics);
     struct contract *contract;
-    struct contract_loading loading = {.diagnostics = diagnostics};
+    struct contract_loading loading = {.diagnostics = diagnostics,
+                                       .sources = sources == NULL ? &none : sources};
 
     if (document == NULL)
         return NULL;
@@ -200,18 +203,27 @@ static struct contract *usable(struct contract *contract, bool has_errors)
     return NULL;
 }
 
-struct contract *contract_load(const char *path, struct diagnostics *diagnostics)
+struct contract *contract_load_from(const char *path,
+                                    const struct contract_sources *sources,
+                                    struct diagnostics *diagnostics)
 {
     size_t errors = diagnostics->errors;
-    struct contract *contract = load(path, diagnostics);
+    struct contract *contract = load(path, sources, diagnostics);
 
     return usable(contract, diagnostics->errors > errors);
 }
 
-struct contract *contract_examine(const char *path, struct diagnostics *diagnostics)
+struct contract *contract_load(const char *path, struct diagnostics *diagnostics)
+{
+    return contract_load_from(path, NULL, diagnostics);
+}
+
+struct contract *contract_examine(const char *path,
+                                  const struct contract_sources *sources,
+                                  struct diagnostics *diagnostics)
 {
     size_t errors = diagnostics->errors;
-    struct contract *contract = load(path, diagnostics);
+    struct contract *contract = load(path, sources, diagnostics);
     bool has_errors = diagnostics->errors > errors;
 
     if (contract != NULL && has_errors)

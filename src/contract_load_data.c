@@ -7,99 +7,45 @@
 
 #include <string.h>
 
-/* Opens a file named in the contract; NULL, reported at `node`, when it cannot be
- * read. */
-static struct document *open_file(struct contract_loading *loading,
-                                  struct contract_node node)
+struct document *contract_load_opened(struct contract_loading *loading,
+                                      struct contract_node node,
+                                      struct document *document,
+                                      const struct error *error)
 {
-    AUTO_FREE char *path = contract_load_path(loading, json_string_value(node.value));
-    struct error error = ERROR_INIT;
-    struct document *document = document_load(path, &error);
-
     if (document != NULL) {
         contract_parts_own_document(loading->parts, document);
         return document;
     }
     /* What is wrong inside the file is reported there; a file that is not there, at its
      * name. */
-    if (error.line > 0) {
-        diagnostics_add_error(loading->diagnostics, &error);
+    if (error->line > 0) {
+        diagnostics_add_error(loading->diagnostics, error);
         return NULL;
     }
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, loading->document,
-                    node.pointer, "%s: %s", json_string_value(node.value), error.text);
+                    node.pointer, "%s: %s", json_string_value(node.value), error->text);
     diagnostics_hint(loading->diagnostics, "the path is relative to the contract's "
                                            "folder");
     return NULL;
 }
 
-static void report_no_list(struct contract_loading *loading,
+static struct document *open_file(struct contract_loading *loading,
+                                  struct contract_node node)
+{
+    AUTO_FREE char *path = contract_load_path(loading, json_string_value(node.value));
+    struct error error = ERROR_INIT;
+
+    return contract_load_opened(loading, node, document_load(path, &error), &error);
+}
+
+void contract_load_no_list(struct contract_loading *loading,
                            const struct document *document, const char *what)
 {
     diagnostics_add(loading->diagnostics, DIAGNOSTIC_ERROR, document, "",
                     "the file must hold a list of %s, and holds one value of type %s",
                     what, value_type(document_root(document)));
-    diagnostics_hint(loading->diagnostics, "put a dash before each: - { ... }");
-}
-
-const struct contract_shape *
-contract_load_referred_shape(struct contract_loading *loading,
-                             struct contract_node schema)
-{
-    const char *reference = json_string_value(schema.value);
-    struct contract_node target = contract_node_target(loading, reference);
-    const struct contract_shape *shape = contract_load_shape(loading, target);
-
-    if (target.value == NULL && reference[0] == '#')
-        contract_load_dangling(loading, schema.pointer, reference);
-    return shape;
-}
-
-static void load_record_set(struct contract_loading *loading, struct contract_node node,
-                            struct contract_record_set *set)
-{
-    bool is_short = json_is_string(node.value);
-    struct contract_node file =
-        is_short ? node : contract_node_member(loading, node, "file");
-    struct contract_node schema = contract_node_member(loading, node, "schema");
-    const char *id = contract_node_text(node, "id");
-
-    set->id = id == NULL ? "/id" : id;
-    set->claim = (struct claim){CERTAINTY_DOCUMENTED, node.pointer};
-    if (json_is_string(schema.value)) {
-        set->shape = contract_load_referred_shape(loading, schema);
-        contract_load_field(loading, set, set->id,
-                            contract_node_member(loading, node, "id").pointer);
-    }
-    if (json_is_string(file.value))
-        set->document = open_file(loading, file);
-    if (set->document == NULL)
-        return;
-    set->records = document_root(set->document);
-    if (!json_is_array(set->records))
-        report_no_list(loading, set->document, "records");
-    set->lifecycle = contract_load_lifecycle(
-        loading, contract_node_member(loading, node, "lifecycle"), set);
-}
-
-void contract_load_records(struct contract_loading *loading)
-{
-    struct contract *contract = loading->contract;
-    struct contract_node records = contract_node_member(
-        loading, contract_node_vendor(loading, contract_node_at(loading, "")), "records");
-    const char *name;
-    json_t *value;
-
-    contract->records = contract_parts_array(
-        loading->parts, json_object_size(records.value), sizeof *contract->records);
-    json_object_foreach(records.value, name, value)
-    {
-        struct contract_record_set *set =
-            &contract->records[contract->record_set_count++];
-
-        set->name = name;
-        load_record_set(loading, contract_node_member(loading, records, name), set);
-    }
+    diagnostics_hint(loading->diagnostics,
+                     "put a dash before each: - { ... }; in JSON, brackets around all");
 }
 
 static void report_scheme(struct contract_loading *loading,
@@ -193,7 +139,7 @@ void contract_load_credentials(struct contract_loading *loading)
         return;
     list = (struct contract_node){document_root(document), ""};
     if (!json_is_array(list.value))
-        report_no_list(loading, document, "credentials");
+        contract_load_no_list(loading, document, "credentials");
     for (size_t i = 0; i < json_array_size(list.value); i++)
         (void)vocabulary_check(&vocabulary_credential, document,
                                contract_node_item(loading, list, i).pointer,

@@ -1,21 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/contract.h"
 
+#include "src/records_progress.h"
 #include "src/terminal.h"
+
+static struct contract *load(const char *path, struct contract_sources *sources,
+                             struct diagnostics *diagnostics)
+{
+    struct records_progress progress;
+    struct contract *contract;
+
+    sources->watch = records_progress_start(&progress, stderr);
+    contract = contract_load_from(path, sources, diagnostics);
+    if (contract != NULL && sources->record_count > 0)
+        contract_lint_data(contract, diagnostics);
+    records_progress_end(&progress);
+    return contract;
+}
+
+struct contract *contract_load_told_with(const char *path, const char *const *texts,
+                                         size_t count, struct error *error)
+{
+    struct contract_sources sources = {.records = texts, .record_count = count};
+    struct diagnostics diagnostics;
+    struct contract *contract;
+    bool is_usable;
+
+    diagnostics_init(&diagnostics);
+    contract = load(path, &sources, &diagnostics);
+    is_usable = contract != NULL && diagnostics.errors == 0;
+    diagnostics_print(&diagnostics, stderr, terminal_has_colour(stderr));
+    diagnostics_clear(&diagnostics);
+    if (is_usable)
+        return contract;
+    error_set(error, ERROR_INVALID, "the contract %s cannot be used", path);
+    error_hint(error, "mend what is listed above; `countersign lint %s` shows it all",
+               path);
+    contract_free(contract);
+    return NULL;
+}
 
 struct contract *contract_load_told(const char *path, struct error *error)
 {
-    struct diagnostics diagnostics;
-    struct contract *contract;
-
-    diagnostics_init(&diagnostics);
-    contract = contract_load(path, &diagnostics);
-    diagnostics_print(&diagnostics, stderr, terminal_has_colour(stderr));
-    diagnostics_clear(&diagnostics);
-    if (contract == NULL) {
-        error_set(error, ERROR_INVALID, "the contract %s cannot be used", path);
-        error_hint(error, "mend what is listed above; `countersign lint %s` shows it all",
-                   path);
-    }
-    return contract;
+    return contract_load_told_with(path, NULL, 0, error);
 }

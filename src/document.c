@@ -26,7 +26,7 @@ static bool read_stream(FILE *stream, struct text *out)
     return ferror(stream) == 0;
 }
 
-static void refuse_file(const char *path, int cause, struct error *error)
+void document_refuse_file(const char *path, int cause, struct error *error)
 {
     error_set(error, ERROR_SYSTEM, "cannot read the file: %s", strerror(cause));
     if (cause == ENOENT) {
@@ -42,7 +42,7 @@ char *document_read_file(const char *path, size_t ceiling, size_t *length,
 {
     FILE *stream = fopen(path, "rb");
     if (stream == NULL) {
-        refuse_file(path, errno, error);
+        document_refuse_file(path, errno, error);
         return NULL;
     }
     AUTO_TEXT struct text bytes;
@@ -51,7 +51,7 @@ char *document_read_file(const char *path, size_t ceiling, size_t *length,
     int cause = errno;
     fclose(stream);
     if (!read) {
-        refuse_file(path, cause, error);
+        document_refuse_file(path, cause, error);
         return NULL;
     }
     if (bytes.overflowed) {
@@ -125,16 +125,13 @@ static bool is_utf_16(const char *text, size_t length)
            (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0);
 }
 
-/* Holds the whole text to what both readers take for granted. */
-static bool check_text(const char *file, const char *text, size_t length,
-                       struct error *error)
+bool document_check_text(const char *text, size_t length, size_t *at, struct error *error)
 {
     size_t bad = first_bad_byte(text, length);
     if (bad == length && strspn(text, " \t\r\n") < length) {
         return true;
     }
-    int line, column;
-    document_locate(text, bad == length ? 0 : bad, &line, &column);
+    *at = bad == length ? 0 : bad;
     if (bad == length) {
         error_set(error, ERROR_INVALID, "the file is empty");
         error_hint(error, "write at least one value");
@@ -149,6 +146,19 @@ static bool check_text(const char *file, const char *text, size_t length,
                   (unsigned char)text[bad]);
         error_hint(error, "save the file as UTF-8");
     }
+    return false;
+}
+
+/* Holds the whole text to what both readers take for granted. */
+static bool check_text(const char *file, const char *text, size_t length,
+                       struct error *error)
+{
+    size_t at;
+    if (document_check_text(text, length, &at, error)) {
+        return true;
+    }
+    int line, column;
+    document_locate(text, at, &line, &column);
     error_at(error, file, line, column, NULL);
     return false;
 }
@@ -159,6 +169,14 @@ static bool is_json(const char *name)
 {
     size_t length = strlen(name);
     return length >= 5 && strcasecmp(name + length - 5, ".json") == 0;
+}
+
+struct document *document_new(const char *file)
+{
+    struct document *document = memory_new(sizeof(*document));
+    document->file = memory_text(file);
+    document_places_init(&document->places);
+    return document;
 }
 
 /* As document_parse, for text with a NUL behind it. */
@@ -172,9 +190,7 @@ static struct document *parse(const char *name, const char *text, size_t length,
     if (!check_text(name, text, length, error)) {
         return NULL;
     }
-    struct document *document = memory_new(sizeof(*document));
-    document->file = memory_text(name);
-    document_places_init(&document->places);
+    struct document *document = document_new(name);
     bool done = is_json(name) ? document_json_read(document, text, length, error)
                               : document_yaml_read(document, text, length, error);
     if (!done) {
@@ -216,6 +232,7 @@ void document_free(struct document *document)
     }
     free(document->parts);
     document_places_clear(&document->places);
+    free(document->rows);
     free(document->file);
     free(document);
 }
@@ -272,6 +289,9 @@ struct place document_place(const struct document *document, const char *pointer
     const struct document_part *part = part_around(document, pointer);
     if (part != NULL) {
         return document_place(part->document, pointer + part->length);
+    }
+    if (document->rows != NULL) {
+        return document_rows_place(document, pointer);
     }
     const struct place_node *node = &document->top;
     while (*pointer == '/') {

@@ -37,11 +37,28 @@ struct document_part {
     struct document *document;
 };
 
+/* Where one record of a file starts, and how many bytes it has. */
+struct document_row {
+    uint64_t offset;
+    uint32_t length;
+    uint32_t line, column;
+};
+
+/* What a JSON text is a part of. */
+enum document_extent {
+    DOCUMENT_WHOLE, /* a file */
+    DOCUMENT_LINE,  /* a line of JSON Lines */
+    DOCUMENT_ITEM,  /* an item of a file's array */
+};
+
 struct document {
     char *file;
     json_t *root;
     struct place_node top;
     struct places places;
+    struct document_row *rows; /* NULL, or the items of the root: their places are looked
+                                  up in the file, and `places` is empty */
+    size_t row_count, row_capacity;
     struct document_part *parts;
     size_t part_count, part_capacity;
 };
@@ -98,12 +115,31 @@ size_t document_json_string_end(const char *text, size_t length, size_t at);
 
 /* Says what jansson found wrong; returns the offset of the place. */
 size_t document_json_refuse(const json_error_t *failure, const char *text, size_t length,
-                            struct error *error);
+                            enum document_extent extent, struct error *error);
+
+/* False with an error when there is NUL or what is no UTF-8 in the text, or nothing at
+ * all; `at` becomes the offset of the place. */
+bool document_check_text(const char *text, size_t length, size_t *at,
+                         struct error *error);
+
+/* Says why the system does not give a file. */
+void document_refuse_file(const char *path, int cause, struct error *error);
+
+/* Returns new an empty document. */
+struct document *document_new(const char *file);
 
 /* Read valid UTF-8 without NUL into root, top and places; false with an error. */
 bool document_yaml_read(struct document *document, const char *text, size_t length,
                         struct error *error);
 bool document_json_read(struct document *document, const char *text, size_t length,
                         struct error *error);
+
+/* Returns new the value of a JSON text that nobody has looked at yet, without places;
+ * NULL with an error that has no place, whose offset goes to `at`. */
+json_t *document_json_value(const char *text, size_t length, enum document_extent extent,
+                            size_t *at, struct error *error);
+
+/* Where what `pointer` names stands in a document that has rows. */
+struct place document_rows_place(const struct document *document, const char *pointer);
 
 #endif

@@ -45,18 +45,20 @@ static size_t number_end(const char *text, size_t length, size_t at)
 /* An integer of 19 digits or more may pass int64, which jansson refuses. In the copy that
  * jansson sees, a point behind the first digit makes it a real of the same length; the
  * walk puts the true number back. One beyond every double stays, so that jansson refuses
- * it. */
-static void mask_integer(char *text, size_t at, size_t end)
+ * it. True when it was masked. */
+static bool mask_integer(char *text, size_t at, size_t end)
 {
     size_t first = at + (text[at] == '-');
     size_t digits = 0;
     while (first + digits < end && isdigit((unsigned char)text[first + digits])) {
         digits++;
     }
-    if (digits >= 19 && first + digits == end && text[first] != '0' &&
-        isfinite(strtod(text + first, NULL))) {
-        text[first + 1] = '.';
+    if (digits < 19 || first + digits != end || text[first] == '0' ||
+        !isfinite(strtod(text + first, NULL))) {
+        return false;
     }
+    text[first + 1] = '.';
+    return true;
 }
 
 /* False with an error when a limit is passed. */
@@ -78,7 +80,8 @@ static bool within_limits(size_t depth, size_t nodes, struct error *error)
 
 /* Holds the text to the limits, counting commas and brackets, before anything is built
  * from it, and masks large integers. */
-static bool prepare(char *text, size_t length, size_t *where, struct error *error)
+static bool prepare(char *text, size_t length, bool *masked, size_t *where,
+                    struct error *error)
 {
     size_t depth = 0;
     size_t nodes = 1;
@@ -91,7 +94,7 @@ static bool prepare(char *text, size_t length, size_t *where, struct error *erro
         }
         if (character == '-' || isdigit((unsigned char)character)) {
             size_t end = number_end(text, length, at);
-            mask_integer(text, at, end);
+            *masked = mask_integer(text, at, end) || *masked;
             at = end;
             continue;
         }
@@ -207,19 +210,57 @@ static json_t *walk_value(struct walk *walk, json_t *value, struct place_node *p
     }
 }
 
+/* Returns new what jansson reads, large integers still masked; NULL with an error. */
+static json_t *read_masked(const char *text, size_t length, enum document_extent extent,
+                           bool *masked, size_t *at, struct error *error)
+{
+    AUTO_FREE char *copy = memory_text_of(text, length);
+    json_error_t failure;
+    *at = 0;
+    if (!prepare(copy, length, masked, at, error)) {
+        return NULL;
+    }
+    json_t *value =
+        json_loadb(copy, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &failure);
+    if (value == NULL) {
+        *at = document_json_refuse(&failure, text, length, extent, error);
+    }
+    return value;
+}
+
+json_t *document_json_value(const char *text, size_t length, enum document_extent extent,
+                            size_t *at, struct error *error)
+{
+    bool masked = false;
+    /* jansson looks at all that is text itself; why it refuses it is said better here. */
+    struct error refusal = ERROR_INIT;
+    json_t *value = read_masked(text, length, extent, &masked, at, &refusal);
+    if (value == NULL) {
+        size_t bad = 0;
+        bool is_text = document_check_text(text, length, &bad, error);
+        *at = is_text ? *at : bad;
+        if (is_text && error != NULL && !error_is_set(error)) {
+            *error = refusal;
+        }
+        return NULL;
+    }
+    if (!masked) {
+        return value;
+    }
+    json_decref(value);
+    struct document *document = document_new("");
+    bool done = document_json_read(document, text, length, error);
+    value = done ? json_incref(document->root) : NULL;
+    document_free(document);
+    return value;
+}
+
 bool document_json_read(struct document *document, const char *text, size_t length,
                         struct error *error)
 {
-    AUTO_FREE char *copy = memory_text_of(text, length);
     size_t at = 0;
-    json_error_t failure;
-    if (prepare(copy, length, &at, error)) {
-        document->root =
-            json_loadb(copy, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &failure);
-        if (document->root == NULL) {
-            at = document_json_refuse(&failure, text, length, error);
-        }
-    }
+    bool masked = false;
+    document->root = read_masked(text, length, DOCUMENT_WHOLE, &masked, &at, error);
     if (document->root == NULL) {
         int line, column;
         document_locate(text, at, &line, &column);

@@ -164,9 +164,26 @@ static void refuse_syntax(const json_error_t *failure, const char *text,
     error_hint(error, "%s", syntax_hint(failure->text, text, trouble.at));
 }
 
+/* What is said of a value that does not end where its text does. */
+static const struct wording {
+    const char *early, *early_hint, *second_hint;
+} wordings[] = {
+    [DOCUMENT_WHOLE] = {"the file ends too early",
+                        "a bracket, a brace or a quote is never closed",
+                        "a file holds one value; put several into a list"},
+    [DOCUMENT_LINE] = {"the line ends too early",
+                       "a line holds one record, and a record stands on one line; a file "
+                       "that holds a list is named .json",
+                       "a line holds one record"},
+    [DOCUMENT_ITEM] = {"the file ends too early",
+                       "a bracket, a brace or a quote is never closed",
+                       "a comma may be missing before it"},
+};
+
 size_t document_json_refuse(const json_error_t *failure, const char *text, size_t length,
-                            struct error *error)
+                            enum document_extent extent, struct error *error)
 {
+    const struct wording *wording = &wordings[extent];
     struct trouble trouble = locate(failure, length);
     size_t at = trouble.at;
     switch (json_error_code(failure)) {
@@ -174,12 +191,12 @@ size_t document_json_refuse(const json_error_t *failure, const char *text, size_
         at = refuse_duplicate(text, length, at, error);
         break;
     case json_error_premature_end_of_input:
-        error_set(error, ERROR_INVALID, "the file ends too early");
-        error_hint(error, "a bracket, a brace or a quote is never closed");
+        error_set(error, ERROR_INVALID, "%s", wording->early);
+        error_hint(error, "%s", wording->early_hint);
         break;
     case json_error_end_of_input_expected:
         error_set(error, ERROR_INVALID, "a second value starts here");
-        error_hint(error, "a file holds one value; put several into a list");
+        error_hint(error, "%s", wording->second_hint);
         break;
     case json_error_null_character:
     case json_error_null_byte_in_key:

@@ -296,6 +296,16 @@ const char *options_item(const struct options *options, const char *name, size_t
     return NULL;
 }
 
+const char **options_items(const struct options *options, const char *name, size_t *count)
+{
+    const char **items = memory_array(options_count(options, name) + 1, sizeof *items);
+
+    *count = options_count(options, name);
+    for (size_t i = 0; i < *count; i++)
+        items[i] = options_item(options, name, i);
+    return items;
+}
+
 const struct option *options_given(const struct options *options, size_t index,
                                    const char **value)
 {

@@ -53,6 +53,10 @@ int64_t options_number(const struct options *options, const char *name);
 size_t options_count(const struct options *options, const char *name);
 const char *options_item(const struct options *options, const char *name, size_t index);
 
+/* Returns new an array of them (its texts are borrowed), and how many there are. */
+const char **options_items(const struct options *options, const char *name,
+                           size_t *count);
+
 /* What was given, in the order of the command line: the option and, unless it is a
  * switch, its value. NULL past the end. */
 const struct option *options_given(const struct options *options, size_t index,

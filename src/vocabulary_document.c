@@ -84,7 +84,9 @@ static const struct vocabulary_key record_set_keys[] = {
     {.name = "file",
      .type = VOCABULARY_FILE,
      .required = true,
-     .text = "A YAML or JSON file that holds an array of records."},
+     .text =
+         "A file of records: an array in YAML or JSON (.json), or JSON Lines (.jsonl, "
+         ".ndjson), one record a line."},
     {.name = "id",
      .type = VOCABULARY_POINTER,
      .initial = "/id",
@@ -101,7 +103,14 @@ static const struct vocabulary_key record_set_keys[] = {
 const struct vocabulary_object vocabulary_record_set = {
     .name = "record set",
     .place = "in records, under its name",
-    .text = "One set of records the mock serves. The file's name alone may stand for it.",
+    .text =
+        "One set of records the mock serves. The file's name alone may stand for it. "
+        "In JSON Lines lines end in LF or CRLF, blank ones are passed over, and a byte "
+        "order mark stands at the start of the file or nowhere; a file without "
+        "records is an empty set. JSON and JSON Lines are read record by record, of "
+        "at most 16 MiB each, and may be of any length; YAML is for what is written by "
+        "hand, up to 64 MiB. `--records SET=FILE` lets lint and mock take another "
+        "file instead.",
     .example =
         "records:\n"
         "  orders: { file: data/orders.yaml, schema: '#/components/schemas/Order' }",

@@ -54,7 +54,7 @@ static char *lint(const char *folder, size_t *errors)
     char *cut;
 
     diagnostics_init(&diagnostics);
-    contract = contract_examine(folder, &diagnostics);
+    contract = contract_examine(folder, NULL, &diagnostics);
     diagnostics_print(&diagnostics, stream, false);
     fclose(stream);
     *errors = diagnostics.errors;
