@@ -35,9 +35,11 @@ const struct option check_options[] = {
      .text = "A valid identity that must see nothing of it."},
     {.name = "clock",
      .argument = "URL",
+     .repeatable = true,
      .text = "Where the endpoint's clock can be moved (PUT {\"offset\": SECONDS} or "
              "{\"now\": DATE-TIME}, DELETE), as the mock's /__admin/clock, so that an "
-             "hour's expiry is tested at once."},
+             "hour's expiry is tested at once; once for each of several servers behind "
+             "one URL."},
     {.name = "allow-unsafe",
      .text = "Also ask operations that change records. Without it the rules about them "
              "are not applicable. What is changed stands above."},

@@ -18,17 +18,15 @@
 
 bool evidence_has_clock(const struct evidence *evidence)
 {
-    return evidence->target->clock_url != NULL;
+    return evidence->target->clock_count > 0;
 }
 
-static bool send_clock(struct evidence *evidence, const char *method, const char *body)
+static bool send_one_clock(struct evidence *evidence, const char *url, const char *method,
+                           const char *body)
 {
     struct http_request request;
 
-    evidence_look_anew(evidence);
-    http_request_init(&request, method,
-                      evidence->target->clock_url != NULL ? evidence->target->clock_url
-                                                          : evidence->passing_clock);
+    http_request_init(&request, method, url);
     if (body != NULL) {
         http_headers_set(&request.headers, "Content-Type", "application/json");
         request.body = memory_text(body);
@@ -37,6 +35,20 @@ static bool send_clock(struct evidence *evidence, const char *method, const char
     const struct exchange *exchange = session_send(evidence->session, &request);
     http_request_clear(&request);
     return exchange->outcome == EXCHANGE_DONE && exchange->response.status / 100 == 2;
+}
+
+/* Clocks of one endpoint are moved together, or what it says depends on who answers. */
+static bool send_clock(struct evidence *evidence, const char *method, const char *body)
+{
+    const struct target *target = evidence->target;
+    bool done = true;
+
+    evidence_look_anew(evidence);
+    if (target->clock_count == 0)
+        return send_one_clock(evidence, evidence->passing_clock, method, body);
+    for (size_t i = 0; i < target->clock_count; i++)
+        done = send_one_clock(evidence, target->clocks[i], method, body) && done;
+    return done;
 }
 
 /* Tells the clock where to be: moved by rules and by patience, or at real time. */
@@ -115,8 +127,8 @@ static char *clock_of(const struct evidence *evidence, const struct answer *answ
     const char *path =
         http_headers_value(&answer->exchange->response.headers, CLOCK_HEADER);
 
-    if (evidence->target->clock_url != NULL)
-        return memory_text(evidence->target->clock_url);
+    if (evidence_has_clock(evidence))
+        return memory_text(evidence->target->clocks[0]);
     if (path == NULL || path[0] != '/' || !session_is_loopback(base))
         return NULL;
     const char *authority = strstr(base, "://") + strlen("://");

@@ -92,18 +92,28 @@ static void add_references(struct line *line, const struct replay_report *report
 
 /* The clock of the endpoint goes with the endpoint. */
 static void add_clock(struct line *line, const struct replay_report *report,
-                      const struct options *options)
+                      const char *url, const json_t *value)
 {
-    const json_t *value = replay_report_asked(report, "clock");
-    const char *url = options_text(options, "url");
-    size_t length = strlen(report->url);
-    if (!json_is_string(value) || options_text(options, "clock") != NULL)
-        return;
     const char *clock = json_string_value(value);
+    size_t length = strlen(report->url);
+    if (clock == NULL)
+        return;
     if (url != NULL && strncmp(clock, report->url, length) == 0)
         add(line, memory_format("--clock=%s%s", url, clock + length));
     else
         add_option(line, "clock", clock);
+}
+
+static void add_clocks(struct line *line, const struct replay_report *report,
+                       const struct options *options)
+{
+    const json_t *value = replay_report_asked(report, "clock");
+    const char *url = options_text(options, "url");
+    if (options_count(options, "clock") > 0)
+        return;
+    add_clock(line, report, url, value);
+    for (size_t i = 0; i < json_array_size(value); i++)
+        add_clock(line, report, url, json_array_get(value, i));
 }
 
 /* Options that hold once are given again behind the report's. */
@@ -112,7 +122,7 @@ static void put_together(struct line *line, const struct replay_report *report,
 {
     add(line, memory_text(report->contract));
     add_option(line, "url", report->url);
-    add_clock(line, report, options);
+    add_clocks(line, report, options);
     add_parameters(line, report, options);
     add_references(line, report, options, "credentials", "credential");
     add_references(line, report, options, "insiders", "insider");

@@ -45,6 +45,22 @@ static void add_references(json_t *value, const char *member,
     json_decref(list);
 }
 
+/* As it is given in a file of options: one, or an array of several. */
+static void add_clocks(json_t *value, struct secrets *secrets,
+                       const struct target *target)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < target->clock_count; i++) {
+        AUTO_FREE char *clock = secrets_clean(secrets, target->clocks[i]);
+        json_array_append_new(list, json_string(clock));
+    }
+    if (json_array_size(list) == 1)
+        json_object_set(value, "clock", json_array_get(list, 0));
+    else if (json_array_size(list) > 1)
+        json_object_set(value, "clock", list);
+    json_decref(list);
+}
+
 json_t *report_asked_value(const struct report_subject *subject)
 {
     const struct target *target = subject->target;
@@ -60,8 +76,7 @@ json_t *report_asked_value(const struct report_subject *subject)
     if (json_object_size(parameters) > 0)
         json_object_set(value, "parameters", parameters);
     json_decref(parameters);
-    AUTO_FREE char *clock = secrets_clean(secrets, target->clock_url);
-    report_value_set(value, "clock", clock);
+    add_clocks(value, secrets, target);
     secrets_free(secrets);
     if (subject->options != NULL) {
         add_references(value, "credentials", subject->options, "credential");

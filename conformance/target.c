@@ -210,13 +210,26 @@ static bool is_url(const char *option, const char *written, struct error *error)
     return false;
 }
 
+static bool read_clocks(struct target *target, const struct options *options,
+                        struct error *error)
+{
+    size_t count = options_count(options, "clock");
+    target->clocks = memory_array(count + 1, sizeof *target->clocks);
+    for (size_t i = 0; i < count; i++) {
+        target->clocks[i] = memory_text(options_item(options, "clock", i));
+        target->clock_count++;
+        if (!is_url("clock", target->clocks[i], error))
+            return false;
+    }
+    return true;
+}
+
 bool target_init(struct target *target, const struct contract *contract,
                  const struct options *options, struct error *error)
 {
     *target = (struct target){.contract = contract};
     target->url = memory_text(options_text(options, "url"));
     target->shown_url = memory_text(options_text(options, "shown-url"));
-    target->clock_url = memory_text(options_text(options, "clock"));
     target->reset_url = memory_text(options_text(options, "reset"));
     target->allow_unsafe = options_flag(options, "allow-unsafe");
     target->max_requests = options_number(options, "max-requests");
@@ -225,7 +238,7 @@ bool target_init(struct target *target, const struct contract *contract,
     target->seed = (uint64_t)options_number(options, "seed");
     return is_url("url", target->url, error) &&
            is_url("shown-url", target->shown_url, error) &&
-           is_url("clock", target->clock_url, error) &&
+           read_clocks(target, options, error) &&
            is_url("reset", target->reset_url, error) &&
            read_main(target, options, error) &&
            read_identities(&target->insiders, &target->insider_count, "insider", contract,
@@ -240,7 +253,9 @@ void target_clear(struct target *target)
 {
     free(target->url);
     free(target->shown_url);
-    free(target->clock_url);
+    for (size_t i = 0; i < target->clock_count; i++)
+        free(target->clocks[i]);
+    free(target->clocks);
     free(target->reset_url);
     identity_clear(&target->main);
     for (size_t i = 0; i < target->insider_count; i++)

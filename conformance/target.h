@@ -26,7 +26,8 @@ struct target {
     const struct contract *contract; /* borrowed */
     char *url;
     char *shown_url; /* what reports call it; NULL: by its URL */
-    char *clock_url; /* or NULL */
+    char **clocks;   /* where clocks are moved, all at once */
+    size_t clock_count;
     char *reset_url; /* or NULL */
     bool allow_unsafe;
     struct identity main;

@@ -118,6 +118,20 @@ class Replay(Folder):
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertNotIn("not exercised  ", done.stdout)
 
+    def test_the_clocks_of_several_servers_come_from_the_report_together(self):
+        with Mock(ALLOMIA, *lies("url-never-expires@getCall/transcriptUrl")) as mock:
+            with Mock() as other:
+                clocks = [f"{server.url}/__admin/clock" for server in (mock, other)]
+                report = self.check(mock, "--clock", clocks[1])
+                schema = json.loads((ROOT / "schema/report.schema.json").read_text())
+                jsonschema.Draft202012Validator(schema).validate(report)
+                self.assertEqual(report["asked"]["clock"], clocks)
+                self.assertIn("signed-url/expires", " ".join(broken(report, "fail")))
+                done = self.replay(mock)
+                self.assertIn("still broken         fail  signed-url/expires", done.stdout)
+            done = self.replay(mock)  # one of the clocks is gone: none counts as moved
+            self.assertNotIn("still broken         fail  signed-url/expires", done.stdout)
+
     def test_credentials_given_as_values_are_not_kept(self):
         with Mock() as mock:
             checked = Checked("--url", mock.url, *identities(ALLOMIA), "--rules", "http")
