@@ -87,8 +87,9 @@ struct rule {
     bool looks_back; /* it looks at what the others were answered */
     bool (*applies)(
         const struct subject *subject); /* NULL: to every subject of its kind */
-    bool one_answer; /* a breach stands in a single answer, so that data that moves
-                        cannot be what causes it; so it is with all that judge */
+    bool one_answer; /* a breach stands in a single answer, or in refusals alone, so that
+                        data that moves cannot be what causes it; so it is with all that
+                        judge */
     void (*probe)(struct probe *probe);
     void (*judge)(struct probe *probe, const struct answer *answer);
 };

@@ -302,6 +302,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/body",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "The refusal of a parameter has the declared body",
         .relation =
             "Every way of making the parameter wrong is refused with the declared "
@@ -318,6 +319,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/field",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "A refusal names the parameter it refuses",
         .relation = "Where the template shows {parameter}, some text of the body is or "
                     "holds the parameter's name.",
@@ -331,6 +333,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/received",
         .each = SUBJECT_PARAMETER,
+        .one_answer = true,
         .summary = "A refusal shows the value it refuses",
         .relation =
             "Where the template shows {received}, some text of the body holds the "
@@ -411,6 +414,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/media-type",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "A body of a media type that is not taken is refused as declared",
         .relation = "A good body that calls itself plain text, XML or a form is refused "
                     "with the declared status and body.",
@@ -442,6 +446,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/several",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "Of several faults at least one is refused as declared",
         .relation = "Two parameters are wrong at once: the status is declared for one of "
                     "them and the body names one of them. Whether both are told is "
@@ -456,6 +461,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/stable",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "The same fault is refused the same way twice",
         .relation = "One wrong request, sent twice, has the same status twice.",
         .source = "errors; RFC 9110 9.2.2",
@@ -483,6 +489,7 @@ const struct rule error_rules[] = {
     {
         .id = "error/exclusive",
         .each = SUBJECT_OPERATION,
+        .one_answer = true,
         .summary = "Inputs that exclude each other are refused together",
         .relation = "Two inputs, each with a value that is answered when it is given "
                     "alone, in one request, held to the declared refusal.",

@@ -79,6 +79,16 @@ class Lying(unittest.TestCase):
                 self.assertEqual(status, 1, said)
                 self.assertNotEqual(told(report, "fail"), [])
 
+    def test_what_a_refusal_shows_is_settled_whatever_moves(self):
+        _, report, _ = play(["changes"], ["no-details"])
+        broken = {finding["rule"] for finding in report["findings"]
+                  if finding["verdict"] == "fail"}
+        self.assertLessEqual({"error/body", "error/field", "error/received", "error/several"},
+                             broken)
+        self.assertEqual([finding for finding in report["findings"]
+                          if finding["verdict"] == "inconclusive"
+                          and finding["rule"].startswith("error/")], [])
+
 
 if __name__ == "__main__":
     unittest.main()
