@@ -11,7 +11,8 @@
 /* The record of a trial, as it was before what must be refused. */
 struct watch {
     struct write_world world;
-    json_t *record; /* owned; NULL: there is none */
+    json_t *record;               /* owned; NULL: there is none */
+    const struct answer *refusal; /* the last one, behind which all is looked at */
 };
 
 static void watch_clear(struct watch *watch)
@@ -38,17 +39,18 @@ static bool watch_start(struct write_trial *trial, struct watch *watch)
     return write_world_read(trial, &watch->world, 1);
 }
 
-/* True when nothing at all has changed. */
-static bool watch_holds(struct write_trial *trial, const struct watch *watch,
-                        const struct answer *refusal)
+/* True when the record is as it was. */
+static bool record_holds(struct write_trial *trial, const struct watch *watch,
+                         const struct answer *refusal)
 {
     const struct answer *answer = NULL;
-    const json_t *record =
-        trial->id == NULL ? NULL : write_read(trial, trial->id, &answer);
+    if (trial->id == NULL)
+        return true;
+    const json_t *record = write_read(trial, trial->id, &answer);
     AUTO_FREE char *member =
         record == NULL ? NULL
                        : write_difference(trial, watch->record, record, NULL, true);
-    if (trial->id != NULL && record == NULL) {
+    if (record == NULL) {
         rule_broken_format(trial->probe, &trial->write->claim, refusal,
                            "what is refused changes nothing", "%s is gone", trial->id);
         return false;
@@ -61,10 +63,31 @@ static bool watch_holds(struct write_trial *trial, const struct watch *watch,
                            member != NULL ? member : added, trial->id);
         return false;
     }
-    if (!write_world_holds(trial, &watch->world, refusal))
-        return false;
-    rule_held(trial->probe);
     return true;
+}
+
+/* Holds everything to what it was. */
+static void watch_hold(struct write_trial *trial, const struct watch *watch,
+                       const struct answer *refusal)
+{
+    if (record_holds(trial, watch, refusal) &&
+        write_world_holds(trial, &watch->world, refusal))
+        rule_held(trial->probe);
+}
+
+/* Of several refusals each is followed by a look at the record, where that costs no list,
+ * and the last one by a look at everything. */
+static void watch_note(struct write_trial *trial, struct watch *watch,
+                       const struct answer *refusal)
+{
+    if (trial->item == NULL || record_holds(trial, watch, refusal))
+        watch->refusal = refusal;
+}
+
+static void watch_end(struct write_trial *trial, const struct watch *watch)
+{
+    if (watch->refusal != NULL)
+        watch_hold(trial, watch, watch->refusal);
 }
 
 static const struct answer *ask_refused(struct write_trial *trial, const char *id,
@@ -118,7 +141,7 @@ static void try_state(struct probe *probe, const struct contract_conditions *whe
         return;
     const struct answer *answer = ask_refused(&trial, trial.id, body, AS_MAIN, 0);
     if (hold_refused(&trial, answer, REFUSAL_STATE, NULL))
-        (void)watch_holds(&trial, &watch, answer);
+        watch_hold(&trial, &watch, answer);
 }
 
 void write_state(struct probe *probe)
@@ -170,7 +193,7 @@ void write_unknown(struct probe *probe)
         return;
     const struct answer *answer = ask_refused(&trial, id, body, AS_MAIN, 0);
     if (hold_refused(&trial, answer, REFUSAL_ITEM_UNKNOWN, id))
-        (void)watch_holds(&trial, &watch, answer);
+        watch_hold(&trial, &watch, answer);
 }
 
 /* --- Outsiders --- */
@@ -201,12 +224,9 @@ static void hold_unseen(struct write_trial *trial, size_t who)
     }
 }
 
-static void hold_outsider(struct write_trial *trial, size_t who)
+static void hold_outsider(struct write_trial *trial, struct watch *watch, size_t who)
 {
-    struct watch watch AUTO_WATCH = {.record = NULL};
     json_auto_t *body = good_body(trial);
-    if (!watch_start(trial, &watch))
-        return;
     const struct answer *answer = ask_refused(trial, trial->id, body, AS_OUTSIDER, who);
     if (evidence_accepted(answer)) {
         rule_broken_format(trial->probe, &trial->write->scope.claim, answer,
@@ -215,12 +235,13 @@ static void hold_outsider(struct write_trial *trial, size_t who)
         return;
     }
     if (hold_refused(trial, answer, REFUSAL_ITEM_FORBIDDEN, trial->id))
-        (void)watch_holds(trial, &watch, answer);
+        watch_note(trial, watch, answer);
 }
 
 void write_outsider(struct probe *probe)
 {
     struct write_trial trial AUTO_TRIAL;
+    struct watch watch AUTO_WATCH = {.record = NULL};
     size_t count = evidence_target(rule_evidence(probe))->outsider_count;
     if (!write_open(probe, &trial))
         return;
@@ -231,20 +252,23 @@ void write_outsider(struct probe *probe)
     }
     if (!write_take(&trial))
         return;
+    bool create = trial.write->kind == WRITE_CREATE;
+    if (!create && !watch_start(&trial, &watch))
+        return;
     for (size_t who = 0; who < count; who++) {
-        if (trial.write->kind == WRITE_CREATE)
+        if (create)
             hold_unseen(&trial, who);
         else
-            hold_outsider(&trial, who);
+            hold_outsider(&trial, &watch, who);
     }
+    watch_end(&trial, &watch);
 }
 
 /* --- Credentials --- */
 
-static void hold_uncredentialed(struct write_trial *trial, enum asker as,
-                                char *const *forged)
+static void hold_uncredentialed(struct write_trial *trial, struct watch *watch,
+                                enum asker as, char *const *forged)
 {
-    struct watch watch AUTO_WATCH = {.record = NULL};
     json_auto_t *body = good_body(trial);
     AUTO_FREE char *text = body == NULL ? memory_text("") : value_print(body);
     struct arguments arguments AUTO_ARGUMENTS = {0};
@@ -255,30 +279,31 @@ static void hold_uncredentialed(struct write_trial *trial, enum asker as,
                                 .body = text};
     if (trial->write->id_parameter != NULL)
         arguments_set(&arguments, trial->write->id_parameter, trial->id);
-    if (!watch_start(trial, &watch))
-        return;
     rule_expect_refusal(trial->probe, true);
     const struct answer *answer = evidence_ask(rule_evidence(trial->probe), &question);
     rule_expect_refusal(trial->probe, false);
     write_note_made(trial, answer);
     if (hold_refused(trial, answer, REFUSAL_SECURITY, NULL))
-        (void)watch_holds(trial, &watch, answer);
+        watch_note(trial, watch, answer);
 }
 
 void write_credentials(struct probe *probe)
 {
     struct write_trial trial AUTO_TRIAL;
+    struct watch watch AUTO_WATCH = {.record = NULL};
     const struct identity *main = &evidence_target(rule_evidence(probe))->main;
     AUTO_FREE char **forged = memory_array(main->count + 1, sizeof *forged);
     if (!write_open(probe, &trial))
         return;
     /* A record is needed only where the request names one. */
-    if (trial.write->kind != WRITE_CREATE && !write_take(&trial))
+    if ((trial.write->kind != WRITE_CREATE && !write_take(&trial)) ||
+        !watch_start(&trial, &watch))
         return;
-    hold_uncredentialed(&trial, AS_NOBODY, NULL);
+    hold_uncredentialed(&trial, &watch, AS_NOBODY, NULL);
     for (size_t i = 0; i < main->count; i++)
         forged[i] = main->values[i] == NULL ? NULL : memory_text("not-a-key-of-anybody");
-    hold_uncredentialed(&trial, AS_FORGED, forged);
+    hold_uncredentialed(&trial, &watch, AS_FORGED, forged);
+    watch_end(&trial, &watch);
     for (size_t i = 0; i < main->count; i++)
         free(forged[i]);
 }
@@ -293,11 +318,9 @@ struct fault {
     const char *received; /* borrowed, or NULL */
 };
 
-static void hold_fault(struct write_trial *trial, const struct fault *fault)
+static void hold_fault(struct write_trial *trial, struct watch *watch,
+                       const struct fault *fault)
 {
-    struct watch watch AUTO_WATCH = {.record = NULL};
-    if (!watch_start(trial, &watch))
-        return;
     const struct answer *answer = ask_refused(trial, trial->id, fault->body, AS_MAIN, 0);
     write_note_made(trial, answer);
     struct rule_refusal refusal = {.kind = fault->kind,
@@ -307,14 +330,12 @@ static void hold_fault(struct write_trial *trial, const struct fault *fault)
                                    .parameter = fault->parameter,
                                    .received = fault->received,
                                    .parts = REFUSAL_STATUS};
-    if (evidence_accepted(answer)) {
+    if (evidence_accepted(answer))
         rule_broken_format(trial->probe, &trial->operation->body->claim, answer,
                            "a refusal: the body does not fit its schema", "status %d",
                            answer->status);
-        (void)watch_holds(trial, &watch, answer);
-    } else if (rule_refused(trial->probe, answer, &refusal)) {
-        (void)watch_holds(trial, &watch, answer);
-    }
+    else if (rule_refused(trial->probe, answer, &refusal))
+        watch_note(trial, watch, answer);
 }
 
 /* Makes a good body bad in one member; false when it cannot. */
@@ -346,7 +367,8 @@ static bool spoil(json_t *body, const struct contract_parameter *parameter, int 
 #define SPOIL_WAYS 4
 
 /* What is no object at all, and what asks for an action that there is not. */
-static void hold_shapeless(struct write_trial *trial, const struct contract_shape *shape)
+static void hold_shapeless(struct write_trial *trial, struct watch *watch,
+                           const struct contract_shape *shape)
 {
     const struct contract_write *write = trial->write;
     json_auto_t *list = json_array(), *other = good_body(trial);
@@ -360,7 +382,7 @@ static void hold_shapeless(struct write_trial *trial, const struct contract_shap
         if (faults[i].body == NULL ||
             schema_validate(shape->schema, faults[i].body, NULL, NULL))
             continue;
-        hold_fault(trial, &faults[i]);
+        hold_fault(trial, watch, &faults[i]);
     }
 }
 
@@ -369,14 +391,16 @@ static void hold_shapeless(struct write_trial *trial, const struct contract_shap
 void write_invalid(struct probe *probe)
 {
     struct write_trial trial AUTO_TRIAL;
+    struct watch watch AUTO_WATCH = {.record = NULL};
     const struct contract_operation *operation = rule_subject(probe)->operation;
     const struct contract_shape *shape =
         operation->body == NULL ? NULL : operation->body->shape;
     size_t tries = 0;
     if (!write_open(probe, &trial) || shape == NULL ||
-        (trial.write->kind != WRITE_CREATE && !write_take(&trial)))
+        (trial.write->kind != WRITE_CREATE && !write_take(&trial)) ||
+        !watch_start(&trial, &watch))
         return;
-    hold_shapeless(&trial, shape);
+    hold_shapeless(&trial, &watch, shape);
     for (size_t i = 0; i < SPOIL_WAYS * operation->parameter_count; i++) {
         const struct contract_parameter *parameter =
             &operation->parameters[i / SPOIL_WAYS];
@@ -389,7 +413,8 @@ void write_invalid(struct probe *probe)
             continue;
         fault.body = body;
         tries++;
-        hold_fault(&trial, &fault);
+        hold_fault(&trial, &watch, &fault);
     }
+    watch_end(&trial, &watch);
     rule_lacked(probe, "a body that its schema forbids");
 }
