@@ -151,6 +151,34 @@ static void show_item(const struct defect *defect, struct defect_exchange *excha
         exchange->record = store_find(store_set_of(exchange->store, item->records), id);
 }
 
+/* Other code than that of GET, without its questions. */
+static void forgive_head(const struct defect *defect, struct defect_exchange *exchange)
+{
+    if (strcmp(exchange->request->method, "HEAD") != 0)
+        return;
+    if (exchange->operation->item != NULL)
+        show_item(defect, exchange);
+    else
+        defect_forgive(exchange->problems, REFUSAL_SCOPE_FORBIDDEN);
+}
+
+static void headed(const struct contract *contract, const struct defect_kind *kind,
+                   struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        const struct contract_scope *scope = defect_scope(operation);
+
+        if (scope != NULL && strcmp(operation->method, "GET") == 0 &&
+            (operation->item != NULL ? has_several_owners(operation)
+                                     : scope->value.source != EXPRESSION_NONE))
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = scope->claim.certainty},
+                       "%s", operation->id);
+    }
+}
+
 static void show_narrow_less(const struct defect *defect,
                              struct defect_exchange *exchange)
 {
@@ -270,6 +298,11 @@ const struct defect_kind defect_isolation_kinds[] = {
      .summary = "a key that does not reach an owner is shown the owner's record",
      .targets = scoped_items,
      .at[DEFECT_PROBLEMS] = show_item},
+    {.name = "outsider-asks-by-head",
+     .family = "isolation",
+     .summary = "a key that does not reach an owner is answered when it asks by HEAD",
+     .targets = headed,
+     .at[DEFECT_PROBLEMS] = forgive_head},
     {.name = "unknown-owner-empty",
      .family = "isolation",
      .summary = "an owner that does not exist is answered with an empty list",

@@ -312,13 +312,14 @@ const struct rule isolation_rules[] = {
             "(as they are, on the second page, in the largest size, in each order, by "
             "each "
             "filter and each range) holds no row of the main walk and counts none, and "
-            "is refused as declared.",
-        .source = "list.scope, errors.scope-forbidden",
+            "is refused as declared. HEAD is answered where GET is refused only if it is "
+            "the same to everybody.",
+        .source = "list.scope, errors.scope-forbidden; RFC 9110 9.3.2",
         .explanation =
             "A valid key is not yet a key to this. The check is often made for the "
             "parameter, and forgotten where the request takes another way.",
         .defects = DEFECTS("outsider-sees-list", "outsider-sees-narrowed-list",
-                           "scope-ignored", "foreign-row-added"),
+                           "outsider-asks-by-head", "scope-ignored", "foreign-row-added"),
         .applies = list_is_scoped,
         .probe = isolation_outsider_list,
     },
@@ -328,13 +329,14 @@ const struct rule isolation_rules[] = {
         .one_answer = true,
         .summary = "A credential that does not reach an owner is not shown its records",
         .relation = "Records of the main walk are asked for as each outsider and must be "
-                    "refused as declared. Whether the refusal of one that exists differs "
-                    "from that of one that does not is recorded.",
-        .source = "item.scope, errors.item-forbidden",
+                    "refused as declared; HEAD does not tell one that exists either. "
+                    "Whether the refusal of one that exists differs from that of one "
+                    "that does not is recorded.",
+        .source = "item.scope, errors.item-forbidden; RFC 9110 9.3.2",
         .explanation =
             "Lists are filtered by owner and items looked up by identifier alone: the "
             "oldest hole of multi-tenant APIs (broken object level authorization).",
-        .defects = DEFECTS("outsider-sees-item"),
+        .defects = DEFECTS("outsider-sees-item", "outsider-asks-by-head"),
         .applies = item_is_scoped,
         .probe = isolation_outsider_item,
     },

@@ -23,6 +23,18 @@ void isolation_sample_clear(struct isolation_sample *sample);
 void isolation_outsider_list(struct probe *probe);
 void isolation_outsider_item(struct probe *probe);
 
+/* A question of an outsider's that GET refused, to be asked by HEAD. */
+struct isolation_head {
+    const struct answer *get;
+    const struct arguments *arguments;
+    const struct arguments *other; /* for a record that does not exist; NULL: a list */
+    const struct claim *claim;
+    size_t who;
+};
+
+/* HEAD tells no more than GET (RFC 9110 9.3.2): isolation_head.c. */
+void isolation_hold_head(struct probe *probe, const struct isolation_head *asked);
+
 /* Probes with --insider: isolation_insider.c. */
 void isolation_insider_list(struct probe *probe);
 void isolation_insider_item(struct probe *probe);

@@ -97,16 +97,20 @@ static void hold_list(struct probe *probe, const struct answer *answer,
                                         .errors = &subject->operation->errors});
 }
 
+static const struct answer *ask(struct probe *probe, const struct arguments *arguments,
+                                size_t who)
+{
+    return evidence_ask(rule_evidence(probe),
+                        &(struct question){.operation = rule_subject(probe)->operation,
+                                           .arguments = arguments,
+                                           .as = AS_OUTSIDER,
+                                           .who = who});
+}
+
 static void hold_question(struct probe *probe, const struct arguments *arguments,
                           const struct walk *whole, size_t who)
 {
-    hold_list(probe,
-              evidence_ask(rule_evidence(probe),
-                           &(struct question){.operation = rule_subject(probe)->operation,
-                                              .arguments = arguments,
-                                              .as = AS_OUTSIDER,
-                                              .who = who}),
-              whole, who);
+    hold_list(probe, ask(probe, arguments, who), whole, who);
 }
 
 /* A value that a row of the walk shows of a filter's member, as the request writes it, or
@@ -181,6 +185,12 @@ void isolation_outsider_list(struct probe *probe)
                 continue;
             hold_question(probe, &arguments, whole, who);
         }
+        struct arguments plain AUTO_ARGUMENTS = {0};
+        isolation_hold_head(probe, &(struct isolation_head){
+                                       .get = ask(probe, &plain, who),
+                                       .arguments = &plain,
+                                       .claim = &rule_subject(probe)->list->scope.claim,
+                                       .who = who});
         hold_each_input(probe, whole, who);
     }
 }
@@ -252,6 +262,22 @@ static void compare_existence(struct probe *probe, const struct answer *existing
                     outsider_label(probe, who), existing->status, missing->status);
 }
 
+static void hold_item_head(struct probe *probe, const struct answer *existing,
+                           const char *id, size_t who)
+{
+    const struct contract_item *item = rule_subject(probe)->item;
+    struct arguments arguments AUTO_ARGUMENTS = {0}, missing AUTO_ARGUMENTS = {0};
+    AUTO_FREE char *other = alike_name(id);
+
+    arguments_set(&arguments, item->id_parameter, id);
+    arguments_set(&missing, item->id_parameter, other);
+    isolation_hold_head(probe, &(struct isolation_head){.get = existing,
+                                                        .arguments = &arguments,
+                                                        .other = &missing,
+                                                        .claim = &item->scope.claim,
+                                                        .who = who});
+}
+
 /* Whether an owner is named beside the identifier must make no difference. False when
  * nothing optional would be sent anyway. */
 static bool leave_options_out(struct probe *probe, struct arguments *arguments)
@@ -298,10 +324,11 @@ void isolation_outsider_item(struct probe *probe)
                 evidence_item(evidence, rule_subject(probe)->operation, sample.ids[i],
                               AS_OUTSIDER, who);
             hold_item(probe, answer, sample.ids[i], who);
-            if (i == 0)
-                hold_without_options(probe, sample.ids[i], who);
-            if (i == 0)
-                compare_existence(probe, answer, sample.ids[i], who);
+            if (i > 0)
+                continue;
+            hold_without_options(probe, sample.ids[i], who);
+            compare_existence(probe, answer, sample.ids[i], who);
+            hold_item_head(probe, answer, sample.ids[i], who);
         }
     }
 }

@@ -68,6 +68,7 @@ TASTES = {
     "escapes": "JSON escapes all that is not ASCII",
     "real-numbers": "whole numbers are written with a point, 5.0",
     "no-head": "HEAD, OPTIONS and other methods are 404",
+    "head-always": "HEAD is 200 with nothing, whatever is asked and whoever asks",
     "first-problem-only": "only the first of several problems is reported",
     "parameters-first": "parameters are judged before the organization is looked up",
     "organization-first": "the organization is looked up before parameters are judged",
@@ -150,6 +151,9 @@ LIES = {
     "url-two-hours": "URLs live two hours",
     "url-type": "transcripts are text/html",
     "plus-is-space": "a + in a path is a space",
+    "head-for-all": "HEAD shows every organization and call to every key",
+    "id-any-case": "a call is found by its id in any case",
+    "item-drifts": "a call's agentName is another one from its second answer on",
     "html-errors": "refusals are HTML",
 }
 
@@ -246,7 +250,7 @@ class CallServer(ThreadingHTTPServer):
                    | set(troubles) - set(TROUBLES))
         assert not unknown, unknown
         super().__init__(("127.0.0.1", 0), Handler)
-        self.tastes, self.lies = set(tastes), set(lies)
+        self.tastes, self.lies, self.shown = set(tastes), set(lies), set()
         self.offset = 0
         self.urls = {}
         self.calls = [self.prepared(dict(call)) for call in CALLS]
@@ -398,6 +402,8 @@ class Handler(BaseHTTPRequestHandler):
                 return self.file(parts)
             if self.command != "GET" and (self.command != "HEAD" or self.tastes("no-head")):
                 raise Refused(404 if self.tastes("no-head") else 405, {"error": "No"})
+            if self.command == "HEAD" and self.tastes("head-always"):
+                return self.reply(200, b"")
             self.serve(parts)
         except Refused as refused:
             headers = ([("WWW-Authenticate", "Bearer")]
@@ -558,7 +564,8 @@ class Handler(BaseHTTPRequestHandler):
             return None
         if asked not in ORGANIZATIONS and not self.lies("organization-empty"):
             return "unknown"
-        if asked in ORGANIZATIONS and asked not in sees and not self.lies("tenant-sees-all"):
+        if (asked in ORGANIZATIONS and asked not in sees and not self.lies("tenant-sees-all")
+                and not self.overlooks()):
             return "outsider"
         return asked
 
@@ -715,9 +722,11 @@ class Handler(BaseHTTPRequestHandler):
                    else urllib.parse.unquote)
         wanted = unquote(coded)
         for call in self.server.calls:
-            if call["id"] != wanted:
+            if call["id"] != wanted and not (self.lies("id-any-case")
+                                             and call["id"].lower() == wanted.lower()):
                 continue
-            if call["organizationId"] not in sees and not self.lies("item-sees-all"):
+            if (call["organizationId"] not in sees and not self.lies("item-sees-all")
+                    and not self.overlooks()):
                 self.outsider("Call not found")
             return self.reply(200, self.detail(dict(call)))
         if self.lies("item-unknown-200"):
@@ -726,7 +735,13 @@ class Handler(BaseHTTPRequestHandler):
             raise Refused(500, {"error": "Internal server error occurred"})
         raise Refused(404, {"error": "Call not found"})
 
+    def overlooks(self):
+        return self.command == "HEAD" and self.lies("head-for-all")
+
     def detail(self, call):
+        if self.lies("item-drifts") and call["id"] in self.server.shown:
+            call["agentName"] += " (agent)"
+        self.server.shown.add(call["id"])
         if self.lies("item-differs"):
             call["agentName"] += " (agent)"
         for name in URLS:
