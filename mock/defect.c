@@ -19,6 +19,7 @@ static const struct defect_kind *const families[] = {
     defect_isolation_kinds,
     defect_schema_kinds,
     defect_item_kinds,
+    defect_item_case_kinds,
     defect_pagination_kinds,
     defect_maximum_kinds,
     defect_bounds_kinds,

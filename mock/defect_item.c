@@ -117,6 +117,20 @@ static void flicker(const struct defect *defect, struct defect_exchange *exchang
                   json_sprintf("%s %d", text, (int)exchange->now.nanoseconds));
 }
 
+/* As a cache does that keeps something else than it was given. */
+static void drift(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const json_t *id =
+        value_at(defect_shown(exchange, 0), exchange->operation->item->id_field);
+
+    if (id == NULL || json_is_null(id))
+        return;
+    AUTO_FREE char *text = value_text(id);
+    if (json_object_get(defect->state, text) != NULL)
+        differ(defect, exchange);
+    json_object_set_new(defect->state, text, json_true());
+}
+
 /* The row of the list whose records an item shows; NULL: there is none. */
 static const struct contract_shape *row_of(const struct contract_item *item)
 {
@@ -340,6 +354,11 @@ const struct defect_kind defect_item_kinds[] = {
      .summary = "a member of the record changes from answer to answer",
      .targets = differing,
      .at[DEFECT_BODY] = flicker},
+    {.name = "item-drifts",
+     .family = "item",
+     .summary = "a member of the record is another one from its second answer on",
+     .targets = differing,
+     .at[DEFECT_BODY] = drift},
     {.name = "other-item",
      .family = "item",
      .summary = "another record is shown than the one asked for",

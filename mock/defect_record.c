@@ -175,8 +175,12 @@ static bool has_values(const struct contract_filter *filter)
     return filter->parameter->enumeration != NULL;
 }
 
-static bool is_narrowed_by_word(const struct contract_list *list)
+static bool is_narrowed_by_word(const struct contract *contract,
+                                const struct contract_operation *operation)
 {
+    const struct contract_list *list = operation->list;
+
+    (void)contract;
     for (size_t i = 0; i < list->filter_count; i++)
         if (has_values(&list->filters[i]))
             return true;
@@ -201,13 +205,15 @@ static bool is_free_text(const struct contract_list *list,
 /* Lists that `suits`, and whose rows show such a text: the first one. */
 static void free_texts(const struct contract *contract, const struct defect_kind *kind,
                        struct defect_list *out,
-                       bool (*suits)(const struct contract_list *list))
+                       bool (*suits)(const struct contract *contract,
+                                     const struct contract_operation *operation))
 {
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
         size_t j = 0;
 
-        if (list == NULL || list->row == NULL || !suits(list))
+        if (list == NULL || list->row == NULL ||
+            !suits(contract, &contract->operations[i]))
             continue;
         while (j < list->row->field_count && !is_free_text(list, &list->row->fields[j]))
             j++;
@@ -225,9 +231,11 @@ static void texts_by_word(const struct contract *contract, const struct defect_k
     free_texts(contract, kind, out, is_narrowed_by_word);
 }
 
-static bool has_filters(const struct contract_list *list)
+static bool has_filters(const struct contract *contract,
+                        const struct contract_operation *operation)
 {
-    return list->filter_count > 0;
+    (void)contract;
+    return operation->list->filter_count > 0;
 }
 
 static void narrowed_texts(const struct contract *contract,
@@ -273,12 +281,74 @@ static void named_lists(const struct contract *contract, const struct defect_kin
                 : contract_field_at(list->row, list->records->id);
 
         if (id != NULL && id->type != NULL && strcmp(id->type, "string") == 0 &&
-            has_filters(list))
+            has_filters(contract, &contract->operations[i]))
             defect_add(out, kind,
                        (struct defect_target){.operation = i,
                                               .certainty = list->claim.certainty},
                        "%s", contract->operations[i].id);
     }
+}
+
+/* True where a list before it shows the same rows. */
+static bool is_second(const struct contract *contract,
+                      const struct contract_operation *operation)
+{
+    for (size_t i = 0; &contract->operations[i] != operation; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list != NULL && list->records == operation->list->records &&
+            list->row == operation->list->row)
+            return true;
+    }
+    return false;
+}
+
+static void second_texts(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out)
+{
+    free_texts(contract, kind, out, is_second);
+}
+
+static void differ_in_list(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const char *pointer =
+        exchange->operation->list->row->fields[defect->target.part].pointer;
+    json_t *row;
+
+    for (size_t i = 0; (row = defect_shown(exchange, i)) != NULL; i++) {
+        const char *text = json_string_value(value_at(row, pointer));
+
+        if (text != NULL)
+            value_put(row, pointer, json_sprintf("%s 2", text));
+    }
+}
+
+static void second_lists(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+
+        if (list != NULL && is_second(contract, &contract->operations[i]) &&
+            list->scope.value.source == EXPRESSION_NONE)
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = list->claim.certainty},
+                       "%s", contract->operations[i].id);
+    }
+}
+
+/* The same records in every answer, whatever is asked for: one in seven. */
+static void lose_records(const struct defect *defect, struct defect_exchange *exchange)
+{
+    struct query_rows *rows = exchange->rows;
+    size_t kept = 0;
+
+    (void)defect;
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->items[i] % 7 != 3)
+            rows->items[kept++] = rows->items[i];
+    rows->count = kept;
 }
 
 /* The identifier of the last row is turned round. */
@@ -377,6 +447,16 @@ const struct defect_kind defect_record_kinds[] = {
      .summary = "a member of the last row is another one when the list is narrowed",
      .targets = narrowed_texts,
      .at[DEFECT_BODY] = differ_narrowed},
+    {.name = "row-differs-in-list",
+     .family = "record",
+     .summary = "a member of each row is not what another list of the records shows",
+     .targets = second_texts,
+     .at[DEFECT_BODY] = differ_in_list},
+    {.name = "record-missing-in-list",
+     .family = "record",
+     .summary = "some records stand in no answer of a list, and in those of another",
+     .targets = second_lists,
+     .at[DEFECT_ROWS] = lose_records},
     {.name = "row-unlisted-narrowed",
      .family = "record",
      .summary = "the last row of a list that is narrowed is of no record",

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define ULID_LENGTH 26 /* characters, of which none has a case */
+
 struct place contract_place(const struct contract *contract, const struct claim *claim)
 {
     return document_place(contract->document, claim->pointer);
@@ -214,6 +216,17 @@ bool contract_credential_sees(const struct contract_credential *credential,
         if (strcmp(credential->sees[i], owner) == 0)
             return true;
     return false;
+}
+
+bool contract_item_minds_case(const struct contract_item *item, const char *id)
+{
+    const struct contract_field *field =
+        item->shape == NULL ? NULL : contract_field_at(item->shape, item->id_field);
+    bool has_format =
+        item->id_parameter->format != NULL || (field != NULL && field->format != NULL);
+
+    return strpbrk(id, "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ") != NULL &&
+           strlen(id) != ULID_LENGTH && strchr(id, '@') == NULL && !has_format;
 }
 
 bool contract_field_has_members(const struct contract_shape *shape,

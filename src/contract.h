@@ -485,6 +485,11 @@ const struct contract_field *contract_field_at(const struct contract_shape *shap
 /* True for a signed URL, and for what is said beside it of its end: both are made anew in
  * every answer. */
 bool contract_field_is_fresh(const struct contract_field *field);
+/* True where upper and lower case of an identifier's letters make two of them. Digits to
+ * base 16 and 32 (UUID, ULID) and mail addresses have no case, and what has a format goes
+ * by its rules. */
+bool contract_item_minds_case(const struct contract_item *item, const char *id);
+
 /* True when something is said of the members of an object, so that they are looked at by
  * themselves. */
 bool contract_field_has_members(const struct contract_shape *shape,

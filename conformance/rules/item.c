@@ -103,19 +103,6 @@ static void probe_same_id(struct probe *probe)
 
 /* --- As its row shows it --- */
 
-/* Instants are equal in whatever form they are written; all else as it stands. */
-static bool is_same(const json_t *a, const json_t *b, enum comparison compare)
-{
-    if (item_is_nothing(a) || item_is_nothing(b))
-        return item_is_nothing(a) == item_is_nothing(b);
-    if (value_equal(a, b))
-        return true;
-    struct scalar x = collection_scalar(a, compare);
-    struct scalar y = collection_scalar(b, compare);
-    return collection_is_moment(compare) && x.present && y.present &&
-           collection_compare(&x, &y) == 0;
-}
-
 /* A member that the item is not said to show may be missing there. */
 static bool is_shared(const struct contract_item *item,
                       const struct contract_field *field)
@@ -127,8 +114,8 @@ static bool is_shared(const struct contract_item *item,
            !contract_field_is_fresh(in_item);
 }
 
-static void compare_row(struct probe *probe, const struct contract_list *list,
-                        const json_t *row, const struct answer *answer)
+void item_hold_row(struct probe *probe, const struct contract_list *list,
+                   const json_t *row, const struct answer *answer)
 {
     const struct contract_item *item = rule_subject(probe)->item;
     const json_t *record = evidence_record(answer, item);
@@ -140,7 +127,7 @@ static void compare_row(struct probe *probe, const struct contract_list *list,
 
         if (!is_shared(item, field) || contract_field_has_members(list->row, field))
             continue;
-        if (is_same(wanted, found, field->compare)) {
+        if (relation_same_member(row, record, field)) {
             if (wanted != NULL)
                 rule_held(probe);
             continue;
@@ -175,65 +162,8 @@ static void probe_agrees(struct probe *probe)
         const struct answer *answer = id == NULL ? NULL : item_ask(probe, id);
 
         if (answer != NULL && rule_usable(probe, answer, 200))
-            compare_row(probe, sample.walk->list, sample.walk->rows[sample.rows[i]],
-                        answer);
-    }
-}
-
-/* --- Stable --- */
-
-/* What is not declared may change from answer to answer. */
-static void compare_twice(struct probe *probe, const struct answer *first,
-                          const struct answer *second)
-{
-    const struct contract_item *item = rule_subject(probe)->item;
-
-    for (size_t f = 0; f < item->shape->field_count; f++) {
-        const struct contract_field *field = &item->shape->fields[f];
-        const json_t *was = value_at(evidence_record(first, item), field->pointer);
-        const json_t *is = value_at(evidence_record(second, item), field->pointer);
-
-        if (contract_field_is_fresh(field) ||
-            contract_field_has_members(item->shape, field))
-            continue;
-        if (is_same(was, is, field->compare)) {
-            rule_held(probe);
-            continue;
-        }
-        AUTO_FREE char *before = value_print(was);
-        AUTO_FREE char *after = value_print(is);
-        AUTO_FREE char *expected =
-            memory_format("%s is %.200s, as a moment before", field->pointer, before);
-        rule_broken_format(probe, &item->claim, second, expected, "%.200s", after);
-    }
-}
-
-static bool has_shape(const struct subject *subject)
-{
-    return subject->item->shape != NULL;
-}
-
-static void probe_stable(struct probe *probe)
-{
-    const struct subject *subject = rule_subject(probe);
-    struct item_sample sample;
-
-    if (!item_choose(probe, &sample))
-        return;
-    for (size_t i = 0; i < sample.count && i < 3; i++) {
-        AUTO_FREE char *id = item_id(probe, &sample, i);
-        AUTO_ARGUMENTS struct arguments arguments = {0};
-
-        if (id == NULL)
-            continue;
-        const struct answer *first = item_ask(probe, id);
-        arguments_set(&arguments, subject->item->id_parameter, id);
-        const struct answer *second = evidence_ask(
-            rule_evidence(probe), &(struct question){.operation = subject->operation,
-                                                     .arguments = &arguments,
-                                                     .again = true});
-        if (rule_usable(probe, first, 200) && rule_usable(probe, second, 200))
-            compare_twice(probe, first, second);
+            item_hold_row(probe, sample.walk->list, sample.walk->rows[sample.rows[i]],
+                          answer);
     }
 }
 
@@ -262,6 +192,7 @@ const struct rule item_rules[] = {
     {
         .id = "item/same-id",
         .each = SUBJECT_ITEM,
+        .one_answer = true,
         .summary = "The record that is shown is the one that was asked for",
         .relation = "The identifier in the answer equals the one in the path.",
         .source = "item.id, records.id",
@@ -294,13 +225,14 @@ const struct rule item_rules[] = {
         .summary = "An identifier that no record has is refused as declared",
         .relation =
             "Near misses of a listed identifier: one character changed, all changed, "
-            "one more, one less.",
-        .source = "errors.item-unknown",
+            "one more, one less, and the other case of its letters, unless identifiers "
+            "may be of a kind that has none.",
+        .source = "errors.item-unknown; RFC 3986 6.2.2.1",
         .explanation =
             "An unknown record answered with 200, with an empty body, or with a failure "
             "of the server is taken for a record, for none, or for an outage.",
         .defects = DEFECTS("unknown-item-ok", "unknown-item-empty", "unknown-item-error",
-                           "error-status-ok", "error-status-other"),
+                           "id-case-ignored", "error-status-ok", "error-status-other"),
         .probe = item_unknown,
     },
     {
@@ -323,16 +255,18 @@ const struct rule item_rules[] = {
         .id = "item/stable",
         .each = SUBJECT_ITEM,
         .summary = "A record asked for twice is the same twice",
-        .relation = "Two answers for one identifier, one after the other, agree in every "
-                    "declared member; signed URLs are left out.",
+        .relation =
+            "Two answers for one identifier, one after the other, agree in every "
+            "declared member, and the second with the row of the list; signed URLs are "
+            "left out. Records nobody has asked for yet come first.",
         .source = "item; RFC 9110 9.2.1",
         .explanation =
             "Reading changes nothing. Servers behind one address that disagree show "
-            "here.",
-        .defects = DEFECTS("item-flickers"),
-        .applies = has_shape,
+            "here, and so does what is cached otherwise than it was made.",
+        .defects = DEFECTS("item-flickers", "item-drifts"),
+        .applies = item_has_shape,
         .again = RULE_ASKS_AGAIN,
-        .probe = probe_stable,
+        .probe = item_stable,
     },
     {0},
 };

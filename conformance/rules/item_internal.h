@@ -28,6 +28,14 @@ const struct answer *item_ask(struct probe *probe, const char *id);
 /* True for null and for what is absent. */
 bool item_is_nothing(const json_t *value);
 
+/* Holds an item to its row in the list, member by member. */
+void item_hold_row(struct probe *probe, const struct contract_list *list,
+                   const json_t *row, const struct answer *answer);
+
+/* item_stable.c */
+bool item_has_shape(const struct subject *subject);
+void item_stable(struct probe *probe);
+
 /* item_unknown.c */
 void item_unknown(struct probe *probe);
 void item_odd(struct probe *probe);

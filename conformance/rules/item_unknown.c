@@ -56,8 +56,28 @@ static void hold_unknown(struct probe *probe, const struct walk *walk, const cha
                                    .received = id});
 }
 
+/* Where upper and lower case make two identifiers, the other one is nobody's. */
+static void hold_other_case(struct probe *probe, const struct walk *walk)
+{
+    const struct contract_item *item = rule_subject(probe)->item;
+
+    for (size_t i = 0; i < walk->count; i++) {
+        AUTO_FREE char *id = evidence_id(walk->list, walk->rows[i]);
+
+        if (id == NULL || !contract_item_minds_case(item, id))
+            continue;
+        for (char *at = id; *at != '\0'; at++)
+            *at = (char)(islower((unsigned char)*at) ? toupper((unsigned char)*at)
+                                                     : tolower((unsigned char)*at));
+        if (is_listed(walk, id) || !narrowed_takes(item->id_parameter, id))
+            continue;
+        hold_unknown(probe, walk, id);
+        return;
+    }
+}
+
 /* Near misses of a listed identifier: its last character changed, all of them changed,
- * one character more, one less. */
+ * one character more, one less, the other case. */
 void item_unknown(struct probe *probe)
 {
     struct item_sample sample;
@@ -79,6 +99,7 @@ void item_unknown(struct probe *probe)
     hold_unknown(probe, sample.walk, far);
     hold_unknown(probe, sample.walk, longer);
     hold_unknown(probe, sample.walk, shorter);
+    hold_other_case(probe, sample.walk);
     rule_lacked(probe, "an identifier that no record has");
 }
 

@@ -462,5 +462,22 @@ const struct rule record_rules[] = {
         .applies = shows_members,
         .probe = probe_same_row,
     },
+    {
+        .id = "record/same-in-lists",
+        .each = SUBJECT_LIST,
+        .summary = "A record shows the same in every list of its records",
+        .relation =
+            "Rows of two lists over the same records, that have the same identifier, "
+            "are equal in each member that both are said to show and do show; instants "
+            "are compared as such, signed URLs left out. Where nothing narrows either "
+            "list both show the same records.",
+        .source = "list.records, list.row",
+        .explanation =
+            "A list and a search over the same records are often two queries with a "
+            "mapping each. What is missed in one of them shows beside the other.",
+        .defects = DEFECTS("row-differs-in-list", "record-missing-in-list"),
+        .applies = record_lists_apply,
+        .probe = record_lists,
+    },
     {0},
 };

@@ -11,4 +11,8 @@ bool record_shows_letters(const struct subject *subject);
 void record_judge_letters(struct probe *probe, const struct answer *answer);
 void record_judge_epochs(struct probe *probe, const struct answer *answer);
 
+/* One record in two lists: record_lists.c. */
+bool record_lists_apply(const struct subject *subject);
+void record_lists(struct probe *probe);
+
 #endif
