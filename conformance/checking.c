@@ -129,13 +129,21 @@ static bool load_baseline(struct checking *checking, struct error *error)
     return checking->baseline != NULL;
 }
 
+static bool allows_anonymous(const struct contract_operation *operation)
+{
+    for (size_t i = 0; i < operation->security_count; i++)
+        if (operation->security[i].count == 0)
+            return true;
+    return operation->security_count == 0;
+}
+
 /* Asking without any credential is allowed, but seldom meant. */
 static void warn_without_credential(const struct checking *checking)
 {
     const struct contract *contract = checking->contract;
     bool asks = false;
     for (size_t i = 0; i < contract->operation_count; i++)
-        asks = asks || contract->operations[i].security_count > 0;
+        asks = asks || !allows_anonymous(&contract->operations[i]);
     if (!asks || checking->target.has_main)
         return;
     fprintf(stderr, "countersign: no --credential is given, though the contract asks for "
