@@ -240,6 +240,8 @@ void admin_request(struct admin *admin, struct instant real,
     const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
     char allow[64] = "";
 
+    if (!admin_admits(admin, request, out))
+        return;
     for (size_t i = 0; admin_routes[i].path != NULL; i++) {
         size_t length = strlen(allow);
         const char *rest;

@@ -6,6 +6,7 @@
 #ifndef COUNTERSIGN_ADMIN_H
 #define COUNTERSIGN_ADMIN_H
 
+#include "mock/access.h"
 #include "mock/answer.h"
 #include "mock/clock.h"
 #include "mock/courier.h"
@@ -30,11 +31,13 @@ struct admin {
     struct preference_rules *preferences; /* borrowed */
     struct faults *faults;                /* borrowed */
     struct journal *journal;              /* borrowed */
-    struct courier *courier; /* borrowed; NULL: the contract has no webhooks */
-    struct metrics *metrics; /* borrowed */
-    struct instant started;  /* by real time */
-    bool webhooks_anywhere;  /* they may be sent to other machines */
-    bool is_ending;          /* what still comes is answered, and nobody need come */
+    struct courier *courier;     /* borrowed; NULL: the contract has no webhooks */
+    struct metrics *metrics;     /* borrowed */
+    struct instant started;      /* by real time */
+    const struct access *access; /* borrowed; NULL: whoever asks may */
+    const char *authority;  /* another one than Host that it is reached by, or NULL */
+    bool webhooks_anywhere; /* they may be sent to other machines */
+    bool is_ending;         /* what still comes is answered, and nobody need come */
 };
 
 /* True when the request is one for admin_request. */

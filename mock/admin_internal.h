@@ -32,6 +32,10 @@ struct admin_route {
 };
 extern const struct admin_route admin_routes[]; /* ended by one without a path */
 
+/* True when the control may be used; otherwise the refusal is written. */
+bool admin_admits(const struct admin *admin, const struct http_request *request,
+                  struct http_response *out);
+
 /* Takes what a request holds; false, and nothing changes, when that is not right. */
 typedef bool admin_take(struct admin *admin, struct instant real, const json_t *body,
                         struct error *error);

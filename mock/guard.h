@@ -52,6 +52,10 @@ bool guard_credentials(const struct contract *contract,
 char *guard_presented(const struct contract_scheme *scheme,
                       const struct http_request *request);
 
+/* True for the same texts. Only the length of a secret can be learned from how long this
+ * takes. */
+bool guard_same_secret(const char *a, const char *b);
+
 /* Judges the body as a whole before its members: one that is missing, of another media
  * type, or no JSON is the one problem there is then. */
 void guard_body(const struct contract_operation *operation, const struct route *route,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/access.h"
 #include "mock/defect.h"
 #include "mock/fault.h"
 #include "mock/server.h"
@@ -86,6 +87,16 @@ static const struct option mock_options[] = {
     {.name = "list-defects",
      .text = "List the defects this contract offers (name, family and summary, set apart "
              "by tabs) and exit."},
+    {.name = "admin",
+     .argument = "MODE",
+     .initial = "on",
+     .text = "on: the mock is controlled under /__admin/, from this machine alone unless "
+             "there is a token; off: that is a path like any other."},
+    {.name = "admin-token-file",
+     .argument = "FILE",
+     .text = "Let whoever presents the token in this file control the mock, from "
+             "anywhere, and nobody else. Without it that of the environment "
+             "(" ACCESS_VARIABLE ") is used."},
     {.name = "rate-limit",
      .argument = "MODE",
      .initial = "on",
@@ -150,6 +161,8 @@ static int serve_at(const struct options *options, const struct base_url *base)
         .host = options_text(options, "host"),
         .port = (int)options_number(options, "port"),
         .clock = options_text(options, "clock"),
+        .uncontrolled = strcmp(options_text(options, "admin"), "off") == 0,
+        .admin_token_file = options_text(options, "admin-token-file"),
         .url_secret_file = options_text(options, "url-secret-file"),
         .log = strcmp(options_text(options, "log"), "short") == 0,
         .stage = {.path = options_operand(options, 0),
@@ -209,16 +222,25 @@ static int list(const struct options *options)
     return status;
 }
 
+static bool is_on_or_off(const struct options *options, const char *name,
+                         struct error *error)
+{
+    const char *mode = options_text(options, name);
+
+    if (strcmp(mode, "on") == 0 || strcmp(mode, "off") == 0)
+        return true;
+    error_set(error, ERROR_USAGE, "--%s takes on or off, not '%s'", name, mode);
+    return false;
+}
+
 static int run(const struct options *options)
 {
     const char *log = options_text(options, "log");
-    const char *limit = options_text(options, "rate-limit");
     struct error error = ERROR_INIT;
 
-    if (strcmp(limit, "on") != 0 && strcmp(limit, "off") != 0) {
-        error_set(&error, ERROR_USAGE, "--rate-limit takes on or off, not '%s'", limit);
+    if (!is_on_or_off(options, "rate-limit", &error) ||
+        !is_on_or_off(options, "admin", &error))
         return command_fail(&error);
-    }
     if (strcmp(log, "none") != 0 && strcmp(log, "short") != 0) {
         error_set(&error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
         return command_fail(&error);
@@ -257,7 +279,7 @@ const struct command mock_command = {
         "\"2025-05-28T14:20:15Z\"}, {\"advance\": SECONDS}, {\"rate\": TIMES} or "
         "{\"frozen\": true}, and goes back to real time by DELETE; POST "
         "/__admin/reset puts the contract's own records back; GET /__admin/health tells "
-        "that it is up.\n"
+        "that it is up. GET /__admin/openapi.yaml describes all that stands there.\n"
         "\n"
         "Requests meet trouble on the wire by --fault, --faults and PUT /__admin/faults: "
         "latency, errors, rate limits, broken connections and bodies, as WireMock and "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/server.h"
 
+#include "mock/access.h"
 #include "src/memory.h"
 #include "wire/listener.h"
 
@@ -14,6 +15,7 @@ struct server {
     pthread_mutex_t lock; /* of all that an answer reads and changes */
     struct clock clock;
     struct signing *signing;
+    struct access *access; /* NULL: nobody may control it */
     bool log;
 };
 
@@ -66,13 +68,16 @@ static bool open_stage(struct server *server, const struct server_options *optio
     struct stage_options stage = options->stage;
 
     server->signing = signing_new(options->url_secret_file, error);
-    if (server->signing == NULL ||
+    if (!options->uncontrolled)
+        server->access = access_new(options->admin_token_file, error);
+    if (server->signing == NULL || (server->access == NULL && !options->uncontrolled) ||
         (options->clock != NULL &&
          !clock_read(&server->clock, options->clock, real_time(), error)))
         return false;
     stage.clock = &server->clock;
     stage.lock = &server->lock;
     stage.signing = server->signing;
+    stage.access = server->access;
     server->stage = stage_new(&stage, error);
     return server->stage != NULL;
 }
@@ -120,9 +125,14 @@ void server_stop(struct server *server)
 {
     if (server == NULL)
         return;
+    pthread_mutex_lock(&server->lock);
+    if (server->stage != NULL)
+        stage_end(server->stage);
+    pthread_mutex_unlock(&server->lock);
     listener_stop(server->listener);
     stage_free(server->stage);
     pthread_mutex_destroy(&server->lock);
+    access_free(server->access);
     signing_free(server->signing);
     free(server);
 }

@@ -15,12 +15,15 @@
 
 /* All borrowed; they outlive the server. */
 struct server_options {
-    struct stage_options stage;  /* clock, lock and signing are the server's to fill in */
-    const char *host;            /* NULL: 127.0.0.1 */
-    int port;                    /* 0: any free one */
-    const char *clock;           /* what it is set to, see clock_read; NULL: real time */
-    const char *url_secret_file; /* see signing_new; NULL: none */
-    bool log;                    /* one line on stderr for each answer */
+    struct stage_options stage;   /* clock, lock, signing and access are the server's to
+                                     fill in */
+    const char *host;             /* NULL: 127.0.0.1 */
+    int port;                     /* 0: any free one */
+    const char *clock;            /* what it is set to, see clock_read; NULL: real time */
+    bool uncontrolled;            /* nobody may control it */
+    const char *admin_token_file; /* see access_new; NULL: none */
+    const char *url_secret_file;  /* see signing_new; NULL: none */
+    bool log;                     /* one line on stderr for each answer */
 };
 
 struct server;

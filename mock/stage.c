@@ -148,8 +148,11 @@ struct stage *stage_new(const struct stage_options *options, struct error *error
     struct edition *edition;
 
     stage->options = *options;
-    stage->clock_path = base_url_path(&options->base, ADMIN_PREFIX "clock");
+    if (options->access != NULL && !access_takes_token(options->access))
+        stage->clock_path = base_url_path(&options->base, ADMIN_PREFIX "clock");
     stage->admin.clock = options->clock;
+    stage->admin.access = options->access;
+    stage->admin.authority = options->base.authority;
     stage->admin.webhooks_anywhere = options->webhooks_anywhere;
     stage->journal = stage->admin.journal =
         journal_new(options->journal_count, options->journal_bytes);
@@ -177,6 +180,11 @@ void stage_free(struct stage *stage)
     free(stage);
 }
 
+void stage_end(struct stage *stage)
+{
+    stage->admin.is_ending = true;
+}
+
 struct edition *stage_edition(struct stage *stage)
 {
     return stage->edition;
@@ -187,7 +195,7 @@ void stage_answer(struct stage *stage, struct instant real,
 {
     struct instant now = clock_now(stage->options.clock, real);
 
-    if (admin_owns(request)) {
+    if (stage->options.access != NULL && admin_owns(request)) {
         struct http_response response = {0};
 
         admin_request(&stage->admin, real, request, &response);

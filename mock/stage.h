@@ -36,6 +36,7 @@ struct stage_options {
     struct clock *clock;     /* what the lock is of, with all of the stage */
     pthread_mutex_t *lock;
     struct signing *signing;
+    const struct access *access; /* to the control; NULL: there is none */
 };
 
 struct stage;
@@ -47,6 +48,9 @@ stage_new(const struct stage_options *options, struct error *error);
 
 /* The lock is not held. NULL is allowed. */
 void stage_free(struct stage *stage);
+
+/* Tells whoever asks the control that the stage is about to end. The lock is held. */
+void stage_end(struct stage *stage);
 
 /* The edition that serves now, borrowed as long as the lock is held. */
 struct edition *stage_edition(struct stage *stage);
