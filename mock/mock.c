@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/access.h"
 #include "mock/defect.h"
+#include "mock/execute.h"
 #include "mock/fault.h"
+#include "mock/naming.h"
 #include "mock/server.h"
 #include "src/command.h"
 #include "src/memory.h"
 #include "wire/listener.h"
 
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,7 +23,8 @@ static const struct option mock_options[] = {
      .argument = "PORT",
      .initial = "8080",
      .maximum = 65535,
-     .text = "The port to listen on; 0 takes any free one."},
+     .text = "The port to listen on; 0 takes any free one, and so does --exec unless a "
+             "port is given."},
     {.name = "port-file",
      .argument = "FILE",
      .text =
@@ -43,6 +47,9 @@ static const struct option mock_options[] = {
      .text =
          "Serve the records of FILE (YAML, JSON or JSON Lines, by its ending) instead "
          "of those the contract names for SET. They are held to the contract first."},
+    {.name = "exec",
+     .text = "Run the command behind -- while the mock serves, and end with its status; "
+             "COUNTERSIGN_URL tells it where."},
     {.name = "prefer",
      .argument = "[OPERATION:]PREFERENCES",
      .repeatable = true,
@@ -132,25 +139,65 @@ static int list_defects(const struct contract *contract)
     return COMMAND_HELD;
 }
 
-static int serve(const struct server_options *server_options, const char *port_file)
-{
-    struct error error = ERROR_INIT;
-    struct server *server;
-    sigset_t ending;
-    int received;
+/* What is done while the mock serves. */
+struct task {
+    const char *port_file; /* NULL: none */
+    char *const *command;  /* NULL: wait to be ended */
+    struct naming naming;  /* of the contract */
+};
 
-    command_block_signals(&ending);
-    server = server_start(server_options, &error);
-    if (server != NULL && (port_file == NULL ||
-                           listener_write_port(server_port(server), port_file, &error))) {
-        server_print(server, stdout);
-        sigwait(&ending, &received);
-    }
-    server_stop(server);
-    return error_is_set(&error) ? command_fail(&error) : COMMAND_HELD;
+/* Runs the command, which learns where the mock is. */
+static int run_command(struct execute *execute, const struct task *task,
+                       const struct server *server)
+{
+    AUTO_FREE char *variable = naming_variable(&task->naming);
+    AUTO_FREE char *whole = memory_format("COUNTERSIGN_URL=%s", server_url(server));
+    AUTO_FREE char *own = memory_format("%s=%s", variable, server_url(server));
+
+    return execute_run(execute, (const char *const[]){whole, own, NULL});
 }
 
-static int serve_at(const struct options *options, const struct base_url *base)
+static int wait_for(const sigset_t *ending, struct server *server)
+{
+    int received;
+
+    server_print(server, stdout);
+    sigwait(ending, &received);
+    return COMMAND_HELD;
+}
+
+static int serve(const struct server_options *options, const struct task *task)
+{
+    struct error error = ERROR_INIT;
+    struct execute *execute =
+        task->command == NULL ? NULL : execute_new(task->command, &error);
+    struct server *server = NULL;
+    sigset_t ending;
+    int status = COMMAND_HELD;
+
+    command_block_signals(&ending);
+    if (!error_is_set(&error))
+        server = server_start(options, &error);
+    if (server != NULL &&
+        (task->port_file == NULL ||
+         listener_write_port(server_port(server), task->port_file, &error)))
+        status = execute == NULL ? wait_for(&ending, server)
+                                 : run_command(execute, task, server);
+    execute_free(execute);
+    server_stop(server);
+    return error_is_set(&error) ? command_fail(&error) : status;
+}
+
+/* A command may ask for a port of its own only if it says so: it is told which. */
+static int port_of(const struct options *options)
+{
+    bool is_free = options_flag(options, "exec") && options_count(options, "port") == 0;
+
+    return is_free ? 0 : (int)options_number(options, "port");
+}
+
+static int serve_at(const struct options *options, const struct base_url *base,
+                    const struct task *task)
 {
     size_t defect_count, preference_count, fault_count, record_count;
     const char **defects = options_items(options, "defect", &defect_count);
@@ -159,13 +206,13 @@ static int serve_at(const struct options *options, const struct base_url *base)
     const char **records = options_items(options, "records", &record_count);
     struct server_options server_options = {
         .host = options_text(options, "host"),
-        .port = (int)options_number(options, "port"),
+        .port = port_of(options),
         .clock = options_text(options, "clock"),
         .uncontrolled = strcmp(options_text(options, "admin"), "off") == 0,
         .admin_token_file = options_text(options, "admin-token-file"),
         .url_secret_file = options_text(options, "url-secret-file"),
         .log = strcmp(options_text(options, "log"), "short") == 0,
-        .stage = {.path = options_operand(options, 0),
+        .stage = {.path = task->naming.path,
                   .base = *base,
                   .records = records,
                   .record_count = record_count,
@@ -182,7 +229,7 @@ static int serve_at(const struct options *options, const struct base_url *base)
                   .webhook = options_text(options, "webhook"),
                   .secret_file = options_text(options, "webhook-secret-file"),
                   .webhooks_anywhere = options_flag(options, "webhook-anywhere")}};
-    int status = serve(&server_options, options_text(options, "port-file"));
+    int status = serve(&server_options, task);
 
     free(defects);
     free(preferences);
@@ -191,7 +238,7 @@ static int serve_at(const struct options *options, const struct base_url *base)
     return status;
 }
 
-static int serve_with(const struct options *options)
+static int serve_with(const struct options *options, const struct task *task)
 {
     const char *text = options_text(options, "base-url");
     struct base_url base = {.scheme = NULL};
@@ -200,16 +247,16 @@ static int serve_with(const struct options *options)
 
     if (text != NULL && !base_url_parse(text, &base, &error))
         return command_fail(&error);
-    status = serve_at(options, &base);
+    status = serve_at(options, &base, task);
     base_url_clear(&base);
     return status;
 }
 
 /* What is listed belongs to the contract, which need not be served for that. */
-static int list(const struct options *options)
+static int list(const struct options *options, const char *path)
 {
     struct error error = ERROR_INIT;
-    struct contract *contract = contract_load_told(options_operand(options, 0), &error);
+    struct contract *contract = contract_load_told(path, &error);
     int status = COMMAND_HELD;
 
     if (contract == NULL)
@@ -233,27 +280,63 @@ static bool is_on_or_off(const struct options *options, const char *name,
     return false;
 }
 
-static int run(const struct options *options)
+static bool check_usage(const struct options *options, struct error *error)
 {
     const char *log = options_text(options, "log");
-    struct error error = ERROR_INIT;
+    size_t front = options_operand_front(options);
+    size_t count = options_operand_count(options);
 
-    if (!is_on_or_off(options, "rate-limit", &error) ||
-        !is_on_or_off(options, "admin", &error))
-        return command_fail(&error);
-    if (strcmp(log, "none") != 0 && strcmp(log, "short") != 0) {
-        error_set(&error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
-        return command_fail(&error);
+    if (!is_on_or_off(options, "rate-limit", error) ||
+        !is_on_or_off(options, "admin", error))
+        return false;
+    if (strcmp(log, "none") != 0 && strcmp(log, "short") != 0)
+        error_set(error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
+    if (options_flag(options, "exec") && front == count) {
+        error_set(error, ERROR_USAGE, "--exec is given, but no command");
+        error_hint(error, "it stands behind --: countersign mock CONTRACT --exec -- "
+                          "COMMAND ARGUMENT...");
     }
-    return options_flag(options, "list-defects") || options_flag(options, "list-faults")
-               ? list(options)
-               : serve_with(options);
+    if (!options_flag(options, "exec") && front < count) {
+        error_set(error, ERROR_USAGE, "'%s' stands behind --, but --exec is not given",
+                  options_operand(options, front));
+        error_hint(error, "with --exec it is run while the mock serves");
+    }
+    if (front != 1) {
+        error_set(error, ERROR_USAGE, "%s%s%s: countersign mock %s",
+                  front == 0 ? "a contract is missing" : "'",
+                  front == 0 ? "" : options_operand(options, 1),
+                  front == 0 ? "" : "' is one argument too many", mock_command.synopsis);
+        error_hint(error, "try 'countersign mock --help'");
+    }
+    return !error_is_set(error);
+}
+
+static int run(const struct options *options)
+{
+    struct error error = ERROR_INIT;
+    size_t front = options_operand_front(options);
+    size_t count = options_operand_count(options) - front;
+    struct task task = {.port_file = options_text(options, "port-file")};
+    AUTO_FREE char **command = memory_array(count + 1, sizeof *command);
+    int status;
+
+    if (!check_usage(options, &error))
+        return command_fail(&error);
+    for (size_t i = 0; i < count; i++)
+        command[i] = (char *)(uintptr_t)options_operand(options, front + i);
+    task.command = count == 0 ? NULL : command;
+    naming_read(options_operand(options, 0), &task.naming);
+    status = options_flag(options, "list-defects") || options_flag(options, "list-faults")
+                 ? list(options, task.naming.path)
+                 : serve_with(options, &task);
+    naming_clear(&task.naming);
+    return status;
 }
 
 const struct command mock_command = {
     .name = "mock",
     .summary = "serve a contract",
-    .synopsis = "CONTRACT [OPTION]...",
+    .synopsis = "CONTRACT [OPTION]... [--exec -- COMMAND...]",
     .text =
         "Plays the API that CONTRACT (a file, or a folder that holds contract.yaml) "
         "describes, from the records that belong to it: paging, filters, orders, "
@@ -290,15 +373,25 @@ const struct command mock_command = {
         "clock. "
         "POST /__admin/webhooks/NAME with {\"record\": ID} sends one now, PATCH "
         "/__admin/records/SET/ID changes a record and so may send some, and GET "
-        "/__admin/webhooks tells what became of them.",
+        "/__admin/webhooks tells what became of them.\n"
+        "\n"
+        "With --exec the command behind -- runs while the mock serves, on a free port "
+        "unless --port is given. It finds the mock by COUNTERSIGN_URL, and by "
+        "COUNTERSIGN_NAME_URL, NAME being that of the contract's folder, or of its file, "
+        "in upper case; NAME=CONTRACT gives it another. Nothing else is printed. Its "
+        "status is returned: 128 and the signal's number when one ended it, 127 when "
+        "there is no such command, 126 when it cannot be run. Signals are passed on to "
+        "it; what is still there after five seconds is killed, and so is whatever it "
+        "leaves behind, also when the mock itself is killed.",
     .examples =
         "  countersign mock contract.yaml\n"
         "  countersign mock contract.yaml --port 0 --port-file port\n"
         "  countersign mock contract.yaml --records calls=many.jsonl\n"
         "  countersign mock contract.yaml --fault EMPTY_RESPONSE,probability=0.1\n"
-        "  countersign mock contract.yaml --list-defects",
+        "  countersign mock contract.yaml --list-defects\n"
+        "  countersign mock contract.yaml --exec -- make test",
     .options = mock_options,
     .arguments_minimum = 1,
-    .arguments_maximum = 1,
+    .arguments_maximum = SIZE_MAX,
     .run = run,
 };

@@ -105,6 +105,11 @@ int server_port(const struct server *server)
     return listener_port(server->listener);
 }
 
+const char *server_url(const struct server *server)
+{
+    return listener_url(server->listener);
+}
+
 void server_print(struct server *server, FILE *stream)
 {
     const struct edition *edition;

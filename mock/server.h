@@ -34,6 +34,9 @@ server_start(const struct server_options *options, struct error *error);
 
 int server_port(const struct server *server);
 
+/* Where it is reached, borrowed. */
+const char *server_url(const struct server *server);
+
 /* Writes a line that says what is served, and where. */
 void server_print(struct server *server, FILE *stream);
 

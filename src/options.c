@@ -19,7 +19,7 @@ struct options {
     struct given *given; /* in the order of the command line */
     size_t given_count;
     const char **operands;
-    size_t operand_count;
+    size_t operand_count, operand_front;
 };
 
 /* The command line while it is read. */
@@ -197,10 +197,14 @@ static bool read_arguments(struct reader *reader)
             options->operands[options->operand_count++] = argument;
         } else if (strcmp(argument, "--") == 0) {
             only_operands = true;
+            options->operand_front = options->operand_count;
         } else if (argument[1] == '-' ? !read_long(reader, argument + 2)
                                       : !read_letters(reader, argument + 1)) {
             return false;
         }
+    }
+    if (!only_operands) {
+        options->operand_front = options->operand_count;
     }
     return true;
 }
@@ -324,4 +328,9 @@ const char *options_operand(const struct options *options, size_t index)
 size_t options_operand_count(const struct options *options)
 {
     return options->operand_count;
+}
+
+size_t options_operand_front(const struct options *options)
+{
+    return options->operand_front;
 }

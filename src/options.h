@@ -49,7 +49,7 @@ const char *options_text(const struct options *options, const char *name);
  * NULL. */
 int64_t options_number(const struct options *options, const char *name);
 
-/* All values of a repeatable option, in order. */
+/* All values that were given, in order. */
 size_t options_count(const struct options *options, const char *name);
 const char *options_item(const struct options *options, const char *name, size_t index);
 
@@ -65,6 +65,10 @@ const struct option *options_given(const struct options *options, size_t index,
 /* Operands in order; NULL past the end. */
 const char *options_operand(const struct options *options, size_t index);
 size_t options_operand_count(const struct options *options);
+
+/* How many of them stand in front of the "--" that ends the options; all of them where
+ * there is none. */
+size_t options_operand_front(const struct options *options);
 
 /* Appends an option's sentences, with range, default and repetition told from the table.
  */

@@ -48,7 +48,7 @@ class Readme(unittest.TestCase):
         command = command.replace("https://staging.example.com", url)
         command = command.replace("http://127.0.0.1:8080", url)
         command = command.replace("YOUR-ORGANIZATION", ORGANIZATION)
-        serves = command.startswith("build/countersign mock") and "--list-defects" not in command
+        serves = command.startswith("build/countersign mock") and "--port" in command
         if serves:
             command = re.sub(r"--port \d+", "--port 0", command).rstrip(" &")
             command = "timeout --preserve-status -s TERM 3 " + command
@@ -59,6 +59,8 @@ class Readme(unittest.TestCase):
             self.assertIn("countersign mock: ", done.stdout)
         if "--insider" in command:
             self.assertRegex(done.stdout, "held: .* 0 fail, 0 warn, 0 recorded, 0 inconclusive;")
+        if "--exec" in command:
+            self.assertIn('"total":123', done.stdout)
         if "receive" in command:
             self.assertIn("held: ", done.stdout)
         if command.startswith("curl") and "/api/" in command:

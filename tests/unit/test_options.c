@@ -179,6 +179,16 @@ static void two_dashes_end_the_options(void **state)
     assert_string_equal(options_operand(options, 1), "-v");
     assert_string_equal(options_operand(options, 2), "--");
     assert_string_equal(options_operand(options, 3), "--nonsense");
+    assert_int_equal(options_operand_front(options), 1);
+    options_free(options);
+}
+
+static void without_two_dashes_all_operands_are_in_front(void **state)
+{
+    struct options *options = PARSE(NULL, "a", "-v", "b");
+
+    (void)state;
+    assert_int_equal(options_operand_front(options), 2);
     options_free(options);
 }
 
@@ -390,6 +400,7 @@ int main(void)
         cmocka_unit_test(many_letters_fit_one_argument),
         cmocka_unit_test(operands_may_stand_between_options),
         cmocka_unit_test(two_dashes_end_the_options),
+        cmocka_unit_test(without_two_dashes_all_operands_are_in_front),
         cmocka_unit_test(a_single_dash_is_an_operand_and_a_value),
         cmocka_unit_test(an_empty_argument_is_an_operand),
         cmocka_unit_test(no_arguments_are_fine),
