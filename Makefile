@@ -86,6 +86,10 @@ check-rules: $(BINARY)
 proof: $(BUILD)/test-packages $(BINARY)
 	@COUNTERSIGN_PROOF=whole ci/run-tests $(BINARY) test_prove
 
+# What takes longer than a test may: a thousand changes of a contract under load.
+soak: $(BUILD)/test-packages $(BINARY)
+	@COUNTERSIGN_SOAK=whole ci/run-tests $(BINARY) test_reload
+
 check-asan:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \
 	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
@@ -106,5 +110,5 @@ PREFIX ?= /usr/local
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all objects demo unit units test check check-rules proof check-asan lint docs install clean
+.PHONY: all objects demo unit units test check check-rules proof soak check-asan lint docs install clean
 .SECONDARY:

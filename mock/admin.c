@@ -142,6 +142,22 @@ static void post_reset(struct admin *admin, struct instant real,
                           (json_int_t)store_record_count(admin->store)));
 }
 
+static void post_reload(struct admin *admin, struct instant real,
+                        const struct http_request *request, const char *name,
+                        struct http_response *out)
+{
+    struct error error = ERROR_INIT;
+
+    (void)real;
+    (void)request;
+    (void)name;
+    if (admin->reload(admin->stage, NULL, 0, &error))
+        admin_write(out, 200,
+                    json_pack("{s:s, s:s}", "status", "ok", "contract", admin->title));
+    else
+        admin_write_error(out, 409, error.text, error.hint);
+}
+
 static void get_preferences(struct admin *admin, struct instant real,
                             const struct http_request *request, const char *name,
                             struct http_response *out)
@@ -209,6 +225,7 @@ const struct admin_route admin_routes[] = {
     {"GET", "journal", admin_get_journal},
     {"DELETE", "journal", admin_delete_journal},
     {"POST", "reset", post_reset},
+    {"POST", "reload", post_reload},
     {"PATCH", "records/{set}/{id}", admin_patch_record},
     {"GET", "webhooks", admin_get_webhooks},
     {"PUT", "webhooks", admin_put_webhooks},

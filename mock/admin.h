@@ -21,6 +21,10 @@
 
 #define ADMIN_PREFIX "/__admin/"
 
+/* Reads the contract again, see stage_reload. */
+typedef bool admin_reload(void *stage, const char *const *defects, size_t count,
+                          struct error *error);
+
 /* What may be controlled. */
 struct admin {
     struct clock *clock;         /* borrowed */
@@ -34,6 +38,8 @@ struct admin {
     struct courier *courier;     /* borrowed; NULL: the contract has no webhooks */
     struct metrics *metrics;     /* borrowed */
     struct instant started;      /* by real time */
+    admin_reload *reload;        /* NULL: the contract is not read again */
+    void *stage;                 /* for it */
     const struct access *access; /* borrowed; NULL: whoever asks may */
     const char *authority;  /* another one than Host that it is reached by, or NULL */
     bool webhooks_anywhere; /* they may be sent to other machines */

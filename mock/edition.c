@@ -17,9 +17,13 @@ static bool add_defects(struct edition *edition, const struct edition_options *o
     if (options->defect_count == 0)
         return true;
     edition->defects = defects_new(edition->contract);
-    for (size_t i = 0; i < options->defect_count; i++)
+    edition->defect_ids =
+        memory_array(options->defect_count, sizeof *edition->defect_ids);
+    for (size_t i = 0; i < options->defect_count; i++) {
         if (!defects_add(edition->defects, options->defects[i], error))
             return false;
+        edition->defect_ids[edition->defect_count++] = memory_text(options->defects[i]);
+    }
     return true;
 }
 
@@ -82,6 +86,9 @@ static void edition_free(struct edition *edition)
     preference_rules_free(edition->preferences);
     faults_free(edition->faults);
     defects_free(edition->defects);
+    for (size_t i = 0; i < edition->defect_count; i++)
+        free(edition->defect_ids[i]);
+    free(edition->defect_ids);
     contract_webhook_keys_free(edition->contract, edition->keys);
     contract_free(edition->contract);
     free(edition);

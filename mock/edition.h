@@ -39,6 +39,8 @@ struct edition {
     struct contract *contract;
     struct webhook_key *keys; /* by webhook */
     struct defects *defects;  /* NULL: none are played */
+    char **defect_ids;        /* of those that are */
+    size_t defect_count;
     struct store *store;
     struct preference_rules *preferences;
     struct faults *faults;

@@ -70,6 +70,8 @@ static const struct option mock_options[] = {
     {.name = "list-faults",
      .text =
          "List the kinds of faults, and what each takes, set apart by tabs, and exit."},
+    {.name = "no-reload",
+     .text = "Serve what was read at the start, whatever becomes of its files."},
     {.name = "clock",
      .argument = "SETTING",
      .text =
@@ -216,6 +218,7 @@ static int serve_at(const struct options *options, const struct base_url *base,
                   .base = *base,
                   .records = records,
                   .record_count = record_count,
+                  .watched = !options_flag(options, "no-reload"),
                   .defects = defects,
                   .defect_count = defect_count,
                   .preferences = preferences,
@@ -357,6 +360,9 @@ const struct command mock_command = {
         "they say (RFC 7240), and --prefer or PUT /__admin/preferences for the requests "
         "of "
         "an operation.\n"
+        "\n"
+        "The contract is read again when its files change; where an edit breaks it, what "
+        "is wrong is told and the contract is served on as it was.\n"
         "\n"
         "Its clock is set by PUT /__admin/clock with {\"offset\": SECONDS}, {\"now\": "
         "\"2025-05-28T14:20:15Z\"}, {\"advance\": SECONDS}, {\"rate\": TIMES} or "

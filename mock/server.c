@@ -52,12 +52,15 @@ static void answer(void *context, const struct http_request *request,
                    struct listener_reply *reply)
 {
     struct server *server = context;
+    struct edition *retired;
     bool has_key;
 
     pthread_mutex_lock(&server->lock);
     stage_answer(server->stage, real_time(), request, reply);
     has_key = server->log && has_key_in_query(stage_edition(server->stage)->contract);
+    retired = stage_take_retired(server->stage);
     pthread_mutex_unlock(&server->lock);
+    edition_release(retired);
     if (server->log)
         log_request(has_key, request, reply);
 }

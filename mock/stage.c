@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "mock/stage.h"
+#include "mock/stage_internal.h"
 
-#include "mock/admin.h"
 #include "mock/answer.h"
+#include "mock/watch.h"
 #include "src/memory.h"
 #include "wire/timer.h"
 
 #include <stdlib.h>
 #include <time.h>
-
-struct stage {
-    struct stage_options options;
-    struct edition *edition;
-    struct journal *journal; /* of all editions */
-    struct admin admin;
-    struct metrics *metrics; /* of all editions */
-    char *clock_path;        /* from outside */
-    struct timer *timer;     /* NULL: no record changes by itself */
-};
 
 static struct instant real_time(void)
 {
@@ -49,8 +39,7 @@ static bool let_pass(void *context, struct instant *next)
     return store_next(stage->edition->store, next) && clock_real(clock, *next, next);
 }
 
-/* Records that change by themselves do so whether or not somebody looks. */
-static bool start_timer(struct stage *stage, struct error *error)
+bool stage_start_timer(struct stage *stage, struct error *error)
 {
     struct timer_options options = {
         .lock = stage->options.lock, .run = let_pass, .context = stage};
@@ -63,12 +52,12 @@ static bool start_timer(struct stage *stage, struct error *error)
     return stage->timer != NULL;
 }
 
-/* Returns new an edition of the contract as it is in its file now. */
-static struct edition *read_edition(struct stage *stage, struct error *error)
+struct edition *stage_read(struct stage *stage, const char *const *defects, size_t count,
+                           struct error *error)
 {
     const struct stage_options *options = &stage->options;
-    struct edition_options edition = {.defects = options->defects,
-                                      .defect_count = options->defect_count,
+    struct edition_options edition = {.defects = defects,
+                                      .defect_count = count,
                                       .unlimited = options->unlimited,
                                       .secret_file = options->secret_file,
                                       .base = options->base,
@@ -84,8 +73,7 @@ static struct edition *read_edition(struct stage *stage, struct error *error)
     return contract == NULL ? NULL : edition_new(&edition, contract, error);
 }
 
-/* Lets the edition serve. */
-static void enter(struct stage *stage, struct edition *edition)
+void stage_enter(struct stage *stage, struct edition *edition)
 {
     struct admin *admin = &stage->admin;
 
@@ -142,6 +130,12 @@ static bool set_beginning(struct edition *edition, const struct stage_options *o
             courier_aim(edition->courier, options->webhook, error));
 }
 
+static bool reload(void *stage, const char *const *defects, size_t count,
+                   struct error *error)
+{
+    return stage_reload(stage, defects, count, error);
+}
+
 struct stage *stage_new(const struct stage_options *options, struct error *error)
 {
     struct stage *stage = memory_new(sizeof *stage);
@@ -153,17 +147,21 @@ struct stage *stage_new(const struct stage_options *options, struct error *error
     stage->admin.clock = options->clock;
     stage->admin.access = options->access;
     stage->admin.authority = options->base.authority;
+    stage->admin.reload = reload;
+    stage->admin.stage = stage;
     stage->admin.webhooks_anywhere = options->webhooks_anywhere;
     stage->journal = stage->admin.journal =
         journal_new(options->journal_count, options->journal_bytes);
     stage->metrics = stage->admin.metrics = metrics_new();
     stage->admin.started = real_time();
-    edition = read_edition(stage, error);
+    edition = stage_read(stage, options->defects, options->defect_count, error);
     if (edition != NULL)
-        enter(stage, edition);
+        stage_enter(stage, edition);
     if (edition != NULL && set_beginning(edition, options, error) &&
-        start_timer(stage, error))
+        stage_start_timer(stage, error)) {
+        stage_watch(stage);
         return stage;
+    }
     stage_free(stage);
     return NULL;
 }
@@ -172,8 +170,10 @@ void stage_free(struct stage *stage)
 {
     if (stage == NULL)
         return;
+    watch_stop(stage->watch);
     timer_stop(stage->timer);
     edition_release(stage->edition);
+    edition_release(stage->retired);
     journal_free(stage->journal);
     free(stage->clock_path);
     metrics_free(stage->metrics);
@@ -188,6 +188,12 @@ void stage_end(struct stage *stage)
 struct edition *stage_edition(struct stage *stage)
 {
     return stage->edition;
+}
+
+/* What was borrowed of an edition is sent. */
+static void give_back(void *edition)
+{
+    edition_release(edition);
 }
 
 void stage_answer(struct stage *stage, struct instant real,
@@ -205,6 +211,10 @@ void stage_answer(struct stage *stage, struct instant real,
         store_pass(stage->edition->store, now);
         journal_begin(stage->journal, real);
         answer_request(stage->edition->answering, now, request, reply);
+        if (reply->borrowed != NULL) {
+            reply->release = give_back;
+            reply->owner = edition_share(stage->edition);
+        }
         if (!clock_is_real(stage->options.clock) &&
             http_headers_value(&reply->headers, "Date") == NULL)
             answer_date(now, reply);

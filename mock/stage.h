@@ -33,6 +33,7 @@ struct stage_options {
     const char *webhook;                 /* URL webhooks are sent to; NULL: none yet */
     const char *secret_file; /* of webhooks; NULL: see contract_webhook_keys */
     bool webhooks_anywhere;  /* the control may name other machines */
+    bool watched;            /* the contract is read again when its files change */
     struct clock *clock;     /* what the lock is of, with all of the stage */
     pthread_mutex_t *lock;
     struct signing *signing;
@@ -58,5 +59,20 @@ struct edition *stage_edition(struct stage *stage);
 /* Answers at real time `real`. The lock is held. */
 void stage_answer(struct stage *stage, struct instant real,
                   const struct http_request *request, struct listener_reply *reply);
+
+/*
+ * Reads the contract again and serves it from the next request on, with its own records;
+ * `defects` are played then in place of those before, which NULL keeps. Preferences,
+ * faults and where webhooks go stay, as far as they fit. False with an error when it
+ * cannot be served, and everything is as it was; what is wrong with it is told on
+ * standard error. The lock is held.
+ */
+__attribute__((warn_unused_result)) bool stage_reload(struct stage *stage,
+                                                      const char *const *defects,
+                                                      size_t count, struct error *error);
+
+/* Returns what served before a reload, NULL when there was none, for the caller to
+ * release once the lock is not held. The lock is held. */
+struct edition *stage_take_retired(struct stage *stage);
 
 #endif

@@ -27,10 +27,10 @@ static pid_t start_mock(const struct trial *trial)
     AUTO_FREE char *errors = path_in(trial, "mock.err");
     char *contract = memory_text(trial->contract);
     char *defect = memory_text(trial->defect);
-    const char *arguments[] = {"mock",  contract,      "--port",
-                               "0",     "--port-file", port_file,
-                               "--log", "none",        defect == NULL ? NULL : "--defect",
-                               defect,  NULL};
+    const char *arguments[] = {
+        "mock",    contract, "--port", "0",           "--port-file",
+        port_file, "--log",  "none",   "--no-reload", defect == NULL ? NULL : "--defect",
+        defect,    NULL};
     pid_t mock = process_start(arguments, output, errors, NULL);
     free(contract);
     free(defect);

@@ -263,6 +263,7 @@ void contract_free(struct contract *contract)
     if (contract == NULL)
         return;
     contract_parts_free(contract->parts);
+    free(contract->sources);
     free(contract);
 }
 

@@ -286,6 +286,9 @@ struct contract {
     struct document *document;
     const char *title, *version;
     const char *folder; /* of the contract file */
+    char **sources; /* what it was read from: files, and the folder of its cases, there or
+                       not */
+    size_t source_count;
     struct contract_operation *operations;
     size_t operation_count;
     struct contract_webhook *webhooks;

@@ -47,6 +47,7 @@ struct contract_parts {
     size_t signed_url_count, signed_url_capacity;
     struct schema_registry *registry;
     struct contract_files *files;
+    size_t source_capacity;
 };
 
 struct contract_loading {
@@ -66,6 +67,8 @@ void *contract_parts_own(struct contract_parts *parts, void *block);
 char *contract_parts_own_text(struct contract_parts *parts, char *text);
 json_t *contract_parts_own_value(struct contract_parts *parts, json_t *value);
 void contract_parts_own_document(struct contract_parts *parts, struct document *document);
+/* Remembers that the contract is read from a file or folder. */
+void contract_note_source(struct contract *contract, const char *path);
 /* Returns storage of the parts for `count` zeroed elements. */
 void *contract_parts_array(struct contract_parts *parts, size_t count, size_t size);
 void contract_parts_free(struct contract_parts *parts);

@@ -180,6 +180,7 @@ static struct contract *load(const char *path, const struct contract_sources *so
     contract->parts->files = memory_new(sizeof *contract->parts->files);
     contract->document = document;
     contract_parts_own_document(contract->parts, document);
+    contract_note_source(contract, document_file(document));
     contract->folder =
         contract_parts_own_text(contract->parts, folder_of(document_file(document)));
     loading.contract = contract;

@@ -178,6 +178,7 @@ static void load_case(struct contract_loading *loading, const struct route_table
     struct contract_node node = {NULL, ""};
 
     out->document = document_load(path, &error);
+    contract_note_source(contract, path);
     if (out->document == NULL) {
         diagnostics_add_error(loading->diagnostics, &error);
         return;
@@ -204,6 +205,7 @@ void contract_load_cases(struct contract_loading *loading)
     size_t count;
     char **files = list_files(folder, &count);
 
+    contract_note_source(contract, folder);
     contract->cases =
         contract_parts_array(loading->parts, count, sizeof *contract->cases);
     for (size_t i = 0; i < count; i++) {

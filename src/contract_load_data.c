@@ -35,6 +35,7 @@ static struct document *open_file(struct contract_loading *loading,
     AUTO_FREE char *path = contract_load_path(loading, json_string_value(node.value));
     struct error error = ERROR_INIT;
 
+    contract_note_source(loading->contract, path);
     return contract_load_opened(loading, node, document_load(path, &error), &error);
 }
 

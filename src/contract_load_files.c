@@ -114,6 +114,7 @@ static bool read_part(struct contract_loading *loading, const char *place,
         return false;
     }
     part = document_load(path, &error);
+    contract_note_source(loading->contract, path);
     if (part == NULL) {
         diagnostics_add_error(loading->diagnostics, &error);
         refuse(loading, place, memory_format("%s cannot be read", path),

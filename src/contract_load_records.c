@@ -28,6 +28,7 @@ static struct document *open_named(struct contract_loading *loading, const char 
     struct error error = ERROR_INIT;
     struct document *document = records_load(path, &loading->sources->watch, &error);
 
+    contract_note_source(loading->contract, path);
     if (document != NULL)
         contract_parts_own_document(loading->parts, document);
     else
@@ -41,6 +42,7 @@ static struct document *open_file(struct contract_loading *loading,
     AUTO_FREE char *path = contract_load_path(loading, json_string_value(file.value));
     struct error error = ERROR_INIT;
 
+    contract_note_source(loading->contract, path);
     return contract_load_opened(
         loading, file, records_load(path, &loading->sources->watch, &error), &error);
 }

@@ -28,6 +28,7 @@ static void read_content(struct contract_loading *loading, struct contract_node 
         return;
     out->is_template = file.value == NULL;
     path = contract_load_path(loading, json_string_value(chosen.value));
+    contract_note_source(loading->contract, path);
     out->content =
         document_read_file(path, CONTRACT_MAX_DATA, &out->content_length, &error);
     if (out->content != NULL) {

@@ -151,6 +151,7 @@ static void load_secret(struct contract_loading *loading, struct contract_node n
     if (!json_is_string(file.value))
         return;
     path = contract_load_path(loading, json_string_value(file.value));
+    contract_note_source(loading->contract, path);
     text = document_read_file(path, SECRET_CEILING, &length, &error);
     if (text != NULL && webhook_key_read(&key, webhook->secret_form, text, &error)) {
         webhook_key_clear(&key);

@@ -40,6 +40,17 @@ void contract_parts_own_document(struct contract_parts *parts, struct document *
     parts->documents[parts->document_count++] = document;
 }
 
+void contract_note_source(struct contract *contract, const char *path)
+{
+    void *sources = contract->sources;
+
+    memory_reserve(&sources, &contract->parts->source_capacity,
+                   contract->source_count + 1, sizeof *contract->sources);
+    contract->sources = sources;
+    contract->sources[contract->source_count++] =
+        contract_parts_own_text(contract->parts, memory_text(path));
+}
+
 void *contract_parts_array(struct contract_parts *parts, size_t count, size_t size)
 {
     return contract_parts_own(parts, memory_array(count, size));

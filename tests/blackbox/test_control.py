@@ -42,6 +42,7 @@ ASKED = (
     ("GET", "/journal?limit=many", None, 400),
     ("DELETE", "/journal", None, 200),
     ("POST", "/reset", None, 200),
+    ("POST", "/reload", None, 200),
     ("PATCH", f"/records/calls/{CALL}", {"agentName": "Ada"}, 200),
     ("PATCH", f"/records/calls/{CALL}", [], 400),
     ("PATCH", "/records/calls/none", {}, 404),

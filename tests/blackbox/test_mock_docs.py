@@ -59,7 +59,7 @@ class MockDocs(unittest.TestCase):
     def serve(self, command, folder, before):
         """Starts the mock of a command in place of the one before, which ends cleanly."""
         if before is not None:
-            before.stop()
+            before.stop(is_silent=False)  # some tell what they read again
         words = subprocess.run(
             ["sh", "-c", "for word in " + command.split(" ", 2)[2] + '; do echo "$word"; done'],
             cwd=folder, text=True, capture_output=True, check=True).stdout.splitlines()
