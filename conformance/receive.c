@@ -3,6 +3,7 @@
 #include "src/command.h"
 #include "src/memory.h"
 #include "src/terminal.h"
+#include "wire/listener_command.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ static const struct option receive_options[] = {
      .argument = "FILE",
      .text = "Write the port to this file once connections are accepted. The file "
              "appears whole or not at all."},
+    LISTENER_COMMAND_OPTIONS,
     {.name = "secret-file",
      .argument = "FILE",
      .text = "The secret deliveries are signed with, on one line. Without it that of the "
@@ -233,31 +235,33 @@ static bool prepare(struct receiving *receiving, struct error *error)
 static bool listen_and_wait(struct receiving *receiving, struct error *error)
 {
     const struct options *options = receiving->options;
-    const char *port_file = options_text(options, "port-file");
-    struct listener_options listen = {.host = options_text(options, "host"),
-                                      .port = (int)options_number(options, "port"),
-                                      .answer = receive_answer,
-                                      .context = receiving};
+    struct listener_command listen;
     double started = receive_ticks();
     sigset_t ending;
 
+    if (!listener_command_read(options, &listen, error))
+        return false;
+    listen.options.answer = receive_answer;
+    listen.options.context = receiving;
     command_block_signals(&ending);
     receiving->report =
         (struct receive_report){.arrivals = receiving->arrivals,
                                 .contract = options_operand(options, 0),
                                 .wanted = (size_t)options_number(options, "count"),
                                 .colour = terminal_has_colour(stdout)};
-    receiving->listener = listener_start(&listen, error);
-    if (receiving->listener == NULL)
+    receiving->listener = listener_start(&listen.options, error);
+    if (receiving->listener == NULL) {
+        listener_command_clear(&listen);
         return false;
+    }
     AUTO_FREE char *url = memory_text(listener_url(receiving->listener));
     if (receiving->live) {
-        printf("countersign receive: %s on %s\n", receiving->contract->title, url);
+        printf("countersign receive: %s on %s\n", receiving->contract->title,
+               listener_place(receiving->listener));
         fflush(stdout);
     }
-    bool ready =
-        port_file == NULL ||
-        listener_write_port(listener_port(receiving->listener), port_file, error);
+    bool ready = listener_command_announce(&listen, receiving->listener, error);
+    listener_command_clear(&listen);
     if (ready && options_text(options, "mock") != NULL)
         ready = receive_drive(receiving, url, error);
     if (ready)

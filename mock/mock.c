@@ -7,7 +7,7 @@
 #include "mock/server.h"
 #include "src/command.h"
 #include "src/memory.h"
-#include "wire/listener.h"
+#include "wire/listener_command.h"
 
 #include <signal.h>
 #include <stdint.h>
@@ -30,6 +30,7 @@ static const struct option mock_options[] = {
      .text =
          "Write the port to this file once connections are accepted. The file appears "
          "whole or not at all."},
+    LISTENER_COMMAND_OPTIONS,
     {.name = "base-url",
      .argument = "URL",
      .text = "What URLs in answers begin with, behind a proxy: "
@@ -143,9 +144,9 @@ static int list_defects(const struct contract *contract)
 
 /* What is done while the mock serves. */
 struct task {
-    const char *port_file; /* NULL: none */
-    char *const *command;  /* NULL: wait to be ended */
-    struct naming naming;  /* of the contract */
+    struct listener_command listen;
+    char *const *command; /* NULL: wait to be ended */
+    struct naming naming; /* of the contract */
 };
 
 /* Runs the command, which learns where the mock is. */
@@ -181,8 +182,7 @@ static int serve(const struct server_options *options, const struct task *task)
     if (!error_is_set(&error))
         server = server_start(options, &error);
     if (server != NULL &&
-        (task->port_file == NULL ||
-         listener_write_port(server_port(server), task->port_file, &error)))
+        listener_command_announce(&task->listen, server_listener(server), &error))
         status = execute == NULL ? wait_for(&ending, server)
                                  : run_command(execute, task, server);
     execute_free(execute);
@@ -207,8 +207,7 @@ static int serve_at(const struct options *options, const struct base_url *base,
     const char **faults = options_items(options, "fault", &fault_count);
     const char **records = options_items(options, "records", &record_count);
     struct server_options server_options = {
-        .host = options_text(options, "host"),
-        .port = port_of(options),
+        .listen = task->listen.options,
         .clock = options_text(options, "clock"),
         .uncontrolled = strcmp(options_text(options, "admin"), "off") == 0,
         .admin_token_file = options_text(options, "admin-token-file"),
@@ -241,17 +240,24 @@ static int serve_at(const struct options *options, const struct base_url *base,
     return status;
 }
 
-static int serve_with(const struct options *options, const struct task *task)
+static int serve_with(const struct options *options, struct task *task)
 {
     const char *text = options_text(options, "base-url");
     struct base_url base = {.scheme = NULL};
     struct error error = ERROR_INIT;
     int status;
 
-    if (text != NULL && !base_url_parse(text, &base, &error))
+    if (!listener_command_read(options, &task->listen, &error))
         return command_fail(&error);
-    status = serve_at(options, &base, task);
+    task->listen.options.port = port_of(options);
+    if (task->listen.options.certificate != NULL)
+        base.scheme = "https";
+    if (text != NULL && !base_url_parse(text, &base, &error))
+        status = command_fail(&error);
+    else
+        status = serve_at(options, &base, task);
     base_url_clear(&base);
+    listener_command_clear(&task->listen);
     return status;
 }
 
@@ -319,7 +325,7 @@ static int run(const struct options *options)
     struct error error = ERROR_INIT;
     size_t front = options_operand_front(options);
     size_t count = options_operand_count(options) - front;
-    struct task task = {.port_file = options_text(options, "port-file")};
+    struct task task = {.command = NULL};
     AUTO_FREE char **command = memory_array(count + 1, sizeof *command);
     int status;
 

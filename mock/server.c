@@ -88,13 +88,12 @@ static bool open_stage(struct server *server, const struct server_options *optio
 struct server *server_start(const struct server_options *options, struct error *error)
 {
     struct server *server = memory_new(sizeof *server);
-    struct listener_options listen = {.host = options->host,
-                                      .port = options->port,
-                                      .answer = answer,
-                                      .context = server};
+    struct listener_options listen = options->listen;
 
     pthread_mutex_init(&server->lock, NULL);
     server->log = options->log;
+    listen.answer = answer;
+    listen.context = server;
     if (open_stage(server, options, error))
         server->listener = listener_start(&listen, error);
     if (server->listener != NULL)
@@ -103,9 +102,9 @@ struct server *server_start(const struct server_options *options, struct error *
     return NULL;
 }
 
-int server_port(const struct server *server)
+const struct listener *server_listener(const struct server *server)
 {
-    return listener_port(server->listener);
+    return server->listener;
 }
 
 const char *server_url(const struct server *server)
@@ -123,7 +122,7 @@ void server_print(struct server *server, FILE *stream)
     operations = edition->contract->operation_count;
     records = store_record_count(edition->store);
     fprintf(stream, "countersign mock: %s on %s (%zu operation%s, %zu record%s)\n",
-            edition->contract->title, listener_url(server->listener), operations,
+            edition->contract->title, listener_place(server->listener), operations,
             operations == 1 ? "" : "s", records, records == 1 ? "" : "s");
     pthread_mutex_unlock(&server->lock);
     fflush(stream);

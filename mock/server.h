@@ -15,10 +15,9 @@
 
 /* All borrowed; they outlive the server. */
 struct server_options {
-    struct stage_options stage;   /* clock, lock, signing and access are the server's to
-                                     fill in */
-    const char *host;             /* NULL: 127.0.0.1 */
-    int port;                     /* 0: any free one */
+    struct stage_options stage;     /* clock, lock, signing and access are the server's to
+                                       fill in */
+    struct listener_options listen; /* whom it answers is the server's to fill in */
     const char *clock;            /* what it is set to, see clock_read; NULL: real time */
     bool uncontrolled;            /* nobody may control it */
     const char *admin_token_file; /* see access_new; NULL: none */
@@ -32,7 +31,7 @@ struct server;
 __attribute__((warn_unused_result)) struct server *
 server_start(const struct server_options *options, struct error *error);
 
-int server_port(const struct server *server);
+const struct listener *server_listener(const struct server *server); /* borrowed */
 
 /* Where it is reached, borrowed. */
 const char *server_url(const struct server *server);

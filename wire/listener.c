@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 /* libmicrohttpd keeps the parsed head, its own bookkeeping for each field and the head of
  * the answer in one pool. */
@@ -30,8 +29,7 @@ struct listener {
     struct MHD_Daemon *daemon;
     struct listener_options options;
     struct listener_waits *waits; /* connections that are suspended */
-    char *url;
-    int port;
+    struct listener_socket socket;
     struct listener_count *open; /* requests begun and not yet answered */
 };
 
@@ -225,14 +223,33 @@ static enum MHD_Result queue_stream(struct listener *listener,
     return result;
 }
 
+/* What is no HTTP goes around the library, which closes the connection then. */
+static enum MHD_Result send_bare(struct MHD_Connection *connection,
+                                 const struct listener_reply *reply)
+{
+    const struct listener_course *course = &reply->course;
+    const union MHD_ConnectionInfo *tls =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    const char *bytes = listener_reply_bytes(reply);
+    size_t length = course->is_limited && course->limit < reply->length ? course->limit
+                                                                        : reply->length;
+    if (length > 0 && tls != NULL)
+        listener_tls_send(tls->tls_session, bytes, length);
+    else if (length > 0)
+        listener_socket_send(socket_of(connection), bytes, length);
+    if (course->end == LISTENER_RESET)
+        listener_socket_reset(socket_of(connection));
+    return MHD_NO;
+}
+
 static enum MHD_Result send_reply(struct listener *listener,
                                   struct listener_arrival *arrival,
                                   struct MHD_Connection *connection)
 {
     struct listener_reply *reply = &arrival->reply;
-    enum MHD_Result result = MHD_NO; /* closes the connection */
+    enum MHD_Result result;
     if (reply->course.bare)
-        listener_socket_send_bare(socket_of(connection), reply);
+        result = send_bare(connection, reply);
     else if (listener_course_is_plain(&reply->course))
         result = queue_reply(connection, reply);
     else
@@ -332,25 +349,39 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 
 /* Life */
 
-static struct MHD_Daemon *start_daemon(struct listener *listener, int listening)
+static struct MHD_Daemon *start_daemon(struct listener *listener,
+                                       const struct certificate *certificate)
 {
     const struct listener_options *options = &listener->options;
     unsigned flags =
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_END, 0, NULL},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, NULL},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)LISTENER_TLS_PRIORITIES},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    if (certificate != NULL) {
+        flags |= MHD_USE_TLS;
+        tls[0] =
+            (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, certificate->chain};
+        tls[1].ptr_value = certificate->key;
+    }
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, on_request, listener, MHD_OPTION_LISTEN_SOCKET, listening,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, listener, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, listener, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        POOL_SIZE(options->head_ceiling), MHD_OPTION_CONNECTION_LIMIT,
-        options->connection_limit, MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        flags, 0, NULL, NULL, on_request, listener, MHD_OPTION_LISTEN_SOCKET,
+        listener->socket.listening, MHD_OPTION_URI_LOG_CALLBACK, on_target, listener,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_SIZE(options->head_ceiling),
+        MHD_OPTION_CONNECTION_LIMIT, options->connection_limit,
+        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 }
 
 static void listener_free(struct listener *listener)
 {
+    listener_socket_close(&listener->socket);
     listener_count_free(listener->open);
     listener_waits_free(listener->waits);
-    free(listener->url);
     free(listener);
 }
 
@@ -360,17 +391,14 @@ struct listener *listener_start(const struct listener_options *options,
     struct listener *listener = memory_new(sizeof(*listener));
     listener->open = listener_count_new();
     listener->options = listener_defaults(*options);
-    int listening = listener_socket_open(options->host, options->port, &listener->port,
-                                         &listener->url, error);
-    if (listening >= 0) {
+    if (listener_socket_open(options, &listener->socket, error)) {
         listener->waits = listener_waits_start(wake, error);
-        listener->daemon =
-            listener->waits == NULL ? NULL : start_daemon(listener, listening);
+        if (listener->waits != NULL)
+            listener->daemon = start_daemon(listener, options->certificate);
         if (listener->daemon != NULL)
             return listener;
-        error_set(error, ERROR_SYSTEM, "cannot serve %s: %s", listener->url,
+        error_set(error, ERROR_SYSTEM, "cannot serve %s: %s", listener->socket.url,
                   strerror(errno));
-        close(listening);
     }
     listener_free(listener);
     return NULL;
@@ -378,23 +406,27 @@ struct listener *listener_start(const struct listener_options *options,
 
 int listener_port(const struct listener *listener)
 {
-    return listener->port;
+    return listener->socket.port;
 }
 
 const char *listener_url(const struct listener *listener)
 {
-    return listener->url;
+    return listener->socket.url;
 }
 
+const char *listener_place(const struct listener *listener)
+{
+    return listener->socket.place == NULL ? listener->socket.url : listener->socket.place;
+}
+
+/* The socket is closed at the end only: the thread may be using it until then. */
 void listener_stop(struct listener *listener)
 {
     if (listener == NULL)
         return;
-    int listening = MHD_quiesce_daemon(listener->daemon);
+    MHD_quiesce_daemon(listener->daemon);
     listener_waits_end(listener->waits);
     listener_count_wait(listener->open, LISTENER_DRAIN_TIME);
     MHD_stop_daemon(listener->daemon);
-    if (listening >= 0)
-        close(listening); /* only now: the thread may have been using it until its end */
     listener_free(listener);
 }

@@ -20,6 +20,7 @@
 
 #include "src/error.h"
 #include "src/http.h"
+#include "wire/certificate.h"
 #include "wire/listener_course.h"
 
 #include <stdbool.h>
@@ -93,10 +94,12 @@ typedef void listener_answer(void *context, const struct http_request *request,
 
 /* Zero stands for the default of each number, except for `port`. */
 struct listener_options {
-    const char *host;    /* an IPv4 or IPv6 literal; NULL and "localhost": 127.0.0.1 */
-    int port;            /* 0: any free one */
-    size_t body_ceiling; /* larger bodies are answered with 413, without `answer` */
-    size_t head_ceiling; /* larger heads are answered with 431 or 414, likewise */
+    const char *host; /* an IPv4 or IPv6 literal; NULL and "localhost": 127.0.0.1 */
+    int port;         /* 0: any free one */
+    const char *unix_socket; /* the path of one, in place of host and port; or NULL */
+    const struct certificate *certificate; /* TLS 1.2 and later is spoken; NULL: HTTP */
+    size_t body_ceiling;       /* larger bodies are answered with 413, without `answer` */
+    size_t head_ceiling;       /* larger heads are answered with 431 or 414, likewise */
     unsigned connection_limit; /* further connections wait until one ends */
     unsigned idle_timeout;     /* seconds after which a silent connection is closed */
     listener_answer *answer;
@@ -104,19 +107,25 @@ struct listener_options {
 };
 
 /* Returns new a listener that accepts connections from now on, or NULL with an error that
- * names address and port. The options are copied; `context` is borrowed. */
+ * says where it cannot. The options are copied; `context` is borrowed. The address for
+ * all of IPv6, "::", takes IPv4 as well. A Unix socket is its owner's alone; it may take
+ * the place of one that nobody listens on. */
 __attribute__((warn_unused_result)) struct listener *
 listener_start(const struct listener_options *options, struct error *error);
 
-/* The port it is bound to. */
+/* The port it is bound to; 0 with a Unix socket. */
 int listener_port(const struct listener *listener);
 
 /* Writes a port to a file, which appears whole or not at all. */
 __attribute__((warn_unused_result)) bool listener_write_port(int port, const char *path,
                                                              struct error *error);
 
-/* "http://127.0.0.1:8080", "http://[::1]:8080"; borrowed. */
+/* "http://127.0.0.1:8080", "https://[::1]:8080", with a Unix socket "http://localhost";
+ * borrowed. */
 const char *listener_url(const struct listener *listener);
+
+/* Where it is found, for people: its URL, or "unix:PATH"; borrowed. */
+const char *listener_place(const struct listener *listener);
 
 /* Accepts no more connections, sends at once what was to be sent later, waits
  * (LISTENER_DRAIN_TIME at most) until requests under way are answered, closes everything

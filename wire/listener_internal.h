@@ -7,12 +7,33 @@
 
 #include "wire/listener.h"
 
-/* Opens a listening socket on `host` (see struct listener_options) and `port`. Returns
- * it, the caller's to close, and in `*bound` its port and in `*url` new the URL that
- * reaches it. -1 with an error when that fails. */
-__attribute__((warn_unused_result)) int listener_socket_open(const char *host, int port,
-                                                             int *bound, char **url,
-                                                             struct error *error);
+#include <sys/types.h>
+
+/* What connections are accepted from. */
+struct listener_socket {
+    int listening; /* -1: nothing */
+    int port;      /* 0: it has none */
+    char *url;     /* that reaches it */
+    char *path;    /* of a Unix socket; NULL: it is none */
+    char *place;   /* the same for people */
+    dev_t device;  /* which file that is: another may have taken its place */
+    ino_t file;
+};
+
+/* Opens what the options say. False with an error that says where. */
+__attribute__((warn_unused_result)) bool
+listener_socket_open(const struct listener_options *options, struct listener_socket *out,
+                     struct error *error);
+void listener_socket_close(struct listener_socket *socket);
+
+/* Opens a Unix socket, whose file appears once connections are accepted, for its owner
+ * alone. It takes the place of a socket that nobody listens on any more, and of nothing
+ * else. */
+__attribute__((warn_unused_result)) bool
+listener_unix_open(const char *path, struct listener_socket *out, struct error *error);
+
+/* Removes the file while it is still this socket's. */
+void listener_unix_remove(struct listener_socket *socket);
 
 /* Makes the other end of a connection see a reset, whatever is still to be sent. */
 void listener_socket_reset(int client);
@@ -21,9 +42,14 @@ void listener_socket_reset(int client);
  * rule no more either. */
 bool listener_socket_is_gone(int client);
 
-/* Sends the body of `reply` and nothing else, as it stands, and resets the connection
- * where the course says so. */
-void listener_socket_send_bare(int client, const struct listener_reply *reply);
+/* Sends what there is room for, at once. */
+void listener_socket_send(int client, const char *bytes, size_t length);
+
+/* Likewise within TLS; `session` is GnuTLS's. */
+void listener_tls_send(void *session, const char *bytes, size_t length);
+
+/* The versions of TLS that are spoken, as GnuTLS writes them. */
+#define LISTENER_TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 /* Returns `options` with the defaults where nothing is said. */
 struct listener_options listener_defaults(struct listener_options options);

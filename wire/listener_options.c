@@ -14,6 +14,7 @@ struct listener_options listener_defaults(struct listener_options options)
         options.connection_limit = LISTENER_CONNECTION_LIMIT;
     if (options.idle_timeout == 0)
         options.idle_timeout = LISTENER_IDLE_TIMEOUT;
-    options.host = NULL; /* borrowed, and not needed any more */
+    options.host = options.unix_socket = NULL; /* borrowed, and not needed any more */
+    options.certificate = NULL;
     return options;
 }

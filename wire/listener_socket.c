@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
@@ -42,14 +43,17 @@ static bool resolve(const char *host, int port, struct addrinfo **out,
 }
 
 /* SO_REUSEADDR: a listener that is restarted must not wait for connections of its
- * predecessor that the system still remembers. */
+ * predecessor that the system still remembers. The address for all of IPv6 takes IPv4 as
+ * well, whatever the system's default is. */
 static int open_bound(const struct addrinfo *address)
 {
     int listening =
         socket(address->ai_family, address->ai_socktype, address->ai_protocol);
     if (listening < 0)
         return -1;
-    int yes = 1;
+    int yes = 1, no = 0;
+    if (address->ai_family == AF_INET6)
+        setsockopt(listening, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
     if (fcntl(listening, F_SETFD, FD_CLOEXEC) == 0 &&
         setsockopt(listening, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) == 0 &&
         bind(listening, address->ai_addr, address->ai_addrlen) == 0 &&
@@ -62,7 +66,8 @@ static int open_bound(const struct addrinfo *address)
 }
 
 /* A wildcard address is no destination; loopback reaches it. */
-static char *reachable_url(const struct sockaddr_storage *bound, int *port)
+static char *reachable_url(const struct sockaddr_storage *bound, const char *scheme,
+                           int *port)
 {
     char text[INET6_ADDRSTRLEN];
     if (bound->ss_family == AF_INET6) {
@@ -71,7 +76,7 @@ static char *reachable_url(const struct sockaddr_storage *bound, int *port)
             IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr) ? &in6addr_loopback : &v6->sin6_addr;
         inet_ntop(AF_INET6, address, text, sizeof(text));
         *port = ntohs(v6->sin6_port);
-        return memory_format("http://[%s]:%d", text, *port);
+        return memory_format("%s://[%s]:%d", scheme, text, *port);
     }
     const struct sockaddr_in *v4 = (const struct sockaddr_in *)bound;
     struct in_addr address = v4->sin_addr;
@@ -79,28 +84,55 @@ static char *reachable_url(const struct sockaddr_storage *bound, int *port)
         address.s_addr = htonl(INADDR_LOOPBACK);
     inet_ntop(AF_INET, &address, text, sizeof(text));
     *port = ntohs(v4->sin_port);
-    return memory_format("http://%s:%d", text, *port);
+    return memory_format("%s://%s:%d", scheme, text, *port);
 }
 
-int listener_socket_open(const char *host, int port, int *bound, char **url,
-                         struct error *error)
+static bool open_address(const struct listener_options *options, const char *scheme,
+                         struct listener_socket *out, struct error *error)
 {
     struct addrinfo *address = NULL;
-    if (!resolve(host, port, &address, error))
-        return -1;
-    int listening = open_bound(address);
+    if (!resolve(options->host, options->port, &address, error))
+        return false;
+    out->listening = open_bound(address);
     int cause = errno;
     freeaddrinfo(address);
     struct sockaddr_storage own = {.ss_family = AF_UNSPEC};
     socklen_t size = sizeof(own);
-    if (listening < 0 || getsockname(listening, (struct sockaddr *)&own, &size) != 0) {
+    if (out->listening < 0 ||
+        getsockname(out->listening, (struct sockaddr *)&own, &size) != 0) {
         error_set(error, ERROR_SYSTEM, "cannot listen on '%s' port %d: %s",
-                  host == NULL ? "127.0.0.1" : host, port, strerror(cause));
+                  options->host == NULL ? "127.0.0.1" : options->host, options->port,
+                  strerror(cause));
         error_hint(error, "choose another port, or port 0 for any free one");
-        return -1;
+        return false;
     }
-    *url = reachable_url(&own, bound);
-    return listening;
+    out->url = reachable_url(&own, scheme, &out->port);
+    return true;
+}
+
+bool listener_socket_open(const struct listener_options *options,
+                          struct listener_socket *out, struct error *error)
+{
+    const char *scheme = options->certificate == NULL ? "http" : "https";
+    *out = (struct listener_socket){.listening = -1};
+    if (options->unix_socket == NULL)
+        return open_address(options, scheme, out, error);
+    if (!listener_unix_open(options->unix_socket, out, error))
+        return false;
+    out->url = memory_format("%s://localhost", scheme);
+    out->place = memory_format("unix:%s", options->unix_socket);
+    return true;
+}
+
+/* The file goes first: whoever finds it finds somebody who listens. */
+void listener_socket_close(struct listener_socket *socket)
+{
+    listener_unix_remove(socket);
+    if (socket->listening >= 0)
+        close(socket->listening);
+    free(socket->url);
+    free(socket->place);
+    *socket = (struct listener_socket){.listening = -1};
 }
 
 /* Linux resets a connection that is connected to nowhere, and the descriptor stays its
@@ -113,16 +145,9 @@ void listener_socket_reset(int client)
     (void)!connect(client, &nowhere, sizeof(nowhere));
 }
 
-void listener_socket_send_bare(int client, const struct listener_reply *reply)
+void listener_socket_send(int client, const char *bytes, size_t length)
 {
-    const struct listener_course *course = &reply->course;
-    size_t length = course->is_limited && course->limit < reply->length ? course->limit
-                                                                        : reply->length;
-    if (length > 0)
-        (void)!send(client, listener_reply_bytes(reply), length,
-                    MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (course->end == LISTENER_RESET)
-        listener_socket_reset(client);
+    (void)!send(client, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 bool listener_socket_is_gone(int client)

@@ -1,12 +1,14 @@
 """Every command of docs/mock.md is run as it stands, but for the address of the mock, and what
 stands in the block behind a command is what it prints ("..." for what is left out)."""
 import os
+import pathlib
 import re
 import subprocess
 import tempfile
 import unittest
 
 from tests.blackbox import harness
+from tests.blackbox.transport import UnixMock
 
 PAGE = harness.ROOT / "docs/mock.md"
 
@@ -41,7 +43,7 @@ class MockDocs(unittest.TestCase):
             try:
                 for command, shown in steps():
                     seen += 1
-                    if command.startswith("build/countersign mock") and "--port" in command:
+                    if re.match("build/countersign mock .*--(port|unix-socket) ", command):
                         mock = self.serve(command, folder, mock)
                         continue
                     with self.subTest(command):
@@ -63,16 +65,22 @@ class MockDocs(unittest.TestCase):
         words = subprocess.run(
             ["sh", "-c", "for word in " + command.split(" ", 2)[2] + '; do echo "$word"; done'],
             cwd=folder, text=True, capture_output=True, check=True).stdout.splitlines()
+        if "--unix-socket" in words:
+            at = words.index("--unix-socket")
+            path = pathlib.Path(folder, words[at + 1])
+            del words[at:at + 2]
+            return UnixMock(path, *words, cwd=folder)
         at = words.index("--port")
         del words[at:at + 2]
         return harness.Mock(*words, cwd=folder)
 
     def run_one(self, command, shown, folder, mock):
-        command = command.replace("http://127.0.0.1:8080", mock.url)
+        port = f":{mock.port}"
+        command = command.replace(":8080", port)
         done = subprocess.run(["sh", "-c", command], cwd=folder, text=True, timeout=60,
                               capture_output=True, env=dict(os.environ, NO_COLOR="1"))
         printed = (done.stdout + done.stderr).replace("\r", "")
-        printed = printed.replace(mock.url, "http://127.0.0.1:8080")
+        printed = printed.replace(port, ":8080")
         if not printed.endswith("\n"):
             printed += "\n"
         if shown is None:
