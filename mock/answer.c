@@ -31,6 +31,8 @@ struct answering *answer_new(const struct answer_options *options)
     answering->routes = route_table_new(contract);
     answering->memory = query_memory_new();
     answering->limiter = limiter_new();
+    answering->walks = walks_new();
+    answering->waits = waits_new();
     answering->prepared =
         memory_array(contract->operation_count + 1, sizeof *answering->prepared);
     for (size_t i = 0; i < contract->operation_count; i++) {
@@ -45,6 +47,8 @@ void answer_reset(struct answering *answering)
 {
     store_reset(answering->options.store);
     limiter_forget_records(answering->limiter);
+    walks_forget(answering->walks);
+    waits_forget(answering->waits);
 }
 
 void answer_free(struct answering *answering)
@@ -56,6 +60,8 @@ void answer_free(struct answering *answering)
     free(answering->prepared);
     query_memory_free(answering->memory);
     limiter_free(answering->limiter);
+    walks_free(answering->walks);
+    waits_free(answering->waits);
     route_table_free(answering->routes);
     free(answering);
 }
@@ -99,13 +105,16 @@ static void answer_admitted(struct answering *answering, struct defect_exchange 
     const struct contract_operation *operation = exchange->operation;
 
     answer_find_problems(exchange);
+    answer_look(exchange);
     step_in(answering, DEFECT_PROBLEMS, exchange);
     if (exchange->problems->count > 0) {
         answer_refuse_problems(exchange);
         answer_do_regardless(exchange);
         return;
     }
-    if (answer_shows(exchange->preferred, answer_success(operation)))
+    if (answer_is_strict(answering, exchange))
+        answer_explain(answering, exchange);
+    else if (answer_shows(exchange->preferred, answer_success(operation)))
         answer_plain(exchange);
     else if (operation->list != NULL)
         answer_list(answering, exchange);
@@ -127,12 +136,17 @@ static void answer_operation(struct answering *answering,
     step_in(answering, DEFECT_IDENTITY, exchange);
     if (!exchange->admitted) {
         answer_refuse(exchange, REFUSAL_SECURITY);
+        answer_look_refused(exchange);
         return;
     }
-    if (answer_is_limited(answering, exchange, &rate))
+    if (exchange->operation->rate_limit != NULL)
+        answer_look_wait(answering, exchange, exchange->operation->rate_limit);
+    if (answer_is_limited(answering, exchange, &rate)) {
         answer_refuse(exchange, REFUSAL_RATE);
-    else
+        answer_let_wait(answering, exchange, exchange->operation->rate_limit, rate.wait);
+    } else {
         answer_admitted(answering, exchange);
+    }
     answer_tell_rate(answering, exchange);
 }
 
@@ -147,10 +161,12 @@ static void answer_route(struct answering *answering, struct defect_exchange *ex
                              exchange->route->allow);
         } else {
             answer_refuse(exchange, REFUSAL_METHOD);
+            answer_look_refused(exchange);
         }
     } else if (exchange->operation == NULL) {
         answer_refuse(exchange, REFUSAL_ROUTE);
-    } else if (answer_is_troubled(exchange)) {
+        answer_look_refused(exchange);
+    } else if (answer_is_troubled(answering, exchange)) {
         answer_tell_trouble(answering, exchange);
     } else if (preferred == 0 || !answer_replay(exchange, preferred)) {
         answer_operation(answering, exchange);
@@ -267,8 +283,10 @@ static const char *answer_exchange(struct answering *answering,
     exchange->asset = asset_of(answering, exchange->request);
     if (exchange->asset != NULL) {
         settle(answering, exchange, preferred, trouble);
-        if (!answer_is_troubled(exchange))
+        if (!answer_is_troubled(answering, exchange)) {
             borrowed = answer_asset(answering, exchange, length);
+            answer_look_asset(answering, exchange);
+        }
         answer_tell_trouble(answering, exchange);
         answer_applied(exchange);
     } else {
@@ -281,6 +299,10 @@ static const char *answer_exchange(struct answering *answering,
         exchange->operation = route->operation;
         settle(answering, exchange, preferred, trouble);
         answer_route(answering, exchange);
+    }
+    if (answer_is_strict(answering, exchange)) {
+        answer_explain(answering, exchange);
+        borrowed = NULL;
     }
     if (borrowed != NULL && defects != NULL) {
         exchange->response->body = memory_text_of(borrowed, *length);
@@ -357,6 +379,7 @@ void answer_request(struct answering *answering, struct instant now,
                     const struct http_request *request, struct listener_reply *reply)
 {
     struct guard_problems problems;
+    struct mistakes mistakes;
     struct http_request copy = {0};
     struct http_response response = {0};
     struct defect_exchange exchange = {.contract = answering->options.contract,
@@ -372,7 +395,9 @@ void answer_request(struct answering *answering, struct instant now,
                                        .refusal = REFUSAL_COUNT,
                                        .response = &response};
 
-    problems.count = 0;
+    problems.count = mistakes.count = 0;
+    if (answering->options.journal != NULL || answering->options.strict)
+        exchange.mistakes = &mistakes;
     exchange.base.authority = authority_of(answering, request);
     if (answering->options.defects != NULL) {
         request_copy(request, request->target, &copy);
@@ -380,6 +405,7 @@ void answer_request(struct answering *answering, struct instant now,
         step_in(answering, DEFECT_REQUEST, &exchange);
     }
     answer_preferred(answering, &exchange, request, reply);
+    mistakes_clear(&mistakes);
     if (answering->options.defects != NULL)
         http_request_clear(&copy);
 }

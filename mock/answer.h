@@ -34,8 +34,10 @@ struct answer_options {
     const struct defects *defects; /* to be played; NULL: none */
     const struct preference_rules *preferences; /* beforehand; NULL: none */
     struct faults *faults;                      /* that answers meet; NULL: none */
-    struct journal *journal; /* requests are noted in it; NULL: in none */
-    struct metrics *metrics; /* count requests; NULL: nobody does */
+    struct journal *journal;  /* requests are noted in it; NULL: in none */
+    const char *journal_path; /* where its entries are shown; NULL: nowhere */
+    bool strict;              /* a client's mistakes are explained instead of answered */
+    struct metrics *metrics;  /* count requests; NULL: nobody does */
 };
 
 struct answering;

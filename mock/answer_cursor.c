@@ -165,6 +165,7 @@ void answer_check_cursor(struct defect_exchange *exchange)
         verdict = is_row(exchange, text) ? ANSWER_CURSOR_GOOD : ANSWER_CURSOR_BROKEN;
     else if (text != NULL && page->kind == PAGE_CURSOR)
         verdict = answer_cursor_read(exchange, text, &start);
+    exchange->foreign_cursor = verdict == ANSWER_CURSOR_FOREIGN;
     if (verdict == ANSWER_CURSOR_EXPIRED)
         add_problem(exchange, REFUSAL_CURSOR_EXPIRED, page->index_parameter, text);
     else if (verdict == ANSWER_CURSOR_BROKEN ||

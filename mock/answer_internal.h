@@ -9,6 +9,8 @@
 #include "mock/answer.h"
 #include "mock/limiter.h"
 #include "mock/refusal.h"
+#include "mock/wait.h"
+#include "mock/walk.h"
 #include "src/text.h"
 
 /* A piece of a body. */
@@ -52,6 +54,8 @@ struct answering {
     struct query_memory *memory;
     struct limiter *limiter;
     struct answer_prepared *prepared; /* by operation */
+    struct walks *walks;              /* of clients, from page to page */
+    struct waits *waits;              /* that clients were told of */
     bool owns_query;        /* the contract itself has parameters named as preferences */
     unsigned dynamic_count; /* values made because that was preferred */
 };
@@ -79,6 +83,32 @@ enum answer_cursor {
 };
 enum answer_cursor answer_cursor_read(const struct defect_exchange *exchange,
                                       const char *text, int64_t *start);
+
+/* --- Looking for a client's mistakes; nothing happens where nobody does --- */
+
+/* Looks at parameters and body, once all reasons to refuse are known. */
+void answer_look(struct defect_exchange *exchange);
+/* Looks at what a refusal stands for that comes before those. */
+void answer_look_refused(struct defect_exchange *exchange);
+/* Looks at which page of a list was asked for, and remembers it. */
+void answer_look_page(struct answering *answering, struct defect_exchange *exchange);
+/* Tells that a cursor was given for another question. */
+void answer_look_cursor(struct defect_exchange *exchange);
+/* Looks at how a signed URL was used. */
+void answer_look_asset(const struct answering *answering,
+                       struct defect_exchange *exchange);
+/* Looks whether a request waited as it was told, with `matter`. */
+void answer_look_wait(struct answering *answering, struct defect_exchange *exchange,
+                      const void *matter);
+/* Remembers that its client was told to wait. */
+void answer_let_wait(struct answering *answering, const struct defect_exchange *exchange,
+                     const void *matter, int64_t seconds);
+
+/* True when mistakes were made that are to be explained instead of answered. */
+bool answer_is_strict(const struct answering *answering,
+                      const struct defect_exchange *exchange);
+/* Does so. */
+void answer_explain(const struct answering *answering, struct defect_exchange *exchange);
 
 /* Notes a request and what is known of it, once its answer is ready. */
 void answer_note(const struct answering *answering,
@@ -169,7 +199,7 @@ void answer_write_rate(const struct answering *answering, struct http_response *
 bool answer_is_later_page(const struct defect_exchange *exchange);
 
 /* Answers with the error that a fault wants; false: none wants one. */
-bool answer_is_troubled(struct defect_exchange *exchange);
+bool answer_is_troubled(struct answering *answering, struct defect_exchange *exchange);
 /* Sets the header fields that tell of it, once the response is there. */
 void answer_tell_trouble(const struct answering *answering,
                          struct defect_exchange *exchange);

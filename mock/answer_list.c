@@ -368,6 +368,7 @@ void answer_list(struct answering *answering, struct defect_exchange *exchange)
     run(answering, exchange, &page);
     exchange->page = &page;
     answer_estimate(exchange);
+    answer_look_page(answering, exchange);
     if (page.past_end && list->page.past_end == PAST_END_REJECT) {
         answer_refuse(exchange, REFUSAL_PAST_END);
     } else {

@@ -36,16 +36,21 @@ bool answer_is_later_page(const struct defect_exchange *exchange)
                              (guard_integer(index, &number) && number > page->first));
 }
 
-bool answer_is_troubled(struct defect_exchange *exchange)
+bool answer_is_troubled(struct answering *answering, struct defect_exchange *exchange)
 {
     const struct fault_plan *trouble = exchange->trouble;
 
+    answer_look_wait(answering, exchange, exchange->operation);
     if (trouble == NULL || (!trouble->rate.refused && trouble->status == 0))
         return false;
     if (trouble->rate.refused)
         answer_refuse(exchange, REFUSAL_RATE);
     else
         fail(exchange, trouble->status);
+    if (trouble->rate.refused || trouble->has_retry)
+        answer_let_wait(answering, exchange, exchange->operation,
+                        trouble->rate.refused ? trouble->rate.wait
+                                              : trouble->retry_after);
     return true;
 }
 

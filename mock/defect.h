@@ -16,6 +16,7 @@
 #include "mock/fault.h"
 #include "mock/guard.h"
 #include "mock/limiter.h"
+#include "mock/mistake.h"
 #include "mock/preference.h"
 #include "mock/query.h"
 #include "mock/store.h"
@@ -111,9 +112,11 @@ struct defect_exchange {
     struct query_rows *rows;
     struct query_page *page;
     size_t record;
-    enum refusal refusal; /* REFUSAL_COUNT: it is none */
-    bool regardless;      /* a defect's: what is refused is done all the same */
-    json_t *body;         /* changed in place */
+    enum refusal refusal;      /* REFUSAL_COUNT: it is none */
+    struct mistakes *mistakes; /* that its client makes; NULL: nobody looks for any */
+    bool foreign_cursor;       /* one of another question is followed */
+    bool regardless;           /* a defect's: what is refused is done all the same */
+    json_t *body;              /* changed in place */
     struct http_response *response;
     struct defect_signing *signing;
     char *url; /* owned by the exchange; a defect may put another one in its place */

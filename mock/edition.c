@@ -57,6 +57,8 @@ static bool prepare(struct edition *edition, const struct edition_options *optio
                                      .base = options->base,
                                      .authority = "127.0.0.1",
                                      .unlimited = options->unlimited,
+                                     .strict = options->strict,
+                                     .journal_path = options->journal_path,
                                      .clock_path = options->clock_path};
 
     edition->keys = contract_webhook_keys(edition->contract, options->secret_file, error);

@@ -24,10 +24,12 @@
 struct edition_options {
     const char *const *defects; /* identifiers to be played */
     size_t defect_count;
-    bool unlimited;          /* nothing is refused for a rate limit */
-    const char *secret_file; /* of webhooks; NULL: see contract_webhook_keys */
-    struct base_url base;    /* of the URLs in answers */
-    const char *clock_path;  /* where the clock is moved; NULL: nowhere */
+    bool strict;              /* see answer_options */
+    const char *journal_path; /* where it is shown; NULL: nowhere */
+    bool unlimited;           /* nothing is refused for a rate limit */
+    const char *secret_file;  /* of webhooks; NULL: see contract_webhook_keys */
+    struct base_url base;     /* of the URLs in answers */
+    const char *clock_path;   /* where the clock is moved; NULL: nowhere */
     struct signing *signing;
     struct journal *journal;              /* of its requests; NULL: none */
     struct metrics *metrics;              /* requests are counted there */

@@ -78,6 +78,11 @@ void guard_unknown(const struct contract *contract,
                    const struct contract_operation *operation,
                    const struct http_request *request, struct guard_problems *problems);
 
+/* True when a query parameter of that name is the operation's, or carries a credential.
+ */
+bool guard_is_declared(const struct contract *contract,
+                       const struct contract_operation *operation, const char *name);
+
 /* The value of a parameter: the first one given, borrowed, or NULL. */
 const char *guard_value(const struct contract_parameter *parameter,
                         const struct route *route, const struct http_request *request);

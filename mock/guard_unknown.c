@@ -29,17 +29,24 @@ static bool is_credential(const struct contract *contract, const char *name)
     return false;
 }
 
+bool guard_is_declared(const struct contract *contract,
+                       const struct contract_operation *operation, const char *name)
+{
+    bool known = is_credential(contract, name);
+
+    for (size_t i = 0; !known && i < operation->parameter_count; i++)
+        known = may_be_of(&operation->parameters[i], name);
+    return known;
+}
+
 void guard_unknown(const struct contract *contract,
                    const struct contract_operation *operation,
                    const struct http_request *request, struct guard_problems *problems)
 {
     for (size_t i = 0; operation->rejects_unknown && i < request->query.count; i++) {
         const struct url_pair *pair = &request->query.pairs[i];
-        bool known = is_credential(contract, pair->name);
 
-        for (size_t j = 0; j < operation->parameter_count; j++)
-            known = known || may_be_of(&operation->parameters[j], pair->name);
-        if (!known)
+        if (!guard_is_declared(contract, operation, pair->name))
             guard_add(problems, (struct guard_problem){.kind = REFUSAL_UNKNOWN_PARAMETER,
                                                        .name = pair->name,
                                                        .received = pair->value});

@@ -42,12 +42,23 @@ struct journal *journal_new(size_t count, size_t bytes)
     return journal;
 }
 
+static void forget_mistakes(struct journal *journal)
+{
+    for (size_t i = 0; i < MISTAKE_COUNT; i++) {
+        free(journal->wrongs[i].method);
+        free(journal->wrongs[i].target);
+        free(journal->wrongs[i].detail);
+        journal->wrongs[i] = (struct journal_wrong){.count = 0};
+    }
+}
+
 void journal_free(struct journal *journal)
 {
     if (journal == NULL)
         return;
     for (size_t i = 0; i < journal->tally_count; i++)
         free(journal->tallies[i].operation);
+    forget_mistakes(journal);
     free(journal->tallies);
     free(journal->tally_of);
     free(journal->slots);
@@ -72,6 +83,7 @@ void journal_clear(struct journal *journal)
     journal->is_open = false;
     for (size_t i = 0; i < journal->tally_count; i++)
         journal->tallies[i].count = 0;
+    forget_mistakes(journal);
 }
 
 const struct journal_slot *journal_slot_at(const struct journal *journal, size_t index)
@@ -144,6 +156,15 @@ static void write_problems(struct writer *writer, const struct guard_problems *p
     }
 }
 
+static void write_mistakes(struct writer *writer, const struct mistakes *mistakes)
+{
+    for (size_t i = 0; mistakes != NULL && i < mistakes->count; i++) {
+        write_text(writer, JOURNAL_MISTAKE, mistake_row_of(mistakes->items[i].kind)->id);
+        write_text(writer, JOURNAL_SUBJECT, mistakes->items[i].subject);
+        write_text(writer, JOURNAL_DETAIL, mistakes->items[i].detail);
+    }
+}
+
 static void write_request(struct writer *writer, const struct http_request *request)
 {
     size_t length = request->body_length < JOURNAL_BODY_MOST ? request->body_length
@@ -182,6 +203,7 @@ static void write_entry(struct writer *writer, const struct journal *journal,
     for (size_t i = 0; i < note->fault_count; i++)
         write_text(writer, JOURNAL_FAULT, note->faults[i]);
     write_problems(writer, note->problems);
+    write_mistakes(writer, note->mistakes);
 }
 
 /* --- The ring --- */
@@ -221,6 +243,19 @@ static struct journal_slot *make_room(struct journal *journal, size_t length)
     return slot;
 }
 
+static void count_mistake(struct journal *journal, const struct http_request *request,
+                          const struct mistake *mistake)
+{
+    struct journal_wrong *wrong = &journal->wrongs[mistake->kind];
+
+    if (wrong->count++ > 0)
+        return;
+    wrong->first = journal->last;
+    wrong->method = memory_text(request->method);
+    wrong->target = memory_text(request->target);
+    wrong->detail = memory_text(mistake->detail);
+}
+
 static void count(struct journal *journal, const struct journal_note *note)
 {
     size_t tally = note->signed_url ? TALLY_SIGNED : TALLY_NONE;
@@ -230,6 +265,8 @@ static void count(struct journal *journal, const struct journal_note *note)
     journal->tallies[tally].count++;
     journal->requests++;
     journal->last++;
+    for (size_t i = 0; note->mistakes != NULL && i < note->mistakes->count; i++)
+        count_mistake(journal, note->request, &note->mistakes->items[i]);
 }
 
 void journal_begin(struct journal *journal, struct instant real)

@@ -14,6 +14,7 @@
 #define COUNTERSIGN_JOURNAL_H
 
 #include "mock/guard.h"
+#include "mock/mistake.h"
 #include "src/contract.h"
 #include "src/http.h"
 #include "src/instant.h"
@@ -44,7 +45,8 @@ struct journal_note {
     bool signed_url;                              /* one of those was asked for */
     const struct contract_credential *credential; /* NULL: nobody in particular */
     enum refusal refusal;                         /* REFUSAL_COUNT: it is none */
-    const struct guard_problems *problems;        /* what was invalid */
+    const struct guard_problems *problems;        /* what was invalid; or NULL */
+    const struct mistakes *mistakes;              /* of the client; or NULL */
     const char *preferences; /* that the answer follows; NULL: there are none */
     const char *const *faults;
     size_t fault_count;
@@ -66,6 +68,17 @@ void journal_clear(struct journal *journal);
 
 /* --- Reading --- */
 
+/* The number given out last; the next request gets the one behind it. */
+uint64_t journal_last(const struct journal *journal);
+
+/* How many mistakes clients have made, of one kind, and of all. */
+uint64_t journal_mistakes_of(const struct journal *journal, enum mistake_kind kind);
+uint64_t journal_mistake_count(const struct journal *journal);
+
+/* Prints for a person how many requests each operation got, and of each mistake how often
+ * it was made and where first. */
+void journal_summary(const struct journal *journal, FILE *stream);
+
 /* Which entries are wanted: `most` of those behind the number `since`, from there on; or
  * without that (0) the last ones. */
 struct journal_range {
@@ -73,8 +86,8 @@ struct journal_range {
     size_t most; /* SIZE_MAX: all */
 };
 
-/* Returns new { entries, last, kept, dropped, requests, operations }: the entries that
- * are wanted, oldest first, and what was counted. */
+/* Returns new { entries, last, kept, dropped, requests, operations, mistakes }: the
+ * entries that are wanted, oldest first, and what was counted. */
 json_t *journal_print(const struct journal *journal, struct journal_range range);
 
 /* Is given every entry that is kept, oldest first; `entry` is new, and taken. */

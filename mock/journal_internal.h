@@ -24,6 +24,9 @@ enum journal_part {
     JOURNAL_PLACE,   /* where the parameter stands, and its name behind it */
     JOURNAL_NAME,
     JOURNAL_RECEIVED,
+    JOURNAL_MISTAKE, /* its identifier; subject, where there is one, and detail follow */
+    JOURNAL_SUBJECT,
+    JOURNAL_DETAIL,
 };
 
 struct journal_head {
@@ -48,6 +51,14 @@ struct journal_tally {
     uint64_t count;
 };
 
+/* What was done wrong in one way. */
+struct journal_wrong {
+    uint64_t count;
+    uint64_t first;        /* the number of the first such request, */
+    char *target, *method; /* what it asked for (owned), */
+    char *detail;          /* and what was wrong with it; likewise */
+};
+
 struct journal {
     const struct contract *contract; /* NULL: none is named yet */
     char *bytes;
@@ -61,10 +72,16 @@ struct journal {
     struct journal_tally *tallies;
     size_t tally_count, tally_capacity;
     size_t *tally_of; /* by operation of the contract */
+    struct journal_wrong wrongs[MISTAKE_COUNT];
 };
 
 /* The slot behind the oldest by so many. */
 const struct journal_slot *journal_slot_at(const struct journal *journal, size_t index);
+
+/* Returns new what may be shown of a request's target, and of any text. */
+json_t *journal_shown_target(const struct contract *contract, const char *bytes,
+                             size_t length);
+json_t *journal_shown(const struct contract *contract, const char *bytes, size_t length);
 
 /* Returns new the entry of a slot. */
 json_t *journal_read(const struct journal *journal, const struct journal_slot *slot);

@@ -48,7 +48,7 @@ static void replace(char **text, const char *value)
 }
 
 /* A credential may stand where it does not belong; it is not shown there either. */
-static json_t *shown(const struct contract *contract, const char *bytes, size_t length)
+json_t *journal_shown(const struct contract *contract, const char *bytes, size_t length)
 {
     AUTO_FREE char *text = NULL;
 
@@ -62,8 +62,8 @@ static json_t *shown(const struct contract *contract, const char *bytes, size_t 
     return value_string(text, strlen(text));
 }
 
-static json_t *shown_target(const struct contract *contract, const char *bytes,
-                            size_t length)
+json_t *journal_shown_target(const struct contract *contract, const char *bytes,
+                             size_t length)
 {
     AUTO_FREE char *target = memory_text_of(bytes, length);
     AUTO_FREE char *redacted = signed_url_redact(target);
@@ -83,7 +83,7 @@ static json_t *shown_target(const struct contract *contract, const char *bytes,
             text_add(&out, at, piece);
         at += piece;
     }
-    return shown(contract, text_string(&out), out.length);
+    return journal_shown(contract, text_string(&out), out.length);
 }
 
 static bool is_secret_header(const struct contract *contract, const char *name)
@@ -106,7 +106,7 @@ static json_t *shown_value(const struct contract *contract, const char *name,
     AUTO_FREE char *text = NULL;
 
     if (!is_secret_header(contract, name))
-        return shown(contract, bytes, length);
+        return journal_shown(contract, bytes, length);
     if (strcasecmp(name, "Authorization") != 0 || space == NULL)
         return json_string(REDACTED);
     text = memory_format("%.*s " REDACTED, (int)(space - bytes), bytes);
@@ -119,14 +119,15 @@ struct reader {
     const struct contract *contract;
     const char *at, *end;
     json_t *entry;
-    json_t *headers, *faults, *invalid; /* borrowed from the entry */
-    char *header;                       /* the name whose value comes */
+    json_t *headers, *faults, *invalid, *mistakes; /* borrowed from the entry */
+    char *header;                                  /* the name whose value comes */
 };
 
 static void set_text(struct reader *reader, const char *member, const char *bytes,
                      size_t length)
 {
-    json_object_set_new(reader->entry, member, shown(reader->contract, bytes, length));
+    json_object_set_new(reader->entry, member,
+                        journal_shown(reader->contract, bytes, length));
 }
 
 /* Fields of one name are one list (RFC 9110 5.2). */
@@ -146,18 +147,13 @@ static void set_header(struct reader *reader, const char *bytes, size_t length)
     reader->header = NULL;
 }
 
-static void set_invalid(struct reader *reader, const char *member, const char *bytes,
-                        size_t length)
+/* Sets a member of the last object of a list. */
+static void set_last(struct reader *reader, const json_t *list, const char *member,
+                     const char *bytes, size_t length)
 {
-    json_t *last = json_array_get(reader->invalid, json_array_size(reader->invalid) - 1);
+    json_t *last = json_array_get(list, json_array_size(list) - 1);
 
-    json_object_set_new(last, member, shown(reader->contract, bytes, length));
-}
-
-static void add_invalid(struct reader *reader, const char *bytes, size_t length)
-{
-    json_array_append_new(reader->invalid, json_object());
-    set_invalid(reader, "problem", bytes, length);
+    json_object_set_new(last, member, journal_shown(reader->contract, bytes, length));
 }
 
 static void read_part(struct reader *reader, enum journal_part part, const char *bytes,
@@ -171,13 +167,18 @@ static void read_part(struct reader *reader, enum journal_part part, const char 
         [JOURNAL_PLACE] = "in",
         [JOURNAL_NAME] = "parameter",
         [JOURNAL_RECEIVED] = "received",
+        [JOURNAL_INVALID] = "problem",
+        [JOURNAL_MISTAKE] = "mistake",
+        [JOURNAL_SUBJECT] = "subject",
+        [JOURNAL_DETAIL] = "detail",
+
         [JOURNAL_PREFERENCES] = "preferences",
     };
 
     switch (part) {
     case JOURNAL_TARGET:
         json_object_set_new(reader->entry, "target",
-                            shown_target(reader->contract, bytes, length));
+                            journal_shown_target(reader->contract, bytes, length));
         break;
     case JOURNAL_HEADER:
         reader->header = memory_text_of(bytes, length);
@@ -189,12 +190,21 @@ static void read_part(struct reader *reader, enum journal_part part, const char 
         json_array_append_new(reader->faults, value_string(bytes, length));
         break;
     case JOURNAL_INVALID:
-        add_invalid(reader, bytes, length);
+        json_array_append_new(reader->invalid, json_object());
+        set_last(reader, reader->invalid, members[part], bytes, length);
         break;
     case JOURNAL_PLACE:
     case JOURNAL_NAME:
     case JOURNAL_RECEIVED:
-        set_invalid(reader, members[part], bytes, length);
+        set_last(reader, reader->invalid, members[part], bytes, length);
+        break;
+    case JOURNAL_MISTAKE:
+        json_array_append_new(reader->mistakes, json_object());
+        set_last(reader, reader->mistakes, members[part], bytes, length);
+        break;
+    case JOURNAL_SUBJECT:
+    case JOURNAL_DETAIL:
+        set_last(reader, reader->mistakes, members[part], bytes, length);
         break;
     default:
         set_text(reader, members[part], bytes, length);
@@ -249,6 +259,7 @@ json_t *journal_read(const struct journal *journal, const struct journal_slot *s
     json_object_set_new(reader.entry, "refusal",
                         head.refusal == NULL ? json_null() : json_string(head.refusal));
     json_object_set_new(reader.entry, "invalid", reader.invalid = json_array());
+    json_object_set_new(reader.entry, "mistakes", reader.mistakes = json_array());
     json_object_set_new(reader.entry, "preferences", json_null());
     json_object_set_new(reader.entry, "faults", reader.faults = json_array());
     json_object_set_new(reader.entry, "duration", milliseconds(slot->took));
@@ -259,49 +270,4 @@ json_t *journal_read(const struct journal *journal, const struct journal_slot *s
                         json_integer((json_int_t)head.body_length));
     read_parts(&reader);
     return reader.entry;
-}
-
-/* --- All that are wanted --- */
-
-static size_t first_wanted(const struct journal *journal, struct journal_range range)
-{
-    size_t first = 0;
-
-    if (range.since == 0)
-        return range.most < journal->count ? journal->count - range.most : 0;
-    while (first < journal->count &&
-           journal_slot_at(journal, first)->number <= range.since)
-        first++;
-    return first;
-}
-
-static json_t *operations(const struct journal *journal)
-{
-    json_t *counts = json_object();
-
-    for (size_t i = 0; i < journal->tally_count; i++)
-        if (journal->tallies[i].count > 0)
-            json_object_set_new(counts, journal->tallies[i].operation,
-                                json_integer((json_int_t)journal->tallies[i].count));
-    return counts;
-}
-
-json_t *journal_print(const struct journal *journal, struct journal_range range)
-{
-    json_t *entries = json_array();
-    size_t first = first_wanted(journal, range);
-
-    for (size_t i = 0; first + i < journal->count && i < range.most; i++)
-        json_array_append_new(entries,
-                              journal_read(journal, journal_slot_at(journal, first + i)));
-    return json_pack("{s:o, s:I, s:I, s:I, s:I, s:o}", "entries", entries, "last",
-                     (json_int_t)journal->last, "kept", (json_int_t)journal->count,
-                     "dropped", (json_int_t)journal->dropped, "requests",
-                     (json_int_t)journal->requests, "operations", operations(journal));
-}
-
-void journal_each(const struct journal *journal, journal_visit *visit, void *context)
-{
-    for (size_t i = 0; i < journal->count; i++)
-        visit(context, journal_read(journal, journal_slot_at(journal, i)));
 }

@@ -3,6 +3,7 @@
 #include "mock/defect.h"
 #include "mock/execute.h"
 #include "mock/fault.h"
+#include "mock/mistake.h"
 #include "mock/naming.h"
 #include "mock/server.h"
 #include "src/command.h"
@@ -122,6 +123,14 @@ static const struct option mock_options[] = {
      .initial = "4194304",
      .maximum = 1073741824,
      .text = "How many bytes these may take together; 0: none."},
+    {.name = "strict",
+     .text =
+         "Explain a client's mistakes, with a problem document (RFC 9457), instead of "
+         "answering: unknown parameters, pages that were never offered, a filter "
+         "dropped on page 2, expired URLs and the like."},
+    {.name = "list-mistakes",
+     .text = "List the mistakes (identifier, title, why it is one and what to do, set "
+             "apart by tabs) and exit."},
     {.name = "log",
      .argument = "FORM",
      .initial = "none",
@@ -224,6 +233,7 @@ static int serve_at(const struct options *options, const struct base_url *base,
                   .preference_count = preference_count,
                   .fault_file = options_text(options, "faults"),
                   .faults = faults,
+                  .strict = options_flag(options, "strict"),
                   .journal_count = (size_t)options_number(options, "journal"),
                   .journal_bytes = (size_t)options_number(options, "journal-bytes"),
                   .fault_count = fault_count,
@@ -331,6 +341,10 @@ static int run(const struct options *options)
 
     if (!check_usage(options, &error))
         return command_fail(&error);
+    if (options_flag(options, "list-mistakes")) {
+        mistake_list(stdout);
+        return COMMAND_HELD;
+    }
     for (size_t i = 0; i < count; i++)
         command[i] = (char *)(uintptr_t)options_operand(options, front + i);
     task.command = count == 0 ? NULL : command;

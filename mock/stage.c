@@ -65,6 +65,8 @@ struct edition *stage_read(struct stage *stage, const char *const *defects, size
                                       .signing = options->signing,
                                       .journal = stage->journal,
                                       .metrics = stage->metrics,
+                                      .journal_path = stage->journal_path,
+                                      .strict = options->strict,
                                       .now = shown_time,
                                       .context = stage};
     struct contract *contract = contract_load_told_with(options->path, options->records,
@@ -144,6 +146,8 @@ struct stage *stage_new(const struct stage_options *options, struct error *error
     stage->options = *options;
     if (options->access != NULL && !access_takes_token(options->access))
         stage->clock_path = base_url_path(&options->base, ADMIN_PREFIX "clock");
+    if (options->access != NULL)
+        stage->journal_path = base_url_path(&options->base, ADMIN_PREFIX "journal");
     stage->admin.clock = options->clock;
     stage->admin.access = options->access;
     stage->admin.authority = options->base.authority;
@@ -176,6 +180,7 @@ void stage_free(struct stage *stage)
     edition_release(stage->retired);
     journal_free(stage->journal);
     free(stage->clock_path);
+    free(stage->journal_path);
     metrics_free(stage->metrics);
     free(stage);
 }

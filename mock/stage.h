@@ -28,6 +28,7 @@ struct stage_options {
     const char *fault_file;    /* see faults_load; NULL: none */
     const char *const *faults; /* see faults_add */
     size_t fault_count;
+    bool strict; /* a client's mistakes are explained, not answered */
     size_t journal_count, journal_bytes; /* see journal_new */
     bool unlimited;                      /* nothing is refused for a rate limit */
     const char *webhook;                 /* URL webhooks are sent to; NULL: none yet */

@@ -17,10 +17,10 @@ struct stage {
     struct edition *retired; /* served before, until somebody takes it */
     struct journal *journal; /* of all editions */
     struct admin admin;
-    struct metrics *metrics; /* of all editions */
-    char *clock_path;        /* from outside */
-    struct watch *watch;     /* NULL: nobody looks whether files change */
-    struct timer *timer;     /* NULL: no record changes by itself */
+    struct metrics *metrics;         /* of all editions */
+    char *clock_path, *journal_path; /* from outside */
+    struct watch *watch;             /* NULL: nobody looks whether files change */
+    struct timer *timer;             /* NULL: no record changes by itself */
 };
 
 /* Returns new an edition of the contract as it is in its files now. Of the stage only the

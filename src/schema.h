@@ -111,6 +111,11 @@ typedef void schema_property_visit(void *context, const char *name, bool require
 void schema_each_property(const struct schema *schema, schema_property_visit *visit,
                           void *context);
 
+/* True when `schema` says something of properties it does not name, be it that there are
+ * none: by additionalProperties, patternProperties or unevaluatedProperties (through $ref
+ * and every branch of allOf, anyOf and oneOf). */
+bool schema_tells_of_others(const struct schema *schema);
+
 /* True when `text` is a well-formed instance of the named format ("date-time", "uri",
  * ...); true as well for a format that is not known. */
 bool schema_format_matches(const char *format, const char *text, size_t length);

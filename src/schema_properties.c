@@ -124,3 +124,29 @@ void schema_each_property(const struct schema *schema, schema_property_visit *vi
     }
     free(walk.found);
 }
+
+static bool tells_of_others(struct walk *walk, const struct schema *schema)
+{
+    if (!enter(walk, schema)) {
+        return false;
+    }
+    const struct schema_check *reference = schema_check_named(schema, "$ref");
+    bool found = schema_check_named(schema, "additionalProperties") != NULL ||
+                 schema_check_named(schema, "patternProperties") != NULL ||
+                 schema_check_named(schema, "unevaluatedProperties") != NULL ||
+                 (reference != NULL && tells_of_others(walk, reference->schema));
+    for (size_t i = 0; !found && i < sizeof branching / sizeof *branching; i++) {
+        const struct schema_check *check = schema_check_named(schema, branching[i]);
+        for (size_t j = 0; !found && check != NULL && j < check->count; j++) {
+            found = tells_of_others(walk, check->branches[j].schema);
+        }
+    }
+    walk->depth--;
+    return found;
+}
+
+bool schema_tells_of_others(const struct schema *schema)
+{
+    struct walk walk = {.count = 0};
+    return tells_of_others(&walk, schema);
+}

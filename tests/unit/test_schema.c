@@ -534,9 +534,35 @@ static void properties_are_visited_once_with_whether_they_are_required(void **st
                       "");
 }
 
+static bool tells(const char *schema)
+{
+    struct fixture fixture;
+    open_fixture(&fixture, plain, schema);
+    assert_non_null(fixture.schema);
+    bool told = schema_tells_of_others(fixture.schema);
+    close_fixture(&fixture);
+    return told;
+}
+
+static void what_is_said_of_other_properties_is_found_on_every_way(void **state)
+{
+    (void)state;
+    assert_false(tells("{'properties':{'a':{'additionalProperties':false}}}"));
+    assert_false(tells("{'type':'object'}"));
+    assert_true(tells("{'additionalProperties':false}"));
+    assert_true(tells("{'additionalProperties':true}"));
+    assert_true(tells("{'patternProperties':{'^a':true}}"));
+    assert_true(tells("{'unevaluatedProperties':false}"));
+    assert_true(tells("{'allOf':[{'$ref':'#/$defs/x'}],"
+                      "'$defs':{'x':{'additionalProperties':{'type':'string'}}}}"));
+    assert_true(tells("{'anyOf':[true,{'oneOf':[{'additionalProperties':false}]}]}"));
+    assert_false(tells("{'anyOf':[{'$ref':'#'}]}"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_said_of_other_properties_is_found_on_every_way),
         cmocka_unit_test(every_vector_comes_out_as_it_says),
         cmocka_unit_test(every_format_vector_comes_out_as_it_says),
         cmocka_unit_test(every_openapi_vector_comes_out_as_it_says),
