@@ -43,6 +43,7 @@ static const struct defect_kind *const families[] = {
     defect_filter_several_kinds,
     defect_dates_kinds,
     defect_range_kinds,
+    defect_landmark_kinds,
     defect_order_kinds,
     defect_signed_url_kinds,
     defect_record_kinds,

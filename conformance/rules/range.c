@@ -186,6 +186,37 @@ const struct rule range_rules[] = {
         .probe = range_extremes,
     },
     {
+        .id = "range/landmarks",
+        .each = SUBJECT_RANGE,
+        .summary = "a bound that clocks are often wrong about counts like any other",
+        .relation =
+            "an upper end at the epoch (or 0) and a second before it, a lower end "
+            "that 32 bits do not hold, both ends from before the epoch to the "
+            "end of the calendar: each row given lies there, each row of the "
+            "whole list that lies there is given. A refusal is recorded",
+        .source = "x-countersign list.ranges; RFC 3339 5.6",
+        .explanation = "Zero is taken for \"not given\", minus one for a failure, and "
+                       "what does not fit starts again from below: the whole list is "
+                       "shown in place of nothing, or nothing in place of the whole.",
+        .defects = DEFECTS("range-zero-ignored", "range-before-epoch-ignored",
+                           "range-start-wraps", "range-end-wraps"),
+        .applies = is_measured,
+        .probe = range_landmarks,
+    },
+    {
+        .id = "range/within-second",
+        .each = SUBJECT_RANGE,
+        .summary = "a lower end less than a second before a row gives the row",
+        .relation = "the lower end is put nine tenths of a second before rows at whole "
+                    "seconds: they are given, as all behind them. A refusal is recorded",
+        .source = "x-countersign list.ranges; RFC 3339 5.6 time-secfrac",
+        .explanation = "A bound that is moved by a second leaves out the row it stands "
+                       "at, which looks as if the end were exclusive.",
+        .defects = DEFECTS("range-from-late"),
+        .applies = range_has_parts,
+        .probe = range_within_second,
+    },
+    {
         .id = "range/pages",
         .each = SUBJECT_RANGE,
         .summary = "a range holds on every page",

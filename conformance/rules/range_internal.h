@@ -54,6 +54,10 @@ struct scalar range_seen(const struct contract_range *range, struct scalar value
 struct narrowed range_between(const struct range_span *span, const char *from,
                               const char *to, bool sharp);
 
+/* A range that lies apart from all rows gives none of them (range_rows.c). */
+void range_hold_empty(struct probe *probe, const struct range_span *span,
+                      const struct narrowed *narrowed);
+
 /* --- The rules' own functions, by the part that holds them --- */
 
 /* range_rows.c */
@@ -65,6 +69,11 @@ void range_extremes(struct probe *probe);
 void range_pages(struct probe *probe);
 void range_ordered(struct probe *probe);
 void range_with_filters(struct probe *probe);
+
+/* range_far.c */
+bool range_has_parts(const struct subject *subject);
+void range_landmarks(struct probe *probe);
+void range_within_second(struct probe *probe);
 
 /* range_ends.c */
 void range_inclusive_from(struct probe *probe);

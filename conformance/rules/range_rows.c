@@ -133,9 +133,8 @@ void range_time_of_day(struct probe *probe)
         rule_lacked(probe, "two rows of one day at different times");
 }
 
-/* A range that lies apart from all rows gives none of them. */
-static void hold_empty(struct probe *probe, const struct range_span *span,
-                       const struct narrowed *narrowed)
+void range_hold_empty(struct probe *probe, const struct range_span *span,
+                      const struct narrowed *narrowed)
 {
     const struct walk *walk = narrowed_read(probe, narrowed, 0);
     int64_t total = 0;
@@ -183,8 +182,8 @@ void range_extremes(struct probe *probe)
     struct narrowed before = range_between(&span, NULL, early.text, false);
     struct narrowed around = range_between(&span, first.text, last.text, false);
 
-    hold_empty(probe, &span, &after);
-    hold_empty(probe, &span, &before);
+    range_hold_empty(probe, &span, &after);
+    range_hold_empty(probe, &span, &before);
     (void)narrowed_hold(probe, &around, span.whole, NARROWED_COMPLETE);
 }
 

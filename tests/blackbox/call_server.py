@@ -124,6 +124,9 @@ LIES = {
     "name-ascii": "agentName with other than ASCII finds nothing",
     "from-ignored": "from is ignored",
     "to-by-day": "to is cut to its day",
+    "from-late": "from is a second late",
+    "from-wraps": "from is ignored behind 2038",
+    "to-zero-ignored": "to is ignored at 1970-01-01T00:00:00Z",
     "reversed-accepted": "a reversed range finds nothing, with 200",
     "bad-date-accepted": "a date that is none is ignored",
     "bad-type-accepted": "an unknown call type is ignored",
@@ -614,6 +617,12 @@ class Handler(BaseHTTPRequestHandler):
             if has is None or not (intent in has if self.tastes("intent-contains")
                                    else intent == has):
                 return False
+        if start and self.lies("from-late"):
+            start += datetime.timedelta(seconds=1)
+        if start and self.lies("from-wraps") and start.year >= 2038:
+            start = None
+        if end and self.lies("to-zero-ignored") and end.timestamp() == 0:
+            end = None
         if start and when < start and not self.lies("from-ignored"):
             return False
         if end and self.lies("to-by-day"):
