@@ -21,6 +21,10 @@ bool order_is_shown(struct probe *probe, const struct contract_order_word *word)
 struct order_reading order_read(const struct walk *walk,
                                 const struct contract_order_word *word);
 
+/* True when a row shows a value at every key. Where the others stand is nowhere said. */
+bool order_has_keys(const struct contract_order_word *word,
+                    const struct order_reading *reading, const json_t *row);
+
 /* True when two rows are equal in every key. */
 bool order_is_tie(const struct contract_order_word *word,
                   const struct order_reading *reading, const json_t *a, const json_t *b);

@@ -57,15 +57,32 @@ struct order_reading order_read(const struct walk *walk,
     return reading;
 }
 
+static struct scalar key_value(const struct contract_order_word *word,
+                               const struct order_reading *reading, size_t k,
+                               const json_t *row)
+{
+    const struct contract_order_key *key = &word->keys[k];
+    const char *field =
+        reading->fields[k] == 0 ? key->field : key->field_or[reading->fields[k] - 1];
+
+    return relation_value(row, field, key->compare);
+}
+
+bool order_has_keys(const struct contract_order_word *word,
+                    const struct order_reading *reading, const json_t *row)
+{
+    for (size_t k = 0; k < word->key_count; k++)
+        if (!key_value(word, reading, k, row).present)
+            return false;
+    return true;
+}
+
 bool order_is_tie(const struct contract_order_word *word,
                   const struct order_reading *reading, const json_t *a, const json_t *b)
 {
     for (size_t k = 0; k < word->key_count; k++) {
-        const struct contract_order_key *key = &word->keys[k];
-        const char *field =
-            reading->fields[k] == 0 ? key->field : key->field_or[reading->fields[k] - 1];
-        struct scalar first = relation_value(a, field, key->compare);
-        struct scalar second = relation_value(b, field, key->compare);
+        struct scalar first = key_value(word, reading, k, a);
+        struct scalar second = key_value(word, reading, k, b);
 
         if (collection_compare(&first, &second) != 0)
             return false;

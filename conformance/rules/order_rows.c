@@ -93,9 +93,11 @@ void order_complete(struct probe *probe)
 
 /* --- Reversal --- */
 
-/* The rows of `walk` that `other` shows as well, each once; returns how many. */
-static size_t shared_rows(const struct walk *walk, const struct walk *other,
-                          json_t **rows)
+/* The rows of `walk` that have a place in the order and that `other` shows as well, each
+ * once; returns how many. */
+static size_t shared_rows(const struct contract_order_word *word,
+                          const struct order_reading *reading, const struct walk *walk,
+                          const struct walk *other, json_t **rows)
 {
     json_auto_t *ids = narrowed_ids(other);
     json_auto_t *own = narrowed_ids(walk);
@@ -105,7 +107,8 @@ static size_t shared_rows(const struct walk *walk, const struct walk *other,
         AUTO_FREE char *id = narrowed_id(walk->list, walk->rows[i]);
         json_t *first = json_object_get(own, id);
         if (json_object_get(ids, id) != NULL &&
-            json_integer_value(first) == (json_int_t)i)
+            json_integer_value(first) == (json_int_t)i &&
+            order_has_keys(word, reading, walk->rows[i]))
             rows[count++] = walk->rows[i];
     }
     return count;
@@ -127,8 +130,8 @@ void order_reversal(struct probe *probe)
         reading = order_read(back, other);
     AUTO_FREE json_t **forth_rows = memory_array(walk->count, sizeof(json_t *));
     AUTO_FREE json_t **back_rows = memory_array(back->count, sizeof(json_t *));
-    size_t count = shared_rows(walk, back, forth_rows);
-    size_t also = shared_rows(back, walk, back_rows);
+    size_t count = shared_rows(subject->word, &reading, walk, back, forth_rows);
+    size_t also = shared_rows(subject->word, &reading, back, walk, back_rows);
     for (size_t i = 0; i < count && i < also; i++) {
         if (order_is_tie(subject->word, &reading, forth_rows[i], back_rows[also - 1 - i]))
             continue;
