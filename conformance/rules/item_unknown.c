@@ -34,6 +34,29 @@ static bool is_listed(const struct walk *walk, const char *id)
     return false;
 }
 
+/* However a refusal is declared: an answer of success shows the record that was asked
+ * for. True when this one does not, which is then said. */
+static bool shows_something_else(struct probe *probe, const struct answer *answer,
+                                 const char *id)
+{
+    const struct contract_item *item = rule_subject(probe)->item;
+    const json_t *shown = value_at(evidence_record(answer, item), item->id_field);
+    AUTO_FREE char *other = value_text(shown);
+
+    if (!evidence_accepted(answer) || answer->response == NULL)
+        return false;
+    AUTO_FREE char *expected = memory_format("a refusal, for no record is \"%.60s\"", id);
+    if (answer->shape != NULL && !answer->fits)
+        rule_broken_format(probe, &answer->response->claim, answer, expected,
+                           "status %d, and a body that is no record", answer->status);
+    else if (!item_is_nothing(shown) && strcmp(other, id) != 0)
+        rule_broken_format(probe, &item->claim, answer, expected,
+                           "status %d, and the record %.200s", answer->status, other);
+    else
+        return false;
+    return true;
+}
+
 static void hold_unknown(struct probe *probe, const struct walk *walk, const char *id)
 {
     /* What cannot be an identifier is refused for that. */
@@ -47,7 +70,7 @@ static void hold_unknown(struct probe *probe, const struct walk *walk, const cha
         rule_broken_format(probe, &rule_subject(probe)->item->claim, answer,
                            "a refusal, not a failure of the server", "status %d",
                            answer->status);
-    else
+    else if (!shows_something_else(probe, answer, id))
         (void)rule_refused(
             probe, answer,
             &(struct rule_refusal){.kind = REFUSAL_ITEM_UNKNOWN,
