@@ -222,4 +222,8 @@ struct rule_refusal {
 bool rule_refused(struct probe *probe, const struct answer *answer,
                   const struct rule_refusal *refusal);
 
+/* True when a refusal's body looks like one of the others that the error declares. */
+bool rule_fits_other_body(const struct answer *answer, const struct rule_refusal *refusal,
+                          const struct contract_error *error);
+
 #endif

@@ -16,6 +16,7 @@ struct fit {
     const struct contract_error *error;
     const struct http_request *request; /* that was refused */
     struct text *actual;                /* what does not fit, once something does not */
+    bool is_other; /* it is one of the other bodies: all text is free wording */
 };
 
 static void add_allowed(const struct fit *fit, struct text *out)
@@ -195,7 +196,7 @@ static bool fits_string(struct fit *fit, const char *pointer, const char *templa
 {
     if (strcmp(template, "{details}") == 0)
         return fits_details(fit, pointer, actual);
-    if (is_prose(fit->error, pointer))
+    if (fit->is_other || is_prose(fit->error, pointer))
         return fits_prose(fit, pointer, template, actual);
     struct text wanted AUTO_TEXT;
     text_init(&wanted, TEXT_CEILING);
@@ -286,6 +287,49 @@ static bool judge_media(struct probe *probe, const struct answer *answer,
     return false;
 }
 
+/* True when what the answer has of the declared body shows other values than its
+ * placeholders stand for: another shape is no leave to name the wrong input. */
+static bool contradicts(struct fit *fit, const char *pointer, const json_t *template,
+                        const json_t *actual)
+{
+    const char *key;
+    json_t *member;
+    if (json_is_string(template))
+        return json_is_string(actual) &&
+               strchr(json_string_value(template), '{') != NULL &&
+               !fits_string(fit, pointer, json_string_value(template), actual);
+    json_object_foreach((json_t *)(uintptr_t) template, key, member)
+    {
+        AUTO_FREE char *below = value_pointer_join(pointer, key);
+        if (contradicts(fit, below, member, json_object_get(actual, key)))
+            return true;
+    }
+    return false;
+}
+
+bool rule_fits_other_body(const struct answer *answer, const struct rule_refusal *refusal,
+                          const struct contract_error *error)
+{
+    struct text misfits AUTO_TEXT;
+    text_init(&misfits, TEXT_CEILING);
+    struct fit fit = {.refusal = refusal,
+                      .error = error,
+                      .request = &answer->exchange->request,
+                      .actual = &misfits};
+    size_t index;
+    json_t *other;
+    json_array_foreach(error->others, index, other)
+    {
+        fit.is_other = true;
+        if (answer->body == NULL || !fits(&fit, "", other, answer->body))
+            continue;
+        fit.is_other = false;
+        return refusal->parameter == NULL ||
+               !contradicts(&fit, "", error->body, answer->body);
+    }
+    return false;
+}
+
 static bool judge_text(struct probe *probe, const struct answer *answer,
                        const struct rule_refusal *refusal,
                        const struct contract_error *error)
@@ -306,6 +350,11 @@ static bool judge_text(struct probe *probe, const struct answer *answer,
     }
     if (fits(&fit, "", error->body, answer->body))
         return true;
+    if (rule_fits_other_body(answer, refusal, error)) {
+        rule_record(probe, answer,
+                    "the refusal has another of the bodies that are printed");
+        return true;
+    }
     AUTO_FREE char *expected =
         memory_format("the body declared for %s", contract_refusal_name(refusal->kind));
     rule_broken(probe, &error->body_claim, answer, expected, text_string(&actual));
@@ -338,6 +387,12 @@ bool rule_refused(struct probe *probe, const struct answer *answer,
     unsigned parts = refusal->parts == 0
                          ? (unsigned)(REFUSAL_STATUS | REFUSAL_MEDIA | REFUSAL_TEXT)
                          : refusal->parts;
+    if (error->may_be_answered && evidence_accepted(answer)) {
+        rule_held(probe);
+        rule_record(probe, answer, "answered %d, not refused, which the contract allows",
+                    answer->status);
+        return false;
+    }
     if ((parts & REFUSAL_STATUS) && !judge_status(probe, answer, error))
         return false;
     /* The body of another status is that status's business. */

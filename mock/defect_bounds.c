@@ -40,11 +40,11 @@ static void refused(const struct contract *contract, const struct defect_kind *k
                         ? contract_page_malformed(parameter_of(operation, kind->number))
                         : refusal];
         if (error != NULL)
-            defect_add(out, kind,
-                       (struct defect_target){.operation = i,
-                                              .certainty = error->claim.certainty},
-                       "%s.%s", operation->id,
-                       parameter_of(operation, kind->number)->name);
+            defect_add(
+                out, kind,
+                (struct defect_target){.operation = i,
+                                       .certainty = contract_refusal_certainty(error)},
+                "%s.%s", operation->id, parameter_of(operation, kind->number)->name);
     }
 }
 

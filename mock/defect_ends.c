@@ -8,7 +8,7 @@ static enum certainty of_format(const struct contract_range *range)
 {
     const struct contract_error *error = range->whole->errors.by[REFUSAL_FORMAT];
 
-    return error == NULL ? range->claim.certainty : error->claim.certainty;
+    return error == NULL ? range->claim.certainty : contract_refusal_certainty(error);
 }
 
 static enum certainty of_open(const struct contract_range *range)

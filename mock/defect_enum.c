@@ -61,7 +61,7 @@ static enum certainty of_refusal(const struct contract_operation *operation,
 
     if (error == NULL)
         error = operation->errors.by[REFUSAL_ENUM];
-    return error == NULL ? CERTAINTY_INFERRED : error->claim.certainty;
+    return error == NULL ? CERTAINTY_INFERRED : contract_refusal_certainty(error);
 }
 
 /* Case counts as far as the filter says so. */

@@ -122,7 +122,7 @@ static bool is_target(enum defect_lie lie, enum refusal kind,
 
     switch (lie) {
     case STATUS_OK: /* for credentials this is a lie of its own family */
-        return documented && kind != REFUSAL_SECURITY &&
+        return documented && kind != REFUSAL_SECURITY && !error->may_be_answered &&
                !contract_status_is(&error->status, 200);
     case STATUS_OTHER:
         return documented && error->status.count > 0 && other_status(error) != 0;
@@ -156,6 +156,20 @@ static bool has_target(const struct defect_list *list, const struct defect_kind 
     return false;
 }
 
+/* Sizes out of bounds that may be taken as something else by some reading. */
+static bool is_left_open(const struct contract_operation *operation, enum refusal kind)
+{
+    const struct contract_page *page =
+        operation->list == NULL ? NULL : &operation->list->page;
+
+    if (page == NULL || !page->declared ||
+        (kind != REFUSAL_MINIMUM && kind != REFUSAL_MAXIMUM))
+        return false;
+    const bool *allowed =
+        kind == REFUSAL_MINIMUM ? page->below_allowed : page->above_allowed;
+    return allowed[EXCESS_CLAMP] || allowed[EXCESS_IGNORE];
+}
+
 static void add_targets(const struct contract *contract, const struct defect_kind *kind,
                         struct defect_list *out, enum certainty least)
 {
@@ -170,6 +184,7 @@ static void add_targets(const struct contract *contract, const struct defect_kin
             if (error == NULL || !can_arise(operation, kinds[j]) ||
                 has_target(out, kind, i, kinds[j]) ||
                 !is_target(lie, kinds[j], error, least) ||
+                (lie == STATUS_OK && is_left_open(operation, kinds[j])) ||
                 (lie == END_SWAPPED && !has_named_ends(operation)))
                 continue;
             defect_add(out, kind,
@@ -255,7 +270,9 @@ static void add_refusing(const struct contract *contract, const struct defect_ki
             const struct contract_error *error = operation->errors.by[sure[j]];
 
             if (error == NULL || error->status.count == 0 ||
-                !can_arise(operation, sure[j]) || error->claim.certainty > least)
+                contract_refusal_certainty(error) == CERTAINTY_UNKNOWN ||
+                is_left_open(operation, sure[j]) || !can_arise(operation, sure[j]) ||
+                error->claim.certainty > least)
                 continue;
             defect_add(out, kind,
                        (struct defect_target){.operation = i,

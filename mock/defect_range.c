@@ -122,7 +122,7 @@ static bool is_formatted(const struct contract_operation *operation,
 
     if (error == NULL)
         error = operation->errors.by[REFUSAL_FORMAT];
-    *certainty = error == NULL ? CERTAINTY_INFERRED : error->claim.certainty;
+    *certainty = error == NULL ? CERTAINTY_INFERRED : contract_refusal_certainty(error);
     return (parameter->format != NULL || parameter->dates != NULL) &&
            end_of(range, end)->input == COMPARE_INSTANT;
 }

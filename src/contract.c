@@ -59,6 +59,11 @@ bool contract_filters_are_nested(const struct contract_filter *a,
            (values || (bounds && is_lower_end(a) == is_lower_end(b)));
 }
 
+enum certainty contract_refusal_certainty(const struct contract_error *error)
+{
+    return error->may_be_answered ? CERTAINTY_UNKNOWN : error->claim.certainty;
+}
+
 enum refusal contract_page_malformed(const struct contract_parameter *parameter)
 {
     bool is_text = parameter->type != NULL && strcmp(parameter->type, "string") == 0;

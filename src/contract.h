@@ -376,6 +376,9 @@ bool contract_page_counts(const struct contract_page *page);
 
 /* How a page's number or size is refused that is no number: where it is text, by its
  * pattern. */
+/* How sure it is that a request is refused for this; UNKNOWN where it may be answered as
+ * well. `error` is not NULL. */
+enum certainty contract_refusal_certainty(const struct contract_error *error);
 enum refusal contract_page_malformed(const struct contract_parameter *parameter);
 
 /* True when the index of a page is the number of its first row. */

@@ -106,7 +106,9 @@ struct contract_error {
     const char *media;        /* never NULL */
     const char **prose;       /* pointers of free wording in body and detail */
     size_t prose_count;
-    json_t *headers; /* object of text, or NULL */
+    json_t *headers;      /* object of text, or NULL */
+    json_t *others;       /* array of bodies that are as fair, in free wording; or NULL */
+    bool may_be_answered; /* as if what is wrong were not there */
     struct claim claim;
     struct claim body_claim; /* of media, body and detail */
 };

@@ -202,6 +202,7 @@ struct contract_filter {
     struct claim match_claim;
     bool fold;               /* case: insensitive */
     struct claim case_claim; /* UNKNOWN unless declared */
+    bool may_refuse_unknown; /* values that no record has */
     bool in_row;             /* the list's rows show the field */
     struct contract_alias *aliases;
     size_t alias_count;

@@ -149,18 +149,39 @@ static bool is_member(struct contract_loading *loading, struct contract_node nod
     return false;
 }
 
-/* A value that is less sure than the rest stands with its certainty, as statements do. */
+/* A value that is less sure than the rest, or one of several, stands with its certainty
+ * and the others, as statements do. */
 static struct contract_node plain_value(struct contract_loading *loading,
-                                        struct contract_node entry, struct claim *claim)
+                                        struct contract_node entry,
+                                        struct contract_assignment *out)
 {
     struct contract_node value = contract_node_member(loading, entry, "value");
-    bool is_statement = value.value != NULL && json_object_size(entry.value) == 2 &&
-                        json_object_get(entry.value, "certainty") != NULL;
+    const json_t *others = json_object_get(entry.value, "or");
+    bool is_array = json_is_array(others);
+    bool is_sure = json_object_get(entry.value, "certainty") == NULL;
 
-    if (!is_statement)
+    if (value.value == NULL || (is_sure && !is_array) ||
+        json_object_size(entry.value) != (size_t)1 + is_array + !is_sure)
         return entry;
-    claim->certainty = contract_node_certainty(entry, claim->certainty);
+    out->claim.certainty = contract_node_certainty(entry, out->claim.certainty);
+    out->others = others;
     return value;
+}
+
+bool contract_assignment_allows(const struct contract_assignment *assignment,
+                                const json_t *value)
+{
+    size_t index;
+    json_t *other;
+
+    if (value == NULL)
+        return false;
+    json_array_foreach(assignment->others, index, other)
+    {
+        if (value_equal(other, value))
+            return true;
+    }
+    return assignment->constant != NULL && value_equal(assignment->constant, value);
 }
 
 void contract_load_assignments(struct contract_loading *loading,
@@ -184,8 +205,8 @@ void contract_load_assignments(struct contract_loading *loading,
         out->count++;
         assignment->field = name;
         assignment->claim = (struct claim){certainty, entry.pointer};
-        load_assignment(loading, plain_value(loading, entry, &assignment->claim),
-                        operation, records, assignment);
+        load_assignment(loading, plain_value(loading, entry, assignment), operation,
+                        records, assignment);
     }
 }
 

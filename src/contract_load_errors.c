@@ -84,6 +84,7 @@ static struct contract_error *merge(struct contract_loading *loading,
     struct contract_node allowed = first(loading, layers, "allowed");
     struct contract_node headers = first(loading, layers, "headers");
     struct contract_node prose = first(loading, layers, "prose");
+    struct contract_node others = first(loading, layers, "other-bodies");
     const char *quote = contract_node_text(allowed, "quote");
     const char *join = contract_node_text(allowed, "join");
     const char *certainty = first_text(loading, layers, "certainty", NULL);
@@ -97,6 +98,11 @@ static struct contract_error *merge(struct contract_loading *loading,
     if (prose.value != NULL)
         error->prose = contract_node_texts(loading, prose, &error->prose_count);
     error->headers = json_is_object(headers.value) ? headers.value : NULL;
+    if (json_is_array(others.value))
+        error->others = others.value;
+    error->may_be_answered =
+        contract_word_index(first_text(loading, layers, "answered", NULL),
+                            vocabulary_answered, 0) == 1;
     error->claim.pointer = layers->items[0].pointer;
     error->claim.certainty = (enum certainty)contract_word_index(
         certainty, vocabulary_certainties, CERTAINTY_DOCUMENTED);

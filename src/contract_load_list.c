@@ -209,6 +209,9 @@ static void load_filter(struct contract_loading *loading, struct contract_node n
     if (filter->parameter != NULL)
         filter->parameter->fold =
             filter->fold && filter->case_claim.certainty != CERTAINTY_UNKNOWN;
+    filter->may_refuse_unknown =
+        contract_word_index(contract_node_text(node, "unknown-values"),
+                            vocabulary_unknown_values, 0) == 1;
     filter->compare = filter_comparison(list, filter);
     filter->input = filter_input(filter);
     contract_load_dates(loading, node, filter);

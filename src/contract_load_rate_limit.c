@@ -22,6 +22,8 @@ contract_load_rate_limit(struct contract_loading *loading, struct contract_node 
     limit->retry = contract_node_text(headers, "retry");
     limit->reset_is_epoch = contract_word_index(contract_node_text(headers, "reset-as"),
                                                 vocabulary_resets, 0) == 0;
+    limit->may_be_untold = contract_word_index(contract_node_text(headers, "told"),
+                                               vocabulary_tellings, 0) == 1;
     limit->claim =
         (struct claim){contract_node_certainty(node, CERTAINTY_DOCUMENTED), node.pointer};
     limit->headers_claim =

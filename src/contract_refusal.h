@@ -27,6 +27,7 @@ struct contract_rate_limit {
     enum rate_owner per;      /* RECORD: only of an operation that names one */
     const char *limit, *remaining, *reset, *retry; /* header fields, each or NULL */
     bool reset_is_epoch; /* otherwise it is the seconds that are left */
+    bool may_be_untold;  /* no answer need have any of these but `retry` */
     struct claim claim;
     struct claim headers_claim;
 };

@@ -20,6 +20,7 @@ struct contract_assignment {
     const char *field; /* pointer into a record */
     enum assigned kind;
     const json_t *constant;  /* CONSTANT */
+    const json_t *others;    /* CONSTANT: array of values that are as fair; or NULL */
     struct expression from;  /* REQUEST */
     enum comparison compare; /* NOW: the notation of the moment */
     int digits;              /* NOW: of its fraction, in text */
@@ -32,6 +33,10 @@ struct contract_assignments {
     struct contract_assignment *items;
     size_t count;
 };
+
+/* True for a value that a constant is set to, in any of its readings. */
+bool contract_assignment_allows(const struct contract_assignment *assignment,
+                                const json_t *value);
 
 /* A member must have one of some values. */
 struct contract_condition {

@@ -47,6 +47,21 @@ static const struct vocabulary_key error_keys[] = {
          "Members of the body (or, below a detail, of the detail) whose wording is free: "
          "the check asks only that they are text and hold the values the placeholders "
          "stand for. All other members must be as written."},
+    {.name = "other-bodies",
+     .type = VOCABULARY_ANY,
+     .shape = VOCABULARY_LIST,
+     .text =
+         "Other bodies that the documents print for the same: one that looks like any "
+         "of them is as fair. What stands in them is free wording, but for the values "
+         "of placeholders. The mock sends `body`."},
+    {.name = "answered",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_answered,
+     .initial = "never",
+     .text =
+         "With `allowed` such a request may be answered as well, as if what is wrong in "
+         "it were left out or put right; a refusal, if there is one, is as declared. "
+         "The mock refuses."},
     {.name = "media",
      .initial = "application/json",
      .text = "The media type of the body."},

@@ -108,6 +108,13 @@ static const struct vocabulary_key filter_keys[] = {
      .text = "Whether ASCII letters must agree in case. Where they need not, the values "
              "of an "
              "enum are taken in any case."},
+    {.name = "unknown-values",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_unknown_values,
+     .initial = "empty",
+     .text = "What a value is answered with that no record has: no rows (`empty`), or, "
+             "where an endpoint may know all values there are, no rows or a refusal "
+             "(`empty-or-reject`). The mock shows no rows."},
     {.name = "aliases",
      .type = VOCABULARY_OBJECT,
      .shape = VOCABULARY_MAP,

@@ -14,6 +14,14 @@ static const struct vocabulary_key rate_headers_keys[] = {
     {.name = "retry",
      .text = "Holds, in the refusal, how many seconds to wait: Retry-After (RFC 9110 "
              "10.2.3). Left out, the mock sends Retry-After all the same."},
+    {.name = "told",
+     .type = VOCABULARY_WORD,
+     .words = vocabulary_tellings,
+     .initial = "always",
+     .text =
+         "Whether answers tell of the limit: `always`, or `all-or-none`: an endpoint "
+         "of which no answer has such a field is as fair, one that has it at times is "
+         "not. The mock always tells."},
     CERTAINTY,
     {0},
 };

@@ -10,7 +10,9 @@
             ": any JSON value, a runtime expression, `$now` for the moment of the "      \
             "change as the member writes moments, `$duration` for what the member's "    \
             "own `duration` invariant asks for. Written in this order. A value that is " \
-            "less sure than the rest stands as `{ value: ..., certainty: ... }`."        \
+            "less sure than the rest stands as `{ value: ..., certainty: ... }`, one "   \
+            "of "                                                                        \
+            "several that are as fair as `{ value: ..., or: [ ... ] }`."                 \
     }
 
 #define WHEN                                                                             \

@@ -58,7 +58,12 @@ static void hold_shown(struct probe *probe, const struct answer *answer,
         return;
     if (wanted == NULL || !error_declares(error, placeholder)) {
         rule_not_applicable(probe, "the declared body does not show %s", placeholder);
-    } else if (answer->body != NULL && error_holds_text(answer->body, wanted)) {
+    } else if ((answer->body != NULL && error_holds_text(answer->body, wanted)) ||
+               rule_fits_other_body(answer,
+                                    &(struct rule_refusal){.kind = fault->kind,
+                                                           .parameter = fault->parameter,
+                                                           .received = fault->value},
+                                    error)) {
         rule_held(probe);
     } else {
         AUTO_FREE char *expected = memory_format("a refusal that shows \"%s\"", wanted);

@@ -69,7 +69,8 @@ static void add_types(struct error_faults *faults,
 {
     if (is_numeric(parameter) || has_type(parameter, "boolean"))
         add(faults, parameter, REFUSAL_TYPE, memory_text(RUBBISH));
-    if (has_type(parameter, "integer"))
+    /* A fraction of a moment's count is a moment as well. */
+    if (has_type(parameter, "integer") && !collection_is_epoch(parameter->compare))
         add(faults, parameter, REFUSAL_TYPE, memory_text("1.5"));
     if (parameter->in == EXPRESSION_REQUEST_BODY)
         add_json_types(faults, parameter);
@@ -224,6 +225,10 @@ void error_faults_of(const struct contract_operation *operation,
     if (parameter->required && parameter->in != EXPRESSION_PATH)
         add(out, parameter, REFUSAL_REQUIRED, NULL);
     add_all(out, operation, parameter);
+    for (size_t i = 0; i < out->count; i++) {
+        const struct contract_error *error = parameter->errors.by[out->items[i].kind];
+        out->items[i].tolerated |= error != NULL && error->may_be_answered;
+    }
     if (parameter->in == EXPRESSION_PATH)
         drop_declared(out);
 }

@@ -78,7 +78,7 @@ static void hold_several(struct probe *probe, const struct answer *answer,
         "a refusal of %s or of %s", two[0].parameter->label, two[1].parameter->label);
     bool names = error_declares(first, "{parameter}") &&
                  error_declares(second, "{parameter}") && first->body != NULL &&
-                 second->body != NULL;
+                 second->body != NULL && first->others == NULL && second->others == NULL;
     if (!evidence_refused_as(answer, first) && !evidence_refused_as(answer, second)) {
         rule_broken_format(probe, &weaker->claim, answer, expected, "status %d",
                            answer->status);

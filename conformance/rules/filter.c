@@ -188,7 +188,7 @@ static void accept_odd(struct probe *probe, const char *value)
     struct narrowed narrowed = narrowed_by(subject->filter, value);
 
     if (narrowed_takes(subject->parameter, value))
-        (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim, VERDICT_WARN);
+        (void)narrowed_accepted_unknown(probe, &narrowed);
 }
 
 static void probe_accepted(struct probe *probe)

@@ -70,7 +70,7 @@ static void hold_no_match(struct probe *probe, const struct filter_pool *pool,
     if (answer->reached && evidence_accepted(answer))
         hold_empty(probe, &narrowed, at_most);
     else
-        (void)narrowed_accepted(probe, &narrowed, &subject->filter->claim, VERDICT_WARN);
+        (void)narrowed_accepted_unknown(probe, &narrowed);
 }
 
 /* The value with its last word before the others; NULL when it has one word. */

@@ -26,12 +26,33 @@ bool limit_number(const struct answer *answer, const char *name, int64_t *out)
     return true;
 }
 
+/* True when no answer of the run that counts against the limit has the field. */
+static bool is_told_nowhere(struct probe *probe, const char *name)
+{
+    const struct evidence *evidence = rule_evidence(probe);
+
+    for (size_t i = 0; i < evidence_answer_count(evidence); i++) {
+        const struct answer *answer = evidence_answer(evidence, i);
+
+        if (answer->operation != NULL &&
+            answer->operation->rate_limit == limit_of(probe) &&
+            http_headers_value(&answer->exchange->response.headers, name) != NULL)
+            return false;
+    }
+    return true;
+}
+
 bool limit_told(struct probe *probe, const struct answer *answer, const char *name,
                 int64_t *out)
 {
     if (limit_number(answer, name, out))
         return true;
     const char *found = http_headers_value(&answer->exchange->response.headers, name);
+    if (found == NULL && limit_of(probe)->may_be_untold &&
+        name != limit_of(probe)->retry && is_told_nowhere(probe, name)) {
+        rule_record(probe, answer, "no answer has %s", name);
+        return false;
+    }
     AUTO_FREE char *expected = memory_format("%s: a whole number", name);
     rule_broken_format(probe, &limit_of(probe)->headers_claim, answer, expected, "%s",
                        found == NULL ? "no such field" : found);

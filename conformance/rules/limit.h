@@ -25,7 +25,8 @@ struct limit_trial {
 /* The whole number in a header field; false when there is none. */
 bool limit_number(const struct answer *answer, const char *name, int64_t *out);
 
-/* As above; where there is none, the subject's claim about the headers is broken. */
+/* As above; where there is none, the subject's claim about the headers is broken, unless
+ * it leaves them to the endpoint and no answer has them: that is recorded. */
 bool limit_told(struct probe *probe, const struct answer *answer, const char *name,
                 int64_t *out);
 

@@ -173,6 +173,22 @@ bool narrowed_accepted(struct probe *probe, const struct narrowed *narrowed,
     return false;
 }
 
+bool narrowed_accepted_unknown(struct probe *probe, const struct narrowed *narrowed)
+{
+    const struct contract_filter *filter = rule_subject(probe)->filter;
+    struct arguments arguments AUTO_ARGUMENTS = {0};
+
+    narrowed_arguments(narrowed, rule_subject(probe)->list, &arguments);
+    const struct answer *answer = narrowed_question(probe, &arguments);
+    if (!filter->may_refuse_unknown || !evidence_refused(answer) ||
+        rule_is_trouble(answer))
+        return narrowed_accepted(probe, narrowed, &filter->claim, VERDICT_WARN);
+    rule_held(probe);
+    rule_record(probe, answer, "a value that no record has is refused with %d",
+                answer->status);
+    return false;
+}
+
 bool narrowed_is_still(struct probe *probe, const struct narrowed *narrowed,
                        const struct walk *walk)
 {

@@ -78,6 +78,10 @@ void narrowed_second_page(struct arguments *arguments, const struct contract_lis
 bool narrowed_accepted(struct probe *probe, const struct narrowed *narrowed,
                        const struct claim *claim, enum verdict at_most);
 
+/* As above for a value that no record has, and so a warning at worst; where the filter
+ * lets it be refused, a refusal holds too. */
+bool narrowed_accepted_unknown(struct probe *probe, const struct narrowed *narrowed);
+
 /* True when the first page of `walk`, asked anew, says the same: nothing came or went. */
 bool narrowed_is_still(struct probe *probe, const struct narrowed *narrowed,
                        const struct walk *walk);

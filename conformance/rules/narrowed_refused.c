@@ -45,7 +45,7 @@ void narrowed_refused(struct probe *probe, const char *value,
     rule_expect_refusal(probe, true);
     const struct answer *answer = narrowed_ask_value(probe, value, more);
     rule_expect_refusal(probe, false);
-    if (evidence_accepted(answer) && error != NULL) {
+    if (evidence_accepted(answer) && error != NULL && !error->may_be_answered) {
         AUTO_FREE char *expected =
             memory_format("%s=%s is no declared value: refused", parameter->label, value);
         AUTO_FREE char *actual = memory_format("status %d", answer->status);

@@ -176,7 +176,7 @@ static void hold_bad(struct probe *probe, const struct narrowed *narrowed, size_
         rule_held(probe); /* where the documents are silent any refusal will do */
         return;
     }
-    if (evidence_accepted(answer) && error != NULL) {
+    if (evidence_accepted(answer) && error != NULL && !error->may_be_answered) {
         AUTO_FREE char *expected = memory_format(
             "%s is refused", narrowed_label(narrowed, rule_subject(probe)->list, label));
         AUTO_FREE char *actual = memory_format("status %d", answer->status);

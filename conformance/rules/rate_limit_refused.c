@@ -41,14 +41,11 @@ void rate_limit_counts_down(struct probe *probe)
     for (int i = 1; i < TIMES; i++) {
         const struct answer *after = ask(probe, AS_MAIN);
         int64_t had, has;
-        bool told = limit_number(before, limit->remaining, &had) &&
-                    limit_number(after, limit->remaining, &has);
 
-        if (!told) {
-            rule_broken(probe, &limit->headers_claim, after, "a whole number in each",
-                        "none");
-        } else if (!same_window(limit, before, after) ||
-                   (has > had && !limit->reset_is_epoch)) {
+        if (!limit_told(probe, before, limit->remaining, &had) ||
+            !limit_told(probe, after, limit->remaining, &has))
+            return;
+        if (!same_window(limit, before, after) || (has > had && !limit->reset_is_epoch)) {
             rule_lacked(probe, "two answers of one window");
         } else if (has < had) {
             rule_held(probe);

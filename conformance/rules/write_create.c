@@ -92,6 +92,7 @@ static bool is_as_set(struct write_trial *trial,
     switch (assignment->kind) {
     case ASSIGNED_CONSTANT:
         return write_same(assignment->constant, value) ||
+               contract_assignment_allows(assignment, value) ||
                follows(lifecycle, assignment, value);
     case ASSIGNED_REQUEST: {
         AUTO_FREE char *sent = evidence_sent(trial->created, &assignment->from);

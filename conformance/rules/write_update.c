@@ -300,9 +300,11 @@ static void hold_action(struct write_trial *trial, const struct contract_action 
         AUTO_FREE char *sent =
             set->kind == ASSIGNED_REQUEST ? evidence_sent(done, &set->from) : NULL;
         AUTO_FREE char *text = is == NULL ? NULL : value_text(is);
-        bool fits = set->kind == ASSIGNED_CONSTANT ? write_same(set->constant, is)
-                    : sent == NULL ? is != NULL || set->kind == ASSIGNED_REQUEST
-                                   : text != NULL && strcmp(text, sent) == 0;
+        bool fits =
+            set->kind == ASSIGNED_CONSTANT
+                ? write_same(set->constant, is) || contract_assignment_allows(set, is)
+            : sent == NULL ? is != NULL || set->kind == ASSIGNED_REQUEST
+                           : text != NULL && strcmp(text, sent) == 0;
         if (fits)
             rule_held(trial->probe);
         else

@@ -3,6 +3,7 @@
 Each taste is the shipped contract, changed where the pages allow it, and served; the check
 holds it to the contract as it ships.
 """
+import re
 import unittest
 
 from tests.blackbox.harness import FIXTURES
@@ -31,8 +32,35 @@ class Tastes(Tasting):
         self.assert_fair()
 
     def test_pages_past_the_end_may_be_refused(self):
-        self.edit("past-end: { value: empty, or: [ reject ], certainty: inferred }",
+        self.edit("past-end: { value: empty, or: [ reject, last ], certainty: inferred }",
                   "past-end: reject")
+        self.assert_fair()
+
+    def test_a_page_past_the_end_may_show_the_last_one(self):
+        self.edit("past-end: { value: empty, or: [ reject, last ], certainty: inferred }",
+                  "past-end: last")
+        self.assert_fair()
+
+    def test_a_fraction_may_be_a_threshold(self):
+        self.edit("                  type: integer\n                  x-countersign: { epoch: ms }",
+                  "                  x-countersign: { epoch: ms }", behind=SEARCH)
+        self.assert_fair()
+
+    def test_words_that_are_no_status_may_be_refused(self):
+        self.edit("              items: { type: string }\n            call_type",
+                  "              items: { type: string, enum: [ REGISTERED, ONGOING, ENDED, "
+                  "ERROR, SCHEDULED ] }\n            call_type")
+        self.assert_fair()
+
+    def test_what_is_not_yet_may_be_absent(self):
+        path = self.contract / "data/calls.yaml"
+        head, *calls = re.split(r"^(?=- )", path.read_text(encoding="utf-8"), flags=re.M)
+        going_on = re.compile(r"^  (end_timestamp|call_duration|disconnection_reason): null\n",
+                              re.M)
+        without = [going_on.sub("", call) for call in calls]
+        self.assertNotEqual(without, calls)
+        path.write_text(head + "".join(without), encoding="utf-8")
+        self.edit("              - start_timestamp\n", "", behind="then:")
         self.assert_fair()
 
     def test_thresholds_the_wrong_way_round_may_be_refused(self):
