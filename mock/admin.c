@@ -47,28 +47,6 @@ static void get_health(struct admin *admin, struct instant real,
                 json_pack("{s:s, s:s}", "status", "ok", "contract", admin->title));
 }
 
-/* There is a listener once the contract is loaded, thus nobody hears of loading. */
-static void get_ready(struct admin *admin, struct instant real,
-                      const struct http_request *request, const char *name,
-                      struct http_response *out)
-{
-    const char *status = admin->is_ending ? "ending" : "ready";
-
-    (void)real;
-    (void)request;
-    (void)name;
-    admin_write(out, admin->is_ending ? 503 : 200, json_pack("{s:s}", "status", status));
-}
-
-static void get_clock(struct admin *admin, struct instant real,
-                      const struct http_request *request, const char *name,
-                      struct http_response *out)
-{
-    (void)request;
-    (void)name;
-    admin_write(out, 200, clock_print(admin->clock, real));
-}
-
 json_t *admin_body(const struct http_request *request, struct http_response *out)
 {
     const char *bytes = request->body == NULL ? "" : request->body;
@@ -101,28 +79,6 @@ void admin_put(struct admin *admin, struct instant real,
                ? memory_text(error.text)
                : memory_format("%s (at %s)", error.text, error.pointer);
     admin_write_error(out, 400, told, error.hint);
-}
-
-static bool take_clock(struct admin *admin, struct instant real, const json_t *body,
-                       struct error *error)
-{
-    return clock_set(admin->clock, body, real, error);
-}
-
-static void put_clock(struct admin *admin, struct instant real,
-                      const struct http_request *request, const char *name,
-                      struct http_response *out)
-{
-    (void)name;
-    admin_put(admin, real, request, out, take_clock, get_clock);
-}
-
-static void delete_clock(struct admin *admin, struct instant real,
-                         const struct http_request *request, const char *name,
-                         struct http_response *out)
-{
-    *admin->clock = (struct clock){0};
-    get_clock(admin, real, request, name, out);
 }
 
 static void post_reset(struct admin *admin, struct instant real,
@@ -208,13 +164,13 @@ static void get_openapi(struct admin *admin, struct instant real,
 
 const struct admin_route admin_routes[] = {
     {"GET", "health", get_health},
-    {"GET", "ready", get_ready},
+    {"GET", "ready", admin_get_ready},
     {"GET", "openapi.yaml", get_openapi},
     {"GET", "contract", admin_get_contract},
     {"GET", "metrics", admin_get_metrics},
-    {"GET", "clock", get_clock},
-    {"PUT", "clock", put_clock},
-    {"DELETE", "clock", delete_clock},
+    {"GET", "clock", admin_get_clock},
+    {"PUT", "clock", admin_put_clock},
+    {"DELETE", "clock", admin_delete_clock},
     {"GET", "preferences", get_preferences},
     {"PUT", "preferences", put_preferences},
     {"DELETE", "preferences", delete_preferences},
@@ -250,8 +206,9 @@ bool admin_owns(const struct http_request *request)
     return strncmp(request->path, ADMIN_PREFIX, strlen(ADMIN_PREFIX)) == 0;
 }
 
-void admin_request(struct admin *admin, struct instant real,
-                   const struct http_request *request, struct http_response *out)
+void admin_follow(struct admin *admin, const struct admin_route *routes,
+                  struct instant real, const struct http_request *request,
+                  struct http_response *out)
 {
     const char *name = request->path + strlen(ADMIN_PREFIX);
     const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
@@ -259,18 +216,18 @@ void admin_request(struct admin *admin, struct instant real,
 
     if (!admin_admits(admin, request, out))
         return;
-    for (size_t i = 0; admin_routes[i].path != NULL; i++) {
+    for (size_t i = 0; routes[i].path != NULL; i++) {
         size_t length = strlen(allow);
         const char *rest;
 
-        if (!is_meant(admin_routes[i].path, name, &rest))
+        if (!is_meant(routes[i].path, name, &rest))
             continue;
-        if (strcmp(admin_routes[i].method, method) == 0) {
-            admin_routes[i].run(admin, real, request, rest, out);
+        if (strcmp(routes[i].method, method) == 0) {
+            routes[i].run(admin, real, request, rest, out);
             return;
         }
         snprintf(allow + length, sizeof allow - length, "%s%s", length == 0 ? "" : ", ",
-                 admin_routes[i].method);
+                 routes[i].method);
     }
     if (allow[0] == '\0') {
         admin_write_error(out, 404, "there is no such control",
@@ -279,4 +236,10 @@ void admin_request(struct admin *admin, struct instant real,
     }
     http_headers_set(&out->headers, "Allow", allow);
     admin_write_error(out, 405, "this control does not take the method", NULL);
+}
+
+void admin_request(struct admin *admin, struct instant real,
+                   const struct http_request *request, struct http_response *out)
+{
+    admin_follow(admin, admin_routes, real, request, out);
 }

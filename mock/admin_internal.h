@@ -32,6 +32,11 @@ struct admin_route {
 };
 extern const struct admin_route admin_routes[]; /* ended by one without a path */
 
+/* As admin_request by other routes. */
+void admin_follow(struct admin *admin, const struct admin_route *routes,
+                  struct instant real, const struct http_request *request,
+                  struct http_response *out);
+
 /* True when the control may be used; otherwise the refusal is written. */
 bool admin_admits(const struct admin *admin, const struct http_request *request,
                   struct http_response *out);
@@ -46,6 +51,7 @@ void admin_put(struct admin *admin, struct instant real,
                const struct http_request *request, struct http_response *out,
                admin_take *take, admin_control *show);
 
+admin_control admin_get_ready, admin_get_clock, admin_put_clock, admin_delete_clock;
 admin_control admin_get_contract, admin_get_metrics;
 admin_control admin_get_fault_kinds, admin_get_faults, admin_put_faults,
     admin_delete_faults;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/access.h"
 #include "mock/defect.h"
-#include "mock/execute.h"
 #include "mock/fault.h"
 #include "mock/mistake.h"
 #include "mock/naming.h"
 #include "mock/server.h"
+#include "mock/task.h"
 #include "src/command.h"
 #include "src/memory.h"
 #include "wire/listener_command.h"
@@ -49,6 +49,10 @@ static const struct option mock_options[] = {
      .text =
          "Serve the records of FILE (YAML, JSON or JSON Lines, by its ending) instead "
          "of those the contract names for SET. They are held to the contract first."},
+    {.name = "separate-ports",
+     .text = "With several contracts: serve each on a port of its own, from --port on, "
+             "not all on one port below their names. --port-file then holds a line "
+             "'NAME URL' for each."},
     {.name = "exec",
      .text = "Run the command behind -- while the mock serves, and end with its status; "
              "COUNTERSIGN_URL tells it where."},
@@ -151,54 +155,6 @@ static int list_defects(const struct contract *contract)
     return COMMAND_HELD;
 }
 
-/* What is done while the mock serves. */
-struct task {
-    struct listener_command listen;
-    char *const *command; /* NULL: wait to be ended */
-    struct naming naming; /* of the contract */
-};
-
-/* Runs the command, which learns where the mock is. */
-static int run_command(struct execute *execute, const struct task *task,
-                       const struct server *server)
-{
-    AUTO_FREE char *variable = naming_variable(&task->naming);
-    AUTO_FREE char *whole = memory_format("COUNTERSIGN_URL=%s", server_url(server));
-    AUTO_FREE char *own = memory_format("%s=%s", variable, server_url(server));
-
-    return execute_run(execute, (const char *const[]){whole, own, NULL});
-}
-
-static int wait_for(const sigset_t *ending, struct server *server)
-{
-    int received;
-
-    server_print(server, stdout);
-    sigwait(ending, &received);
-    return COMMAND_HELD;
-}
-
-static int serve(const struct server_options *options, const struct task *task)
-{
-    struct error error = ERROR_INIT;
-    struct execute *execute =
-        task->command == NULL ? NULL : execute_new(task->command, &error);
-    struct server *server = NULL;
-    sigset_t ending;
-    int status = COMMAND_HELD;
-
-    command_block_signals(&ending);
-    if (!error_is_set(&error))
-        server = server_start(options, &error);
-    if (server != NULL &&
-        listener_command_announce(&task->listen, server_listener(server), &error))
-        status = execute == NULL ? wait_for(&ending, server)
-                                 : run_command(execute, task, server);
-    execute_free(execute);
-    server_stop(server);
-    return error_is_set(&error) ? command_fail(&error) : status;
-}
-
 /* A command may ask for a port of its own only if it says so: it is told which. */
 static int port_of(const struct options *options)
 {
@@ -222,8 +178,10 @@ static int serve_at(const struct options *options, const struct base_url *base,
         .admin_token_file = options_text(options, "admin-token-file"),
         .url_secret_file = options_text(options, "url-secret-file"),
         .log = strcmp(options_text(options, "log"), "short") == 0,
-        .stage = {.path = task->naming.path,
-                  .base = *base,
+        .contracts = task->contracts,
+        .contract_count = task->count,
+        .are_separate = task->count > 1 && options_flag(options, "separate-ports"),
+        .stage = {.base = *base,
                   .records = records,
                   .record_count = record_count,
                   .watched = !options_flag(options, "no-reload"),
@@ -241,7 +199,7 @@ static int serve_at(const struct options *options, const struct base_url *base,
                   .webhook = options_text(options, "webhook"),
                   .secret_file = options_text(options, "webhook-secret-file"),
                   .webhooks_anywhere = options_flag(options, "webhook-anywhere")}};
-    int status = serve(&server_options, task);
+    int status = task_serve(task, &server_options);
 
     free(defects);
     free(preferences);
@@ -299,6 +257,11 @@ static bool is_on_or_off(const struct options *options, const char *name,
     return false;
 }
 
+static bool lists(const struct options *options)
+{
+    return options_flag(options, "list-defects") || options_flag(options, "list-faults");
+}
+
 static bool check_usage(const struct options *options, struct error *error)
 {
     const char *log = options_text(options, "log");
@@ -320,12 +283,14 @@ static bool check_usage(const struct options *options, struct error *error)
                   options_operand(options, front));
         error_hint(error, "with --exec it is run while the mock serves");
     }
-    if (front != 1) {
-        error_set(error, ERROR_USAGE, "%s%s%s: countersign mock %s",
-                  front == 0 ? "a contract is missing" : "'",
-                  front == 0 ? "" : options_operand(options, 1),
-                  front == 0 ? "" : "' is one argument too many", mock_command.synopsis);
+    if (front == 0) {
+        error_set(error, ERROR_USAGE, "a contract is missing: countersign mock %s",
+                  mock_command.synopsis);
         error_hint(error, "try 'countersign mock --help'");
+    }
+    if (front > 1 && lists(options)) {
+        error_set(error, ERROR_USAGE, "one contract at a time is listed, not %s too",
+                  options_operand(options, 1));
     }
     return !error_is_set(error);
 }
@@ -335,8 +300,10 @@ static int run(const struct options *options)
     struct error error = ERROR_INIT;
     size_t front = options_operand_front(options);
     size_t count = options_operand_count(options) - front;
-    struct task task = {.command = NULL};
     AUTO_FREE char **command = memory_array(count + 1, sizeof *command);
+    AUTO_FREE struct naming *contracts = memory_array(front + 1, sizeof *contracts);
+    struct task task = {
+        .command = count == 0 ? NULL : command, .contracts = contracts, .count = front};
     int status;
 
     if (!check_usage(options, &error))
@@ -347,19 +314,21 @@ static int run(const struct options *options)
     }
     for (size_t i = 0; i < count; i++)
         command[i] = (char *)(uintptr_t)options_operand(options, front + i);
-    task.command = count == 0 ? NULL : command;
-    naming_read(options_operand(options, 0), &task.naming);
-    status = options_flag(options, "list-defects") || options_flag(options, "list-faults")
-                 ? list(options, task.naming.path)
-                 : serve_with(options, &task);
-    naming_clear(&task.naming);
+    for (size_t i = 0; i < front; i++)
+        naming_read(options_operand(options, i), &contracts[i]);
+    if (lists(options))
+        status = list(options, contracts[0].path);
+    else
+        status = serve_with(options, &task);
+    for (size_t i = 0; i < front; i++)
+        naming_clear(&contracts[i]);
     return status;
 }
 
 const struct command mock_command = {
     .name = "mock",
     .summary = "serve a contract",
-    .synopsis = "CONTRACT [OPTION]... [--exec -- COMMAND...]",
+    .synopsis = "CONTRACT... [OPTION]... [--exec -- COMMAND...]",
     .text =
         "Plays the API that CONTRACT (a file, or a folder that holds contract.yaml) "
         "describes, from the records that belong to it: paging, filters, orders, "
@@ -401,10 +370,16 @@ const struct command mock_command = {
         "/__admin/records/SET/ID changes a record and so may send some, and GET "
         "/__admin/webhooks tells what became of them.\n"
         "\n"
+        "Several contracts share one mock and its clock, each below its name: that of "
+        "its folder, or of its file, or the one of NAME=CONTRACT. Everything about a "
+        "contract stands below /NAME/, its control too; /__admin/ tells what there is. "
+        "--fault, --prefer, --defect and --records are for each contract that takes "
+        "them, or with NAME/ in front for that one: NAME/listCalls:latency,latency=500.\n"
+        "\n"
         "With --exec the command behind -- runs while the mock serves, on a free port "
-        "unless --port is given. It finds the mock by COUNTERSIGN_URL, and by "
-        "COUNTERSIGN_NAME_URL, NAME being that of the contract's folder, or of its file, "
-        "in upper case; NAME=CONTRACT gives it another. Nothing else is printed. Its "
+        "unless --port is given. It finds the mock by COUNTERSIGN_URL, and each contract "
+        "by COUNTERSIGN_NAME_URL, with its name in upper case. Nothing else is printed. "
+        "Its "
         "status is returned: 128 and the signal's number when one ended it, 127 when "
         "there is no such command, 126 when it cannot be run. Signals are passed on to "
         "it; what is still there after five seconds is killed, and so is whatever it "
@@ -415,7 +390,8 @@ const struct command mock_command = {
         "  countersign mock contract.yaml --records calls=many.jsonl\n"
         "  countersign mock contract.yaml --fault EMPTY_RESPONSE,probability=0.1\n"
         "  countersign mock contract.yaml --list-defects\n"
-        "  countersign mock contract.yaml --exec -- make test",
+        "  countersign mock contract.yaml --exec -- make test\n"
+        "  countersign mock shop=contract.yaml apis/calls --exec -- make test",
     .options = mock_options,
     .arguments_minimum = 1,
     .arguments_maximum = SIZE_MAX,

@@ -3,15 +3,28 @@
 
 #include "mock/access.h"
 #include "src/memory.h"
+#include "src/text.h"
 #include "wire/listener.h"
+#include "wire/whole_file.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-struct server {
-    struct stage *stage;
+#define PORT_MOST 65535
+
+/* A place where contracts are served. */
+struct door {
+    struct server *server;
+    size_t number;
     struct listener *listener;
+};
+
+struct server {
+    struct mounts *mounts;
+    const struct naming *contracts;
+    struct door *doors;
+    size_t door_count;
     pthread_mutex_t lock; /* of all that an answer reads and changes */
     struct clock clock;
     struct signing *signing;
@@ -51,24 +64,32 @@ static void log_request(bool has_key, const struct http_request *request,
 static void answer(void *context, const struct http_request *request,
                    struct listener_reply *reply)
 {
-    struct server *server = context;
-    struct edition *retired;
+    const struct door *door = context;
+    struct server *server = door->server;
+    struct edition *retired = NULL;
+    struct stage *stage;
     bool has_key;
 
     pthread_mutex_lock(&server->lock);
-    stage_answer(server->stage, real_time(), request, reply);
-    has_key = server->log && has_key_in_query(stage_edition(server->stage)->contract);
-    retired = stage_take_retired(server->stage);
+    stage = mounts_answer(server->mounts, door->number, real_time(), request, reply);
+    has_key =
+        server->log && stage != NULL && has_key_in_query(stage_edition(stage)->contract);
+    if (stage != NULL)
+        retired = stage_take_retired(stage);
     pthread_mutex_unlock(&server->lock);
     edition_release(retired);
     if (server->log)
         log_request(has_key, request, reply);
 }
 
-static bool open_stage(struct server *server, const struct server_options *options,
-                       struct error *error)
+static bool open_mounts(struct server *server, const struct server_options *options,
+                        struct error *error)
 {
     struct stage_options stage = options->stage;
+    struct mounts_options mounts = {.stage = &stage,
+                                    .contracts = options->contracts,
+                                    .count = options->contract_count,
+                                    .are_separate = options->are_separate};
 
     server->signing = signing_new(options->url_secret_file, error);
     if (!options->uncontrolled)
@@ -81,49 +102,99 @@ static bool open_stage(struct server *server, const struct server_options *optio
     stage.lock = &server->lock;
     stage.signing = server->signing;
     stage.access = server->access;
-    server->stage = stage_new(&stage, error);
-    return server->stage != NULL;
+    server->mounts = mounts_new(&mounts, error);
+    return server->mounts != NULL;
+}
+
+/* The ports of several follow each other, unless any will do. */
+static bool open_doors(struct server *server, const struct server_options *options,
+                       struct error *error)
+{
+    size_t count = mounts_places(server->mounts);
+
+    if (count > 1 && options->listen.unix_socket != NULL) {
+        error_set(error, ERROR_USAGE, "--unix-socket has no ports to be separate");
+        return false;
+    }
+    server->doors = memory_array(count, sizeof *server->doors);
+    for (size_t i = 0; i < count; i++) {
+        struct door *door = &server->doors[i];
+        struct listener_options listen = options->listen;
+        *door = (struct door){.server = server, .number = i};
+        listen.answer = answer;
+        listen.context = door;
+        if (listen.port != 0)
+            listen.port += (int)i;
+        if (listen.port > PORT_MOST) {
+            error_set(error, ERROR_USAGE, "there are not %zu ports behind %d", count - 1,
+                      options->listen.port);
+            return false;
+        }
+        door->listener = listener_start(&listen, error);
+        if (door->listener == NULL)
+            return false;
+        server->door_count++;
+    }
+    return true;
 }
 
 struct server *server_start(const struct server_options *options, struct error *error)
 {
     struct server *server = memory_new(sizeof *server);
-    struct listener_options listen = options->listen;
 
     pthread_mutex_init(&server->lock, NULL);
     server->log = options->log;
-    listen.answer = answer;
-    listen.context = server;
-    if (open_stage(server, options, error))
-        server->listener = listener_start(&listen, error);
-    if (server->listener != NULL)
+    server->contracts = options->contracts;
+    if (open_mounts(server, options, error) && open_doors(server, options, error))
         return server;
     server_stop(server);
     return NULL;
 }
 
-const struct listener *server_listener(const struct server *server)
+char *server_url(const struct server *server, size_t contract)
 {
-    return server->listener;
+    const char *path = "";
+    size_t door = contract < server->door_count ? contract : 0;
+
+    mounts_stage(server->mounts, contract, &path);
+    return memory_format("%s%s", listener_url(server->doors[door].listener), path);
 }
 
-const char *server_url(const struct server *server)
+bool server_write_ports(const struct server *server, const char *path,
+                        struct error *error)
 {
-    return listener_url(server->listener);
+    AUTO_TEXT struct text lines;
+
+    text_init(&lines, TEXT_CEILING);
+    if (server->door_count == 1)
+        text_add_format(&lines, "%d\n", listener_port(server->doors[0].listener));
+    for (size_t i = 0; server->door_count > 1 && i < server->door_count; i++)
+        text_add_format(&lines, "%s %s\n", server->contracts[i].name,
+                        listener_url(server->doors[i].listener));
+    return whole_file_write(path, "port file", text_string(&lines), error);
+}
+
+static void print_contract(const struct server *server, size_t number,
+                           struct stage *stage, const char *path, FILE *stream)
+{
+    size_t door = number < server->door_count ? number : 0;
+    const struct edition *edition = stage_edition(stage);
+    size_t operations = edition->contract->operation_count;
+    size_t records = store_record_count(edition->store);
+
+    fprintf(stream, "countersign mock: %s on %s%s (%zu operation%s, %zu record%s)\n",
+            edition->contract->title, listener_place(server->doors[door].listener), path,
+            operations, operations == 1 ? "" : "s", records, records == 1 ? "" : "s");
 }
 
 void server_print(struct server *server, FILE *stream)
 {
-    const struct edition *edition;
-    size_t operations, records;
+    struct stage *stage;
+    const char *path;
 
     pthread_mutex_lock(&server->lock);
-    edition = stage_edition(server->stage);
-    operations = edition->contract->operation_count;
-    records = store_record_count(edition->store);
-    fprintf(stream, "countersign mock: %s on %s (%zu operation%s, %zu record%s)\n",
-            edition->contract->title, listener_place(server->listener), operations,
-            operations == 1 ? "" : "s", records, records == 1 ? "" : "s");
+    for (size_t i = 0; (stage = mounts_stage(server->mounts, i, &path)) != NULL; i++)
+        print_contract(server, i, stage, path, stream);
     pthread_mutex_unlock(&server->lock);
     fflush(stream);
 }
@@ -133,13 +204,15 @@ void server_stop(struct server *server)
     if (server == NULL)
         return;
     pthread_mutex_lock(&server->lock);
-    if (server->stage != NULL)
-        stage_end(server->stage);
+    if (server->mounts != NULL)
+        mounts_end(server->mounts);
     pthread_mutex_unlock(&server->lock);
-    listener_stop(server->listener);
-    stage_free(server->stage);
+    for (size_t i = 0; i < server->door_count; i++)
+        listener_stop(server->doors[i].listener);
+    mounts_free(server->mounts);
     pthread_mutex_destroy(&server->lock);
     access_free(server->access);
     signing_free(server->signing);
+    free(server->doors);
     free(server);
 }

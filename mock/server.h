@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A mock that runs: a stage for its contract behind a listener, one clock, one secret.
- * Everything about a contract is decided in the stage.
+ * A mock that runs: its contracts behind a listener, or each behind one, with one clock
+ * and one secret. Everything about a contract is decided in its stage.
  */
 #ifndef COUNTERSIGN_SERVER_H
 #define COUNTERSIGN_SERVER_H
 
-#include "mock/stage.h"
+#include "mock/mounts.h"
 #include "src/error.h"
 
 #include <stdbool.h>
@@ -15,9 +15,13 @@
 
 /* All borrowed; they outlive the server. */
 struct server_options {
-    struct stage_options stage;     /* clock, lock, signing and access are the server's to
-                                       fill in */
-    struct listener_options listen; /* whom it answers is the server's to fill in */
+    struct stage_options stage; /* of all; path, clock, lock, signing and access are
+                                   the server's to fill in */
+    const struct naming *contracts;
+    size_t contract_count;
+    bool are_separate;              /* each has a port of its own */
+    struct listener_options listen; /* on the first port; whom it answers is the
+                                       server's to fill in */
     const char *clock;            /* what it is set to, see clock_read; NULL: real time */
     bool uncontrolled;            /* nobody may control it */
     const char *admin_token_file; /* see access_new; NULL: none */
@@ -31,12 +35,16 @@ struct server;
 __attribute__((warn_unused_result)) struct server *
 server_start(const struct server_options *options, struct error *error);
 
-const struct listener *server_listener(const struct server *server); /* borrowed */
+/* Where a contract is reached, or for SIZE_MAX all of them, the first where they are
+ * separate; new. */
+char *server_url(const struct server *server, size_t contract);
 
-/* Where it is reached, borrowed. */
-const char *server_url(const struct server *server);
+/* Writes to a file, which appears whole or not at all, the port; or where there are
+ * several of them, a line "NAME URL" for each contract. */
+__attribute__((warn_unused_result)) bool
+server_write_ports(const struct server *server, const char *path, struct error *error);
 
-/* Writes a line that says what is served, and where. */
+/* Writes a line for each contract that says what is served, and where. */
 void server_print(struct server *server, FILE *stream);
 
 /* Ends it: answers under way are sent. NULL is allowed. */

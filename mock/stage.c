@@ -201,6 +201,12 @@ static void give_back(void *edition)
     edition_release(edition);
 }
 
+void stage_wake(struct stage *stage)
+{
+    if (stage->timer != NULL)
+        timer_look(stage->timer);
+}
+
 void stage_answer(struct stage *stage, struct instant real,
                   const struct http_request *request, struct listener_reply *reply)
 {
@@ -225,6 +231,5 @@ void stage_answer(struct stage *stage, struct instant real,
             answer_date(now, reply);
         journal_answered(stage->journal, reply->status, real_time());
     }
-    if (stage->timer != NULL)
-        timer_look(stage->timer);
+    stage_wake(stage);
 }

@@ -57,6 +57,10 @@ void stage_end(struct stage *stage);
 /* The edition that serves now, borrowed as long as the lock is held. */
 struct edition *stage_edition(struct stage *stage);
 
+/* Looks whether something is due, since the clock may have been moved. The lock is held.
+ */
+void stage_wake(struct stage *stage);
+
 /* Answers at real time `real`. The lock is held. */
 void stage_answer(struct stage *stage, struct instant real,
                   const struct http_request *request, struct listener_reply *reply);

@@ -116,10 +116,13 @@ class Mock:
             cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=dict(os.environ, **(env or {})))
         try:
-            self.port = self.wait_for_port(port_file)
+            told = self.wait_for_port(port_file)
         except BaseException:
             self.end()
             raise
+        # With --separate-ports a line "NAME URL" for each contract.
+        self.urls = dict(line.split(" ") for line in told.splitlines() if " " in line)
+        self.port = int((next(iter(self.urls.values())) if self.urls else told).split(":")[-1])
         self.url = f"http://127.0.0.1:{self.port}"
 
     def wait_for_port(self, path):
@@ -133,7 +136,7 @@ class Mock:
             time.sleep(0.005)
         text = path.read_text()
         assert text.endswith("\n"), f"half a port file: {text!r}"
-        return int(text)
+        return text
 
     def end(self):
         """Ends it, whatever state it is in, and forgets what it said."""

@@ -48,7 +48,7 @@ class Readme(unittest.TestCase):
         command = command.replace("https://staging.example.com", url)
         command = command.replace("http://127.0.0.1:8080", url)
         command = command.replace("YOUR-ORGANIZATION", ORGANIZATION)
-        serves = command.startswith("build/countersign mock") and "--port" in command
+        serves = command.startswith("build/countersign mock") and "--port " in command
         if serves:
             command = re.sub(r"--port \d+", "--port 0", command).rstrip(" &")
             command = "timeout --preserve-status -s TERM 3 " + command

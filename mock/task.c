@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mock/task.h"
+
+#include "mock/execute.h"
+#include "src/command.h"
+#include "src/memory.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Variables that cannot be told apart would hide a contract. */
+static bool check_variables(const struct task *task, struct error *error)
+{
+    for (size_t i = 0; i < task->count; i++)
+        for (size_t j = 0; j < i; j++) {
+            AUTO_FREE char *one = naming_variable(&task->contracts[i]);
+            AUTO_FREE char *other = naming_variable(&task->contracts[j]);
+
+            if (strcmp(one, other) != 0)
+                continue;
+            error_set(error, ERROR_USAGE, "%s is the variable of both %s and %s", one,
+                      task->contracts[j].path, task->contracts[i].path);
+            error_hint(error, "give one of them another name: NAME=%s",
+                       task->contracts[i].path);
+            return false;
+        }
+    return true;
+}
+
+/* Runs the command, which learns where the mock is, and each of its contracts. */
+static int run_command(struct execute *execute, const struct task *task,
+                       const struct server *server)
+{
+    AUTO_FREE char *url = server_url(server, SIZE_MAX);
+    const char **variables = memory_array(task->count + 2, sizeof *variables);
+    int status;
+
+    variables[0] = memory_format("COUNTERSIGN_URL=%s", url);
+    for (size_t i = 0; i < task->count; i++) {
+        AUTO_FREE char *name = naming_variable(&task->contracts[i]);
+        AUTO_FREE char *own = server_url(server, i);
+
+        variables[i + 1] = memory_format("%s=%s", name, own);
+    }
+    status = execute_run(execute, variables);
+    for (size_t i = 0; i <= task->count; i++)
+        free((char *)(uintptr_t)variables[i]);
+    free(variables);
+    return status;
+}
+
+static int wait_for(const sigset_t *ending, struct server *server)
+{
+    int received;
+
+    server_print(server, stdout);
+    sigwait(ending, &received);
+    return COMMAND_HELD;
+}
+
+int task_serve(const struct task *task, const struct server_options *options)
+{
+    struct error error = ERROR_INIT;
+    struct execute *execute = NULL;
+    struct server *server = NULL;
+    sigset_t ending;
+    int status = COMMAND_HELD;
+
+    if (task->command != NULL && check_variables(task, &error))
+        execute = execute_new(task->command, &error);
+    command_block_signals(&ending);
+    if (!error_is_set(&error))
+        server = server_start(options, &error);
+    if (server != NULL && (task->listen.port_file == NULL ||
+                           server_write_ports(server, task->listen.port_file, &error)))
+        status = execute == NULL ? wait_for(&ending, server)
+                                 : run_command(execute, task, server);
+    execute_free(execute);
+    server_stop(server);
+    return error_is_set(&error) ? command_fail(&error) : status;
+}
