@@ -90,6 +90,11 @@ proof: $(BUILD)/test-packages $(BINARY)
 soak: $(BUILD)/test-packages $(BINARY)
 	@COUNTERSIGN_SOAK=whole ci/run-tests $(BINARY) test_reload
 
+# The mock against nginx, by CPU per request: bench/RESULTS.md. BENCH holds options of bench/bench.py.
+bench: $(BINARY)
+	@ci/install-packages build test bench
+	@bench/bench.py $(BINARY) $(BENCH)
+
 check-asan:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \
 	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
@@ -110,5 +115,5 @@ PREFIX ?= /usr/local
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all objects demo unit units test check check-rules proof soak check-asan lint docs install clean
+.PHONY: all objects demo unit units test check check-rules proof soak bench check-asan lint docs install clean
 .SECONDARY:
