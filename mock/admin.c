@@ -61,24 +61,29 @@ json_t *admin_body(const struct http_request *request, struct http_response *out
     return NULL;
 }
 
+void admin_refuse(struct http_response *out, const struct error *error)
+{
+    AUTO_FREE char *told =
+        error->pointer[0] == '\0'
+            ? memory_text(error->text)
+            : memory_format("%s (at %s)", error->text, error->pointer);
+
+    admin_write_error(out, 400, told, error->hint);
+}
+
 void admin_put(struct admin *admin, struct instant real,
                const struct http_request *request, struct http_response *out,
                admin_take *take, admin_control *show)
 {
     struct error error = ERROR_INIT;
     json_auto_t *body = admin_body(request, out);
-    AUTO_FREE char *told = NULL;
 
     if (body == NULL)
         return;
-    if (take(admin, real, body, &error)) {
+    if (take(admin, real, body, &error))
         show(admin, real, request, "", out);
-        return;
-    }
-    told = error.pointer[0] == '\0'
-               ? memory_text(error.text)
-               : memory_format("%s (at %s)", error.text, error.pointer);
-    admin_write_error(out, 400, told, error.hint);
+    else
+        admin_refuse(out, &error);
 }
 
 static void post_reset(struct admin *admin, struct instant real,
@@ -180,6 +185,8 @@ const struct admin_route admin_routes[] = {
     {"DELETE", "faults", admin_delete_faults},
     {"GET", "journal", admin_get_journal},
     {"DELETE", "journal", admin_delete_journal},
+    {"POST", "journal/count", admin_count_journal},
+    {"POST", "journal/find", admin_find_journal},
     {"POST", "reset", post_reset},
     {"POST", "reload", post_reload},
     {"PATCH", "records/{set}/{id}", admin_patch_record},

@@ -20,6 +20,9 @@ void admin_write_text(struct http_response *out, const char *media, char *text);
 /* Returns new the request's JSON; NULL, and the refusal is written, when it is none. */
 json_t *admin_body(const struct http_request *request, struct http_response *out);
 
+/* Refuses what was not right, with its reason and, where the error has one, its place. */
+void admin_refuse(struct http_response *out, const struct error *error);
+
 /* A control; `name` is what stands in place of its path's parameters, as on the wire. */
 typedef void admin_control(struct admin *admin, struct instant real,
                            const struct http_request *request, const char *name,
@@ -55,7 +58,8 @@ admin_control admin_get_ready, admin_get_clock, admin_put_clock, admin_delete_cl
 admin_control admin_get_contract, admin_get_metrics;
 admin_control admin_get_fault_kinds, admin_get_faults, admin_put_faults,
     admin_delete_faults;
-admin_control admin_get_journal, admin_delete_journal;
+admin_control admin_get_journal, admin_delete_journal, admin_count_journal,
+    admin_find_journal;
 admin_control admin_get_webhooks, admin_put_webhooks, admin_delete_webhooks,
     admin_post_webhook, admin_patch_record;
 
