@@ -36,7 +36,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags.mk
 	$(Q)$(CC) $(ALL) $(PACKAGE_CFLAGS) -MMD -MP -c $< -o $@
 
 # What mock/embedded.c holds.
-$(BUILD)/mock/embedded.o: mock/control.yaml
+$(BUILD)/mock/embedded.o: mock/control.yaml mock/page.html
 
 $(BUILD)/libcore.a: $(call objects,$(CORE))
 	@rm -f $@

@@ -10,11 +10,10 @@
 #include "conformance/report_html_page.h"
 #include "src/http.h"
 #include "src/memory.h"
+#include "src/page_policy.h"
 #include "src/text.h"
 #include "src/version.h"
 
-#include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
 #include <string.h>
 
 /* How each verdict looks; the order is that of the filters. */
@@ -48,16 +47,13 @@ static char *joined(const char *const *lines)
     return text_take(&out);
 }
 
-/* Content Security Policy 3, 2.3.1: the hash of an element's text. */
-static void print_hash(const char *kind, const char *text, FILE *stream)
+static void print_policy(const char *style, const char *script, FILE *stream)
 {
-    unsigned char digest[32];
-    gnutls_datum_t in = {digest, sizeof digest}, out = {0};
-    if (gnutls_hash_fast(GNUTLS_DIG_SHA256, text, strlen(text), digest) != 0 ||
-        gnutls_base64_encode2(&in, &out) != 0)
-        return;
-    fprintf(stream, "; %s 'sha256-%.*s'", kind, (int)out.size, (const char *)out.data);
-    gnutls_free(out.data);
+    AUTO_TEXT struct text policy;
+    text_init(&policy, TEXT_CEILING);
+    page_policy_add(&policy, "style", style, strlen(style));
+    page_policy_add(&policy, "script", script, strlen(script));
+    fputs(text_string(&policy), stream);
 }
 
 static void print_head(const struct report_subject *subject, const char *style,
@@ -66,8 +62,7 @@ static void print_head(const struct report_subject *subject, const char *style,
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'",
           stream);
-    print_hash("style-src", style, stream);
-    print_hash("script-src", script, stream);
+    print_policy(style, script, stream);
     fputs("\">\n<meta name=\"viewport\" content=\"width=device-width, "
           "initial-scale=1\">\n<title>",
           stream);

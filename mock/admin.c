@@ -168,6 +168,7 @@ static void get_openapi(struct admin *admin, struct instant real,
 }
 
 const struct admin_route admin_routes[] = {
+    {"GET", "", admin_get_page},
     {"GET", "health", get_health},
     {"GET", "ready", admin_get_ready},
     {"GET", "openapi.yaml", get_openapi},
@@ -208,21 +209,48 @@ static bool is_meant(const char *path, const char *name, const char **rest)
     return is_open ? strncmp(path, name, length) == 0 : strcmp(path, name) == 0;
 }
 
+/* Without the slash the page is meant. */
+static bool lacks_slash(const struct http_request *request)
+{
+    size_t length = strlen(ADMIN_PREFIX) - 1;
+
+    return strncmp(request->path, ADMIN_PREFIX, length) == 0 &&
+           request->path[length] == '\0';
+}
+
 bool admin_owns(const struct http_request *request)
 {
-    return strncmp(request->path, ADMIN_PREFIX, strlen(ADMIN_PREFIX)) == 0;
+    return strncmp(request->path, ADMIN_PREFIX, strlen(ADMIN_PREFIX)) == 0 ||
+           lacks_slash(request);
+}
+
+/* Refuses what no control has, or none by this method. */
+static void refuse(const char *allow, struct http_response *out)
+{
+    if (allow[0] == '\0') {
+        admin_write_error(out, 404, "there is no such control",
+                          "try GET " ADMIN_PREFIX "health");
+        return;
+    }
+    http_headers_set(&out->headers, "Allow", allow);
+    admin_write_error(out, 405, "this control does not take the method", NULL);
 }
 
 void admin_follow(struct admin *admin, const struct admin_route *routes,
                   struct instant real, const struct http_request *request,
                   struct http_response *out)
 {
-    const char *name = request->path + strlen(ADMIN_PREFIX);
     const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
+    const char *name;
     char allow[64] = "";
 
     if (!admin_admits(admin, request, out))
         return;
+    if (lacks_slash(request)) {
+        admin_lead_to_page(out);
+        return;
+    }
+    name = request->path + strlen(ADMIN_PREFIX);
     for (size_t i = 0; routes[i].path != NULL; i++) {
         size_t length = strlen(allow);
         const char *rest;
@@ -236,13 +264,7 @@ void admin_follow(struct admin *admin, const struct admin_route *routes,
         snprintf(allow + length, sizeof allow - length, "%s%s", length == 0 ? "" : ", ",
                  routes[i].method);
     }
-    if (allow[0] == '\0') {
-        admin_write_error(out, 404, "there is no such control",
-                          "try GET " ADMIN_PREFIX "health");
-        return;
-    }
-    http_headers_set(&out->headers, "Allow", allow);
-    admin_write_error(out, 405, "this control does not take the method", NULL);
+    refuse(allow, out);
 }
 
 void admin_request(struct admin *admin, struct instant real,

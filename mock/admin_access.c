@@ -2,6 +2,8 @@
 /* What is answered to whom the control is closed to. */
 #include "mock/admin_internal.h"
 
+#include <string.h>
+
 static const struct {
     int status;
     const char *error, *hint;
@@ -18,9 +20,12 @@ static const struct {
 bool admin_admits(const struct admin *admin, const struct http_request *request,
                   struct http_response *out)
 {
-    enum access_verdict verdict =
-        admin->access == NULL ? ACCESS_GRANTED
-                              : access_judge(admin->access, request, admin->authority);
+    enum access_verdict verdict = ACCESS_GRANTED;
+
+    if (admin->access != NULL && strcmp(request->path, ADMIN_PREFIX) == 0)
+        verdict = access_judge_open(admin->access, request);
+    else if (admin->access != NULL)
+        verdict = access_judge(admin->access, request, admin->authority);
 
     if (verdict == ACCESS_GRANTED)
         return true;

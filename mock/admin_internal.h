@@ -54,8 +54,11 @@ void admin_put(struct admin *admin, struct instant real,
                const struct http_request *request, struct http_response *out,
                admin_take *take, admin_control *show);
 
+/* Answers who asks for the control without the slash behind it. */
+void admin_lead_to_page(struct http_response *out);
+
 admin_control admin_get_ready, admin_get_clock, admin_put_clock, admin_delete_clock;
-admin_control admin_get_contract, admin_get_metrics;
+admin_control admin_get_page, admin_get_contract, admin_get_metrics;
 admin_control admin_get_fault_kinds, admin_get_faults, admin_put_faults,
     admin_delete_faults;
 admin_control admin_get_journal, admin_delete_journal, admin_count_journal,

@@ -14,3 +14,4 @@
             ".popsection\n")
 
 EMBED(embedded_control, "mock/control.yaml");
+EMBED(embedded_page, "mock/page.html");

@@ -7,5 +7,6 @@
 #define COUNTERSIGN_EMBEDDED_H
 
 extern const char embedded_control[]; /* control.yaml */
+extern const char embedded_page[];    /* page.html */
 
 #endif

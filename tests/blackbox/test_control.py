@@ -14,6 +14,7 @@ CALL = "f6a7b8c9-d0e1-2345-fabc-678901234567"
 
 # Requests and the status each is answered with; every operation of the document is among them.
 ASKED = (
+    ("GET", "/", None, 200),
     ("GET", "/health", None, 200),
     ("GET", "/ready", None, 200),
     ("GET", "/contract", None, 200),

@@ -235,7 +235,7 @@ class Page(html.parser.HTMLParser):
     def handle_starttag(self, tag, attributes):
         self.tags[tag] += 1
         self.attributes += [(tag, *attribute) for attribute in attributes]
-        if tag not in ("meta", "input"):
+        if tag not in ("meta", "input", "link", "br"):
             self.open.append(tag)
 
     def handle_endtag(self, tag):

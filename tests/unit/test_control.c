@@ -66,17 +66,23 @@ static void controls_are_listed_once(void **state)
                          strcmp(admin_routes[i].method, admin_routes[j].method) == 0);
 }
 
-static void what_is_embedded_is_the_file(void **state)
+static void assert_embedded(const char *embedded, const char *path)
 {
-    FILE *file = fopen(DOCUMENT, "rb");
-    size_t length = strlen(embedded_control);
+    FILE *file = fopen(path, "rb");
+    size_t length = strlen(embedded);
     AUTO_FREE char *bytes = memory_array(length + 2, 1);
 
-    (void)state;
     assert_non_null(file);
     assert_int_equal(fread(bytes, 1, length + 1, file), length);
-    assert_memory_equal(bytes, embedded_control, length);
+    assert_memory_equal(bytes, embedded, length);
     fclose(file);
+}
+
+static void what_is_embedded_is_the_file(void **state)
+{
+    (void)state;
+    assert_embedded(embedded_control, DOCUMENT);
+    assert_embedded(embedded_page, "mock/page.html");
 }
 
 int main(void)
