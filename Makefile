@@ -4,7 +4,7 @@ BUILD    ?= build
 WARNINGS  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wformat=2 -Wwrite-strings -Wundef -Wvla
 ALL       = -std=c11 -D_POSIX_C_SOURCE=200809L -I. $(WARNINGS) $(WERROR) $(SANITIZE) $(CFLAGS)
-LIBRARIES = libmicrohttpd jansson yaml-0.1 libcurl gnutls libpcre2-8
+LIBRARIES = libmicrohttpd jansson yaml-0.1 libcurl gnutls libpcre2-8 zlib
 
 CORE     := $(filter-out src/main.c,$(wildcard src/*.c))
 PROGRAM  := $(CORE) $(wildcard src/main.c wire/*.c mock/*.c conformance/*.c conformance/rules/*.c \

@@ -300,7 +300,7 @@ const struct answer *evidence_follow(struct evidence *evidence,
     const char *base = session_base(evidence->session);
     struct http_request request;
     struct http_headers headers = {0};
-    http_headers_add(&headers, "Accept", "application/json");
+    http_headers_add(&headers, "Accept", evidence_accept(operation));
     AUTO_FREE char *query =
         url_same_origin(base, url)
             ? evidence_present(evidence->contract, operation,

@@ -28,6 +28,9 @@ struct answering *answer_new(const struct answer_options *options)
     const struct contract *contract = options->contract;
 
     answering->options = *options;
+    for (size_t i = 0; i < contract->scheme_count; i++)
+        if (contract->schemes[i].in == EXPRESSION_COOKIE)
+            answering->options.cors.with_credentials = true;
     answering->routes = route_table_new(contract);
     answering->memory = query_memory_new();
     answering->limiter = limiter_new();
@@ -114,6 +117,8 @@ static void answer_admitted(struct answering *answering, struct defect_exchange 
     }
     if (answer_is_strict(answering, exchange))
         answer_explain(answering, exchange);
+    else if (!answer_is_welcome(exchange))
+        answer_refuse_form(exchange);
     else if (answer_shows(exchange->preferred, answer_success(operation)))
         answer_plain(exchange);
     else if (operation->list != NULL)
@@ -150,22 +155,28 @@ static void answer_operation(struct answering *answering,
     answer_tell_rate(answering, exchange);
 }
 
+/* OPTIONS of no path is about the server as a whole (RFC 9110 9.3.7). */
+static void answer_no_operation(const struct answering *answering,
+                                struct defect_exchange *exchange)
+{
+    const struct http_request *request = exchange->request;
+    const struct route *route = exchange->route;
+
+    if (strcmp(request->method, "OPTIONS") == 0 &&
+        (route->path_known || strcmp(request->path, "*") == 0)) {
+        answer_options(answering, exchange, route->allow);
+        return;
+    }
+    answer_refuse(exchange, route->path_known ? REFUSAL_METHOD : REFUSAL_ROUTE);
+    answer_look_refused(exchange);
+}
+
 static void answer_route(struct answering *answering, struct defect_exchange *exchange)
 {
     int preferred = exchange->preferred == NULL ? 0 : exchange->preferred->code;
 
-    if (exchange->operation == NULL && exchange->route->path_known) {
-        if (strcmp(exchange->request->method, "OPTIONS") == 0) {
-            exchange->response->status = 204;
-            http_headers_set(&exchange->response->headers, "Allow",
-                             exchange->route->allow);
-        } else {
-            answer_refuse(exchange, REFUSAL_METHOD);
-            answer_look_refused(exchange);
-        }
-    } else if (exchange->operation == NULL) {
-        answer_refuse(exchange, REFUSAL_ROUTE);
-        answer_look_refused(exchange);
+    if (exchange->operation == NULL) {
+        answer_no_operation(answering, exchange);
     } else if (answer_is_troubled(answering, exchange)) {
         answer_tell_trouble(answering, exchange);
     } else if (preferred == 0 || !answer_replay(exchange, preferred)) {
@@ -344,6 +355,7 @@ static void answer_preferred(struct answering *answering,
                              struct listener_reply *reply)
 {
     struct preferences asked, preferred = {0};
+    struct negotiate_wishes wishes;
     struct http_request bare = {0};
     struct route route = {0};
     struct fault_plan trouble = {0};
@@ -352,6 +364,8 @@ static void answer_preferred(struct answering *answering,
 
     preferences_read(exchange->request, !answering->owns_query, &asked);
     preferences_fill(&preferred, &asked);
+    negotiate_read(&exchange->request->headers, &wishes);
+    exchange->wishes = &wishes;
     exchange->asked = &asked;
     exchange->route = &route;
     if (!answering->owns_query)
@@ -361,6 +375,7 @@ static void answer_preferred(struct answering *answering,
     listener_reply_move(reply, exchange->response);
     if (borrowed != NULL)
         listener_reply_borrow(reply, borrowed, length);
+    answer_settle(answering, exchange, trouble.body != FAULT_BODY_KEPT, reply);
     reply->course.delay = preferred.delay;
     fault_spoil(&trouble, reply);
     if (preferred.has_now)

@@ -13,6 +13,7 @@
 #define COUNTERSIGN_ANSWER_H
 
 #include "mock/base_url.h"
+#include "mock/cors.h"
 #include "mock/defect.h"
 #include "mock/journal.h"
 #include "mock/metrics.h"
@@ -28,6 +29,7 @@ struct answer_options {
     struct store *store;           /* of this contract; operations change it */
     struct signed_url_key key;     /* signs the URLs in answers, by any scheme */
     struct base_url base;          /* of the URLs in answers */
+    struct cors cors;              /* pages of which origins may use them */
     const char *authority;         /* of those, where neither it nor Host tells */
     bool unlimited;                /* rate limits are told of, and nothing is refused */
     const char *clock_path;        /* where the clock is moved; NULL: nowhere */

@@ -112,10 +112,8 @@ const char *answer_asset(const struct answering *answering,
     const char *query = strchr(request->target, '?');
 
     if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0) {
-        http_headers_set(&exchange->response->headers, "Allow", "GET, HEAD");
-        if (strcmp(request->method, "OPTIONS") == 0)
-            exchange->response->status = 204;
-        else
+        answer_options(answering, exchange, "GET, HEAD");
+        if (strcmp(request->method, "OPTIONS") != 0)
             write_text(exchange->response, 405, "A signed URL takes GET and HEAD.\n");
         return NULL;
     }

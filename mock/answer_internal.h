@@ -212,6 +212,22 @@ void answer_problem(struct http_response *out, int status, const char *detail);
 const char *answer_asset(const struct answering *answering,
                          struct defect_exchange *exchange, size_t *length);
 
+/* Tells what may be done at a path, of which `methods` is the value of Allow (NULL: none
+ * is told). */
+void answer_options(const struct answering *answering, struct defect_exchange *exchange,
+                    const char *methods);
+
+/* True when some form of a success is welcome, or no answer has a form at all. */
+bool answer_is_welcome(const struct defect_exchange *exchange);
+/* Refuses because none is: as the contract documents it, or with a problem document. */
+void answer_refuse_form(struct defect_exchange *exchange);
+
+/* Does with a reply that is filled what HTTP itself promises; `keep`: its bytes are not
+ * coded. */
+void answer_settle(const struct answering *answering,
+                   const struct defect_exchange *exchange, bool keep,
+                   struct listener_reply *reply);
+
 /* Refuses with `kind`, or for all `problems`. */
 void answer_refuse(struct defect_exchange *exchange, enum refusal kind);
 void answer_refuse_problems(struct defect_exchange *exchange);

@@ -144,8 +144,35 @@ void answer_declared(struct defect_exchange *exchange,
     if (content != NULL)
         write_content(exchange, response, content);
     else if (response->content_count > 0)
-        answer_problem(exchange->response, 406,
-                       "No media type of this answer is acceptable.");
+        answer_refuse_form(exchange);
+}
+
+bool answer_is_welcome(const struct defect_exchange *exchange)
+{
+    const char *accept = exchange->wishes->accept;
+    const struct contract_response *response = answer_success(exchange->operation);
+
+    if (negotiate_coding(exchange->wishes->accept_encoding) == NEGOTIATE_NOTHING)
+        return false;
+    return accept == NULL || strcmp(accept, "*/*") == 0 || response == NULL ||
+           response->content_count == 0 || choose(response, accept) != NULL;
+}
+
+/* A default beside nothing else says what success looks like. */
+static bool is_success_alone(const struct contract_operation *operation,
+                             const struct contract_response *response)
+{
+    return response->status_low == 0 && operation->response_count == 1;
+}
+
+void answer_refuse_form(struct defect_exchange *exchange)
+{
+    const struct contract_response *response =
+        contract_response_for(exchange->operation, 406);
+
+    if (response == NULL || is_success_alone(exchange->operation, response) ||
+        !answer_replay(exchange, 406))
+        answer_problem(exchange->response, 406, "No form of this answer is acceptable.");
 }
 
 static int status_of(const struct contract_response *response)
@@ -214,10 +241,7 @@ declared_refusal(const struct defect_exchange *exchange, enum refusal kind, int 
         return response;
     *status = statuses[0];
     response = contract_response_for(operation, *status);
-    /* A default beside nothing else says what success looks like. */
-    return response != NULL && response->status_low == 0 && operation->response_count == 1
-               ? NULL
-               : response;
+    return response != NULL && is_success_alone(operation, response) ? NULL : response;
 }
 
 /* A problem document says more than a value made from the schema, where it fits. */

@@ -17,6 +17,7 @@
 #include "mock/guard.h"
 #include "mock/limiter.h"
 #include "mock/mistake.h"
+#include "mock/negotiate.h"
 #include "mock/preference.h"
 #include "mock/query.h"
 #include "mock/store.h"
@@ -97,7 +98,8 @@ struct defect_exchange {
     struct instant clock;             /* what the mock's clock shows */
     struct instant now; /* the moment it is answered at: that, or a preferred one */
     struct http_request *request;
-    const struct preferences *asked; /* by the request itself */
+    const struct negotiate_wishes *wishes; /* of HTTP's own kind */
+    const struct preferences *asked;       /* by the request itself */
     const struct preferences
         *preferred;                   /* by the request, or beforehand; NULL: nothing */
     const struct fault_plan *trouble; /* that it meets; NULL: none */

@@ -55,6 +55,7 @@ static bool prepare(struct edition *edition, const struct edition_options *optio
 {
     struct answer_options answers = {.contract = edition->contract,
                                      .base = options->base,
+                                     .cors = options->cors,
                                      .authority = "127.0.0.1",
                                      .unlimited = options->unlimited,
                                      .strict = options->strict,

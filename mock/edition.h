@@ -29,7 +29,8 @@ struct edition_options {
     bool unlimited;           /* nothing is refused for a rate limit */
     const char *secret_file;  /* of webhooks; NULL: see contract_webhook_keys */
     struct base_url base;     /* of the URLs in answers */
-    const char *clock_path;   /* where the clock is moved; NULL: nowhere */
+    struct cors cors;
+    const char *clock_path; /* where the clock is moved; NULL: nowhere */
     struct signing *signing;
     struct journal *journal;              /* of its requests; NULL: none */
     struct metrics *metrics;              /* requests are counted there */

@@ -37,6 +37,12 @@ static const struct option mock_options[] = {
      .text = "What URLs in answers begin with, behind a proxy: "
              "https://api.example/shop. Its path is taken off before a request comes "
              "here. Without it they are made from each request's Host."},
+    {.name = "cors",
+     .argument = "ORIGIN",
+     .repeatable = true,
+     .text = "Let pages of this origin (https://app.example) use the answers, and no "
+             "others. on: those of any origin, as without it; off: none. The control is "
+             "for none."},
     {.name = "url-secret-file",
      .argument = "FILE",
      .text = "Sign URLs and cursors with the secret in this file, of 16 bytes or more, "
@@ -164,7 +170,7 @@ static int port_of(const struct options *options)
 }
 
 static int serve_at(const struct options *options, const struct base_url *base,
-                    const struct task *task)
+                    const struct cors *cors, const struct task *task)
 {
     size_t defect_count, preference_count, fault_count, record_count;
     const char **defects = options_items(options, "defect", &defect_count);
@@ -182,6 +188,7 @@ static int serve_at(const struct options *options, const struct base_url *base,
         .contract_count = task->count,
         .are_separate = task->count > 1 && options_flag(options, "separate-ports"),
         .stage = {.base = *base,
+                  .cors = *cors,
                   .records = records,
                   .record_count = record_count,
                   .watched = !options_flag(options, "no-reload"),
@@ -211,21 +218,28 @@ static int serve_at(const struct options *options, const struct base_url *base,
 static int serve_with(const struct options *options, struct task *task)
 {
     const char *text = options_text(options, "base-url");
+    size_t origin_count;
+    const char **origins = options_items(options, "cors", &origin_count);
     struct base_url base = {.scheme = NULL};
     struct error error = ERROR_INIT;
+    struct cors cors;
     int status;
 
-    if (!listener_command_read(options, &task->listen, &error))
-        return command_fail(&error);
-    task->listen.options.port = port_of(options);
-    if (task->listen.options.certificate != NULL)
-        base.scheme = "https";
-    if (text != NULL && !base_url_parse(text, &base, &error))
+    if (cors_read(origins, origin_count, &cors, &error) &&
+        listener_command_read(options, &task->listen, &error)) {
+        task->listen.options.port = port_of(options);
+        if (task->listen.options.certificate != NULL)
+            base.scheme = "https";
+        if (text != NULL && !base_url_parse(text, &base, &error))
+            status = command_fail(&error);
+        else
+            status = serve_at(options, &base, &cors, task);
+        base_url_clear(&base);
+        listener_command_clear(&task->listen);
+    } else {
         status = command_fail(&error);
-    else
-        status = serve_at(options, &base, task);
-    base_url_clear(&base);
-    listener_command_clear(&task->listen);
+    }
+    free(origins);
     return status;
 }
 

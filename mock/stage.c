@@ -61,6 +61,7 @@ struct edition *stage_read(struct stage *stage, const char *const *defects, size
                                       .unlimited = options->unlimited,
                                       .secret_file = options->secret_file,
                                       .base = options->base,
+                                      .cors = options->cors,
                                       .clock_path = stage->clock_path,
                                       .signing = options->signing,
                                       .journal = stage->journal,

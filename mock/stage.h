@@ -19,6 +19,7 @@
 struct stage_options {
     const char *path;           /* of the contract, see contract_load */
     struct base_url base;       /* what is served from outside */
+    struct cors cors;           /* pages of which origins may use it */
     const char *const *records; /* see contract_load_told_with */
     size_t record_count;
     const char *const *defects; /* identifiers to be played */

@@ -76,6 +76,10 @@ bool http_media_type_covers(const char *range, const char *type);
  * precise of the ranges that cover it counts. Everything is welcome to NULL and "". */
 int http_accept_quality(const char *accept, const char *media);
 
+/* How welcome a coding is to an Accept-Encoding value, 0 (not at all) to 1000; -1 where
+ * neither it nor an asterisk is named. */
+int http_coding_quality(const char *accept_encoding, const char *coding);
+
 /* The reason phrase of RFC 9110 15 (or RFC 6585, RFC 7725) for `status`, or "Unknown". */
 const char *http_reason(int status);
 

@@ -27,7 +27,8 @@ bool http_media_type_covers(const char *range, const char *type)
     return narrow[0] != '\0' && covers(wide, narrow);
 }
 
-/* The weight of one element of Accept, in thousandths (RFC 9110 12.4.2). */
+/* The weight of one element of Accept or Accept-Encoding, in thousandths (RFC
+ * 9110 12.4.2). */
 static int weight(const char *element)
 {
     const char *at = element;
@@ -71,4 +72,24 @@ int http_accept_quality(const char *accept, const char *media)
         quality = weight(element);
     }
     return any ? quality : 1000;
+}
+
+int http_coding_quality(const char *accept_encoding, const char *coding)
+{
+    size_t length = strlen(coding);
+    int quality = -1;
+
+    while (*accept_encoding != '\0') {
+        size_t size = strcspn(accept_encoding, ",");
+        AUTO_FREE char *element = memory_text_of(accept_encoding, size);
+        const char *name = element + strspn(element, " \t");
+        size_t named = strcspn(name, "; \t");
+
+        accept_encoding += size + (accept_encoding[size] == ',');
+        if (named == length && strncasecmp(name, coding, length) == 0)
+            return weight(name);
+        if (named == 1 && *name == '*')
+            quality = weight(name);
+    }
+    return quality;
 }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What HTTP itself does with an answer that is ready: names its bytes by an entity tag,
+ * does not send what the client has (RFC 9110 13), codes it (8.4), sends a range of it
+ * (14). The contract's own words about any of that come first.
+ */
+#ifndef COUNTERSIGN_ENTITY_H
+#define COUNTERSIGN_ENTITY_H
+
+#include "mock/negotiate.h"
+#include "wire/listener.h"
+
+#include <stdbool.h>
+
+struct entity_request {
+    const char *method;
+    const struct negotiate_wishes *wishes;
+    bool is_media; /* ranges of its bytes may be asked for */
+    bool is_kept;  /* its bytes are not to be coded */
+    bool has_tag;  /* the contract itself says what its entity tag is */
+};
+
+/* Settles `reply`, which is filled but for its course. */
+void entity_settle(const struct entity_request *request, struct listener_reply *reply);
+
+#endif
