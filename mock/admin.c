@@ -63,10 +63,9 @@ json_t *admin_body(const struct http_request *request, struct http_response *out
 
 void admin_refuse(struct http_response *out, const struct error *error)
 {
-    AUTO_FREE char *told =
-        error->pointer[0] == '\0'
-            ? memory_text(error->text)
-            : memory_format("%s (at %s)", error->text, error->pointer);
+    AUTO_FREE char *told = error->pointer[0] == '\0'
+                               ? memory_text(error->text)
+                               : memory_format("%s (at %s)", error->text, error->pointer);
 
     admin_write_error(out, 400, told, error->hint);
 }
@@ -184,6 +183,9 @@ const struct admin_route admin_routes[] = {
     {"GET", "faults", admin_get_faults},
     {"PUT", "faults", admin_put_faults},
     {"DELETE", "faults", admin_delete_faults},
+    {"GET", "defects", admin_get_defects},
+    {"PUT", "defects", admin_put_defects},
+    {"DELETE", "defects", admin_delete_defects},
     {"GET", "journal", admin_get_journal},
     {"DELETE", "journal", admin_delete_journal},
     {"POST", "journal/count", admin_count_journal},

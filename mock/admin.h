@@ -34,6 +34,7 @@ struct admin {
     const struct contract *contract;      /* borrowed */
     struct preference_rules *preferences; /* borrowed */
     struct faults *faults;                /* borrowed */
+    const struct defects *defects;        /* borrowed; NULL: none are played */
     struct journal *journal;              /* borrowed */
     struct courier *courier;     /* borrowed; NULL: the contract has no webhooks */
     struct metrics *metrics;     /* borrowed */

@@ -208,6 +208,19 @@ bool defects_add(struct defects *defects, const char *id, struct error *error)
     return i < defects->offered.count;
 }
 
+const struct defect_list *defects_offered(const struct defects *defects)
+{
+    return defects == NULL ? NULL : &defects->offered;
+}
+
+bool defects_play(const struct defects *defects, const struct defect *defect)
+{
+    for (size_t i = 0; defects != NULL && i < defects->count; i++)
+        if (defects->played[i] == defect)
+            return true;
+    return false;
+}
+
 json_t *defects_keep(struct defects *defects, json_t *value)
 {
     json_array_append_new(defects->kept, value);

@@ -159,6 +159,11 @@ void defects_free(struct defects *defects);
 __attribute__((warn_unused_result)) bool defects_add(struct defects *defects,
                                                      const char *id, struct error *error);
 
+/* Those that the contract offered as it was, borrowed; and whether one of them is played.
+ * NULL for NULL: nothing is played. */
+const struct defect_list *defects_offered(const struct defects *defects);
+bool defects_play(const struct defects *defects, const struct defect *defect);
+
 /* True when some defect steps in at `stage`. */
 bool defects_step_in(const struct defects *defects, enum defect_stage stage);
 

@@ -87,6 +87,7 @@ void stage_enter(struct stage *stage, struct edition *edition)
     admin->store = edition->store;
     admin->preferences = edition->preferences;
     admin->faults = edition->faults;
+    admin->defects = edition->defects;
     admin->courier = edition->courier;
     journal_serve(stage->journal, edition->contract);
     metrics_serve(stage->metrics, edition->contract);

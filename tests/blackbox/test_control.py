@@ -5,7 +5,7 @@ import unittest
 import jsonschema
 
 from tests.blackbox.checked import Checked
-from tests.blackbox.harness import ALLOMIA, FIXTURES, ROOT, Loader, Mock, load_yaml, run
+from tests.blackbox.harness import ALLOMIA, FIXTURES, MAIN, ROOT, Loader, Mock, load_yaml, run
 import yaml
 
 DOCUMENT = ROOT / "mock/control.yaml"
@@ -47,6 +47,12 @@ ASKED = (
     ("POST", "/journal/find", {"operation": "none"}, 200),
     ("POST", "/journal/find", {"status": {"equals": 200}}, 400),
     ("DELETE", "/journal", None, 200),
+    ("GET", "/defects", None, 200),
+    ("PUT", "/defects", {"on": ["pages-floored@listCalls"]}, 200),
+    ("PUT", "/defects", ["pages-floored@listCall"], 400),
+    ("PUT", "/defects", {"on": [1]}, 400),
+    ("PUT", "/defects", {}, 400),
+    ("DELETE", "/defects", None, 200),
     ("POST", "/reset", None, 200),
     ("POST", "/reload", None, 200),
     ("PATCH", f"/records/calls/{CALL}", {"agentName": "Ada"}, 200),
@@ -232,6 +238,61 @@ class Shown(unittest.TestCase):
                             fault[attribute["name"]] = attribute["minimum"]
                     answer = admin(mock, "PUT", "/faults", fault)
                     self.assertEqual(answer.status, 200 if kind["for"] else 400, answer)
+
+
+class Defects(unittest.TestCase):
+    """Lies about the contract, switched while the mock runs."""
+
+    DEFECT = "pages-floored@listCalls"
+    LISTED = f"/api/calls?organizationId={MAIN}&limit=50"
+
+    def pages(self, mock):
+        """The number of pages that the list tells of, and that it has."""
+        told = mock.get(self.LISTED, "demo-org-key").json()["pagination"]
+        return told["totalPages"], -(-told["total"] // 50)
+
+    def test_what_is_offered_is_what_is_listed(self):
+        with Mock() as mock:
+            told = admin(mock, "GET", "/defects").json()
+            listed = run("mock", ALLOMIA, "--list-defects").stdout.splitlines()
+            self.assertEqual([[one["id"], one["family"], one["summary"]]
+                              for one in told["offered"]],
+                             [line.split("\t") for line in listed])
+            self.assertEqual(told["on"], [])
+
+    def test_a_defect_is_switched_on_and_off(self):
+        with Mock() as mock:
+            told, real = self.pages(mock)
+            self.assertEqual(told, real)
+            answer = admin(mock, "PUT", "/defects", {"on": [self.DEFECT]})
+            self.assertEqual(answer.json()["on"], [self.DEFECT])
+            told, real = self.pages(mock)
+            self.assertEqual(told, real - 1)
+            self.assertEqual(len(answer.json()["offered"]),
+                             len(admin(mock, "DELETE", "/defects").json()["offered"]))
+            self.assertEqual(*self.pages(mock))
+
+    def test_those_of_the_command_line_are_on(self):
+        with Mock(ALLOMIA, "--defect", self.DEFECT) as mock:
+            self.assertEqual(admin(mock, "GET", "/defects").json()["on"], [self.DEFECT])
+            admin(mock, "DELETE", "/defects")
+            self.assertEqual(*self.pages(mock))
+
+    def test_what_was_asked_for_otherwise_stays(self):
+        with Mock() as mock:
+            admin(mock, "PUT", "/faults", {"type": "latency", "latency": 1})
+            admin(mock, "PUT", "/clock", {"now": "2025-05-28T14:20:15Z"})
+            admin(mock, "PUT", "/defects", [self.DEFECT])
+            self.assertEqual(admin(mock, "GET", "/faults").json()["faults"][0]["type"],
+                             "latency")
+            self.assertTrue(admin(mock, "GET", "/clock").json()["frozen"])
+
+    def test_one_that_is_not_offered_changes_nothing(self):
+        with Mock(ALLOMIA, "--defect", self.DEFECT) as mock:
+            answer = admin(mock, "PUT", "/defects", ["pages-flored@listCalls"])
+            self.assertEqual(answer.status, 400)
+            self.assertIn(self.DEFECT, answer.json()["hint"])
+            self.assertEqual(admin(mock, "GET", "/defects").json()["on"], [self.DEFECT])
 
 
 if __name__ == "__main__":
