@@ -15,7 +15,7 @@
 
 /* libmicrohttpd keeps the parsed head, its own bookkeeping for each field and the head of
  * the answer in one pool. */
-#define POOL_SIZE(head_ceiling) (2 * (head_ceiling) + (size_t)32 * 1024)
+#define POOL_SIZE(head_ceiling) ((head_ceiling) + (size_t)8 * 1024)
 
 #define WATCH        1000000 /* microseconds between looks at a client that waits in vain */
 #define STREAM_BLOCK 4096 /* bytes of a body that takes its time, handed over at once */
