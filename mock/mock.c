@@ -62,6 +62,10 @@ static const struct option mock_options[] = {
     {.name = "exec",
      .text = "Run the command behind -- while the mock serves, and end with its status; "
              "COUNTERSIGN_URL tells it where."},
+    {.name = "require-clean",
+     .text = "Fail, with status 1, when clients have made any of the mistakes of "
+             "--list-mistakes, although the command of --exec succeeded; without --exec "
+             "when the mock is ended."},
     {.name = "prefer",
      .argument = "[OPERATION:]PREFERENCES",
      .repeatable = true,
@@ -316,8 +320,10 @@ static int run(const struct options *options)
     size_t count = options_operand_count(options) - front;
     AUTO_FREE char **command = memory_array(count + 1, sizeof *command);
     AUTO_FREE struct naming *contracts = memory_array(front + 1, sizeof *contracts);
-    struct task task = {
-        .command = count == 0 ? NULL : command, .contracts = contracts, .count = front};
+    struct task task = {.command = count == 0 ? NULL : command,
+                        .must_be_clean = options_flag(options, "require-clean"),
+                        .contracts = contracts,
+                        .count = front};
     int status;
 
     if (!check_usage(options, &error))
@@ -392,10 +398,11 @@ const struct command mock_command = {
         "\n"
         "With --exec the command behind -- runs while the mock serves, on a free port "
         "unless --port is given. It finds the mock by COUNTERSIGN_URL, and each contract "
-        "by COUNTERSIGN_NAME_URL, with its name in upper case. Nothing else is printed. "
-        "Its "
-        "status is returned: 128 and the signal's number when one ended it, 127 when "
-        "there is no such command, 126 when it cannot be run. Signals are passed on to "
+        "by COUNTERSIGN_NAME_URL, with its name in upper case. Its status is "
+        "returned: 128 and the signal's number when one ended it, 127 when there is no "
+        "such command, 126 when it cannot be run. When that is a failure, and only then, "
+        "what was asked of the mock, and the client's mistakes, are told on standard "
+        "error. Signals are passed on to "
         "it; what is still there after five seconds is killed, and so is whatever it "
         "leaves behind, also when the mock itself is killed.",
     .examples =

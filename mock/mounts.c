@@ -103,6 +103,7 @@ void mounts_free(struct mounts *mounts)
         free(mounts->items[i].path);
     }
     allotment_free(mounts->allotment);
+    free(mounts->stray);
     free(mounts->items);
     free(mounts);
 }

@@ -10,6 +10,9 @@
 #include "mock/naming.h"
 #include "mock/stage.h"
 
+#include <stdint.h>
+#include <stdio.h>
+
 /* All borrowed; they outlive the mounts. */
 struct mounts_options {
     const struct stage_options *stage; /* of all; whose path is not used */
@@ -40,6 +43,11 @@ struct stage *mounts_stage(const struct mounts *mounts, size_t index, const char
 struct stage *mounts_answer(struct mounts *mounts, size_t place, struct instant real,
                             const struct http_request *request,
                             struct listener_reply *reply);
+
+/* How many mistakes clients have made, a request that fits no contract among them; and
+ * what was asked of each contract, for a person. */
+uint64_t mounts_mistakes(const struct mounts *mounts);
+void mounts_print_summary(const struct mounts *mounts, FILE *stream);
 
 /* Tells all that it is about to end. */
 void mounts_end(struct mounts *mounts);

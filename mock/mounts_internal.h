@@ -23,6 +23,8 @@ struct mounts {
     bool are_separate;
     struct allotment *allotment; /* what the stages were opened with */
     struct base_url base;        /* of the top, borrowed */
+    uint64_t stray_count;        /* requests that fit no contract */
+    char *stray;                 /* the first of them; owned */
 };
 
 /* Answers what belongs to no contract. */

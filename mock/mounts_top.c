@@ -78,8 +78,11 @@ static void refuse(const struct mounts *mounts, struct http_response *out)
 void mounts_answer_top(struct mounts *mounts, struct instant real,
                        const struct http_request *request, struct http_response *out)
 {
-    if (mounts->admin.access != NULL && admin_owns(request))
+    if (mounts->admin.access != NULL && admin_owns(request)) {
         admin_follow(&mounts->admin, routes, real, request, out);
-    else
-        refuse(mounts, out);
+        return;
+    }
+    if (mounts->stray_count++ == 0)
+        mounts->stray = memory_format("%s %s", request->method, request->path);
+    refuse(mounts, out);
 }

@@ -199,6 +199,23 @@ void server_print(struct server *server, FILE *stream)
     fflush(stream);
 }
 
+uint64_t server_mistakes(struct server *server)
+{
+    uint64_t count;
+
+    pthread_mutex_lock(&server->lock);
+    count = mounts_mistakes(server->mounts);
+    pthread_mutex_unlock(&server->lock);
+    return count;
+}
+
+void server_print_summary(struct server *server, FILE *stream)
+{
+    pthread_mutex_lock(&server->lock);
+    mounts_print_summary(server->mounts, stream);
+    pthread_mutex_unlock(&server->lock);
+}
+
 void server_stop(struct server *server)
 {
     if (server == NULL)

@@ -47,6 +47,12 @@ server_write_ports(const struct server *server, const char *path, struct error *
 /* Writes a line for each contract that says what is served, and where. */
 void server_print(struct server *server, FILE *stream);
 
+/* How many mistakes its clients have made. */
+uint64_t server_mistakes(struct server *server);
+
+/* Tells a person what was asked, and what was wrong with it. */
+void server_print_summary(struct server *server, FILE *stream);
+
 /* Ends it: answers under way are sent. NULL is allowed. */
 void server_stop(struct server *server);
 

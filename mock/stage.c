@@ -197,6 +197,16 @@ struct edition *stage_edition(struct stage *stage)
     return stage->edition;
 }
 
+const struct journal *stage_journal(const struct stage *stage)
+{
+    return stage->journal;
+}
+
+const char *stage_title(const struct stage *stage)
+{
+    return stage->edition->contract->title;
+}
+
 /* What was borrowed of an edition is sent. */
 static void give_back(void *edition)
 {

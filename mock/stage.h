@@ -58,6 +58,10 @@ void stage_end(struct stage *stage);
 /* The edition that serves now, borrowed as long as the lock is held. */
 struct edition *stage_edition(struct stage *stage);
 
+/* What it was asked by clients, borrowed as the edition is; and the contract's title. */
+const struct journal *stage_journal(const struct stage *stage);
+const char *stage_title(const struct stage *stage);
+
 /* Looks whether something is due, since the clock may have been moved. The lock is held.
  */
 void stage_wake(struct stage *stage);

@@ -60,6 +60,17 @@ static int wait_for(const sigset_t *ending, struct server *server)
     return COMMAND_HELD;
 }
 
+/* What the client did wrong makes a failure of a success, where that is wanted, and may
+ * explain any other. */
+static int judge(const struct task *task, struct server *server, int status)
+{
+    if (status == COMMAND_HELD && task->must_be_clean && server_mistakes(server) > 0)
+        status = COMMAND_BROKEN;
+    if (status != COMMAND_HELD)
+        server_print_summary(server, stderr);
+    return status;
+}
+
 int task_serve(const struct task *task, const struct server_options *options)
 {
     struct error error = ERROR_INIT;
@@ -75,8 +86,9 @@ int task_serve(const struct task *task, const struct server_options *options)
         server = server_start(options, &error);
     if (server != NULL && (task->listen.port_file == NULL ||
                            server_write_ports(server, task->listen.port_file, &error)))
-        status = execute == NULL ? wait_for(&ending, server)
-                                 : run_command(execute, task, server);
+        status = judge(task, server,
+                       execute == NULL ? wait_for(&ending, server)
+                                       : run_command(execute, task, server));
     execute_free(execute);
     server_stop(server);
     return error_is_set(&error) ? command_fail(&error) : status;

@@ -10,12 +10,14 @@
 #include "mock/server.h"
 #include "wire/listener_command.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* All borrowed; not to be moved, see listener_command_read. */
 struct task {
     struct listener_command listen;
     char *const *command; /* NULL: serve until a signal ends it */
+    bool must_be_clean;   /* a client's mistake is a failure */
     struct naming *contracts;
     size_t count;
 };

@@ -3,8 +3,7 @@
 
 const struct command_meaning command_statuses[] = {
     {COMMAND_HELD, "done; for check: every rule that could be exercised held"},
-    {COMMAND_BROKEN,
-     "the endpoint broke the contract; for prove: a planted defect survived"},
+    {COMMAND_BROKEN, "the contract was broken; for prove: a planted defect survived"},
     {COMMAND_INVALID, "the command line, a contract, a fixture or a file is not valid"},
     {COMMAND_UNREACHABLE, "the endpoint could not be reached"},
     {COMMAND_UNEXERCISED,

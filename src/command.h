@@ -13,7 +13,7 @@
 /* Exit statuses by cause; printed by --help and the man page from command_statuses. */
 enum command_status {
     COMMAND_HELD = 0,          /* done; for check: every exercised rule held */
-    COMMAND_BROKEN = 1,        /* the endpoint broke the contract; a defect survived */
+    COMMAND_BROKEN = 1,        /* the contract was broken; a defect survived */
     COMMAND_INVALID = 2,       /* usage, contract or fixture invalid */
     COMMAND_UNREACHABLE = 3,   /* the endpoint could not be reached */
     COMMAND_UNEXERCISED = 4,   /* nothing, or too little, could be exercised */

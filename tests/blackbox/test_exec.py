@@ -17,7 +17,7 @@ import time
 import unittest
 import uuid
 
-from tests.blackbox.harness import ALLOMIA, BINARY, WAIT
+from tests.blackbox.harness import ALLOMIA, BINARY, FIXTURES, MAIN, WAIT, Mock
 
 # Leaves the process group, the session and its parent behind, and does not mind SIGTERM.
 DAEMON = """
@@ -107,7 +107,7 @@ def run(*arguments, input=None, **more):
 class Status(unittest.TestCase):
     def test_the_status_is_the_commands(self):
         for status in (0, 1, 7, 255):
-            self.assertEqual(run("sh", "-c", f"exit {status}"), (status, "", ""))
+            self.assertEqual(run("sh", "-c", f"exit {status}")[:2], (status, ""))
 
     def test_a_signal_that_ended_it_is_128_and_its_number(self):
         for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV):
@@ -184,7 +184,7 @@ class Ending(unittest.TestCase):
     def test_a_daemon_that_minds_nothing_is_killed(self):
         status, _, err = run("sh", "-c", f'"{sys.executable}" -c "$0" there; '
                              "while ! [ -e there ]; do sleep 0.01; done; exit 5", DAEMON)
-        self.assertEqual((status, err), (5, ""))
+        self.assertEqual(status, 5, err)
 
     def test_signals_are_passed_on(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -252,6 +252,59 @@ class Ending(unittest.TestCase):
         wait_until(lambda: not zombies(), "no zombie")
         started.path("there").unlink()
         self.assertEqual(started.end(), (0, "", ""))
+
+
+class Clean(unittest.TestCase):
+    """What a client did wrong is told when something failed, and fails where that is wanted."""
+
+    WRONG = ('curl -sf "$COUNTERSIGN_URL/api/calls?organizationId=%s&limit=1&callTipe=Inbound" '
+             '-H "Authorization: Bearer demo-org-key" -o answer' % MAIN)
+    RIGHT = WRONG.replace("&callTipe=Inbound", "")
+    TOLD = ("countersign mock: Allomia Call API: 1 request: listCalls 1\n"
+            "1 mistake of the client\n  unknown-parameter, once, in request 1: GET /api/calls?")
+
+    def test_a_success_is_silent_whatever_the_client_did(self):
+        self.assertEqual(run("sh", "-c", self.WRONG), (0, "", ""))
+
+    def test_a_success_fails_when_it_has_to_be_clean_and_is_not(self):
+        status, out, err = run("sh", "-c", self.WRONG, options=("--require-clean",))
+        self.assertEqual((status, out), (1, ""))
+        self.assertEqual(err[:len(self.TOLD)], self.TOLD)
+        self.assertIn("did you mean 'callType'?", err)
+
+    def test_a_clean_success_is_one(self):
+        self.assertEqual(run("sh", "-c", self.RIGHT, options=("--require-clean",)), (0, "", ""))
+
+    def test_a_failure_is_explained(self):
+        status, _, err = run("sh", "-c", self.WRONG + "; exit 3")
+        self.assertEqual(status, 3)
+        self.assertEqual(err[:len(self.TOLD)], self.TOLD)
+        status, _, err = run("sh", "-c", self.RIGHT + "; exit 3", options=("--require-clean",))
+        self.assertEqual((status, err), (3, self.TOLD.split("\n")[0] + "\n0 mistakes of the client\n"))
+        self.assertEqual(run("sh", "-c", "exit 3")[2], "countersign mock: Allomia Call API: "
+                         "0 requests\n0 mistakes of the client\n")
+
+    def test_no_secret_is_told(self):
+        for key in ("demo-org-key", "not-a-good-key"):
+            status, _, err = run("sh", "-c", self.WRONG.replace("demo-org-key", key) + "; false")
+            self.assertEqual(status, 1)
+            self.assertNotIn(key, err)
+
+    def test_what_fits_none_of_several_is_not_clean(self):
+        status, _, err = run("sh", "-c", "curl -s $COUNTERSIGN_URL/a?b -o c",
+                             contracts=(ALLOMIA, FIXTURES / "zudu"), options=("--require-clean",))
+        self.assertEqual((status, err), (1, "countersign mock: 1 request fits no contract, the "
+                         "first: GET /a\n    Begin paths with the prefix of a contract.\n"))
+
+    def test_without_a_command_it_is_judged_at_the_end(self):
+        for target, status in (("/api/calls?nonsense=1", 1), ("/__admin/health", 0)):
+            mock = Mock(ALLOMIA, "--require-clean")
+            mock.get(target, "demo-org-key")
+            mock.process.terminate()
+            err = mock.process.communicate(timeout=WAIT)[1].decode()
+            mock.folder.cleanup()
+            self.assertEqual(mock.process.returncode, status, err)
+            self.assertEqual("of the client" in err, status == 1)
 
 
 class Terminal(unittest.TestCase):
