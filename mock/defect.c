@@ -46,6 +46,7 @@ static const struct defect_kind *const families[] = {
     defect_landmark_kinds,
     defect_order_kinds,
     defect_signed_url_kinds,
+    defect_signed_url_parts_kinds,
     defect_record_kinds,
     defect_error_kinds,
     defect_lifetime_kinds,

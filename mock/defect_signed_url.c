@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mock/answer_internal.h"
-#include "mock/defect_internal.h"
+#include "mock/defect_signed_url.h"
 
 #include "src/memory.h"
 #include "src/text.h"
@@ -21,7 +21,8 @@ static const struct contract_field *field_of(const struct defect *defect,
 }
 
 /* One field may be known by several operations, each with a model of its own. */
-static bool is_meant(const struct defect *defect, const struct defect_exchange *exchange)
+bool defect_url_is_meant(const struct defect *defect,
+                         const struct defect_exchange *exchange)
 {
     const struct contract_field *field =
         exchange->signing != NULL ? exchange->signing->field
@@ -51,7 +52,7 @@ static enum certainty of_parts(const struct contract_signed_url *signed_url)
                                                 : signed_url->claim.certainty;
 }
 
-static void urls(const struct contract *contract, const struct defect_kind *kind,
+void defect_urls(const struct contract *contract, const struct defect_kind *kind,
                  struct defect_list *out,
                  enum certainty (*sure)(const struct contract_signed_url *signed_url))
 {
@@ -73,26 +74,26 @@ static void urls(const struct contract *contract, const struct defect_kind *kind
 static void every_url(const struct contract *contract, const struct defect_kind *kind,
                       struct defect_list *out)
 {
-    urls(contract, kind, out, of_claim);
+    defect_urls(contract, kind, out, of_claim);
 }
 
 static void typed_urls(const struct contract *contract, const struct defect_kind *kind,
                        struct defect_list *out)
 {
-    urls(contract, kind, out, of_media);
+    defect_urls(contract, kind, out, of_media);
 }
 
 static void urls_of_parts(const struct contract *contract, const struct defect_kind *kind,
                           struct defect_list *out)
 {
-    urls(contract, kind, out, of_parts);
+    defect_urls(contract, kind, out, of_parts);
 }
 
 static void double_lifetime(const struct defect *defect, struct defect_exchange *exchange)
 {
     struct defect_signing *signing = exchange->signing;
 
-    if (is_meant(defect, exchange))
+    if (defect_url_is_meant(defect, exchange))
         signing->lifetime = signing->lifetime * 2 > SIGNED_URL_MAX_LIFETIME
                                 ? SIGNED_URL_MAX_LIFETIME
                                 : signing->lifetime * 2;
@@ -100,7 +101,7 @@ static void double_lifetime(const struct defect *defect, struct defect_exchange 
 
 static void halve_lifetime(const struct defect *defect, struct defect_exchange *exchange)
 {
-    if (is_meant(defect, exchange) && exchange->signing->lifetime > 1)
+    if (defect_url_is_meant(defect, exchange) && exchange->signing->lifetime > 1)
         exchange->signing->lifetime /= 2;
 }
 
@@ -108,7 +109,7 @@ static void issue_expired(const struct defect *defect, struct defect_exchange *e
 {
     struct defect_signing *signing = exchange->signing;
 
-    if (is_meant(defect, exchange))
+    if (defect_url_is_meant(defect, exchange))
         signing->now = instant_add(signing->now, -signing->lifetime - 1);
 }
 
@@ -117,7 +118,7 @@ static void reuse_url(const struct defect *defect, struct defect_exchange *excha
 {
     const char *known;
 
-    if (!is_meant(defect, exchange))
+    if (!defect_url_is_meant(defect, exchange))
         return;
     known = json_string_value(json_object_get(defect->state, exchange->signing->path));
     if (known == NULL) {
@@ -131,7 +132,7 @@ static void reuse_url(const struct defect *defect, struct defect_exchange *excha
 
 static void strip_signature(const struct defect *defect, struct defect_exchange *exchange)
 {
-    if (is_meant(defect, exchange))
+    if (defect_url_is_meant(defect, exchange))
         exchange->url[strcspn(exchange->url, "?")] = '\0';
 }
 
@@ -141,7 +142,7 @@ static void strip_host(const struct defect *defect, struct defect_exchange *exch
     const char *authority = strstr(exchange->url, "://");
     char *relative;
 
-    if (!is_meant(defect, exchange) || authority == NULL)
+    if (!defect_url_is_meant(defect, exchange) || authority == NULL)
         return;
     relative = memory_text(authority + 3 + strcspn(authority + 3, "/?"));
     free(exchange->url);
@@ -151,7 +152,7 @@ static void strip_host(const struct defect *defect, struct defect_exchange *exch
 /* By the kind's number: the verdict that is overlooked. */
 static void overlook(const struct defect *defect, struct defect_exchange *exchange)
 {
-    if (is_meant(defect, exchange) &&
+    if (defect_url_is_meant(defect, exchange) &&
         exchange->verdict == (enum signed_url_verdict)defect->kind->number)
         exchange->verdict = SIGNED_URL_VALID;
 }
@@ -168,7 +169,8 @@ static void overlook_path(const struct defect *defect, struct defect_exchange *e
 {
     const struct store_asset *asset;
 
-    if (!is_meant(defect, exchange) || exchange->verdict != SIGNED_URL_TAMPERED)
+    if (!defect_url_is_meant(defect, exchange) ||
+        exchange->verdict != SIGNED_URL_TAMPERED)
         return;
     for (size_t i = 0; (asset = store_asset_numbered(exchange->store, i)) != NULL; i++) {
         AUTO_TEXT struct text path;
@@ -183,9 +185,7 @@ static void overlook_path(const struct defect *defect, struct defect_exchange *e
     }
 }
 
-/* The signature in a URL or query, whatever its scheme: of a token its last part. Returns
- * new, or NULL. */
-static char *signature_in(const char *url)
+char *defect_url_signature(const char *url)
 {
     struct signed_url_claims claims;
     struct url parts;
@@ -209,8 +209,9 @@ static char *signature_in(const char *url)
 static void remember_signature(const struct defect *defect,
                                struct defect_exchange *exchange)
 {
-    AUTO_FREE char *signature =
-        is_meant(defect, exchange) ? signature_in(exchange->url) : NULL;
+    AUTO_FREE char *signature = defect_url_is_meant(defect, exchange)
+                                    ? defect_url_signature(exchange->url)
+                                    : NULL;
 
     if (signature != NULL)
         json_object_set_new(defect->state, signature,
@@ -220,11 +221,12 @@ static void remember_signature(const struct defect *defect,
 /* Accepts a signature that was given out for this path, with whatever end beside it. */
 static void overlook_expiry(const struct defect *defect, struct defect_exchange *exchange)
 {
-    if (!is_meant(defect, exchange) || exchange->verdict != SIGNED_URL_TAMPERED)
+    if (!defect_url_is_meant(defect, exchange) ||
+        exchange->verdict != SIGNED_URL_TAMPERED)
         return;
     AUTO_FREE char *url =
         memory_format("http://%s%s", exchange->base.authority, exchange->request->target);
-    AUTO_FREE char *signature = signature_in(url);
+    AUTO_FREE char *signature = defect_url_signature(url);
     const char *path = signature == NULL
                            ? NULL
                            : json_string_value(json_object_get(defect->state, signature));
@@ -234,21 +236,21 @@ static void overlook_expiry(const struct defect *defect, struct defect_exchange 
 
 static void refuse_at_once(const struct defect *defect, struct defect_exchange *exchange)
 {
-    if (is_meant(defect, exchange) && exchange->verdict == SIGNED_URL_VALID)
+    if (defect_url_is_meant(defect, exchange) && exchange->verdict == SIGNED_URL_VALID)
         exchange->verdict = SIGNED_URL_TAMPERED;
 }
 
 static void need_credentials(const struct defect *defect,
                              struct defect_exchange *exchange)
 {
-    if (is_meant(defect, exchange) && exchange->verdict == SIGNED_URL_VALID &&
+    if (defect_url_is_meant(defect, exchange) && exchange->verdict == SIGNED_URL_VALID &&
         http_headers_value(&exchange->request->headers, "Authorization") == NULL)
         exchange->verdict = SIGNED_URL_UNSIGNED;
 }
 
 static void mistype(const struct defect *defect, struct defect_exchange *exchange)
 {
-    if (is_meant(defect, exchange) && exchange->response->status == 200)
+    if (defect_url_is_meant(defect, exchange) && exchange->response->status == 200)
         http_headers_set(&exchange->response->headers, "Content-Type",
                          "application/x-unknown");
 }
@@ -256,7 +258,7 @@ static void mistype(const struct defect *defect, struct defect_exchange *exchang
 /* By the kind's number: the status a refused URL is answered with. */
 static void refuse_with(const struct defect *defect, struct defect_exchange *exchange)
 {
-    if (is_meant(defect, exchange) && exchange->verdict != SIGNED_URL_VALID)
+    if (defect_url_is_meant(defect, exchange) && exchange->verdict != SIGNED_URL_VALID)
         exchange->response->status = defect->kind->number;
 }
 
@@ -298,19 +300,19 @@ static enum certainty of_scheme(const struct contract_signed_url *signed_url)
 static void ended_urls(const struct contract *contract, const struct defect_kind *kind,
                        struct defect_list *out)
 {
-    urls(contract, kind, out, of_end);
+    defect_urls(contract, kind, out, of_end);
 }
 
 static void graced_urls(const struct contract *contract, const struct defect_kind *kind,
                         struct defect_list *out)
 {
-    urls(contract, kind, out, of_grace);
+    defect_urls(contract, kind, out, of_grace);
 }
 
 static void known_urls(const struct contract *contract, const struct defect_kind *kind,
                        struct defect_list *out)
 {
-    urls(contract, kind, out, of_scheme);
+    defect_urls(contract, kind, out, of_scheme);
 }
 
 static void end_otherwise(struct contract *contract, const struct defect *defect,
@@ -360,13 +362,13 @@ static enum certainty of_seconds(const struct contract_signed_url *signed_url)
 static void dated_urls(const struct contract *contract, const struct defect_kind *kind,
                        struct defect_list *out)
 {
-    urls(contract, kind, out, of_expires);
+    defect_urls(contract, kind, out, of_expires);
 }
 
 static void counted_urls(const struct contract *contract, const struct defect_kind *kind,
                          struct defect_list *out)
 {
-    urls(contract, kind, out, of_seconds);
+    defect_urls(contract, kind, out, of_seconds);
 }
 
 /* By the kind's number: the factor of the seconds; 0: the moment is an hour later. */

@@ -111,6 +111,11 @@ struct signed_url_claims {
  */
 bool signed_url_explain(const char *url, struct signed_url_claims *out);
 
+/* The query parameters beside signature, issue and end that the scheme's owner has
+ * signed, or looks up: to change one takes the permission away. NULL-terminated; empty
+ * where nothing is said. */
+const char *const *signed_url_parts(enum signed_url_scheme scheme);
+
 /* The scheme's name as docs and reports print it: "aws-sigv4", "gcs-v4", ... */
 const char *signed_url_scheme_name(enum signed_url_scheme scheme);
 

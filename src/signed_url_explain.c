@@ -310,3 +310,20 @@ bool signed_url_explain(const char *url, struct signed_url_claims *out)
     url_clear(&parts);
     return recognised;
 }
+
+const char *const *signed_url_parts(enum signed_url_scheme scheme)
+{
+    static const char *const parts[SIGNED_URL_SCHEMES][4] = {
+        [SIGNED_URL_AWS_SIGV4] = {"X-Amz-Algorithm", "X-Amz-Credential",
+                                  "X-Amz-SignedHeaders"},
+        [SIGNED_URL_GCS_V4] = {"X-Goog-Algorithm", "X-Goog-Credential",
+                               "X-Goog-SignedHeaders"},
+        [SIGNED_URL_AWS_SIGV2] = {"AWSAccessKeyId"},
+        [SIGNED_URL_GCS_V2] = {"GoogleAccessId"},
+        [SIGNED_URL_CLOUDFRONT] = {"Key-Pair-Id"},
+        [SIGNED_URL_CLOUDFRONT_CUSTOM] = {"Key-Pair-Id"},
+        [SIGNED_URL_AZURE_SAS] = {"sv", "sr", "sp"},
+    };
+
+    return parts[scheme];
+}

@@ -316,6 +316,22 @@ const struct rule signed_url_rules[] = {
         .probe = signed_url_tamper_path,
     },
     {
+        .id = "signed-url/parts-covered",
+        .each = SUBJECT_SIGNED_URL,
+        .one_answer = true,
+        .summary = "What a scheme signs beside path and end cannot be changed either",
+        .relation =
+            "A URL that works is refused once its algorithm, its credential or the "
+            "headers it says to have signed, or what its scheme has in their place, is "
+            "altered. As sure as the contract is of the scheme.",
+        .source = "signed-url.scheme",
+        .explanation =
+            "What is read from a URL and not signed is the holder's to choose: another "
+            "key, a weaker algorithm, no headers.",
+        .defects = DEFECTS("url-parts-not-covered", "url-tampered-accepted"),
+        .probe = signed_url_tamper_parts,
+    },
+    {
         .id = "signed-url/lasts",
         .each = SUBJECT_SIGNED_URL,
         .summary = "A signed URL works until shortly before the end of its lifetime",

@@ -62,6 +62,9 @@ bool signed_url_works(struct probe *probe, const char *url, bool again);
 
 /* Fetches `url`, which must be refused because of `what`. */
 void signed_url_hold_refused(struct probe *probe, const char *url, const char *what);
+/* The same, where a breach is one of `claim`. */
+void signed_url_hold_refused_by(struct probe *probe, const struct claim *claim,
+                                const char *url, const char *what);
 
 /* Where the raw value of a query parameter stands; NULL when there is none. Names are
  * compared without case, since signers write both. */
@@ -87,6 +90,7 @@ void signed_url_told(struct probe *probe);
 void signed_url_tamper_signature(struct probe *probe);
 void signed_url_tamper_expiry(struct probe *probe);
 void signed_url_tamper_path(struct probe *probe);
+void signed_url_tamper_parts(struct probe *probe);
 void signed_url_clock_lasts(struct probe *probe);
 void signed_url_clock_expires(struct probe *probe);
 void signed_url_clock_fresh(struct probe *probe);

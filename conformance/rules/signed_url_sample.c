@@ -136,6 +136,12 @@ static void hold_status(struct probe *probe, const struct answer *answer,
 
 void signed_url_hold_refused(struct probe *probe, const char *url, const char *what)
 {
+    signed_url_hold_refused_by(probe, &signed_url_declared(probe)->claim, url, what);
+}
+
+void signed_url_hold_refused_by(struct probe *probe, const struct claim *claim,
+                                const char *url, const char *what)
+{
     const struct answer *answer = evidence_fetch(rule_evidence(probe), "GET", url, false);
     AUTO_FREE char *expected = memory_format("a refusal: %s", what);
     if (!signed_url_reached(probe, answer))
@@ -145,7 +151,7 @@ void signed_url_hold_refused(struct probe *probe, const char *url, const char *w
     else if (answer->status / 100 == 3)
         rule_record(probe, answer, "%s: answered %d, a redirect", what, answer->status);
     else
-        rule_broken_format(probe, &signed_url_declared(probe)->claim, answer, expected,
-                           "status %d with %zu bytes", answer->exchange->response.status,
+        rule_broken_format(probe, claim, answer, expected, "status %d with %zu bytes",
+                           answer->exchange->response.status,
                            answer->exchange->response.body_length);
 }

@@ -256,3 +256,33 @@ void signed_url_tamper_path(struct probe *probe)
         memory_format("%.*s%s", (int)strcspn(two, "?"), two, one + strcspn(one, "?"));
     signed_url_hold_refused(probe, mixed, "it has the signature of another object's");
 }
+
+/* --- Parts --- */
+
+/* What a scheme's owner has signed beside path and end. */
+void signed_url_tamper_parts(struct probe *probe)
+{
+    const struct contract_signed_url *declared = signed_url_declared(probe);
+    struct signed_url_samples samples AUTO_SAMPLES = {.count = 0};
+    struct signed_url_claims claims;
+
+    if (!signed_url_samples_find(probe, &samples))
+        return;
+    const char *url = samples.items[0].url;
+    const char *const *parts =
+        signed_url_explain(url, &claims) ? signed_url_parts(claims.scheme) : NULL;
+    if (parts == NULL || *parts == NULL) {
+        rule_record(probe, NULL, "%s shows no parts but its path, end and signature",
+                    rule_subject(probe)->field->pointer);
+        return;
+    }
+    for (; *parts != NULL && signed_url_works(probe, url, false); parts++) {
+        size_t length = 0;
+        const char *value = signed_url_value(url, *parts, &length);
+        AUTO_FREE char *altered =
+            value == NULL ? NULL : signed_url_other_character(url, value, length);
+        AUTO_FREE char *what = memory_format("its %s is altered", *parts);
+        if (altered != NULL)
+            signed_url_hold_refused_by(probe, &declared->scheme_claim, altered, what);
+    }
+}
