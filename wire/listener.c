@@ -196,6 +196,13 @@ static void free_stream(void *context)
     free(stream);
 }
 
+/* Such an answer ends with its head (RFC 9112 6.3), in which libmicrohttpd would announce
+ * chunks, and send the last of them. */
+static bool has_no_body(int status)
+{
+    return status == MHD_HTTP_NO_CONTENT || status == MHD_HTTP_NOT_MODIFIED;
+}
+
 static enum MHD_Result queue_stream(struct listener *listener,
                                     struct MHD_Connection *connection,
                                     struct listener_reply *reply)
@@ -203,8 +210,8 @@ static enum MHD_Result queue_stream(struct listener *listener,
     assert(reply->prepared == NULL);
     const struct listener_course course = reply->course;
     bool is_cut = course.is_limited && course.limit < reply->length;
-    uint64_t size =
-        course.framing == LISTENER_SIZED ? (uint64_t)reply->length : MHD_SIZE_UNKNOWN;
+    bool is_sized = course.framing == LISTENER_SIZED || has_no_body(reply->status);
+    uint64_t size = is_sized ? (uint64_t)reply->length : MHD_SIZE_UNKNOWN;
     struct stream *stream = memory_new(sizeof(*stream));
     *stream = (struct stream){.listener = listener,
                               .connection = connection,

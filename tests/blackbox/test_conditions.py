@@ -41,6 +41,18 @@ class Conditions(unittest.TestCase):
             for named in ('"other"', tag[:-1], tag.strip('"'), "", f"W/W/{tag}"):
                 self.assertEqual(self.ask(mock, named).status, 200, named)
 
+    def test_nothing_comes_behind_the_head_of_a_304_however_late_it_is(self):
+        with Mock(ALLOMIA, "--fault", "chunkedDribbleDelay,numberOfChunks=3,totalDuration=100"
+                  ) as mock, mock.connect() as connection:
+            for _ in range(3):
+                answer = connection.request("GET", LIST, {**KEY, "If-None-Match": "*"})
+                self.assertEqual((answer.status, answer.body), (304, b""))
+            answer = mock.raw(f"GET {LIST} HTTP/1.1\r\nHost: a\r\nIf-None-Match: *\r\n"
+                              f"Authorization: {KEY['Authorization']}\r\nConnection: close"
+                              "\r\n\r\n".encode())
+            self.assertTrue(answer.endswith(b"\r\n\r\n"))
+            self.assertEqual(answer.count(b"\r\n\r\n"), 1, answer)
+
     def test_what_has_changed_is_sent(self):
         with Mock(ROOT / "tests/dialects/writes") as mock:
             key = {"X-Key": "demo-sluice-east"}
