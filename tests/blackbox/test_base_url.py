@@ -32,6 +32,18 @@ class BaseUrl(unittest.TestCase):
                     self.assertEqual(mock.request("GET", inside, {"Host": "other"}).status, 200)
                     self.assertEqual(mock.get(inside + "0").status, 403)
 
+    def test_every_scheme_signs_what_is_seen_from_outside(self):
+        key = {"X-Archive-Key": "demo-archive-key"}
+        with Mock(ROOT / "tests/dialects/signed-urls", "--base-url", BASE) as mock:
+            listed = mock.request("GET", "/tapes?size=1", key).json()
+            identifier = next(iter(listed.values()))[0]["id"]
+            files = mock.request("GET", f"/tapes/{identifier}", key).json()["files"]
+            urls = [value for value in files.values() if str(value).startswith("http")]
+            self.assertEqual(len(urls), 9)
+            for url in urls:
+                self.assertTrue(url.startswith(BASE + "/"), url)
+                self.assertEqual(mock.get(url[len(BASE):]).status, 200, url)
+
     def test_the_path_of_the_base_is_signed_with_the_rest(self):
         with Mock(ALLOMIA, "--base-url", BASE) as one, \
                 Mock(ALLOMIA, "--base-url", BASE, env=SECRET) as two, \
