@@ -32,6 +32,12 @@ static const struct option mock_options[] = {
          "Write the port to this file once connections are accepted. The file appears "
          "whole or not at all."},
     LISTENER_COMMAND_OPTIONS,
+    {.name = "drain",
+     .argument = "SECONDS",
+     .initial = "3",
+     .maximum = 3600,
+     .text = "How long requests under way have to be answered once it is told to end (by "
+             "SIGTERM or SIGINT); told again it ends at once."},
     {.name = "base-url",
      .argument = "URL",
      .text = "What URLs in answers begin with, behind a proxy: "
@@ -232,6 +238,7 @@ static int serve_with(const struct options *options, struct task *task)
     if (cors_read(origins, origin_count, &cors, &error) &&
         listener_command_read(options, &task->listen, &error)) {
         task->listen.options.port = port_of(options);
+        task->drain = options_number(options, "drain") * 1000;
         if (task->listen.options.certificate != NULL)
             base.scheme = "https";
         if (text != NULL && !base_url_parse(text, &base, &error))

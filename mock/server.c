@@ -216,6 +216,16 @@ void server_print_summary(struct server *server, FILE *stream)
     pthread_mutex_unlock(&server->lock);
 }
 
+void server_drain(struct server *server, int64_t milliseconds, const sigset_t *ending)
+{
+    struct listener **listeners = memory_array(server->door_count + 1, sizeof *listeners);
+
+    for (size_t i = 0; i < server->door_count; i++)
+        listeners[i] = server->doors[i].listener;
+    listener_drain(listeners, server->door_count, milliseconds, ending);
+    free(listeners);
+}
+
 void server_stop(struct server *server)
 {
     if (server == NULL)

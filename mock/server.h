@@ -53,6 +53,10 @@ uint64_t server_mistakes(struct server *server);
 /* Tells a person what was asked, and what was wrong with it. */
 void server_print_summary(struct server *server, FILE *stream);
 
+/* Lets what is under way come to its end, see listener_drain; it is still to be stopped.
+ */
+void server_drain(struct server *server, int64_t milliseconds, const sigset_t *ending);
+
 /* Ends it: answers under way are sent. NULL is allowed. */
 void server_stop(struct server *server);
 

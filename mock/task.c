@@ -51,12 +51,13 @@ static int run_command(struct execute *execute, const struct task *task,
     return status;
 }
 
-static int wait_for(const sigset_t *ending, struct server *server)
+static int wait_for(const sigset_t *ending, int64_t drain, struct server *server)
 {
     int received;
 
     server_print(server, stdout);
     sigwait(ending, &received);
+    server_drain(server, drain, ending);
     return COMMAND_HELD;
 }
 
@@ -87,7 +88,7 @@ int task_serve(const struct task *task, const struct server_options *options)
     if (server != NULL && (task->listen.port_file == NULL ||
                            server_write_ports(server, task->listen.port_file, &error)))
         status = judge(task, server,
-                       execute == NULL ? wait_for(&ending, server)
+                       execute == NULL ? wait_for(&ending, task->drain, server)
                                        : run_command(execute, task, server));
     execute_free(execute);
     server_stop(server);

@@ -12,10 +12,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* All borrowed; not to be moved, see listener_command_read. */
 struct task {
     struct listener_command listen;
+    int64_t drain;        /* milliseconds it takes at most to end, see listener_drain */
     char *const *command; /* NULL: serve until a signal ends it */
     bool must_be_clean;   /* a client's mistake is a failure */
     struct naming *contracts;

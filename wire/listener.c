@@ -31,6 +31,8 @@ struct listener {
     struct listener_waits *waits; /* connections that are suspended */
     struct listener_socket socket;
     struct listener_count *open; /* requests begun and not yet answered */
+    atomic_bool draining;        /* what is answered is the last of its connection */
+    int64_t patience;            /* milliseconds listener_stop waits */
 };
 
 /* A body that takes its time. */
@@ -96,7 +98,15 @@ static struct MHD_Response *reply_response(struct listener_reply *reply)
     return response;
 }
 
-static enum MHD_Result queue_reply(struct MHD_Connection *connection,
+/* A client that keeps its connection would meet a closed one with its next request. */
+static void add_end(const struct listener *listener, struct MHD_Response *response)
+{
+    if (atomic_load(&listener->draining))
+        (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+}
+
+static enum MHD_Result queue_reply(const struct listener *listener,
+                                   struct MHD_Connection *connection,
                                    struct listener_reply *reply)
 {
     assert(reply->status >= 200 && reply->status <= 599);
@@ -104,6 +114,7 @@ static enum MHD_Result queue_reply(struct MHD_Connection *connection,
     if (reply->prepared != NULL)
         return MHD_queue_response(connection, status, reply->prepared->response);
     struct MHD_Response *response = reply_response(reply);
+    add_end(listener, response);
     enum MHD_Result result = MHD_queue_response(connection, status, response);
     MHD_destroy_response(response);
     return result;
@@ -146,6 +157,13 @@ static const struct sockaddr *peer_of(struct MHD_Connection *connection)
         ->client_addr;
 }
 
+/* True when there is nobody any more for whom silence would be kept. */
+static bool is_in_vain(const struct listener *listener, struct MHD_Connection *connection)
+{
+    return atomic_load(&listener->draining) ||
+           listener_socket_is_gone(socket_of(connection));
+}
+
 /* True while the answer has to wait. Where nothing good comes in the end, a client that
  * has gone is not kept a place for. */
 static bool is_early(struct listener *listener, struct listener_arrival *arrival,
@@ -157,7 +175,7 @@ static bool is_early(struct listener *listener, struct listener_arrival *arrival
     if (arrival->due == 0)
         arrival->due = listener_clock() + course->delay * LISTENER_MILLISECOND;
     if (time_of(listener) >= arrival->due ||
-        (course->bare && listener_socket_is_gone(socket_of(connection))))
+        (course->bare && is_in_vain(listener, connection)))
         return false;
     hold(listener, connection, arrival->due, course->bare);
     return true;
@@ -177,7 +195,7 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t r
         memcpy(out, bytes, length);
         return (ssize_t)length;
     case LISTENER_WAIT:
-        if (is_bad && listener_socket_is_gone(socket_of(stream->connection)))
+        if (is_bad && is_in_vain(stream->listener, stream->connection))
             return MHD_CONTENT_READER_END_WITH_ERROR;
         hold(stream->listener, stream->connection, due, is_bad);
         return 0;
@@ -222,6 +240,7 @@ static enum MHD_Result queue_stream(struct listener *listener,
         size, STREAM_BLOCK, read_stream, stream, free_stream);
     assert(response != NULL);
     add_headers(response, &reply->headers);
+    add_end(listener, response);
     if (course.framing == LISTENER_OPEN)
         MHD_set_response_options(response, MHD_RF_HTTP_VERSION_1_0_ONLY, MHD_RO_END);
     enum MHD_Result result =
@@ -258,7 +277,7 @@ static enum MHD_Result send_reply(struct listener *listener,
     if (reply->course.bare)
         result = send_bare(connection, reply);
     else if (listener_course_is_plain(&reply->course))
-        result = queue_reply(connection, reply);
+        result = queue_reply(listener, connection, reply);
     else
         result = queue_stream(listener, connection, reply);
     listener_reply_clear(reply);
@@ -397,6 +416,7 @@ struct listener *listener_start(const struct listener_options *options,
 {
     struct listener *listener = memory_new(sizeof(*listener));
     listener->open = listener_count_new();
+    listener->patience = LISTENER_DRAIN_TIME;
     listener->options = listener_defaults(*options);
     if (listener_socket_open(options, &listener->socket, error)) {
         listener->waits = listener_waits_start(wake, error);
@@ -426,14 +446,39 @@ const char *listener_place(const struct listener *listener)
     return listener->socket.place == NULL ? listener->socket.url : listener->socket.place;
 }
 
-/* The socket is closed at the end only: the thread may be using it until then. */
+/* The socket is shut at once and closed at the end: the thread may be using it until
+ * then. */
+void listener_close_door(struct listener *listener)
+{
+    if (atomic_exchange(&listener->draining, true))
+        return;
+    MHD_quiesce_daemon(listener->daemon);
+    listener_socket_shut(&listener->socket);
+    listener_waits_look(listener->waits);
+}
+
+void listener_await(struct listener *listener, int64_t milliseconds)
+{
+    listener_count_wait(listener->open, milliseconds);
+}
+
+void listener_be_brief(struct listener *listener)
+{
+    listener->patience = LISTENER_FLUSH_TIME;
+}
+
+void listener_hurry(struct listener *listener)
+{
+    listener_count_hurry(listener->open);
+}
+
 void listener_stop(struct listener *listener)
 {
     if (listener == NULL)
         return;
-    MHD_quiesce_daemon(listener->daemon);
+    listener_close_door(listener);
     listener_waits_end(listener->waits);
-    listener_count_wait(listener->open, LISTENER_DRAIN_TIME);
+    listener_await(listener, listener->patience);
     MHD_stop_daemon(listener->daemon);
     listener_free(listener);
 }

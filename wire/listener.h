@@ -23,8 +23,10 @@
 #include "wire/certificate.h"
 #include "wire/listener_course.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define LISTENER_BODY_CEILING     ((size_t)1024 * 1024) /* bytes of a request's body */
 #define LISTENER_HEAD_CEILING     ((size_t)16 * 1024) /* bytes of request line and fields */
@@ -126,6 +128,15 @@ const char *listener_url(const struct listener *listener);
 
 /* Where it is found, for people: its URL, or "unix:PATH"; borrowed. */
 const char *listener_place(const struct listener *listener);
+
+/* Has all of them accept no more connections, and lets requests under way come to their
+ * end, also those that are answered later or slowly, for so long at most. Each answer
+ * says that it is the last of its connection; one that leads to nothing good is cut off.
+ * A signal of `ending`, which every thread blocks, ends the wait at once, and that of
+ * listener_stop.
+ */
+void listener_drain(struct listener *const listeners[], size_t count,
+                    int64_t milliseconds, const sigset_t *ending);
 
 /* Accepts no more connections, sends at once what was to be sent later, waits
  * (LISTENER_DRAIN_TIME at most) until requests under way are answered, closes everything

@@ -11,6 +11,7 @@ struct listener_count {
     pthread_mutex_t lock;
     pthread_cond_t none_left;
     size_t open;
+    bool hurried;
 };
 
 struct listener_count *listener_count_new(void)
@@ -47,19 +48,27 @@ void listener_count_down(struct listener_count *count)
     pthread_mutex_unlock(&count->lock);
 }
 
-void listener_count_wait(struct listener_count *count, long milliseconds)
+void listener_count_hurry(struct listener_count *count)
+{
+    pthread_mutex_lock(&count->lock);
+    count->hurried = true;
+    pthread_cond_broadcast(&count->none_left);
+    pthread_mutex_unlock(&count->lock);
+}
+
+void listener_count_wait(struct listener_count *count, int64_t milliseconds)
 {
     struct timespec end;
     clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_sec += milliseconds / 1000;
-    end.tv_nsec += milliseconds % 1000 * 1000000L;
+    end.tv_sec += (time_t)(milliseconds / 1000);
+    end.tv_nsec += (long)(milliseconds % 1000) * 1000000L;
     if (end.tv_nsec >= 1000000000L) {
         end.tv_sec++;
         end.tv_nsec -= 1000000000L;
     }
     pthread_mutex_lock(&count->lock);
     int result = 0;
-    while (count->open > 0 && result == 0)
+    while (count->open > 0 && !count->hurried && result == 0)
         result = pthread_cond_timedwait(&count->none_left, &count->lock, &end);
     pthread_mutex_unlock(&count->lock);
 }

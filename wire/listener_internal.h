@@ -24,6 +24,9 @@ struct listener_socket {
 __attribute__((warn_unused_result)) bool
 listener_socket_open(const struct listener_options *options, struct listener_socket *out,
                      struct error *error);
+
+/* Refuses who comes from now on; a Unix socket's file goes first. */
+void listener_socket_shut(struct listener_socket *socket);
 void listener_socket_close(struct listener_socket *socket);
 
 /* Opens a Unix socket, whose file appears once connections are accepted, for its owner
@@ -82,6 +85,22 @@ char *listener_request_init(struct http_request *request, const char *method,
  * it: with "Expect: 100-continue" it need not. */
 bool listener_awaits_leave(const struct http_request *request, size_t ceiling);
 
+/* --- The end --- */
+
+/* Accepts no more connections, tells clients with every answer that it is the last, and
+ * keeps up no silence that leads to none. Does nothing the second time. */
+void listener_close_door(struct listener *listener);
+
+/* Waits until requests under way are answered, so long at most; or not any more, from
+ * another thread. */
+void listener_await(struct listener *listener, int64_t milliseconds);
+void listener_hurry(struct listener *listener);
+
+/* They have had their time: listener_stop only sends what is there. */
+void listener_be_brief(struct listener *listener);
+
+#define LISTENER_FLUSH_TIME 200 /* milliseconds */
+
 /* --- How many requests are under way --- */
 
 struct listener_count;
@@ -92,7 +111,10 @@ void listener_count_up(struct listener_count *count);
 void listener_count_down(struct listener_count *count);
 
 /* Waits until there are none, for so many milliseconds at most. */
-void listener_count_wait(struct listener_count *count, long milliseconds);
+void listener_count_wait(struct listener_count *count, int64_t milliseconds);
+
+/* Ends every wait, now and later. */
+void listener_count_hurry(struct listener_count *count);
 
 /* --- Who waits for a moment, and is woken then --- */
 
@@ -107,6 +129,9 @@ listener_waits_start(listener_wake *wake, struct error *error);
 
 /* Lets `who` wait until `due`, by listener_clock; false: nobody waits any more. */
 bool listener_waits_add(struct listener_waits *waits, void *who, int64_t due);
+
+/* Wakes everybody; whoever has to may wait again. */
+void listener_waits_look(struct listener_waits *waits);
 
 /* Wakes everybody, and lets nobody wait from now on. */
 void listener_waits_end(struct listener_waits *waits);

@@ -125,6 +125,13 @@ bool listener_socket_open(const struct listener_options *options,
 }
 
 /* The file goes first: whoever finds it finds somebody who listens. */
+void listener_socket_shut(struct listener_socket *socket)
+{
+    listener_unix_remove(socket);
+    if (socket->listening >= 0)
+        shutdown(socket->listening, SHUT_RDWR);
+}
+
 void listener_socket_close(struct listener_socket *socket)
 {
     listener_unix_remove(socket);

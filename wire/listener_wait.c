@@ -111,6 +111,14 @@ bool listener_waits_add(struct listener_waits *waits, void *who, int64_t due)
     return waiting;
 }
 
+void listener_waits_look(struct listener_waits *waits)
+{
+    pthread_mutex_lock(&waits->lock);
+    while (waits->count > 0)
+        wake_first(waits);
+    pthread_mutex_unlock(&waits->lock);
+}
+
 void listener_waits_end(struct listener_waits *waits)
 {
     pthread_mutex_lock(&waits->lock);

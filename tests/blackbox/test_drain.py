@@ -1,0 +1,172 @@
+"""The mock is told to end: it accepts nobody any more, and what is under way is answered."""
+import http.client
+import os
+import pathlib
+import signal
+import socket
+import tempfile
+import time
+import unittest
+
+from tests.blackbox import harness
+from tests.blackbox.transport import TlsMock, UnixMock
+
+CALL = "/api/calls/f6a7b8c9-d0e1-2345-fabc-678901234567"
+WHOLE = (f"GET {CALL} HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer demo-org-key\r\n"
+         "\r\n").encode()
+
+
+def answer_of(connected):
+    response = http.client.HTTPResponse(connected)
+    response.begin()
+    return response.status, response.headers, response.read()
+
+
+class Draining(unittest.TestCase):
+    def begin(self, mock, asked=WHOLE):
+        """A connection on which a request is under way."""
+        connected = socket.create_connection(("127.0.0.1", mock.port), timeout=harness.WAIT)
+        self.addCleanup(connected.close)
+        connected.sendall(asked)
+        time.sleep(0.2)
+        return connected
+
+    def end(self, mock, within, status=0, least=0.0):
+        """Waits for the end of a mock that was told to; returns what it said."""
+        started = time.monotonic()
+        said = mock.process.communicate(timeout=harness.WAIT)[1].decode()
+        took = time.monotonic() - started
+        mock.end()
+        self.assertEqual((mock.process.returncode, said), (status, ""))
+        self.assertLess(took, within)
+        self.assertGreaterEqual(took, least)
+
+    def test_a_late_answer_is_waited_for_and_is_the_last_of_its_connection(self):
+        mock = harness.Mock(harness.ALLOMIA, "--fault", "fixed,milliseconds=1500")
+        connected = self.begin(mock)
+        mock.process.send_signal(signal.SIGTERM)
+        status, headers, body = answer_of(connected)
+        self.assertEqual(status, 200)
+        self.assertEqual(headers["Connection"], "close")
+        self.assertEqual(len(body), int(headers["Content-Length"]))
+        self.end(mock, 2)
+
+    def test_a_slow_answer_is_waited_for(self):
+        mock = harness.Mock(harness.ALLOMIA, "--fault",
+                            "chunkedDribbleDelay,numberOfChunks=10,totalDuration=2000")
+        connected = self.begin(mock)
+        mock.process.send_signal(signal.SIGINT)
+        status, _, body = answer_of(connected)
+        self.assertEqual((status, body[-1:]), (200, b"}"))
+        self.end(mock, 2)
+
+    def test_nobody_is_accepted_meanwhile(self):
+        mock = harness.Mock(harness.ALLOMIA, "--fault", "fixed,milliseconds=1500")
+        connected = self.begin(mock)
+        mock.process.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        with self.assertRaises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", mock.port), timeout=5)
+        self.assertEqual(answer_of(connected)[0], 200)
+        self.end(mock, 2)
+
+    def test_a_request_that_is_still_coming_is_answered(self):
+        mock = harness.Mock()
+        connected = self.begin(mock, WHOLE[:80])
+        mock.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        connected.sendall(WHOLE[80:])
+        status, headers, _ = answer_of(connected)
+        self.assertEqual((status, headers["Connection"]), (200, "close"))
+        self.end(mock, 2)
+
+    def test_connections_on_which_nothing_happens_hold_up_nobody(self):
+        mock = harness.Mock()
+        connected = self.begin(mock)
+        self.assertEqual(answer_of(connected)[0], 200)
+        silent = self.begin(mock, b"")
+        mock.process.send_signal(signal.SIGTERM)
+        self.end(mock, 1)
+        self.assertEqual(silent.recv(10), b"")
+
+    def test_it_is_not_waited_longer_than_asked_for(self):
+        mock = harness.Mock(harness.ALLOMIA, "--fault", "fixed,milliseconds=20000",
+                            "--drain", "1")
+        connected = self.begin(mock)
+        mock.process.send_signal(signal.SIGTERM)
+        self.end(mock, 4, least=0.9)
+        self.assertEqual(answer_of(connected)[0], 200)  # earlier than it would have been
+
+    def test_the_second_signal_ends_it_at_once(self):
+        mock = harness.Mock(harness.ALLOMIA, "--fault", "fixed,milliseconds=20000",
+                            "--drain", "60")
+        self.begin(mock)
+        mock.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        self.assertIsNone(mock.process.poll())
+        mock.process.send_signal(signal.SIGTERM)
+        self.end(mock, 1)
+
+    def test_a_client_that_never_says_all_does_not_survive_the_second(self):
+        mock = harness.Mock(harness.ALLOMIA, "--drain", "60")
+        self.begin(mock, WHOLE[:-2])
+        mock.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        self.assertIsNone(mock.process.poll())
+        mock.process.send_signal(signal.SIGINT)
+        self.end(mock, 1)
+
+    def test_silence_that_leads_to_nothing_is_not_waited_for(self):
+        for fault in ("timeout,timeout=0", "timeout,timeout=0,bytes=20",
+                      "EMPTY_RESPONSE"):
+            with self.subTest(fault):
+                mock = harness.Mock(harness.ALLOMIA, "--fault", fault)
+                self.begin(mock)
+                mock.process.send_signal(signal.SIGTERM)
+                self.end(mock, 1)
+
+    def test_tls_is_drained_too(self):
+        mock = TlsMock(harness.ALLOMIA, "--fault", "fixed,milliseconds=1000")
+        connected = mock.plain()
+        self.addCleanup(connected.close)
+        connected.sendall(WHOLE)
+        time.sleep(0.2)
+        mock.process.send_signal(signal.SIGTERM)
+        status, headers, _ = answer_of(connected)
+        self.assertEqual((status, headers["Connection"]), (200, "close"))
+        self.end(mock, 2)
+
+    def test_a_unix_socket_goes_first(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "mock.sock"
+            mock = UnixMock(path, harness.ALLOMIA, "--fault", "fixed,milliseconds=1000")
+            connected = mock.plain()
+            self.addCleanup(connected.close)
+            connected.sendall(WHOLE)
+            time.sleep(0.2)
+            mock.process.send_signal(signal.SIGTERM)
+            time.sleep(0.2)
+            self.assertEqual(os.listdir(folder), [])
+            self.assertEqual(answer_of(connected)[0], 200)
+            self.end(mock, 2)
+
+
+class Pipes(unittest.TestCase):
+    def test_clients_and_readers_that_go_away_do_not_end_it(self):
+        """SIGPIPE is nobody's end: not of who writes to a client, nor of the log."""
+        mock = harness.Mock(harness.ALLOMIA, "--log", "short")
+        mock.process.stdout.close()
+        mock.process.stderr.close()
+        for _ in range(3):
+            with socket.create_connection(("127.0.0.1", mock.port)) as connected:
+                connected.sendall(WHOLE * 20)
+                connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                     b"\1\0\0\0\0\0\0\0")
+        self.assertEqual(mock.get("/__admin/health").status, 200)
+        mock.process.send_signal(signal.SIGTERM)
+        self.assertEqual(mock.process.wait(timeout=harness.WAIT), 0)
+        mock.folder.cleanup()
+
+
+if __name__ == "__main__":
+    unittest.main()
