@@ -172,6 +172,7 @@ const struct admin_route admin_routes[] = {
     {"GET", "ready", admin_get_ready},
     {"GET", "openapi.yaml", get_openapi},
     {"GET", "contract", admin_get_contract},
+    {"GET", "contract/document", admin_get_document},
     {"GET", "metrics", admin_get_metrics},
     {"GET", "clock", admin_get_clock},
     {"PUT", "clock", admin_put_clock},

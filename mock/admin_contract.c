@@ -225,10 +225,19 @@ void admin_get_contract(struct admin *admin, struct instant real,
         json_array_append_new(operations,
                               print_operation(admin, &contract->operations[i]));
     admin_write(out, 200,
-                json_pack("{s:s, s:s?, s:o, s:o, s:o, s:o, s:o, s:O}", "title",
+                json_pack("{s:s, s:s?, s:o, s:o, s:o, s:o, s:o}", "title",
                           contract->title, "version", contract->version, "operations",
                           operations, "records", print_records(admin), "schemes",
                           print_schemes(contract), "credentials",
-                          print_credentials(contract), "files", print_files(contract),
-                          "document", document_root(contract->document)));
+                          print_credentials(contract), "files", print_files(contract)));
+}
+
+void admin_get_document(struct admin *admin, struct instant real,
+                        const struct http_request *request, const char *name,
+                        struct http_response *out)
+{
+    (void)real;
+    (void)request;
+    (void)name;
+    admin_write(out, 200, json_incref(document_root(admin->contract->document)));
 }

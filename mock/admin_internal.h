@@ -58,7 +58,7 @@ void admin_put(struct admin *admin, struct instant real,
 void admin_lead_to_page(struct http_response *out);
 
 admin_control admin_get_ready, admin_get_clock, admin_put_clock, admin_delete_clock;
-admin_control admin_get_page, admin_get_contract, admin_get_metrics;
+admin_control admin_get_page, admin_get_contract, admin_get_document, admin_get_metrics;
 admin_control admin_get_defects, admin_put_defects, admin_delete_defects;
 admin_control admin_get_fault_kinds, admin_get_faults, admin_put_faults,
     admin_delete_faults;

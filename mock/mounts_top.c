@@ -49,8 +49,23 @@ static void get_contracts(struct admin *admin, struct instant real,
                           print_contracts(mounts, request)));
 }
 
+/* A browser is shown the page, which lists them. */
+static void get_top(struct admin *admin, struct instant real,
+                    const struct http_request *request, const char *name,
+                    struct http_response *out)
+{
+    const char *accept = http_headers_value(&request->headers, "Accept");
+
+    if (http_accept_quality(accept, "text/html") >
+        http_accept_quality(accept, "application/json"))
+        admin_get_page(admin, real, request, name, out);
+    else
+        get_contracts(admin, real, request, name, out);
+    http_headers_set(&out->headers, "Vary", "Accept");
+}
+
 static const struct admin_route routes[] = {
-    {"GET", "", get_contracts},
+    {"GET", "", get_top},
     {"GET", "health", get_contracts},
     {"GET", "ready", admin_get_ready},
     {"GET", "clock", admin_get_clock},

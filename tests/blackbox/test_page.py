@@ -2,7 +2,10 @@
 import base64
 import hashlib
 import json
+import pathlib
+import shutil
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -152,6 +155,18 @@ class Used(unittest.TestCase):
                      if "getCall" in kind["for"]]
         self.assertEqual(offered, permitted)
 
+    def test_defects_are_played_and_stopped(self):
+        self.value("set('defect-name', 'pages-floored@listCalls')")
+        self.assertIn("the last, shorter one", self.value("text('defect-text')"))
+        self.value("press('#defect-add button')")
+        self.until("text('defect-list').includes('pages-floored@listCalls')")
+        self.assertEqual(self.control("defects")["on"], ["pages-floored@listCalls"])
+        self.value("set('defect-name', 'no-such-defect'); press('#defect-add button')")
+        self.until("text('notice').includes('no-such-defect')")
+        self.value("press('#defect-list button')")
+        self.until("document.getElementById('defect-list').children.length === 0")
+        self.assertEqual(self.control("defects")["on"], [])
+
     def test_an_operation_is_tried_and_the_command_does_the_same(self):
         self.value("set('try-operation', 'listCalls'); set('try-credential', 'main')")
         self.value("document.querySelector('[data-name=limit]').value = '2'; "
@@ -275,6 +290,37 @@ class Others(unittest.TestCase):
                 self.browser.value("document.querySelector('#try-form button.main').click()")
                 self.browser.until("/^200 /.test(document.getElementById('try-status').textContent)")
                 self.assertEqual(self.browser.problems, [])
+
+    def test_a_contract_that_is_read_again_is_shown_anew(self):
+        with tempfile.TemporaryDirectory() as copied:
+            folder = pathlib.Path(copied) / "plain"
+            shutil.copytree(ROOT / "tests/dialects/plain", folder)
+            with Mock(folder) as mock:
+                self.open(mock)
+                self.browser.until("document.getElementById('operation-list').children.length")
+                file = folder / "contract.yaml"
+                file.write_text(file.read_text().replace("title: ", "title: Renewed ", 1))
+                self.browser.until("document.title.startsWith('Renewed')")
+                self.browser.open("about:blank")
+                mock.process.terminate()
+                mock.process.communicate(timeout=30)  # it said that it read the contract again
+                mock.end()
+                mock.stop = lambda: None
+
+    def test_the_top_of_several_contracts_leads_to_the_page_of_each(self):
+        with Mock(ALLOMIA, FIXTURES / "zudu") as mock:
+            self.open(mock)
+            self.browser.until("document.querySelectorAll('#several-list a').length === 2")
+            self.assertEqual(self.browser.problems, [])
+            self.browser.value("document.querySelectorAll('#several-list a')[1].click()")
+            self.browser.until("document.title.startsWith('Zudu')")
+            self.assertEqual(self.browser.value("location.pathname"), "/zudu/__admin/")
+            self.browser.value("document.querySelector('#try-form button.main').click()")
+            self.browser.until("/^200 /.test(document.getElementById('try-status').textContent)")
+            self.assertIn(f"{mock.url}/zudu/api/",
+                          self.browser.value("document.getElementById('try-curl').textContent"))
+            self.assertEqual(mock.get("/__admin/").headers["Content-Type"], "application/json")
+            self.assertEqual(mock.get("/zudu/__admin").headers["Location"], "__admin/")
 
     def test_webhooks_are_aimed_and_what_is_refused_is_told(self):
         with Mock(FIXTURES / "hmsovereign") as mock:
