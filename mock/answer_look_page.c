@@ -34,11 +34,13 @@ static void write_question(const struct defect_exchange *exchange, struct text *
     for (size_t i = 0; i < query->filter_count; i++)
         add_line(out, list->filters[query->filters[i].index].name,
                  query->filters[i].text);
-    if (list->order.declared && query->order < list->order.word_count)
+    if (list->order.declared && query->order < list->order.word_count &&
+        query->order != list->order.initial)
         add_line(out,
                  list->order.parameter == NULL ? "order" : list->order.parameter->name,
                  list->order.words[query->order].word);
-    if (!contract_page_counts_rows(&list->page) && list->page.size_parameter != NULL)
+    if (!contract_page_counts_rows(&list->page) && list->page.size_parameter != NULL &&
+        query->size != guard_page_size(&list->page, NULL))
         text_add_format(out, "%s=%" PRId64 "\n", list->page.size_parameter->label,
                         query->size);
 }

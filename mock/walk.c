@@ -68,18 +68,6 @@ bool walks_have_offered(struct walks *walks, const struct walk_page *page)
     return at < WALKS_MOST && page->index <= walks->items[at].offered;
 }
 
-const char *walks_left(const struct walks *walks, const struct walk_page *page)
-{
-    size_t best = WALKS_MOST;
-
-    for (size_t i = 0; i < WALKS_MOST; i++)
-        if (is_of(&walks->items[i], page) && walks->items[i].next == page->index &&
-            (best == WALKS_MOST || walks->items[i].used > walks->items[best].used))
-            best = i;
-    return best == WALKS_MOST || find(walks, page) < WALKS_MOST ? NULL
-                                                                : walks->questions[best];
-}
-
 void walks_go_on(struct walks *walks, const struct walk_page *page, int64_t offered,
                  int64_t next)
 {
@@ -144,9 +132,16 @@ static bool is_same(const char *a, const char *b)
     return b != NULL && strcspn(b, "\n") == length && strncmp(a, b, length) == 0;
 }
 
-/* Tells of the lines of one question what the other says instead; with `is_new` only
- * those that the other has not. */
-static void compare(struct text *out, const char *lines, const char *other, bool is_new)
+/* How two questions differ. */
+struct difference {
+    size_t dropped, changed, added; /* lines */
+    struct text *told;              /* in words; NULL: nobody wants them */
+};
+
+/* Looks for the lines of one question in the other; with `is_new` at those alone that the
+ * other has not. */
+static void compare_lines(struct difference *out, const char *lines, const char *other,
+                          bool is_new)
 {
     for (const char *line = lines; *line != '\0';) {
         const char *end = strchr(line, '\n');
@@ -154,12 +149,47 @@ static void compare(struct text *out, const char *lines, const char *other, bool
         const char *value = line + name + 1;
         const char *there = value_of(other, line, name);
 
-        if (is_new && there == NULL)
-            tell(out, line, name, NULL, value);
-        else if (!is_new && !is_same(value, there))
-            tell(out, line, name, value, there);
+        if (is_new ? there == NULL : !is_same(value, there)) {
+            *(is_new ? &out->added : there == NULL ? &out->dropped : &out->changed) += 1;
+            if (out->told != NULL)
+                tell(out->told, line, name, is_new ? NULL : value,
+                     is_new ? value : there);
+        }
         line = end == NULL ? "" : end + 1;
     }
+}
+
+static struct difference compare(const char *before, const char *after, struct text *told)
+{
+    struct difference difference = {.told = told};
+
+    compare_lines(&difference, before, after, false);
+    compare_lines(&difference, after, before, true);
+    return difference;
+}
+
+/* What differs in more is another question, not the same one gone wrong. */
+static bool is_like(const char *before, const char *after)
+{
+    struct difference difference = compare(before, after, NULL);
+
+    if (difference.added > 0)
+        return difference.added == 1 && difference.changed + difference.dropped == 0;
+    return difference.changed <= 1 && difference.changed + difference.dropped > 0;
+}
+
+const char *walks_left(const struct walks *walks, const struct walk_page *page)
+{
+    size_t best = WALKS_MOST;
+
+    if (find(walks, page) < WALKS_MOST)
+        return NULL;
+    for (size_t i = 0; i < WALKS_MOST; i++)
+        if (is_of(&walks->items[i], page) && walks->items[i].next == page->index &&
+            is_like(walks->questions[i], page->question) &&
+            (best == WALKS_MOST || walks->items[i].used > walks->items[best].used))
+            best = i;
+    return best == WALKS_MOST ? NULL : walks->questions[best];
 }
 
 char *walk_difference(const char *before, const char *after)
@@ -167,8 +197,7 @@ char *walk_difference(const char *before, const char *after)
     struct text out;
 
     text_init(&out, TEXT_CEILING);
-    compare(&out, before, after, false);
-    compare(&out, after, before, true);
+    (void)compare(before, after, &out);
     if (out.length == 0) {
         text_clear(&out);
         return NULL;

@@ -32,9 +32,10 @@ struct walk_page {
 /* True when an answer to this question has offered that page. */
 bool walks_have_offered(struct walks *walks, const struct walk_page *page);
 
-/* The question (borrowed until the next call) that this page goes on from: that of the
- * walk that leads to it, where this one's own question was not asked before. NULL: there
- * is no such walk. */
+/* The question (borrowed until the next call) that this page goes on from: that of a walk
+ * that leads to it and is like its own, which was not asked before. Any lines may have
+ * been dropped and one changed, or one added and nothing else. NULL: there is no such
+ * walk. */
 const char *walks_left(const struct walks *walks, const struct walk_page *page);
 
 /* Remembers an answer that shows a page, offers all up to `offered`, and leads to `next`

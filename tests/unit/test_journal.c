@@ -278,6 +278,42 @@ static void fields_of_one_name_are_one_list(void **state)
     journal_free(journal);
 }
 
+static void a_summary_tells_what_was_asked_and_first_done_wrong(void **state)
+{
+    struct journal *journal = journal_of(1, 100000);
+    struct mistakes mistakes = {.count = 0};
+    struct http_request request;
+    AUTO_FREE char *bytes = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&bytes, &length);
+
+    (void)state;
+    mistakes_add(&mistakes, MISTAKE_PATH, NULL, memory_text("no such path"));
+    world_request("GET /a?sig=qqqq", &request);
+    for (int i = 0; i < 2; i++)
+        journal_add(journal, &(struct journal_note){.request = &request,
+                                                    .refusal = REFUSAL_COUNT,
+                                                    .mistakes = &mistakes});
+    journal_add(journal, &(struct journal_note){.request = &request,
+                                                .operation = &contract->operations[0],
+                                                .refusal = REFUSAL_COUNT});
+    assert_int_equal(journal_mistake_count(journal), 2);
+    assert_int_equal(journal_mistakes_of(journal, MISTAKE_PATH), 2);
+    assert_int_equal(journal_mistakes_of(journal, MISTAKE_BODY), 0);
+    journal_summary(journal, stream);
+    fclose(stream);
+    assert_string_equal(
+        bytes, "3 requests: (none) 2, listParcels 1\n"
+               "2 mistakes of the client\n"
+               "  unknown-path, 2 times, first in request 1: GET /a?sig=REDACTED\n"
+               "    no such path\n"
+               "    Compare the path with those of the contract, and the base URL with "
+               "where it is served.\n");
+    mistakes_clear(&mistakes);
+    http_request_clear(&request);
+    journal_free(journal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +328,7 @@ int main(void)
         cmocka_unit_test(numbers_go_on_behind_what_is_forgotten),
         cmocka_unit_test(what_is_secret_is_not_shown),
         cmocka_unit_test(fields_of_one_name_are_one_list),
+        cmocka_unit_test(a_summary_tells_what_was_asked_and_first_done_wrong),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

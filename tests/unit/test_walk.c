@@ -98,6 +98,30 @@ static void a_question_that_was_asked_is_none_that_was_changed(void **state)
     assert_null(left(*state, "", 2));
 }
 
+static void a_question_of_its_own_is_none_that_was_changed(void **state)
+{
+    static const struct {
+        const char *question;
+        bool is_like;
+    } cases[] = {
+        {"", true},
+        {"a=1\n", true},
+        {"a=1\nb=2\nc=4\n", true},
+        {"a=9\n", true},
+        {"a=9\nb=9\nc=3\n", false},
+        {"a=9\nb=9\n", false},
+        {"d=1\n", false},
+        {"a=1\nb=2\nd=1\n", false},
+        {"a=1\nb=2\nc=3\nd=1\n", true},
+        {"a=1\nb=2\nc=3\nd=1\ne=1\n", false},
+    };
+
+    show(*state, "a=1\nb=2\nc=3\n", 1, 5, 2);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if ((left(*state, cases[i].question, 2) != NULL) != cases[i].is_like)
+            fail_msg("%s", cases[i].question);
+}
+
 static void the_latest_of_several_is_the_one_left(void **state)
 {
     show(*state, "a=1\n", 1, 5, 2);
@@ -186,6 +210,7 @@ int main(void)
         TEST(a_walk_is_one_client_s_in_one_list),
         TEST(a_question_left_is_found_by_the_page_it_leads_to),
         TEST(a_question_that_was_asked_is_none_that_was_changed),
+        TEST(a_question_of_its_own_is_none_that_was_changed),
         TEST(the_latest_of_several_is_the_one_left),
         TEST(a_walk_at_its_end_leads_nowhere),
         TEST(what_was_not_gone_on_with_makes_room),
