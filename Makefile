@@ -8,7 +8,7 @@ LIBRARIES = libmicrohttpd jansson yaml-0.1 libcurl gnutls libpcre2-8 zlib
 
 CORE     := $(filter-out src/main.c,$(wildcard src/*.c))
 PROGRAM  := $(CORE) $(wildcard src/main.c wire/*.c mock/*.c conformance/*.c conformance/rules/*.c \
-                       proof/*.c lint/*.c)
+                       proof/*.c lint/*.c generate/*.c)
 UNITS    := $(wildcard tests/unit/test_*.c)
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(1))
 BINARY    = $(BUILD)/countersign

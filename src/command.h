@@ -46,6 +46,7 @@ extern const struct command check_command;
 extern const struct command replay_command;
 extern const struct command receive_command;
 extern const struct command lint_command;
+extern const struct command generate_command;
 extern const struct command rules_command;
 extern const struct command prove_command;
 extern const struct command vocabulary_command;

@@ -360,6 +360,13 @@ void contract_lint(const struct contract *contract, struct diagnostics *diagnost
 /* Likewise for records alone, their owners and what credentials see included. */
 void contract_lint_data(const struct contract *contract, struct diagnostics *diagnostics);
 
+/* True when nothing is wrong with one record of the set by itself, as contract_lint has
+ * it; otherwise an error says what, with the pointer into the record. `strictly`: nor is
+ * there anything to be warned of. */
+bool contract_record_holds(const struct contract *contract,
+                           const struct contract_record_set *set, const json_t *value,
+                           bool strictly, struct error *error);
+
 /* Loads and lints in one: all that is wrong, with records and examples judged also where
  * the contract itself has errors, as far as each can be. `sources` may be NULL. Returns
  * new the model, NULL as contract_load does. */

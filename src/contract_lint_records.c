@@ -89,12 +89,13 @@ static void lint_invariants(struct contract_loading *loading, const struct recor
 
     for (size_t i = 0; i < shape->invariant_count; i++) {
         const struct contract_invariant *invariant = &shape->invariants[i];
-        struct place place = contract_place(loading->contract, &invariant->claim);
+        struct place place;
 
         /* What the contract calls unknown, records may do either way. */
         if (invariant->claim.certainty == CERTAINTY_UNKNOWN ||
             contract_invariant_holds(invariant, record->value, why, sizeof why))
             continue;
+        place = contract_place(loading->contract, &invariant->claim);
         add(loading, record, invariant->fields[0],
             invariant->claim.certainty == CERTAINTY_DOCUMENTED ? DIAGNOSTIC_ERROR
                                                                : DIAGNOSTIC_WARNING,
@@ -157,6 +158,52 @@ static void report_identifiers(struct contract_loading *loading,
                      "id names the member that identifies a record");
 }
 
+/* Holds an object to the shape of its set. */
+static void lint_shape(struct contract_loading *loading, const struct record *record)
+{
+    struct contract_lint_subject subject = {
+        .value = record->value,
+        .document = record->set->document,
+        .pointer = record->pointer,
+        .shape = record->set->shape,
+        .ignores = is_path_of_signed_url,
+    };
+
+    if (record->set->shape == NULL)
+        return;
+    subject.schema = record->set->shape->schema;
+    contract_lint_value(loading, &subject);
+    lint_signed_urls(loading, record);
+    lint_epochs(loading, record);
+    lint_invariants(loading, record);
+}
+
+bool contract_record_holds(const struct contract *contract,
+                           const struct contract_record_set *set, const json_t *value,
+                           bool strictly, struct error *error)
+{
+    struct contract_record_set loose = *set;
+    struct record record = {&loose, value, ""};
+    struct diagnostics diagnostics;
+    struct contract_loading loading = {.contract = (struct contract *)contract,
+                                       .diagnostics = &diagnostics,
+                                       .document = contract->document};
+    bool holds;
+
+    loose.document = NULL;
+    diagnostics_init(&diagnostics);
+    lint_shape(&loading, &record);
+    holds = strictly ? diagnostics.count == 0 : diagnostics.errors == 0;
+    if (!holds) {
+        error_set(error, ERROR_INVALID, "%s", diagnostics.items[0].text);
+        error_at(error, NULL, 0, 0, diagnostics.items[0].pointer);
+        if (diagnostics.items[0].hint != NULL)
+            error_hint(error, "%s", diagnostics.items[0].hint);
+    }
+    diagnostics_clear(&diagnostics);
+    return holds;
+}
+
 /* Returns new an object whose keys are the identifiers of the set. */
 static json_t *lint_set(struct contract_loading *loading,
                         const struct contract_record_set *set)
@@ -172,13 +219,6 @@ static json_t *lint_set(struct contract_loading *loading,
     {
         AUTO_FREE char *pointer = value_pointer_index("", index);
         struct record record = {set, value, pointer};
-        struct contract_lint_subject subject = {
-            .value = value,
-            .document = set->document,
-            .pointer = pointer,
-            .shape = set->shape,
-            .ignores = is_path_of_signed_url,
-        };
 
         if (!json_is_object(value)) {
             add(loading, &record, "", DIAGNOSTIC_ERROR, "a record must be an object");
@@ -188,13 +228,7 @@ static json_t *lint_set(struct contract_loading *loading,
         }
         if (identified)
             lint_id(loading, &record, known);
-        if (set->shape == NULL)
-            continue;
-        subject.schema = set->shape->schema;
-        contract_lint_value(loading, &subject);
-        lint_signed_urls(loading, &record);
-        lint_epochs(loading, &record);
-        lint_invariants(loading, &record);
+        lint_shape(loading, &record);
     }
     return known;
 }

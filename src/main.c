@@ -13,9 +13,11 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &mock_command,    &check_command,      &replay_command,
-    &receive_command, &lint_command,       &rules_command,
-    &prove_command,   &vocabulary_command, NULL,
+    &mock_command,       &check_command,
+    &replay_command,     &receive_command,
+    &lint_command,       &generate_command,
+    &rules_command,      &prove_command,
+    &vocabulary_command, NULL,
 };
 
 static const struct command *find_command(const char *name)

@@ -17,10 +17,10 @@ static int64_t now(void)
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-void records_progress_describe(struct text *out, const char *path, size_t records,
-                               uint64_t done, uint64_t size)
+void records_progress_describe(struct text *out, const char *verb, const char *path,
+                               size_t records, uint64_t done, uint64_t size)
 {
-    text_add_format(out, "reading %s: %zu record%s", path, records,
+    text_add_format(out, "%s %s: %zu record%s", verb, path, records,
                     records == 1 ? "" : "s");
     if (size > 0)
         text_add_format(out, ", %" PRIu64 "%%", done * 100 / size);
@@ -40,7 +40,7 @@ static void show(void *context, const char *path, size_t records, uint64_t done,
     if (at - progress->started < SHOWN_AFTER_MILLISECONDS ||
         at - progress->shown < SHOWN_EVERY_MILLISECONDS)
         return;
-    records_progress_describe(&line, path, records, done, size);
+    records_progress_describe(&line, progress->verb, path, records, done, size);
     progress->shown = at;
     fprintf(progress->stream, "\r%-*.*s", width, width, text_string(&line));
     fflush(progress->stream);
@@ -49,7 +49,7 @@ static void show(void *context, const char *path, size_t records, uint64_t done,
 struct records_watch records_progress_start(struct records_progress *progress,
                                             FILE *stream)
 {
-    *progress = (struct records_progress){.stream = stream};
+    *progress = (struct records_progress){.verb = "reading", .stream = stream};
     return (struct records_watch){.told = terminal_is(stream) ? show : NULL,
                                   .context = progress};
 }

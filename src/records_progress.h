@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 struct records_progress {
+    const char *verb; /* what is done; "reading" */
     FILE *stream;
     int64_t started, shown; /* in milliseconds; 0: nothing is read, or shown */
 };
@@ -26,7 +27,7 @@ struct records_watch records_progress_start(struct records_progress *progress,
 void records_progress_end(struct records_progress *progress);
 
 /* Appends what the line says: "reading a.jsonl: 1000 records, 20%". */
-void records_progress_describe(struct text *out, const char *path, size_t records,
-                               uint64_t done, uint64_t size);
+void records_progress_describe(struct text *out, const char *verb, const char *path,
+                               size_t records, uint64_t done, uint64_t size);
 
 #endif

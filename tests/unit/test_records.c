@@ -301,9 +301,9 @@ static void progress_tells_records_and_share(void **state)
 
     (void)state;
     text_init(&text, TEXT_CEILING);
-    records_progress_describe(&text, "a.jsonl", 1024, 30, 120);
+    records_progress_describe(&text, "reading", "a.jsonl", 1024, 30, 120);
     text_add_string(&text, "; ");
-    records_progress_describe(&text, "pipe.jsonl", 1, 30, 0);
+    records_progress_describe(&text, "reading", "pipe.jsonl", 1, 30, 0);
     assert_string_equal(
         text_string(&text),
         "reading a.jsonl: 1024 records, 25%; reading pipe.jsonl: 1 record");
