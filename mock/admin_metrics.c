@@ -64,6 +64,22 @@ static void print_journal(const struct admin *admin, struct text *out)
                       member(told, "dropped"));
 }
 
+static void print_mistakes(const struct admin *admin, struct text *out)
+{
+    static const char name[] = "countersign_mistakes_total";
+
+    exposition_family(out, name, EXPOSITION_COUNTER,
+                      "What clients did wrong since the journal was emptied, by kind.");
+    for (int kind = 0; kind < MISTAKE_COUNT; kind++) {
+        const struct exposition_label label = {
+            "mistake", mistake_row_of((enum mistake_kind)kind)->id};
+
+        exposition_sample(
+            out, name, &label, 1,
+            (double)journal_mistakes_of(admin->journal, (enum mistake_kind)kind));
+    }
+}
+
 static void print_clock(const struct admin *admin, struct instant real, struct text *out)
 {
     double shown = seconds_of(clock_now(admin->clock, real));
@@ -131,6 +147,7 @@ void admin_get_metrics(struct admin *admin, struct instant real,
     print_records(admin, &text);
     print_webhooks(admin, &text);
     print_journal(admin, &text);
+    print_mistakes(admin, &text);
     print_clock(admin, real, &text);
     print_process(admin, real, &text);
     admin_write_text(out, EXPOSITION_MEDIA, text_take(&text));

@@ -37,6 +37,7 @@ struct metrics {
     struct fault_count *faults; /* in the order in which they were met first */
     size_t fault_count, fault_capacity;
     uint64_t controls[CLASSES];
+    uint64_t reloads[2]; /* that failed, that were done */
 };
 
 /* The row of an operation, which there is from now on. */
@@ -133,6 +134,11 @@ void metrics_count_control(struct metrics *metrics, int status)
     metrics->controls[class_of(status)]++;
 }
 
+void metrics_count_reload(struct metrics *metrics, bool done)
+{
+    metrics->reloads[done ? 1 : 0]++;
+}
+
 /* What an operation is there for is shown from the start: a number that appears with its
  * first request cannot be seen to grow to it. */
 static bool is_expected(const struct metrics *metrics, const struct row *row,
@@ -201,6 +207,20 @@ static void print_controls(const struct metrics *metrics, struct text *out)
     }
 }
 
+static void print_reloads(const struct metrics *metrics, struct text *out)
+{
+    static const char name[] = "countersign_reloads_total";
+    static const char *const results[] = {"failed", "done"};
+
+    exposition_family(out, name, EXPOSITION_COUNTER,
+                      "How often the contract was read again, and whether it is served.");
+    for (size_t i = 0; i < 2; i++) {
+        const struct exposition_label label = {"result", results[i]};
+
+        exposition_sample(out, name, &label, 1, (double)metrics->reloads[i]);
+    }
+}
+
 void metrics_print(const struct metrics *metrics, struct text *out)
 {
     static const char name[] = "countersign_requests_total";
@@ -213,4 +233,5 @@ void metrics_print(const struct metrics *metrics, struct text *out)
     print_refusals(metrics, out);
     print_faults(metrics, out);
     print_controls(metrics, out);
+    print_reloads(metrics, out);
 }

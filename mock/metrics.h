@@ -36,6 +36,9 @@ void metrics_count(struct metrics *metrics, const struct metrics_request *reques
 /* One request to the control. */
 void metrics_count_control(struct metrics *metrics, int status);
 
+/* The contract was, or could not be, read again. */
+void metrics_count_reload(struct metrics *metrics, bool done);
+
 /* Appends all of it, see exposition.h. */
 void metrics_print(const struct metrics *metrics, struct text *out);
 

@@ -216,10 +216,20 @@ void server_print_summary(struct server *server, FILE *stream)
     pthread_mutex_unlock(&server->lock);
 }
 
+/* Whoever asks whether it is ready is told that it is not any more. */
+static void tell_end(struct server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    if (server->mounts != NULL)
+        mounts_end(server->mounts);
+    pthread_mutex_unlock(&server->lock);
+}
+
 void server_drain(struct server *server, int64_t milliseconds, const sigset_t *ending)
 {
     struct listener **listeners = memory_array(server->door_count + 1, sizeof *listeners);
 
+    tell_end(server);
     for (size_t i = 0; i < server->door_count; i++)
         listeners[i] = server->doors[i].listener;
     listener_drain(listeners, server->door_count, milliseconds, ending);
@@ -230,10 +240,7 @@ void server_stop(struct server *server)
 {
     if (server == NULL)
         return;
-    pthread_mutex_lock(&server->lock);
-    if (server->mounts != NULL)
-        mounts_end(server->mounts);
-    pthread_mutex_unlock(&server->lock);
+    tell_end(server);
     for (size_t i = 0; i < server->door_count; i++)
         listener_stop(server->doors[i].listener);
     mounts_free(server->mounts);

@@ -15,6 +15,7 @@ static void exchange(struct stage *stage, struct edition *fresh)
                 stage->options.path, why.text);
     stage->retired = stage->edition;
     stage_enter(stage, fresh);
+    metrics_count_reload(stage->metrics, true);
     if (!stage_start_timer(stage, &no_timer))
         fprintf(stderr, "countersign mock: %s\n", no_timer.text);
 }
@@ -28,8 +29,10 @@ bool stage_reload(struct stage *stage, const char *const *defects, size_t count,
                                 : stage_read(stage, (const char *const *)old->defect_ids,
                                              old->defect_count, error);
 
-    if (fresh == NULL)
+    if (fresh == NULL) {
+        metrics_count_reload(stage->metrics, false);
         return false;
+    }
     exchange(stage, fresh);
     return true;
 }
@@ -74,6 +77,15 @@ static bool take_place(struct stage *stage, struct edition *fresh,
     return is_next;
 }
 
+static void tell_failure(struct stage *stage, const struct error *error)
+{
+    pthread_mutex_lock(stage->options.lock);
+    metrics_count_reload(stage->metrics, false);
+    pthread_mutex_unlock(stage->options.lock);
+    fprintf(stderr, "countersign mock: %s; what was read before is served on\n",
+            error->text);
+}
+
 /* The files have changed. They are read beside what serves, which waits for the exchange
  * alone. */
 static bool read_again(void *context)
@@ -91,8 +103,7 @@ static bool read_again(void *context)
         edition_release(old);
     } while (!is_done);
     if (fresh == NULL)
-        fprintf(stderr, "countersign mock: %s; what was read before is served on\n",
-                error.text);
+        tell_failure(stage, &error);
     return fresh != NULL;
 }
 

@@ -1,5 +1,6 @@
 """What stands under /__admin/, and the OpenAPI document that describes it and is served there."""
 import json
+import time
 import unittest
 
 import jsonschema
@@ -182,6 +183,20 @@ class Shown(unittest.TestCase):
     def test_a_mock_that_serves_is_ready(self):
         with Mock() as mock:
             self.assertEqual(admin(mock, "GET", "/ready").json(), {"status": "ready"})
+
+    def test_one_that_is_about_to_end_is_not(self):
+        slow = "/api/calls?organizationId=" + MAIN
+        with Mock(ALLOMIA, "--drain", "20", "--fault", "listCalls:fixed,milliseconds=3000") as mock:
+            with mock.connect() as kept, mock.connect() as late:
+                self.assertEqual(kept.request("GET", "/__admin/ready").status, 200)
+                late.http.request("GET", slow)
+                while admin(mock, "GET", "/journal").json()["requests"] == 0:
+                    time.sleep(0.01)
+                mock.process.terminate()
+                while (answer := kept.request("GET", "/__admin/ready")).status == 200:
+                    time.sleep(0.01)
+                self.assertEqual((answer.status, answer.json()), (503, {"status": "ending"}))
+                self.assertEqual(late.http.getresponse().status, 401)
 
     def test_the_contract_is_shown_with_what_its_operations_take(self):
         with Mock() as mock:

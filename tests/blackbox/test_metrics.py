@@ -124,6 +124,20 @@ class Metrics(unittest.TestCase):
             self.assertEqual(self.value(mock, "journal_entries"), 2)
             self.assertEqual(self.value(mock, "journal_dropped_total"), 3)
 
+    def test_mistakes_count_by_kind(self):
+        with Mock() as mock:
+            mock.get(f"{LISTED}&calType=Web", "demo-org-key")
+            mock.get(LISTED, "demo-org-key")
+            self.assertEqual(self.value(mock, "mistakes_total", mistake="unknown-parameter"), 1)
+            self.assertEqual(self.value(mock, "mistakes_total", mistake="wrong-value"), 0)
+
+    def test_reloads_count_by_their_result(self):
+        with Mock() as mock:
+            mock.request("POST", "/__admin/reload")
+            mock.request("PUT", "/__admin/defects", body=b'["no-such-defect"]')
+            self.assertEqual(self.value(mock, "reloads_total", result="done"), 1)
+            self.assertEqual(self.value(mock, "reloads_total", result="failed"), 1)
+
     def test_the_process_is_told(self):
         with Mock() as mock:
             told = self.told(mock)

@@ -112,6 +112,19 @@ static void refusals_and_faults_count_by_reason_and_kind(void **state)
     metrics_free(metrics);
 }
 
+static void reloads_count_by_their_result(void **state)
+{
+    struct metrics *metrics = metrics_new();
+
+    (void)state;
+    metrics_count_reload(metrics, true);
+    metrics_count_reload(metrics, true);
+    metrics_count_reload(metrics, false);
+    assert_told(metrics, "\ncountersign_reloads_total{result=\"done\"} 2\n", true);
+    assert_told(metrics, "\ncountersign_reloads_total{result=\"failed\"} 1\n", true);
+    metrics_free(metrics);
+}
+
 /* Expected: "Comments, help text, and type information" and the grammar of samples in
  * Prometheus' description of the format. */
 static void a_family_is_written_as_the_format_has_it(void **state)
@@ -140,6 +153,7 @@ int main(void)
         cmocka_unit_test(what_an_operation_is_for_is_told_before_it_is_asked),
         cmocka_unit_test(another_contract_goes_on_with_what_was_counted),
         cmocka_unit_test(refusals_and_faults_count_by_reason_and_kind),
+        cmocka_unit_test(reloads_count_by_their_result),
         cmocka_unit_test(a_family_is_written_as_the_format_has_it),
     };
 
