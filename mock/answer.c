@@ -382,6 +382,8 @@ static void answer_preferred(struct answering *answering,
         answer_date(preferred.now, reply);
     if (answering->options.journal != NULL)
         answer_note(answering, exchange, request, reply);
+    if (reply->note.is_wanted && exchange->operation != NULL)
+        reply->note.operation = memory_text(exchange->operation->id);
     if (answering->options.metrics != NULL)
         count(answering, exchange, reply->status);
     route_clear(&route);

@@ -154,8 +154,12 @@ static const struct option mock_options[] = {
     {.name = "log",
      .argument = "FORM",
      .initial = "none",
-     .text = "What to print on standard error for each answer: none, or short: method, "
-             "target, status and length."},
+     .text = "What to log of each answer on standard error: none; short: method, target, "
+             "status and length; common: the common log format of NCSA; json: an object "
+             "a line. No credential and no signature stands in it."},
+    {.name = "log-file",
+     .argument = "FILE",
+     .text = "Log to this file, behind what it holds already."},
     {0},
 };
 
@@ -193,7 +197,8 @@ static int serve_at(const struct options *options, const struct base_url *base,
         .uncontrolled = strcmp(options_text(options, "admin"), "off") == 0,
         .admin_token_file = options_text(options, "admin-token-file"),
         .url_secret_file = options_text(options, "url-secret-file"),
-        .log = strcmp(options_text(options, "log"), "short") == 0,
+        .log = options_text(options, "log"),
+        .log_file = options_text(options, "log-file"),
         .contracts = task->contracts,
         .contract_count = task->count,
         .are_separate = task->count > 1 && options_flag(options, "separate-ports"),
@@ -289,15 +294,12 @@ static bool lists(const struct options *options)
 
 static bool check_usage(const struct options *options, struct error *error)
 {
-    const char *log = options_text(options, "log");
     size_t front = options_operand_front(options);
     size_t count = options_operand_count(options);
 
     if (!is_on_or_off(options, "rate-limit", error) ||
         !is_on_or_off(options, "admin", error))
         return false;
-    if (strcmp(log, "none") != 0 && strcmp(log, "short") != 0)
-        error_set(error, ERROR_USAGE, "--log takes none or short, not '%s'", log);
     if (options_flag(options, "exec") && front == count) {
         error_set(error, ERROR_USAGE, "--exec is given, but no command");
         error_hint(error, "it stands behind --: countersign mock CONTRACT --exec -- "

@@ -2,6 +2,7 @@
 #include "mock/server.h"
 
 #include "mock/access.h"
+#include "mock/access_log.h"
 #include "src/memory.h"
 #include "src/text.h"
 #include "wire/listener.h"
@@ -28,8 +29,8 @@ struct server {
     pthread_mutex_t lock; /* of all that an answer reads and changes */
     struct clock clock;
     struct signing *signing;
-    struct access *access; /* NULL: nobody may control it */
-    bool log;
+    struct access *access;  /* NULL: nobody may control it */
+    struct access_log *log; /* NULL: there is none */
 };
 
 static struct instant real_time(void)
@@ -49,16 +50,21 @@ static bool has_key_in_query(const struct contract *contract)
     return false;
 }
 
-/* A query may hold a key or a signature; what is logged holds neither. */
-static void log_request(bool has_key, const struct http_request *request,
-                        const struct listener_reply *reply)
+/* A query may hold a key or a signature; what is logged holds neither. What belongs to no
+ * contract may hold those of any. */
+static void note_target(struct stage *stage, const struct http_request *request,
+                        struct listener_note *note)
 {
-    AUTO_FREE char *target = signed_url_redact(request->target);
+    note->target = signed_url_redact(request->target);
+    if (stage == NULL || has_key_in_query(stage_edition(stage)->contract))
+        note->target[strcspn(note->target, "?")] = '\0';
+}
 
-    if (has_key)
-        target[strcspn(target, "?")] = '\0';
-    fprintf(stderr, "%s %s %d %zu\n", request->method, target, reply->status,
-            reply->length);
+static void log_answer(void *context, const struct listener_entry *entry)
+{
+    const struct door *door = context;
+
+    access_log_write(door->server->log, entry);
 }
 
 static void answer(void *context, const struct http_request *request,
@@ -68,18 +74,15 @@ static void answer(void *context, const struct http_request *request,
     struct server *server = door->server;
     struct edition *retired = NULL;
     struct stage *stage;
-    bool has_key;
 
     pthread_mutex_lock(&server->lock);
     stage = mounts_answer(server->mounts, door->number, real_time(), request, reply);
-    has_key =
-        server->log && stage != NULL && has_key_in_query(stage_edition(stage)->contract);
+    if (reply->note.is_wanted)
+        note_target(stage, request, &reply->note);
     if (stage != NULL)
         retired = stage_take_retired(stage);
     pthread_mutex_unlock(&server->lock);
     edition_release(retired);
-    if (server->log)
-        log_request(has_key, request, reply);
 }
 
 static bool open_mounts(struct server *server, const struct server_options *options,
@@ -122,6 +125,7 @@ static bool open_doors(struct server *server, const struct server_options *optio
         struct listener_options listen = options->listen;
         *door = (struct door){.server = server, .number = i};
         listen.answer = answer;
+        listen.log = server->log == NULL ? NULL : log_answer;
         listen.context = door;
         if (listen.port != 0)
             listen.port += (int)i;
@@ -143,9 +147,9 @@ struct server *server_start(const struct server_options *options, struct error *
     struct server *server = memory_new(sizeof *server);
 
     pthread_mutex_init(&server->lock, NULL);
-    server->log = options->log;
     server->contracts = options->contracts;
-    if (open_mounts(server, options, error) && open_doors(server, options, error))
+    if (access_log_open(options->log, options->log_file, &server->log, error) &&
+        open_mounts(server, options, error) && open_doors(server, options, error))
         return server;
     server_stop(server);
     return NULL;
@@ -247,6 +251,7 @@ void server_stop(struct server *server)
     pthread_mutex_destroy(&server->lock);
     access_free(server->access);
     signing_free(server->signing);
+    access_log_close(server->log);
     free(server->doors);
     free(server);
 }

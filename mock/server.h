@@ -26,7 +26,8 @@ struct server_options {
     bool uncontrolled;            /* nobody may control it */
     const char *admin_token_file; /* see access_new; NULL: none */
     const char *url_secret_file;  /* see signing_new; NULL: none */
-    bool log;                     /* one line on stderr for each answer */
+    const char *log;              /* the form of its log, see access_log_open */
+    const char *log_file;         /* NULL: standard error */
 };
 
 struct server;

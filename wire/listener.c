@@ -41,7 +41,8 @@ struct stream {
     struct MHD_Connection *connection;
     struct listener_sending *sending;
     enum listener_end end;
-    bool is_cut; /* less is sent than was promised */
+    bool is_cut;    /* less is sent than was promised */
+    int64_t *count; /* how many bytes of the body are sent */
 };
 
 /* Answers */
@@ -193,6 +194,7 @@ static ssize_t read_stream(void *context, uint64_t position, char *out, size_t r
     case LISTENER_SEND:
         length = length < room ? length : room;
         memcpy(out, bytes, length);
+        *stream->count = (int64_t)(position + length);
         return (ssize_t)length;
     case LISTENER_WAIT:
         if (is_bad && is_in_vain(stream->listener, stream->connection))
@@ -223,7 +225,7 @@ static bool has_no_body(int status)
 
 static enum MHD_Result queue_stream(struct listener *listener,
                                     struct MHD_Connection *connection,
-                                    struct listener_reply *reply)
+                                    struct listener_reply *reply, int64_t *count)
 {
     assert(reply->prepared == NULL);
     const struct listener_course course = reply->course;
@@ -235,6 +237,7 @@ static enum MHD_Result queue_stream(struct listener *listener,
                               .connection = connection,
                               .end = course.end,
                               .is_cut = is_cut,
+                              .count = count,
                               .sending = listener_sending_new(reply)};
     struct MHD_Response *response = MHD_create_response_from_callback(
         size, STREAM_BLOCK, read_stream, stream, free_stream);
@@ -274,12 +277,13 @@ static enum MHD_Result send_reply(struct listener *listener,
 {
     struct listener_reply *reply = &arrival->reply;
     enum MHD_Result result;
+    listener_arrival_sends(arrival);
     if (reply->course.bare)
         result = send_bare(connection, reply);
     else if (listener_course_is_plain(&reply->course))
         result = queue_reply(listener, connection, reply);
     else
-        result = queue_stream(listener, connection, reply);
+        result = queue_stream(listener, connection, reply, &arrival->bytes);
     listener_reply_clear(reply);
     return result;
 }
@@ -334,11 +338,12 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
                                   size_t *upload_size, void **state)
 {
     (void)url;
-    (void)version;
     struct listener *listener = context;
     struct listener_arrival *arrival = *state;
-    if (!arrival->begun)
+    if (!arrival->begun) {
+        arrival->is_old = strcmp(version, MHD_HTTP_VERSION_1_0) == 0;
         return begin(listener, arrival, connection, method);
+    }
     if (*upload_size == 0)
         return finish(listener, arrival, connection);
     size_t length = *upload_size;
@@ -356,19 +361,20 @@ static void *on_target(void *context, const char *target,
     (void)connection;
     struct listener *listener = context;
     listener_count_up(listener->open);
-    return listener_arrival_new(target, listener->options.body_ceiling);
+    return listener_arrival_new(&listener->options, target);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode code)
 {
     (void)connection;
-    (void)code;
     struct listener *listener = context;
     struct listener_arrival *arrival = *state;
     if (arrival == NULL)
         return;
     *state = NULL;
+    listener_arrival_log(arrival, &listener->options,
+                         code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     listener_arrival_free(arrival);
     listener_count_down(listener->open);
 }

@@ -22,6 +22,7 @@
 #include "src/http.h"
 #include "wire/certificate.h"
 #include "wire/listener_course.h"
+#include "wire/listener_log.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -57,6 +58,7 @@ struct listener_reply {
     void *owner;
     struct listener_prepared *prepared; /* one share of it */
     struct listener_course course;      /* of an answer that is not prepared */
+    struct listener_note note;          /* for the log; survives listener_reply_move */
 };
 
 /* Takes `bytes` (from malloc, NULL when empty) as the body. */
@@ -105,7 +107,8 @@ struct listener_options {
     unsigned connection_limit; /* further connections wait until one ends */
     unsigned idle_timeout;     /* seconds after which a silent connection is closed */
     listener_answer *answer;
-    void *context; /* for `answer` */
+    listener_log *log; /* NULL: nothing is measured, and nobody told */
+    void *context;     /* for both */
 };
 
 /* Returns new a listener that accepts connections from now on, or NULL with an error that

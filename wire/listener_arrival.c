@@ -6,18 +6,31 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* What a client may send above the body's ceiling before it is cut off: reading it to its
  * end lets the client see the 413, and a client that never ends must not be listened to
  * forever. */
 #define EXCESS_CEILING ((uint64_t)64 * 1024 * 1024)
 
-struct listener_arrival *listener_arrival_new(const char *target, size_t body_ceiling)
+static void start_clocks(struct listener_arrival *arrival)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    arrival->moment =
+        (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
+    arrival->started = listener_clock();
+}
+
+struct listener_arrival *listener_arrival_new(const struct listener_options *options,
+                                              const char *target)
 {
     struct listener_arrival *arrival = memory_new(sizeof(*arrival));
+    if (options->log != NULL)
+        start_clocks(arrival);
     arrival->target = memory_text(target == NULL ? "" : target);
     arrival->reply.status = 500;
-    text_init(&arrival->body, body_ceiling);
+    text_init(&arrival->body, options->body_ceiling);
     return arrival;
 }
 
@@ -25,6 +38,7 @@ void listener_arrival_free(struct listener_arrival *arrival)
 {
     http_request_clear(&arrival->request);
     listener_reply_clear(&arrival->reply);
+    listener_note_clear(&arrival->note);
     text_clear(&arrival->body);
     free(arrival->target);
     free(arrival);
@@ -97,5 +111,40 @@ void listener_arrival_answer(struct listener_arrival *arrival,
         arrival->request.body = text_take(&arrival->body);
     }
     arrival->answered = true;
+    arrival->reply.note.is_wanted = options->log != NULL;
     options->answer(options->context, &arrival->request, &arrival->reply);
+    arrival->note = arrival->reply.note;
+    arrival->reply.note = (struct listener_note){.is_wanted = false};
+}
+
+void listener_arrival_sends(struct listener_arrival *arrival)
+{
+    const struct listener_reply *reply = &arrival->reply;
+    const struct listener_course *course = &reply->course;
+    bool is_bodiless = strcmp(arrival->request.method, "HEAD") == 0 ||
+                       reply->status == 204 || reply->status == 304;
+    arrival->status = course->bare ? 0 : reply->status;
+    arrival->is_counted = !course->bare && !listener_course_is_plain(course);
+    if (is_bodiless || arrival->is_counted)
+        return;
+    arrival->bytes =
+        (int64_t)(course->is_limited && course->limit < reply->length ? course->limit
+                                                                      : reply->length);
+}
+
+void listener_arrival_log(const struct listener_arrival *arrival,
+                          const struct listener_options *options, bool is_complete)
+{
+    if (options->log == NULL || !arrival->answered)
+        return;
+    bool is_known = is_complete || arrival->is_counted || arrival->status == 0;
+    const struct listener_entry entry = {.request = &arrival->request,
+                                         .version =
+                                             arrival->is_old ? "HTTP/1.0" : "HTTP/1.1",
+                                         .note = &arrival->note,
+                                         .begun = arrival->moment,
+                                         .duration = listener_clock() - arrival->started,
+                                         .status = arrival->status,
+                                         .bytes = is_known ? arrival->bytes : -1};
+    options->log(options->context, &entry);
 }

@@ -19,10 +19,18 @@ struct listener_arrival {
     bool answered;
     int64_t due;                 /* when the reply is to be sent */
     struct listener_reply reply; /* once it is answered, until it is sent */
+    struct listener_note note;   /* from here on for the log alone */
+    struct instant moment;       /* when it began */
+    int64_t started;             /* the same by listener_clock */
+    bool is_old;                 /* HTTP/1.0 */
+    int status;                  /* 0: none has gone out */
+    int64_t bytes;               /* of the body that went out, or will */
+    bool is_counted;             /* by whoever sends them */
 };
 
 /* Returns new; `target` may be NULL where the request line has none. */
-struct listener_arrival *listener_arrival_new(const char *target, size_t body_ceiling);
+struct listener_arrival *listener_arrival_new(const struct listener_options *options,
+                                              const char *target);
 void listener_arrival_free(struct listener_arrival *arrival);
 
 /* The head, of so many bytes, is in `request`. It is answered already when the client
@@ -39,5 +47,12 @@ listener_arrival_receive(struct listener_arrival *arrival,
 /* The request is complete: fills the reply. */
 void listener_arrival_answer(struct listener_arrival *arrival,
                              const struct listener_options *options);
+
+/* Remembers of the reply, which is about to be sent, what the log has to know. */
+void listener_arrival_sends(struct listener_arrival *arrival);
+
+/* Tells the log, if there is one, that the answer has ended: as it should, or not. */
+void listener_arrival_log(const struct listener_arrival *arrival,
+                          const struct listener_options *options, bool is_complete);
 
 #endif

@@ -76,11 +76,21 @@ void listener_reply_prepared(struct listener_reply *reply,
 
 void listener_reply_move(struct listener_reply *reply, struct http_response *response)
 {
+    struct listener_note note = reply->note;
+    reply->note = (struct listener_note){.is_wanted = false};
     listener_reply_clear(reply);
+    reply->note = note;
     reply->status = response->status;
     reply->headers = response->headers;
     listener_reply_take(reply, response->body, response->body_length);
     *response = (struct http_response){.status = 0};
+}
+
+void listener_note_clear(struct listener_note *note)
+{
+    free(note->target);
+    free(note->operation);
+    *note = (struct listener_note){.is_wanted = false};
 }
 
 void listener_reply_clear(struct listener_reply *reply)
@@ -88,6 +98,7 @@ void listener_reply_clear(struct listener_reply *reply)
     struct listener_body body = listener_reply_give(reply);
     listener_body_release(&body);
     http_headers_clear(&reply->headers);
+    listener_note_clear(&reply->note);
     listener_prepared_free(reply->prepared);
     *reply = (struct listener_reply){.status = 500};
 }
