@@ -72,13 +72,15 @@ static int64_t last_page(const struct defect_exchange *exchange)
                               : (items - 1) / exchange->query->size);
 }
 
-/* The page behind this one, as it is asked for. */
+/* The page behind this one, as it is asked for; there are numbers that none is behind. */
 static int64_t following(const struct defect_exchange *exchange)
 {
     const struct contract_page *page = &exchange->operation->list->page;
+    int64_t index = exchange->query->index;
+    int64_t step =
+        contract_page_counts_rows(page) ? (int64_t)exchange->page->rows.count : 1;
 
-    return exchange->query->index +
-           (contract_page_counts_rows(page) ? (int64_t)exchange->page->rows.count : 1);
+    return index > INT64_MAX - step ? INT64_MAX : index + step;
 }
 
 static void tell_page(struct defect_exchange *exchange)
