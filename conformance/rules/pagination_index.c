@@ -238,8 +238,13 @@ void pagination_index_huge(struct probe *probe)
         "9223372036854775807", "9223372036854775808", "18446744073709551617"};
     const struct walk *whole = rule_rows(probe);
 
-    /* A range of numbers that a server cannot hold may be malformed, thus ignored. */
-    size_t count = page->kind == PAGE_RANGE ? 5 : sizeof texts / sizeof *texts;
+    /* Numbers that a server cannot hold may be malformed, thus ignored where that may be.
+     */
+    const struct contract_error *malformed =
+        page->index_parameter->errors.by[contract_page_malformed(page->index_parameter)];
+    bool is_ignored =
+        page->kind == PAGE_RANGE || (malformed != NULL && malformed->may_be_answered);
+    size_t count = is_ignored ? 5 : sizeof texts / sizeof *texts;
 
     if (whole == NULL)
         return;
