@@ -223,6 +223,9 @@ void evidence_set_bound(struct evidence *evidence,
 void evidence_clear_bound(struct evidence *evidence,
                           const struct contract_operation *operation);
 void evidence_clear_bounds(struct evidence *evidence);
+/* True while the list is asked for within a bound: it does not show all it has then. */
+bool evidence_is_bounded(const struct evidence *evidence,
+                         const struct contract_operation *operation);
 
 /* The page size used for size 0, and the one an answer has when none is asked for (-1:
  * the contract does not say). */

@@ -41,6 +41,15 @@ void evidence_clear_bounds(struct evidence *evidence)
     evidence->bound_count = 0;
 }
 
+bool evidence_is_bounded(const struct evidence *evidence,
+                         const struct contract_operation *operation)
+{
+    for (size_t i = 0; i < evidence->bound_count; i++)
+        if (evidence->bounds[i].operation == operation)
+            return true;
+    return false;
+}
+
 static bool is_upper(const struct contract_filter *filter)
 {
     return filter->match == MATCH_AT_OR_BEFORE || filter->match == MATCH_BEFORE;

@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ATTEMPTS 4  /* to find the data at rest */
-#define RESTLESS 12 /* attempts in vain behind which there is one alone for each rule */
+#define ATTEMPTS 4   /* to find the data at rest */
+#define RESTLESS 12  /* attempts in vain behind which there is one alone for each rule */
+#define VAIN     150 /* requests for looks in vain behind which there is none at all */
 
 /* A list while it is looked at. */
 struct watched {
@@ -21,6 +22,7 @@ struct watched {
     bool looked, moved;
     size_t rested;   /* rules that were judged by the part that stands still */
     size_t restless; /* attempts during which it moved all the same */
+    size_t vain;     /* requests that looking cost in these */
 };
 
 struct repetition {
@@ -206,6 +208,21 @@ static void settle_at_rest(struct repetition *repetition, struct watched *list,
         run_settle(repetition->runner, probe, verdict);
 }
 
+/* A long list that moves faster than it can be read is never found at rest, and grows
+ * while it is looked at. */
+static int attempts_at(const struct watched *list)
+{
+    if (list->vain > VAIN)
+        return 0;
+    return list->restless < RESTLESS ? ATTEMPTS : 1;
+}
+
+static void note_vain(struct watched *list)
+{
+    list->restless++;
+    list->vain += 2 * list->steady.last->page_count;
+}
+
 static void repeat_at_rest(struct repetition *repetition, struct probe *probe)
 {
     struct runner *runner = repetition->runner;
@@ -213,8 +230,7 @@ static void repeat_at_rest(struct repetition *repetition, struct probe *probe)
     AUTO_FREE char *broken =
         is_broken(probe_verdict(probe)) ? memory_text(probe->actual) : NULL;
 
-    for (int i = 0;
-         i < (list->restless < RESTLESS ? ATTEMPTS : 1) && !run_is_stopped(runner); i++) {
+    for (int i = 0; i < attempts_at(list) && !run_is_stopped(runner); i++) {
         if (probe->rule->looks_back) {
             evidence_renew(runner->evidence);
             steady_start(&list->steady, runner->evidence);
@@ -225,7 +241,7 @@ static void repeat_at_rest(struct repetition *repetition, struct probe *probe)
             settle_at_rest(repetition, list, probe, broken);
             return;
         }
-        list->restless++;
+        note_vain(list);
         if (!probe->rule->looks_back)
             bring_to_rest(repetition, list);
     }
@@ -280,6 +296,10 @@ static void repeat_moved(struct repetition *repetition, struct probe *probes,
     for (int bounded = 0; bounded < 2; bounded++) {
         if (bounded == 1 && count > 0 && !run_is_stopped(runner))
             bring_to_rest(repetition, NULL);
+        /* Within bounds there is hope again. */
+        for (size_t i = 0; i < repetition->list_count; i++)
+            if (repetition->lists[i].steady.bound != NULL)
+                repetition->lists[i].vain = 0;
         for (size_t i = 0; i < count; i++) {
             /* What is settled has no rule any more. */
             if (probes[i].rule == NULL || probes[i].rule->looks_back == (bounded == 1))

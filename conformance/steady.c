@@ -111,6 +111,26 @@ static size_t add_changed(struct steady *steady, const struct walk *now, json_t 
     return count;
 }
 
+/* True when what two looks show of a list that was not read whole tells that it moved:
+ * its length, or the rows on its first page. */
+static bool has_shifted(const struct walk *before, const struct walk *now)
+{
+    if (before->whole && now->whole)
+        return false;
+    if (before->total != now->total || before->length != now->length)
+        return true;
+    for (size_t i = 0; i < before->count && i < now->count; i++) {
+        if (before->row_page[i] != 0 || now->row_page[i] != 0)
+            return before->row_page[i] != now->row_page[i];
+        AUTO_FREE char *was = evidence_id(before->list, before->rows[i]);
+        AUTO_FREE char *is = evidence_id(now->list, now->rows[i]);
+
+        if (was == NULL || is == NULL || strcmp(was, is) != 0)
+            return was != NULL || is != NULL;
+    }
+    return false;
+}
+
 bool steady_look(struct steady *steady, struct evidence *evidence)
 {
     const struct walk *before = steady->last;
@@ -128,7 +148,7 @@ bool steady_look(struct steady *steady, struct evidence *evidence)
     steady->appeared += appeared;
     steady->vanished += vanished;
     steady->changed += changed;
-    return appeared + vanished + changed > 0;
+    return appeared + vanished + changed > 0 || has_shifted(before, now);
 }
 
 void steady_start(struct steady *steady, struct evidence *evidence)
@@ -311,13 +331,26 @@ static void set_end(struct steady *steady, struct evidence *evidence,
     evidence_set_bound(evidence, steady->operation, filter, value);
 }
 
+/* Rows of the last look that the first one showed. */
+static size_t lasting_rows(const struct steady *steady)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < steady->last->count; i++) {
+        AUTO_FREE char *id = evidence_id(steady->last->list, steady->last->rows[i]);
+
+        count += id != NULL && json_object_get(steady->first, id) != NULL;
+    }
+    return count;
+}
+
 bool steady_hold(struct steady *steady, struct evidence *evidence)
 {
     struct part part = largest_part(steady, evidence);
 
     /* Of the rows that were there before, at least half must be left. */
     if (part.kept < LEAST_ROWS ||
-        (part.kept < MANY_ROWS && part.kept * 2 + steady->appeared < steady->last->count))
+        (part.kept < MANY_ROWS && part.kept * 2 < lasting_rows(steady)))
         return false;
     evidence_clear_bound(evidence, steady->operation);
     free(steady->bound);

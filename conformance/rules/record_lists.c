@@ -74,8 +74,8 @@ static json_t *places(const struct walk *walk)
     return known;
 }
 
-/* True for a list that shows all its records when nothing is asked for. */
-static bool shows_all(const struct walk *walk)
+/* True for a list that shows all its records when nothing is asked for, as it is now. */
+static bool shows_all(const struct evidence *evidence, const struct walk *walk)
 {
     const struct contract_list *list = walk->list;
     bool narrowed = list->scope.value.source != EXPRESSION_NONE;
@@ -83,7 +83,7 @@ static bool shows_all(const struct walk *walk)
     for (size_t i = 0; i < list->filter_count; i++)
         narrowed = narrowed || list->filters[i].parameter->required ||
                    list->filters[i].parameter->initial != NULL;
-    return walk->whole && !narrowed;
+    return walk->whole && !narrowed && !evidence_is_bounded(evidence, walk->operation);
 }
 
 static bool shows_each_of(struct probe *probe, const struct walk *walk,
@@ -111,8 +111,10 @@ static bool shows_each_of(struct probe *probe, const struct walk *walk,
 static bool hold_records(struct probe *probe, const struct walk *walk,
                          const struct walk *other)
 {
-    if (walk->list->scope.declared != other->list->scope.declared || !shows_all(walk) ||
-        !shows_all(other))
+    const struct evidence *evidence = rule_evidence(probe);
+
+    if (walk->list->scope.declared != other->list->scope.declared ||
+        !shows_all(evidence, walk) || !shows_all(evidence, other))
         return true;
     return shows_each_of(probe, walk, other) && shows_each_of(probe, other, walk);
 }
