@@ -50,6 +50,10 @@ static const char *const requests[] = {
     "GET "
     "/parcels?depot=north&since=2025-03-05T00:00:00Z&until=2025-03-04T00:00:00Z\n" BOSS,
     "GET /parcels?depot=north&size=4&since=2025-03-04T12:00:00%2B02:00\n" BOSS,
+    "GET /parcels?depot=north&size=4&until=1970-01-01T00:00:00Z\n" BOSS,
+    "GET /parcels?depot=north&size=4&until=1969-12-31T23:59:59Z\n" BOSS,
+    "GET /parcels?depot=north&size=4&since=2038-01-19T03:14:08Z\n" BOSS,
+    "GET /parcels?depot=north&size=4&until=2262-04-12T00:00:00Z\n" BOSS,
     "GET /parcels?depot=north&since=soon\n" BOSS,
     "GET /parcels?depot=north&since=soon\n" BOSS, /* the same, said again */
     "GET /parcels?depot=north&until=late\n" BOSS,
@@ -77,6 +81,7 @@ static const char *const requests[] = {
     "GET /parcels?depot=north&sort=null\n" BOSS,
     "GET /parcels?depot=north&kind=Letter&since=x\n" BOSS,
     "HEAD /parcels?depot=north\n" BOSS,
+    "HEAD /parcels?depot=north\n" OUTSIDE,
     "POST /parcels?depot=north\n" BOSS,
     "GET /parcels/n1\n" BOSS,
     "GET /parcels/n2\n" BOSS,
@@ -92,6 +97,8 @@ static const char *const requests[] = {
     "GET /parcels/n1\n" OUTSIDE,
     "GET /parcels/n1\n" NORTH,
     "HEAD /parcels/n1\n" BOSS,
+    "HEAD /parcels/n1\n" OUTSIDE,
+    "GET /parcels/N1\n" BOSS,
     "GET /depots\n" BOSS,
     "GET /depots?offset=1\n" BOSS,
     "GET /depots?offset=2&count=2\n" BOSS,
