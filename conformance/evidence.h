@@ -239,7 +239,8 @@ int64_t evidence_least_size(const struct walk *walk);
 /* The size in which rules read the rows of a walk once more, in smaller pages: all the
  * same one, so that they share the pages. Several pages, with as many borders as can be
  * between rows that are equal in the order `word` (NULL: the one that is initial, if
- * any); 0: there is none. */
+ * any), or, of a narrowed list in its initial order, the last of them full where that can
+ * be; 0: there is none. */
 int64_t evidence_small_size(const struct walk *walk,
                             const struct contract_order_word *word);
 

@@ -65,6 +65,20 @@ static size_t ties_cut(const struct walk *walk, const struct contract_order_word
     return cut;
 }
 
+/* Where a list is narrowed, a last page that is full: what is wrong by one shows only
+ * there, and the borders between equal rows are those of the list by itself. 0: no size
+ * from `first` on makes one. */
+static int64_t filling_size(const struct walk *walk, int64_t first)
+{
+    int64_t count = (int64_t)walk->count;
+
+    for (int64_t size = first;
+         size < first + SIZES_TRIED && size < walk->size && size < count; size++)
+        if (count % size == 0)
+            return size;
+    return 0;
+}
+
 int64_t evidence_small_size(const struct walk *walk,
                             const struct contract_order_word *word)
 {
@@ -74,6 +88,8 @@ int64_t evidence_small_size(const struct walk *walk,
 
     if (!walk->list->page.declared || count < 2)
         return 0;
+    bool narrowed = !walk->plain && walk->whole &&
+                    (word == NULL || word == initial_word(&walk->list->order));
     if (word == NULL)
         word = initial_word(&walk->list->order);
     if (first < (count + PAGES_WANTED - 1) / PAGES_WANTED)
@@ -82,6 +98,8 @@ int64_t evidence_small_size(const struct walk *walk,
         first = walk->size - 1;
     if (first < evidence_least_size(walk))
         first = evidence_least_size(walk);
+    if (narrowed && filling_size(walk, first) > 0)
+        return filling_size(walk, first);
     for (int64_t size = first;
          size < first + SIZES_TRIED && size < walk->size && size < count; size++) {
         size_t cut = ties_cut(walk, word, size);

@@ -87,7 +87,41 @@ static void cut_unsized(struct contract *contract, const struct defect *defect,
     page->size_parameter->initial = defects_keep(defects, json_integer(UNSIZED_ROWS));
 }
 
+/* Lists with a default size, of more rows than that, and an order beside the initial one.
+ */
+static void ordered_pages(const struct contract *contract, const struct defect_kind *kind,
+                          struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+        const struct contract_parameter *size =
+            list == NULL || !list->page.declared ? NULL : list->page.size_parameter;
+
+        if (size != NULL && json_is_integer(size->initial) && !list->page.short_pages &&
+            contract_order_is_chosen(&list->order) && list->order.word_count > 1)
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = size->claim.certainty},
+                       "%s", contract->operations[i].id);
+    }
+}
+
+static void shrink_in_order(const struct defect *defect, struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+
+    (void)defect;
+    if (exchange->query->order != list->order.initial && exchange->query->size > 1 &&
+        route_input(exchange->route, exchange->request, &list->page.size) == NULL)
+        exchange->query->size -= 1;
+}
+
 const struct defect_kind defect_sizes_kinds[] = {
+    {.name = "size-default-less-in-order",
+     .family = "pagination",
+     .summary = "in another order than the initial one a page has a row less by default",
+     .targets = ordered_pages,
+     .at[DEFECT_QUERY] = shrink_in_order},
     {.name = "special-size-refused",
      .family = "pagination",
      .summary = "a size that means something else than so many rows is refused",

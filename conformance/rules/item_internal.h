@@ -5,7 +5,7 @@
 
 #include "conformance/rule.h"
 
-#define ITEM_SAMPLE_SIZE 40 /* rows whose items are fetched */
+#define ITEM_SAMPLE_SIZE 64 /* rows whose items are fetched */
 
 struct item_sample {
     const struct walk *walk;

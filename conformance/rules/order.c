@@ -136,14 +136,15 @@ const struct rule order_rules[] = {
         .each = SUBJECT_ORDER,
         .summary = "an order holds beside filters and ranges, on every page",
         .relation = "the list narrowed by filters, and by a range, stands in the order, "
-                    "in large pages and in small ones",
+                    "in large pages and in small ones, which show each of its rows once",
         .source = "x-countersign list.order, list.filters and list.ranges",
         .explanation =
             "A narrowed list is often served by another query or index, with an order of "
             "its own.",
         .defects = DEFECTS("order-reversed", "order-direction-ignored", "order-ignored",
                            "order-as-text", "order-other-field", "order-per-page",
-                           "order-last-page-reversed", "order-first-two-swapped"),
+                           "order-last-page-reversed", "order-first-two-swapped",
+                           "row-repeated"),
         .applies = can_be_narrowed,
         .probe = order_narrowed,
     },

@@ -221,6 +221,23 @@ bool order_filter_value(struct probe *probe, const struct contract_filter *filte
     return values->count > 0;
 }
 
+/* True when no row stands in two places. */
+static bool hold_once(struct probe *probe, const struct narrowed *narrowed,
+                      const struct walk *walk)
+{
+    struct rows rows = relation_rows(walk);
+    struct witness witness;
+
+    if (relation_unique(&rows, &witness))
+        return true;
+    if (narrowed_is_still(probe, narrowed, walk))
+        rule_broken(probe, &walk->list->page.claim, walk->pages[0],
+                    "pages show every row of the list once", witness.text);
+    else
+        rule_unstable(probe, "the list changed while it was read");
+    return false;
+}
+
 /* Holds the rows in an order beside filters, also across the borders of pages. */
 static void hold_narrowed(struct probe *probe, const struct narrowed *plain,
                           const struct order_reading *reading)
@@ -250,7 +267,10 @@ static void hold_narrowed(struct probe *probe, const struct narrowed *plain,
     int64_t size = is_cut ? 0 : evidence_small_size(large, word);
     const struct walk *small = size == 0 ? large : narrowed_walk(probe, &narrowed, size);
     if (order_hold(probe, small, word, reading, where) &&
-        (size == 0 || narrowed_read(probe, &narrowed, size) != NULL))
+        (size == 0 || narrowed_read(probe, &narrowed, size) != NULL) &&
+        hold_once(probe, &narrowed, small) &&
+        narrowed_same(probe, VERDICT_FAIL, &word->claim, large, small, large,
+                      "small pages hold the same rows as large ones"))
         rule_held(probe);
 }
 

@@ -18,13 +18,13 @@ const struct rule pagination_rules[] = {
         .summary = "Leaving the page size out is asking for its default",
         .relation =
             "Pages one and two without a size equal the same pages with the default "
-            "size.",
+            "size; in each order a page without one has as many rows.",
         .source = "list.page.size, the parameter schema's default",
         .explanation =
             "A client that names no size relies on the documented one to know which "
             "rows come next. It breaks quietly when the default moves: pages overlap or "
             "skip rows as soon as some requests name the size and others do not.",
-        .defects = DEFECTS("size-default-doubled"),
+        .defects = DEFECTS("size-default-doubled", "size-default-less-in-order"),
         .applies = pagination_has_default_size,
         .probe = pagination_default_size,
     },

@@ -66,6 +66,39 @@ static void hold_echo(struct probe *probe, const struct pagination_view *plain,
                       "%" PRId64, number);
 }
 
+/* An order may have a page size of its own, where it is a query of its own. */
+static void hold_in_orders(struct probe *probe, const struct pagination_view *plain,
+                           int64_t size)
+{
+    const struct subject *subject = rule_subject(probe);
+    const struct contract_order *order = &subject->list->order;
+    int64_t count = (int64_t)plain->large->count;
+    int64_t most = count < size ? count : size;
+
+    for (size_t i = 0; contract_order_is_chosen(order) && i < order->word_count; i++) {
+        AUTO_ARGUMENTS struct arguments arguments = {0};
+        char expected[160];
+
+        if (i == order->initial || contract_order_repeats(order, i))
+            continue;
+        arguments_set_order(&arguments, order, &order->words[i]);
+        const struct answer *answer = evidence_ask(
+            rule_evidence(probe),
+            &(struct question){.operation = subject->operation, .arguments = &arguments});
+        if (!rule_usable(probe, answer, 200))
+            continue;
+        int64_t rows = (int64_t)json_array_size(evidence_rows(answer, subject->list));
+        (void)snprintf(expected, sizeof expected,
+                       "%" PRId64 " rows, the default, with %.80s", most,
+                       order->words[i].word);
+        if (rows == most || (subject->list->page.short_pages && rows < most))
+            rule_held(probe);
+        else
+            pagination_broken(probe, plain, &subject->list->page.size_parameter->claim,
+                              answer, expected, "%" PRId64 " rows", rows);
+    }
+}
+
 void pagination_default_size(struct probe *probe)
 {
     const struct contract_list *list = rule_subject(probe)->list;
@@ -101,6 +134,8 @@ void pagination_default_size(struct probe *probe)
                                                .claim = &page->size_parameter->claim});
         hold_echo(probe, &plain, left_out, TOTAL_SIZE, size);
     }
+    if (size > 0 && whole->whole)
+        hold_in_orders(probe, &plain, size);
 }
 
 void pagination_default_index(struct probe *probe)

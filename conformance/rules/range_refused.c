@@ -223,15 +223,18 @@ static void hold_bad_anywhere(struct probe *probe, const char *bad)
     for (size_t i = 0; whole != NULL && i < list->filter_count; i++) {
         const struct contract_filter *filter = &list->filters[i];
         AUTO_VALUES struct narrowed_values values = {.count = 0};
-        struct narrowed beside = narrowed_by(subject->range->from, bad);
+        struct narrowed from = narrowed_by(subject->range->from, bad);
+        struct narrowed to = narrowed_by(subject->range->to, bad);
 
         if (filter->match >= MATCH_AT_OR_AFTER || !filter->in_row)
             continue;
         narrowed_values_choose(filter, whole->rows, whole->count, 1, &values);
         if (values.count == 0)
             continue;
-        narrowed_add(&beside, filter, values.items[0]);
-        hold_bad(probe, &beside, 0, 0, VERDICT_FAIL);
+        narrowed_add(&from, filter, values.items[0]);
+        narrowed_add(&to, filter, values.items[0]);
+        hold_bad(probe, &from, 0, 0, VERDICT_FAIL);
+        hold_bad(probe, &to, 0, 0, VERDICT_FAIL);
     }
 }
 
