@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/checking.h"
 
+#include "src/control_token.h"
+
 const struct option check_options[] = {
     {.name = "target",
      .argument = "FILE",
@@ -39,7 +41,8 @@ const struct option check_options[] = {
      .text = "Where the endpoint's clock can be moved (PUT {\"offset\": SECONDS} or "
              "{\"now\": DATE-TIME}, DELETE), as the mock's /__admin/clock, so that an "
              "hour's expiry is tested at once; once for each of several servers behind "
-             "one URL."},
+             "one URL. It and --reset are presented the token of the environment "
+             "(" CONTROL_TOKEN_VARIABLE "), if there is one."},
     {.name = "allow-unsafe",
      .text = "Also ask operations that change records. Without it the rules about them "
              "are not applicable. What is changed stands above."},

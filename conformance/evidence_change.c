@@ -2,6 +2,8 @@
 /* What is known while records are being changed. */
 #include "conformance/evidence_internal.h"
 
+#include "src/control_token.h"
+
 bool evidence_is_passing(const struct evidence *evidence)
 {
     return evidence->clock_moved || evidence->changing || evidence->looking;
@@ -39,6 +41,7 @@ static bool reset(struct evidence *evidence)
     if (!evidence_can_reset(evidence))
         return false;
     http_request_init(&request, "POST", evidence->target->reset_url);
+    control_token_present(evidence->target->control_token, &request.headers);
     const struct exchange *exchange = session_send(evidence->session, &request);
     http_request_clear(&request);
     return exchange->outcome == EXCHANGE_DONE && exchange->response.status / 100 == 2;

@@ -3,6 +3,7 @@
  * it cannot be moved, that time is waited for, within bounds. */
 #include "conformance/evidence_internal.h"
 
+#include "src/control_token.h"
 #include "src/memory.h"
 
 #include <stdlib.h>
@@ -21,12 +22,15 @@ bool evidence_has_clock(const struct evidence *evidence)
     return evidence->target->clock_count > 0;
 }
 
+/* The token is for the clock that the user names, not for one that an answer tells of. */
 static bool send_one_clock(struct evidence *evidence, const char *url, const char *method,
                            const char *body)
 {
     struct http_request request;
 
     http_request_init(&request, method, url);
+    if (url != evidence->passing_clock)
+        control_token_present(evidence->target->control_token, &request.headers);
     if (body != NULL) {
         http_headers_set(&request.headers, "Content-Type", "application/json");
         request.body = memory_text(body);

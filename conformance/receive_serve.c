@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/receive_internal.h"
 
+#include "src/control_token.h"
 #include "src/memory.h"
 #include "src/value.h"
 
@@ -31,6 +32,7 @@ static struct instant sender_time(struct receiving *receiving)
 {
     struct instant now = real_time();
     struct http_request request;
+    AUTO_FREE char *token = control_token_given();
     const struct exchange *exchange;
     json_auto_t *body = NULL;
     const char *text;
@@ -38,6 +40,7 @@ static struct instant sender_time(struct receiving *receiving)
     if (receiving->clock == NULL)
         return now;
     http_request_init(&request, "GET", session_base(receiving->clock));
+    control_token_present(token, &request.headers);
     exchange = session_send(receiving->clock, &request);
     http_request_clear(&request);
     if (exchange->outcome == EXCHANGE_DONE)

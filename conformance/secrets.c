@@ -136,6 +136,7 @@ void secrets_add_target(struct secrets *secrets, const struct target *target)
     for (size_t i = 0; i < target->setting_count; i++)
         if (session_setting_kind(target->settings[i].name)->secret)
             add_login(secrets, target->settings[i].value);
+    secrets_add(secrets, target->control_token);
 }
 
 /* What a field presents; of a user and a password each by itself (RFC 7617 2). */

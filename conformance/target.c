@@ -3,6 +3,7 @@
 
 #include "conformance/target_internal.h"
 #include "src/diagnostic.h"
+#include "src/control_token.h"
 #include "src/memory.h"
 #include "src/text.h"
 #include "src/url.h"
@@ -231,6 +232,7 @@ bool target_init(struct target *target, const struct contract *contract,
     target->url = memory_text(options_text(options, "url"));
     target->shown_url = memory_text(options_text(options, "shown-url"));
     target->reset_url = memory_text(options_text(options, "reset"));
+    target->control_token = control_token_given();
     target->allow_unsafe = options_flag(options, "allow-unsafe");
     target->max_requests = options_number(options, "max-requests");
     target->max_rows = options_number(options, "max-rows");
@@ -257,6 +259,7 @@ void target_clear(struct target *target)
         free(target->clocks[i]);
     free(target->clocks);
     free(target->reset_url);
+    free(target->control_token);
     identity_clear(&target->main);
     for (size_t i = 0; i < target->insider_count; i++)
         identity_clear(&target->insiders[i]);

@@ -28,7 +28,8 @@ struct target {
     char *shown_url; /* what reports call it; NULL: by its URL */
     char **clocks;   /* where clocks are moved, all at once */
     size_t clock_count;
-    char *reset_url; /* or NULL */
+    char *reset_url;     /* or NULL */
+    char *control_token; /* presented to both; NULL: nothing is */
     bool allow_unsafe;
     struct identity main;
     bool has_main;

@@ -35,7 +35,7 @@ static bool is_presentable(const char *token)
 static char *given_token(const char *file, struct error *error)
 {
     size_t length = 0;
-    char *token = file == NULL ? memory_text(getenv(ACCESS_VARIABLE))
+    char *token = file == NULL ? control_token_given()
                                : document_read_file(file, FILE_CEILING, &length, error);
 
     if (token == NULL) {

@@ -8,12 +8,11 @@
 #ifndef COUNTERSIGN_ACCESS_H
 #define COUNTERSIGN_ACCESS_H
 
+#include "src/control_token.h"
 #include "src/error.h"
 #include "src/http.h"
 
 #include <stdbool.h>
-
-#define ACCESS_VARIABLE "COUNTERSIGN_ADMIN_TOKEN"
 
 struct access;
 

@@ -127,7 +127,7 @@ static const struct option mock_options[] = {
      .argument = "FILE",
      .text = "Let whoever presents the token in this file control the mock, from "
              "anywhere, and nobody else. Without it that of the environment "
-             "(" ACCESS_VARIABLE ") is used."},
+             "(" CONTROL_TOKEN_VARIABLE ") is used."},
     {.name = "rate-limit",
      .argument = "MODE",
      .initial = "on",

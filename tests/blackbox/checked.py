@@ -95,10 +95,10 @@ def check(mock, *arguments, clock=True, **more):
                    *arguments, **more)
 
 
-def whole_check(mock, folder=ALLOMIA, unsafe=True, more=()):
+def whole_check(mock, folder=ALLOMIA, unsafe=True, more=(), env=None):
     changing = ["--allow-unsafe", "--reset", f"{mock.url}/__admin/reset"] if unsafe else []
     return Checked("--url", mock.url, "--clock", f"{mock.url}/__admin/clock", *changing,
-                   *identities(folder), *more, contract=folder)
+                   *identities(folder), *more, contract=folder, env=env)
 
 
 def broken_in_many_ways():

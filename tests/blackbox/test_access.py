@@ -4,7 +4,7 @@ import pathlib
 import tempfile
 import unittest
 
-from tests.blackbox.checked import Checked
+from tests.blackbox.checked import Checked, whole_check
 from tests.blackbox.harness import ALLOMIA, MAIN, ROOT, Mock, bearer, run
 
 TOKEN = "c2VjcmV0-of-the-control"
@@ -144,6 +144,22 @@ class Token(unittest.TestCase):
             checked = Checked("--url", f"{mock.url}/__admin", "--credential", f"token={TOKEN}",
                               "--fail-on", "inconclusive", contract=document)
             self.assertEqual(checked.status, 0, checked.out + checked.err)
+
+    def test_a_whole_check_moves_the_clock_and_resets_by_that_of_the_environment(self):
+        with TokenMock() as mock, tempfile.TemporaryDirectory() as folder:
+            har = pathlib.Path(folder) / "run.har"
+            checked = whole_check(mock, more=("--fail-on", "inconclusive", "--report", f"har={har}"),
+                                  env={"COUNTERSIGN_ADMIN_TOKEN": TOKEN})
+            self.assertEqual(checked.status, 0, checked.out + checked.err)
+            for told in (checked.out, checked.err, checked.bytes.decode(), har.read_text()):
+                self.assertNotIn(TOKEN, told)
+            without = whole_check(mock, more=("--rules", "signed-url/expires"))
+            self.assertNotEqual(without.status, 0)
+
+    def test_what_is_proved_may_ask_for_it(self):
+        done = run("prove", ALLOMIA, "--defect", "url-never-expires@getCall/transcriptUrl",
+                   env={"COUNTERSIGN_ADMIN_TOKEN": TOKEN})
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_a_refusal_does_not_lead_to_a_clock_that_is_closed(self):
         with Mock(LIMITED) as opened, TokenMock(contract=LIMITED) as closed:

@@ -40,7 +40,7 @@ static enum access_verdict judge(const struct access *access, const char *addres
 
 static int without_token(void **state)
 {
-    unsetenv(ACCESS_VARIABLE);
+    unsetenv(CONTROL_TOKEN_VARIABLE);
     *state = access_new(NULL, NULL);
     return *state == NULL;
 }
@@ -151,14 +151,14 @@ static void what_is_no_token_is_none(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct error error = ERROR_INIT;
 
-        setenv(ACCESS_VARIABLE, bad[i], 1);
+        setenv(CONTROL_TOKEN_VARIABLE, bad[i], 1);
         if (access_new(NULL, &error) != NULL)
             fail_msg("'%s' is taken", bad[i]);
         assert_true(error_is_set(&error));
         assert_true(bad[i][0] == '\0' || bad[i][0] == '=' ||
                     strstr(error.text, bad[i]) == NULL);
     }
-    unsetenv(ACCESS_VARIABLE);
+    unsetenv(CONTROL_TOKEN_VARIABLE);
 }
 
 static void the_file_counts_before_the_environment(void **state)
@@ -167,14 +167,14 @@ static void the_file_counts_before_the_environment(void **state)
     struct access *access;
 
     (void)state;
-    setenv(ACCESS_VARIABLE, "another", 1);
+    setenv(CONTROL_TOKEN_VARIABLE, "another", 1);
     access = access_new(TOKEN_FILE, NULL);
     assert_int_equal(judge(access, "127.0.0.1", "GET", good), ACCESS_GRANTED);
     access_free(access);
     access = access_new(NULL, NULL);
     assert_int_equal(judge(access, "127.0.0.1", "GET", good), ACCESS_NO_TOKEN);
     access_free(access);
-    unsetenv(ACCESS_VARIABLE);
+    unsetenv(CONTROL_TOKEN_VARIABLE);
 }
 
 int main(void)
