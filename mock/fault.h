@@ -93,6 +93,9 @@ void faults_list(const struct contract *contract, FILE *stream);
 /* Returns new the same as an array of { type, text, attributes, for }. */
 json_t *fault_kinds_print(const struct contract *contract);
 
+/* Prints the JSON Schema (2020-12) of a file of faults. */
+void faults_print_schema(FILE *stream);
+
 /* What is to meet a fault, or not. */
 struct fault_request {
     const struct contract_operation *operation; /* NULL: a signed URL is asked for */

@@ -92,6 +92,8 @@ static const struct option mock_options[] = {
     {.name = "list-faults",
      .text =
          "List the kinds of faults, and what each takes, set apart by tabs, and exit."},
+    {.name = "faults-schema",
+     .text = "Print a JSON Schema of such a file, for editors, and exit."},
     {.name = "no-reload",
      .text = "Serve what was read at the start, whatever becomes of its files."},
     {.name = "clock",
@@ -270,6 +272,8 @@ static int list(const struct options *options, const char *path)
         return command_fail(&error);
     if (options_flag(options, "list-faults"))
         faults_list(contract, stdout);
+    if (options_flag(options, "faults-schema"))
+        faults_print_schema(stdout);
     if (options_flag(options, "list-defects"))
         status = list_defects(contract);
     contract_free(contract);
@@ -289,7 +293,8 @@ static bool is_on_or_off(const struct options *options, const char *name,
 
 static bool lists(const struct options *options)
 {
-    return options_flag(options, "list-defects") || options_flag(options, "list-faults");
+    return options_flag(options, "list-defects") ||
+           options_flag(options, "list-faults") || options_flag(options, "faults-schema");
 }
 
 static bool check_usage(const struct options *options, struct error *error)
