@@ -8,9 +8,8 @@
  * keeps connections alive, answers HEAD and 304 with the headers of the whole body, and
  * dates every answer that is not dated already. What a request means is left to the
  * `answer` function, which never sees a socket. Requests above a ceiling are refused with
- * a problem document (RFC 9457; 413, 414, 431); malformed ones, and heads several times
- * as large as they may be, get libmicrohttpd's own answer (400, 414, 431). Neither
- * arrives there.
+ * a problem document (RFC 9457; 413, 414, 431); malformed ones, and heads that are larger
+ * still, get libmicrohttpd's own answer (400, 414, 431). Neither arrives there.
  *
  * One thread serves all connections; `answer` is called on that thread, one request at a
  * time. An answer that is to come later (see listener_course.h) holds up none of them.

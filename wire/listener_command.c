@@ -47,6 +47,8 @@ bool listener_command_read(const struct options *options, struct listener_comman
         .options = {.host = options_text(options, "host"),
                     .port = (int)options_number(options, "port"),
                     .unix_socket = options_text(options, "unix-socket"),
+                    .connection_limit =
+                        (unsigned)options_number(options, "connection-limit"),
                     .idle_timeout = (unsigned)options_number(options, "idle-timeout")},
         .port_file = options_text(options, "port-file")};
     if (!is_sound(options, error) ||

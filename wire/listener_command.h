@@ -29,9 +29,17 @@
          .argument = "FILE",                                                             \
          .text = "Write the certificate to this file before connections are accepted: "  \
                  "what curl's --cacert takes."},                                         \
+        {.name = "idle-timeout",                                                         \
+         .argument = "SECONDS",                                                          \
+         .initial = "30",                                                                \
+         .minimum = 1,                                                                   \
+         .maximum = 86400,                                                               \
+         .text = "Close connections on which nothing happens so long."},                 \
     {                                                                                    \
-        .name = "idle-timeout", .argument = "SECONDS", .initial = "30", .minimum = 1,    \
-        .maximum = 86400, .text = "Close connections on which nothing happens so long."  \
+        .name = "connection-limit", .argument = "COUNT", .initial = "1000",              \
+        .minimum = 1, .maximum = 100000,                                                 \
+        .text = "How many connections may be open at once; further ones wait until one " \
+                "ends."                                                                  \
     }
 
 /* What they say, and what belongs to that. */
