@@ -6,6 +6,7 @@
  */
 #include "conformance/checking.h"
 #include "conformance/replay_report.h"
+#include "conformance/report_asked.h"
 #include "src/command.h"
 #include "src/memory.h"
 
@@ -116,6 +117,33 @@ static void add_clocks(struct line *line, const struct replay_report *report,
         add_clock(line, report, url, json_array_get(value, i));
 }
 
+/* Where else than its URL says an endpoint is found goes with that URL. */
+static bool is_of_place(const char *option)
+{
+    return strcmp(option, "resolve") == 0 || strcmp(option, "connect-to") == 0 ||
+           strcmp(option, "unix-socket") == 0;
+}
+
+/* What is given anew counts instead of what the report keeps. */
+static void add_kept(struct line *line, const struct replay_report *report,
+                     const struct options *options)
+{
+    const json_t *kept = replay_report_asked(report, "options");
+    const char *url = options_text(options, "url");
+    bool is_elsewhere = url != NULL && strcmp(url, report->url) != 0;
+    for (size_t i = 0; report_asked_options[i] != NULL; i++) {
+        const char *name = report_asked_options[i];
+        const json_t *list = json_object_get(kept, name);
+        if (options_count(options, name) > 0 || (is_elsewhere && is_of_place(name)))
+            continue;
+        for (size_t j = 0; j < json_array_size(list); j++)
+            if (json_is_string(json_array_get(list, j)))
+                add_option(line, name, json_string_value(json_array_get(list, j)));
+            else
+                add(line, memory_format("--%s", name));
+    }
+}
+
 /* Options that hold once are given again behind the report's. */
 static void put_together(struct line *line, const struct replay_report *report,
                          const struct options *options)
@@ -127,6 +155,7 @@ static void put_together(struct line *line, const struct replay_report *report,
     add_references(line, report, options, "credentials", "credential");
     add_references(line, report, options, "insiders", "insider");
     add_references(line, report, options, "outsiders", "outsider");
+    add_kept(line, report, options);
     add_given(line, options);
 }
 
@@ -292,10 +321,12 @@ const struct command replay_command = {
         "Repeats the findings of a JSON report that failed (with --fail-on warn also "
         "those that warned) and says of each whether it holds now, is still broken or "
         "could not be exercised. Nothing else is asked than these need.\n\n"
-        "Contract, URL, parameters and clock are those of the report, and so are "
+        "Contract, URL, parameters, clock and the way to the endpoint (timeouts, TLS, "
+        "proxy, --resolve, --wait-expiry and so on) are those of the report, and so are "
         "credentials that were named by environment variables (env:NAME); what is given "
-        "here counts instead. Credentials that were given as values are not in any "
-        "report and must be given again. So repeat only reports that you trust: they say "
+        "here counts instead. Credentials that were given as values, and --header, are "
+        "not in any report and must be given again. So repeat only reports that you "
+        "trust: they say "
         "whom to ask, and with what.\n\n"
         "The exit status is 0 when all of them hold now, 1 when one is still broken, 4 "
         "when one could not be exercised.",

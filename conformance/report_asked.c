@@ -8,6 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const report_asked_options[] = {
+    "timeout",    "connect-timeout", "retries",     "rate",     "concurrency",
+    "max-rows",   "exhaustive",      "seed",        "location", "max-redirs",
+    "insecure",   "cacert",          "capath",      "cert",     "cert-type",
+    "key",        "key-type",        "pass",        "tlsv1.2",  "tlsv1.3",
+    "proxy",      "noproxy",         "proxy-user",  "resolve",  "connect-to",
+    "user-agent", "unix-socket",     "wait-expiry", NULL};
+
 static bool is_name_of_variable(const char *text, size_t length)
 {
     static const char letters[] =
@@ -43,6 +51,34 @@ static void add_references(json_t *value, const char *member,
     if (json_array_size(list) > 0)
         json_object_set(value, member, list);
     json_decref(list);
+}
+
+/* Passwords among them are named by the environment, or refused. */
+static json_t *kept_values(const struct options *options, const char *name)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < options_count(options, name); i++) {
+        const char *written = options_item(options, name, i);
+        if (written == NULL || *written == '\0')
+            json_array_append_new(list, json_true());
+        else
+            json_array_append_new(list, json_string(written));
+    }
+    return list;
+}
+
+static void add_options(json_t *value, const struct options *options)
+{
+    json_t *kept = json_object();
+    for (size_t i = 0; report_asked_options[i] != NULL; i++) {
+        json_t *list = kept_values(options, report_asked_options[i]);
+        if (json_array_size(list) > 0)
+            json_object_set(kept, report_asked_options[i], list);
+        json_decref(list);
+    }
+    if (json_object_size(kept) > 0)
+        json_object_set(value, "options", kept);
+    json_decref(kept);
 }
 
 /* As it is given in a file of options: one, or an array of several. */
@@ -82,6 +118,7 @@ json_t *report_asked_value(const struct report_subject *subject)
         add_references(value, "credentials", subject->options, "credential");
         add_references(value, "insiders", subject->options, "insider");
         add_references(value, "outsiders", subject->options, "outsider");
+        add_options(value, subject->options);
     }
     return value;
 }

@@ -51,6 +51,36 @@ def broken(report, *verdicts):
             if finding["verdict"] in verdicts]
 
 
+class Way(Folder):
+    """How the endpoint was reached is in the report, so that it is reached again."""
+
+    def test_the_way_to_the_endpoint_is_kept(self):
+        with Mock(ALLOMIA, *lies("pages-floored@listCalls")) as mock:
+            port = mock.url.rpartition(":")[2]
+            named = f"http://calls.example:{port}"
+            report = self.folder / "report.json"
+            done = run("check", ALLOMIA.relative_to(ROOT), "--url", named,
+                       "--resolve", f"calls.example:{port}:127.0.0.1", "--location",
+                       "--timeout", 4321, "--wait-expiry", 1, "--user-agent", "quality/2",
+                       "--header", "X-Trace: not-for-reports", "--rules", "pagination",
+                       "--proxy-user", "env:NOBODY", "--noproxy", "*",
+                       "--credential", "bearerAuth=env:KEY", "--report", f"json={report}",
+                       env={**self.keys(), "NOBODY": "some:one"})
+            self.assertEqual(done.returncode, 1, done.stderr)
+            kept = json.loads(report.read_text())["asked"]["options"]
+            self.assertEqual(kept, {
+                "timeout": ["4321"], "location": [True], "noproxy": ["*"],
+                "proxy-user": ["env:NOBODY"], "resolve": [f"calls.example:{port}:127.0.0.1"],
+                "user-agent": ["quality/2"], "wait-expiry": ["1"]})
+            self.assertNotIn("not-for-reports", report.read_text())
+            again = run("replay", report, env={**self.keys(), "NOBODY": "some:one"})
+            self.assertEqual(again.returncode, 1, again.stderr)
+            self.assertIn("still broken", again.stdout)
+            elsewhere = run("replay", report, "--url", mock.url, "--user-agent", "other",
+                            env={**self.keys(), "NOBODY": "some:one"})
+            self.assertEqual(elsewhere.returncode, 1, elsewhere.stderr)
+
+
 class Replay(Folder):
     def test_what_is_still_broken_is_still_told(self):
         with Mock(ALLOMIA, *lies(*LIES)) as mock:
