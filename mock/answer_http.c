@@ -48,7 +48,8 @@ void answer_settle(const struct answering *answering,
                                  .wishes = exchange->wishes,
                                  .is_media = exchange->asset != NULL,
                                  .is_kept = keep,
-                                 .has_tag = has_own_tag(exchange, reply->status)},
+                                 .untagged = exchange->is_fleeting ||
+                                             has_own_tag(exchange, reply->status)},
         reply);
     cors_admit(&answering->options.cors, exchange->wishes, &reply->headers);
 }

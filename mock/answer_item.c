@@ -13,6 +13,7 @@ static char *sign(const struct answering *answering, struct defect_exchange *exc
     struct signed_url_key key = answer_key(answering, signing->field->signed_url);
     AUTO_FREE char *path = base_url_path(&exchange->base, signing->path);
 
+    exchange->is_fleeting = true;
     exchange->url =
         signed_url_sign(&key, "GET", base_url_scheme(&exchange->base),
                         exchange->base.authority, path, signing->now, signing->lifetime);

@@ -121,6 +121,7 @@ struct defect_exchange {
     json_t *body;              /* changed in place */
     struct http_response *response;
     struct defect_signing *signing;
+    bool is_fleeting; /* the answer shows URLs, which are signed anew each time */
     char *url; /* owned by the exchange; a defect may put another one in its place */
     const struct store_asset *asset;
     struct base_url base; /* of the URLs in the answer; its authority is settled */

@@ -111,8 +111,8 @@ static void print_tag(const struct listener_reply *reply, bool coded,
 void entity_settle(const struct entity_request *request, struct listener_reply *reply)
 {
     bool whole = reply->status == 200 && is_read(request->method);
-    bool tagged =
-        whole && !request->has_tag && http_headers_value(&reply->headers, "ETag") == NULL;
+    bool tagged = whole && !request->untagged &&
+                  http_headers_value(&reply->headers, "ETag") == NULL;
     bool ranged = whole && request->is_media && request->wishes->range != NULL;
     bool coded = is_to_be_coded(request, reply) && !ranged;
     char tag[ENTITY_TAG_SIZE] = "";

@@ -17,7 +17,7 @@ struct entity_request {
     const struct negotiate_wishes *wishes;
     bool is_media; /* ranges of its bytes may be asked for */
     bool is_kept;  /* its bytes are not to be coded */
-    bool has_tag;  /* the contract itself says what its entity tag is */
+    bool untagged; /* an entity tag is not ours to give, or would say nothing */
 };
 
 /* Settles `reply`, which is filled but for its course. */

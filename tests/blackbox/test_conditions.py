@@ -71,6 +71,12 @@ class Conditions(unittest.TestCase):
                 self.assertGreaterEqual(answer.status, 400)
                 self.assertNotIn("ETag", answer.headers)
 
+    def test_what_shows_signed_urls_has_none(self):
+        with Mock(ALLOMIA) as mock:
+            answer = self.ask(mock, "*", target=CALL)
+            self.assertEqual(answer.status, 200)
+            self.assertNotIn("ETag", answer.headers)
+
     def test_each_coding_has_its_own(self):
         with Mock(ALLOMIA) as mock:
             plain = mock.request("GET", LIST, KEY).headers["ETag"]
