@@ -141,9 +141,8 @@ static struct wait_request request_of(const struct defect_exchange *exchange,
     const struct http_request *request = exchange->request;
     const struct contract_rate_limit *limit =
         exchange->operation == NULL ? NULL : exchange->operation->rate_limit;
-    struct wait_request out = {.matter = matter};
+    struct wait_request out = {.matter = matter, .client = 1};
 
-    out.client = mix(1, http_headers_value(&request->headers, "Authorization"));
     for (size_t i = 0; i < exchange->contract->scheme_count; i++) {
         AUTO_FREE char *value = guard_presented(&exchange->contract->schemes[i], request);
 

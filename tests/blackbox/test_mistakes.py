@@ -1,5 +1,8 @@
 """What clients do wrong: told in the journal, and with --strict explained instead of answered."""
 import json
+import os
+import tempfile
+import textwrap
 import unittest
 import urllib.parse
 
@@ -147,6 +150,26 @@ class Told(Case):
                 self.assertEqual(self.mistakes(), ["walk-changed"])
                 self.assertIn(told, self.last()["detail"])
 
+    def test_whatever_is_dropped_is_dropped_defaults_included(self):
+        self.ask(f"{CALLS}&limit=10&callType=Inbound&sort=duration_asc")
+        self.ask(f"{CALLS}&page=2")
+        self.assertEqual(self.mistakes(), ["walk-changed"])
+        self.assertIn("'sort' was 'duration_asc' and is left out; 'limit' was '10' and is left out",
+                      self.last()["detail"])
+
+    def test_a_walk_that_has_ended_leads_nowhere(self):
+        page, more = 0, True
+        while more:
+            page += 1
+            more = self.ask(f"{CALLS}&limit=10&callType=Inbound&page={page}").json()["pagination"]["hasNextPage"]
+        self.ask(f"{CALLS}&limit=10&page={page}")
+        self.assert_clean()
+
+    def test_another_question_is_none_gone_wrong(self):
+        self.ask(f"{CALLS}&limit=10&callType=Inbound&sort=duration_asc")
+        self.ask(f"{CALLS}&limit=5&page=2&callType=Outbound")
+        self.assert_clean()
+
     def test_a_walk_that_goes_on_beside_another_is_not_changed(self):
         for page in (1, 2, 3):
             for question in ("&callType=Inbound", "&callType=Outbound", ""):
@@ -250,6 +273,47 @@ class Bodies(Case):
             self.assertEqual(mock.request("GET", "/jobs", self.headers()).json()["total"], before)
 
 
+class Members(unittest.TestCase):
+    """A body whose schema says what it thinks of members that it does not name."""
+    CONTRACT = """\
+        openapi: 3.1.0
+        info: {{ title: Things, version: '1' }}
+        paths:
+          /things:
+            post:
+              operationId: addThing
+              requestBody:
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties: {{ name: {{ type: string }}, inner: {{ type: object, properties: {{ a: {{}} }} }} }}
+                      {others}
+              responses: {{ '204': {{ description: Done. }} }}
+        """
+
+    def mistakes(self, others, body):
+        with tempfile.TemporaryDirectory() as folder:
+            file = os.path.join(folder, "contract.yaml")
+            with open(file, "w", encoding="utf-8") as out:
+                out.write(textwrap.dedent(self.CONTRACT).format(others=others))
+            with Mock(file) as mock:
+                mock.request("POST", "/things", {"Content-Type": "application/json"}, json.dumps(body).encode())
+                entry, = mock.get(JOURNAL).json()["entries"]
+                return [(one["mistake"], one.get("subject")) for one in entry["mistakes"]]
+
+    def test_members_nobody_speaks_of_are_mistyped(self):
+        self.assertEqual(self.mistakes("", {"name": "x", "nme": 1, "inner": {"a": 1, "b": 2}}),
+                         [("unknown-member", "/inner/b"), ("unknown-member", "/nme")])
+
+    def test_members_that_are_welcome_are_none(self):
+        self.assertEqual(self.mistakes("additionalProperties: true", {"nme": 1}), [])
+        self.assertEqual(self.mistakes("patternProperties: { '^n': {} }", {"nme": 1}), [])
+
+    def test_members_that_are_refused_are_told_once(self):
+        self.assertEqual(self.mistakes("additionalProperties: false", {"nme": 1}), [("malformed-body", None)])
+
+
 class NoTotals(Case):
     contract, key = DIALECTS / "nothing-said", "demo-flow-key"
 
@@ -285,6 +349,11 @@ class Cursors(Case):
         cursor = self.follow(f"{self.LIST}&status=done")
         self.assertEqual(self.ask(f"{self.LIST}{cursor}").status, 400)
         self.assertEqual(self.mistakes(), ["walk-changed"])
+
+    def test_strict_keeps_the_status_of_the_contract(self):
+        with Mock(self.contract, "--strict") as mock:
+            answer = mock.request("GET", "/v1/conversations?page_size=0", self.headers())
+            self.assertEqual((answer.status, answer.json()["status"]), (422, 422))
 
     def test_a_size_may_change_beside_a_cursor(self):
         self.ask(f"/v1/conversations?page_size=5{self.follow(self.LIST)}")
@@ -328,6 +397,16 @@ class Limits(Case):
         self.mock.request("PUT", "/__admin/clock", None, b'{"advance": 30}')
         self.assertEqual(self.ask("/readings").status, 200)
         self.assertEqual(self.mistakes(), [])
+
+    def test_a_limit_of_one_record_is_waited_for_with_that_one(self):
+        self.mock.request("PUT", "/__admin/clock", None, b'{"now": "2025-06-01T01:00:00Z"}')
+        while self.ask("/readings/r-01").status == 200:
+            pass
+        self.mock.request("PUT", "/__admin/clock", None, b'{"advance": 1}')
+        self.assertEqual(self.ask("/readings/r-12").status, 200)
+        self.assertEqual(self.mistakes(), [])
+        self.assertEqual(self.ask("/readings/r-01").status, 429)
+        self.assertEqual(self.mistakes(), ["retry-too-early"])
 
 
 class Strict(Case):
