@@ -102,9 +102,15 @@ void probe_clear(struct probe *probe)
     free(probe->not_applicable);
     free(probe->error);
     free(probe->unread);
+    free(probe->open);
     for (size_t i = 0; i < probe->record_count; i++)
         free(probe->records[i]);
     *probe = (struct probe){0};
+}
+
+bool probe_is_part(const struct probe *probe)
+{
+    return probe->unread != NULL || (probe->open != NULL && !probe->judged_whole);
 }
 
 enum verdict probe_verdict(const struct probe *probe)
@@ -112,7 +118,7 @@ enum verdict probe_verdict(const struct probe *probe)
     if (probe->broken > 0 && probe->worst != VERDICT_RECORDED)
         return probe->worst;
     if (probe->held > 0)
-        return probe->unread == NULL ? VERDICT_PASS : VERDICT_INCONCLUSIVE;
+        return probe_is_part(probe) ? VERDICT_INCONCLUSIVE : VERDICT_PASS;
     if (probe->broken > 0 || probe->record_count > 0)
         return VERDICT_RECORDED;
     if (probe->error != NULL)
@@ -226,6 +232,19 @@ void rule_lacked(struct probe *probe, const char *format, ...)
     va_start(list, format);
     set_once(&probe->lacked, format, list);
     va_end(list);
+}
+
+void rule_open(struct probe *probe, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    set_once(&probe->open, format, list);
+    va_end(list);
+}
+
+void rule_judged_whole(struct probe *probe)
+{
+    probe->judged_whole = true;
 }
 
 void rule_unstable(struct probe *probe, const char *format, ...)

@@ -166,6 +166,12 @@ void rule_record(struct probe *probe, const struct answer *answer, const char *f
 void rule_lacked(struct probe *probe, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Why a part of what it is about could not be judged: what holds beside it is no pass,
+ * unless all of it was judged at some other place, which rule_judged_whole says. */
+void rule_open(struct probe *probe, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void rule_judged_whole(struct probe *probe);
+
 /* As rule_lacked: it could not be exercised because what it looked at moved. */
 void rule_unstable(struct probe *probe, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

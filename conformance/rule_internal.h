@@ -23,6 +23,8 @@ struct probe {
     char *error;             /* why the endpoint could not be asked, or NULL */
     char *unread;            /* what it asked for and could not read, or NULL */
     bool unread_now;         /* it may be read when it is asked for again */
+    char *open;              /* why a part of it could not be judged, or NULL */
+    bool judged_whole;       /* all of it was, at some other place */
     char *records[PROBE_MAX_RECORDS];
     size_t record_count;
     const struct answer *record_answer;
@@ -36,6 +38,9 @@ void probe_clear(struct probe *probe);
 /* Tells a probe that ran of an answer by which something was not read: what held then
  * held for the rest alone, and that is no pass. */
 void probe_miss(struct probe *probe, const struct answer *answer);
+
+/* True when what held, held for a part alone. */
+bool probe_is_part(const struct probe *probe);
 
 /* What the rule came to. */
 enum verdict probe_verdict(const struct probe *probe);

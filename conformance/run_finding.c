@@ -42,8 +42,8 @@ static char *reason_of(const struct probe *probe, enum verdict verdict)
     case VERDICT_NOT_APPLICABLE:
         return memory_text(probe->not_applicable);
     case VERDICT_INCONCLUSIVE:
-        if (probe->held > 0 && probe->unread != NULL && !probe->unstable)
-            return memory_text(probe->unread);
+        if (probe->held > 0 && !probe->unstable && probe_is_part(probe))
+            return memory_text(probe->unread != NULL ? probe->unread : probe->open);
         return memory_text(probe->lacked != NULL ? probe->lacked
                                                  : "nothing was there to exercise it");
     default:

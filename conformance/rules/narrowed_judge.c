@@ -420,6 +420,11 @@ bool narrowed_hold(struct probe *probe, const struct narrowed *narrowed,
     AUTO_RECORDS struct narrowed_records records = narrowed_records(walk, whole);
     if (!walk->whole)
         add_outside(narrowed, whole, &records);
+    if ((parts & NARROWED_COMPLETE) && walk->whole)
+        rule_judged_whole(probe);
+    else if (parts & NARROWED_COMPLETE)
+        rule_open(probe, "what matches was looked at, not whether all of it is there: %s",
+                  walk->why);
     return narrowed_judge(probe, narrowed, &records,
                           walk->whole ? parts : parts & NARROWED_SOUND);
 }

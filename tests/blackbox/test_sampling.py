@@ -155,6 +155,9 @@ class Sampling(unittest.TestCase):
             {"operation": "listParcels", "read": "sampled", "pages": 10, "pages of": 200,
              "rows": 1000, "rows of": ROWS, "seed": 1}])
         self.assertIn("listParcels: sampled, 10 of 200 pages, 1000 of 20000 rows", checked.out)
+        # What a range shows of a sample is sound; that nothing is missing is not passed silently.
+        self.assertIn("not whether all of it is there",
+                      " ".join(line for line in checked.told("inconclusive") if "range/" in line))
         reasons = [told for told in checked.told("inconclusive") if "--exhaustive" not in told]
         self.assertEqual(reasons, [])
         passed = {told.split()[1].split("/")[0] for told in checked.told("pass")}
