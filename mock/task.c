@@ -34,19 +34,23 @@ static int run_command(struct execute *execute, const struct task *task,
                        const struct server *server)
 {
     AUTO_FREE char *url = server_url(server, SIZE_MAX);
-    const char **variables = memory_array(task->count + 2, sizeof *variables);
+    const char *unix_socket = task->listen.options.unix_socket;
+    const char **variables = memory_array(task->count + 3, sizeof *variables);
+    size_t count = 0;
     int status;
 
-    variables[0] = memory_format("COUNTERSIGN_URL=%s", url);
+    variables[count++] = memory_format("COUNTERSIGN_URL=%s", url);
+    if (unix_socket != NULL)
+        variables[count++] = memory_format("COUNTERSIGN_UNIX_SOCKET=%s", unix_socket);
     for (size_t i = 0; i < task->count; i++) {
         AUTO_FREE char *name = naming_variable(&task->contracts[i]);
         AUTO_FREE char *own = server_url(server, i);
 
-        variables[i + 1] = memory_format("%s=%s", name, own);
+        variables[count++] = memory_format("%s=%s", name, own);
     }
     status = execute_run(execute, variables);
-    for (size_t i = 0; i <= task->count; i++)
-        free((char *)(uintptr_t)variables[i]);
+    while (count > 0)
+        free((char *)(uintptr_t)variables[--count]);
     free(variables);
     return status;
 }

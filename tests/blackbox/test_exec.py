@@ -147,6 +147,13 @@ class Surroundings(unittest.TestCase):
                       contracts=(contracts,))[1]
             self.assertRegex(out, r"\A(http://127\.0\.0\.1:\d+)\n\1\n\Z")
 
+    def test_a_unix_socket_is_told_too(self):
+        status, out, err = run("sh", "-c", 'curl -sf --unix-socket "$COUNTERSIGN_UNIX_SOCKET" '
+                               '"$COUNTERSIGN_URL/__admin/health"',
+                               options=("--unix-socket", "here"))
+        self.assertEqual((status, err), (0, ""))
+        self.assertIn("Allomia", out)
+
     def test_the_port_is_a_free_one_unless_it_is_given(self):
         first = run("sh", "-c", "echo $COUNTERSIGN_URL")[1]
         self.assertNotIn(":8080", first)

@@ -1,17 +1,23 @@
 """Several contracts in one process: by prefix, and by port."""
 import json
 import pathlib
+import re
+import shutil
 import subprocess
 import tempfile
+import time
 import types
 import unittest
 
+from tests.blackbox import hooks
 from tests.blackbox.checked import whole_check
-from tests.blackbox.harness import (ALLOMIA, BINARY, FIXTURES, MAIN, ROOT, Mock, bearer, contracts,
+from tests.blackbox.harness import (ALLOMIA, BINARY, FIXTURES, MAIN, ROOT, WAIT, Mock, contracts,
                                     run)
 
 ZUDU, HMSOVEREIGN = FIXTURES / "zudu", FIXTURES / "hmsovereign"
 CALL = "/api/calls/f6a7b8c9-d0e1-2345-fabc-678901234567"
+OUTBOUND = json.dumps({"destination": "+31612345678", "number_id": "n",
+                       "assistant_id": "2b1e3b65-2c04-4fa2-a2d7-467901e98978"})
 THREE = (ALLOMIA, str(ZUDU), str(HMSOVEREIGN))
 
 
@@ -50,6 +56,66 @@ class WholeCheck(unittest.TestCase):
             self.assertRegex(body["transcriptUrl"], r"^https://api\.example/apis/allomia/")
             listed = mock.get("/__admin/").json()["contracts"]
             self.assertEqual(listed[1]["url"], "https://api.example/apis/zudu")
+
+
+class Together(unittest.TestCase):
+    """With what else a mock does."""
+
+    def test_one_is_read_again_and_the_others_stay(self):
+        with tempfile.TemporaryDirectory() as folder:
+            contract = pathlib.Path(shutil.copytree(ALLOMIA, f"{folder}/mine")) / "contract.yaml"
+            text = contract.read_text(encoding="utf-8")
+            mock = Mock(contract, str(ZUDU), "--fault", "mine/latency,latency=1")
+            try:
+                fresh = contract.with_suffix(".new")
+                fresh.write_text(re.sub(r"(?m)^  title: .*$", "  title: Another", text),
+                                 encoding="utf-8")
+                fresh.rename(contract)
+                end = time.monotonic() + WAIT
+                while mock.get("/mine/__admin/health").json()["contract"] != "Another":
+                    self.assertLess(time.monotonic(), end)
+                    time.sleep(0.01)
+                self.assertEqual([each["contract"] for each in
+                                  mock.get("/__admin/").json()["contracts"]],
+                                 ["Another", "Zudu call API"])
+                self.assertEqual(mock.get("/mine/__admin/faults").json()["faults"][0]["type"],
+                                 "latency")
+                self.assertEqual(mock.get("/mine" + CALL, "demo-org-key").status, 200)
+            finally:
+                mock.stop(is_silent=False)
+
+    def test_urls_speak_tls_where_the_mock_does(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trust = f"{folder}/mock.pem"
+            done = run("mock", ALLOMIA, ZUDU, "--tls-self-signed", "--tls-cert-out", trust,
+                       "--exec", "--", "sh", "-c",
+                       f'curl -sf --cacert {trust} -H "Authorization: Bearer demo-org-key" '
+                       f'"$COUNTERSIGN_ALLOMIA_URL{CALL}"; echo; '
+                       f'curl -sf --cacert {trust} "$COUNTERSIGN_URL/__admin/"; echo; '
+                       'echo "$COUNTERSIGN_URL"')
+            call, listed, url = done.stdout.splitlines()
+            self.assertTrue(url.startswith("https://127.0.0.1:"))
+            self.assertTrue(json.loads(call)["transcriptUrl"].startswith(f"{url}/allomia/"))
+            self.assertEqual(json.loads(listed)["contracts"][1]["url"], f"{url}/zudu")
+
+    def test_a_clock_that_is_moved_anywhere_makes_due_what_is_due(self):
+        for ports in ((), ("--separate-ports",)):
+            with self.subTest(ports=ports), hooks.Receiver() as receiver, \
+                    Mock(*THREE, "--webhook", receiver.url, *ports) as mock:
+                sender, other = (mock.urls.get(name, f"{mock.url}/{name}")
+                                 for name in ("hmsovereign", "allomia"))
+                curl(f"{sender}/calls/outbound", "-H", "Authorization: Bearer demo-key", "-H",
+                     "Content-Type: application/json", "-d", OUTBOUND)
+                self.assertIsNone(receiver.nothing_more(0.2))
+                curl(f"{other}/__admin/clock", "-X", "PUT", "-d", '{"offset": 3600}')
+                for _ in range(3):
+                    receiver.next(4)  # by itself the first is due later
+
+    def test_sockets_and_separate_ports_exclude_each_other(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = run("mock", ALLOMIA, ZUDU, "--separate-ports", "--unix-socket", f"{folder}/s")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("--unix-socket has no ports to be separate", done.stderr)
 
 
 class Prefixes(unittest.TestCase):
