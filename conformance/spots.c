@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/spots.h"
 
+#include "src/random.h"
+
 #define END   2 /* pages at either end */
 #define PAIRS 3 /* of neighbours between the ends */
-
-uint64_t spots_next(uint64_t *state)
-{
-    uint64_t mixed = *state += 0x9e3779b97f4a7c15U;
-
-    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
-    return mixed ^ (mixed >> 31);
-}
 
 /* Puts a page where it belongs, unless it is there. */
 static size_t put(int64_t *out, size_t count, int64_t page)
@@ -29,7 +22,7 @@ static size_t put(int64_t *out, size_t count, int64_t page)
 
 size_t spots_choose(uint64_t seed, int64_t pages, int64_t out[SPOTS_MOST])
 {
-    uint64_t state = seed ^ (uint64_t)pages;
+    struct random random = {seed ^ (uint64_t)pages};
     size_t count = 0;
 
     for (int64_t i = 0; i < pages && pages <= SPOTS_MOST; i++)
@@ -42,7 +35,7 @@ size_t spots_choose(uint64_t seed, int64_t pages, int64_t out[SPOTS_MOST])
     }
     for (int i = 0; i < PAIRS; i++) {
         uint64_t between = (uint64_t)(pages - 2 * END - 1);
-        int64_t first = END + (int64_t)(spots_next(&state) % between);
+        int64_t first = END + (int64_t)(random_next(&random) % between);
 
         count = put(out, count, first);
         count = put(out, count, first + 1);

@@ -12,9 +12,6 @@
 
 #define SPOTS_MOST 10 /* pages at most */
 
-/* The next value of a generator, from its last one (splitmix64). */
-uint64_t spots_next(uint64_t *state);
-
 /* Fills `out` with pages, from 0, rising, each once, of a list that has `pages` of them:
  * all where there are few. Returns how many. */
 size_t spots_choose(uint64_t seed, int64_t pages, int64_t out[SPOTS_MOST]);

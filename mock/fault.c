@@ -3,6 +3,7 @@
 
 #include "mock/fault_internal.h"
 #include "src/memory.h"
+#include "src/random.h"
 
 #include <string.h>
 
@@ -48,18 +49,9 @@ void faults_seed(struct faults *faults, uint64_t seed)
         faults->items[i].seen = 0;
 }
 
-/* The finishing steps of splitmix64. */
-uint64_t fault_mixed(uint64_t number)
-{
-    number += UINT64_C(0x9e3779b97f4a7c15);
-    number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
-    return number ^ number >> 31;
-}
-
 double fault_chance(uint64_t lot, unsigned number)
 {
-    return (double)(fault_mixed(lot + number) >> 11) / 9007199254740992.0; /* 2^53 */
+    return (double)(random_mixed(lot + number) >> 11) / 9007199254740992.0; /* 2^53 */
 }
 
 static bool is_for(const struct fault *fault, const struct fault_request *request)
@@ -84,8 +76,8 @@ static uint64_t lot_of(const struct faults *faults, struct fault *fault,
     uint64_t place = (uint64_t)(fault - faults->items) + 1;
 
     if (preferred != NULL && preferred->has_seed)
-        return fault_mixed(fault_mixed(preferred->seed) + place);
-    return fault_mixed(fault_mixed(faults->seed) + (place << 40) + fault->seen++);
+        return random_mixed(random_mixed(preferred->seed) + place);
+    return random_mixed(random_mixed(faults->seed) + (place << 40) + fault->seen++);
 }
 
 void faults_draw(struct faults *faults, const struct fault_request *request,

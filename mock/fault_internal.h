@@ -81,9 +81,6 @@ struct faults {
 /* From 0 up to, and without, 1: the draw of that number from `lot`. */
 double fault_chance(uint64_t lot, unsigned number);
 
-/* Even spread of all bits of a number. */
-uint64_t fault_mixed(uint64_t number);
-
 /* Releases what a fault owns. */
 void fault_clear(struct fault *fault);
 

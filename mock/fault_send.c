@@ -4,6 +4,7 @@
 
 #include "mock/fault_internal.h"
 #include "src/memory.h"
+#include "src/random.h"
 #include "src/text.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ static char *garbage(uint64_t lot, size_t length)
     char *bytes = memory_array(length + 1, 1);
 
     for (size_t i = 0; i < length; i++)
-        bytes[i] = (char)(unsigned char)(fault_mixed(lot + i) >> 32);
+        bytes[i] = (char)(unsigned char)(random_mixed(lot + i) >> 32);
     bytes[0] = '\x01';
     return bytes;
 }

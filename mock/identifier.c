@@ -2,6 +2,7 @@
 #include "mock/identifier.h"
 
 #include "src/memory.h"
+#include "src/random.h"
 #include "src/text.h"
 #include "src/value.h"
 
@@ -15,17 +16,12 @@
 struct making {
     const struct store_set *set;
     const json_t *record;
-    uint64_t state;
+    struct random random;
 };
 
-/* SplitMix64: every state has one successor, and neighbours look unlike. */
 static uint64_t draw(struct making *making)
 {
-    uint64_t z = making->state += UINT64_C(0x9E3779B97F4A7C15);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
+    return random_next(&making->random);
 }
 
 static void add_random(struct making *making, struct text *out)
@@ -140,7 +136,7 @@ json_t *identifier_new(const struct store_set *set, const char *form,
                        const json_t *record)
 {
     const struct contract_field *field = field_of(set);
-    struct making making = {.set = set, .record = record, .state = seed_of(set)};
+    struct making making = {.set = set, .record = record, .random = {seed_of(set)}};
     AUTO_TEXT struct text id;
 
     text_init(&id, TEXT_CEILING);

@@ -23,6 +23,11 @@ uint64_t random_next(struct random *random)
     return mixed(random->state += GOLDEN_GAMMA);
 }
 
+uint64_t random_mixed(uint64_t number)
+{
+    return mixed(number + GOLDEN_GAMMA);
+}
+
 uint64_t random_below(struct random *random, uint64_t bound)
 {
     /* What lies behind the last whole multiple of the bound is drawn again. */

@@ -19,6 +19,9 @@ struct random random_of(uint64_t seed, uint64_t stream, uint64_t use);
 
 uint64_t random_next(struct random *random);
 
+/* The first number of a generator that starts with `number`: all its bits are spread. */
+uint64_t random_mixed(uint64_t number);
+
 /* A number below `bound` (at least 1), each as likely as the other. */
 uint64_t random_below(struct random *random, uint64_t bound);
 

@@ -3,6 +3,7 @@
 #include "wire/listener_internal.h"
 
 #include "src/memory.h"
+#include "src/random.h"
 
 #include <stdlib.h>
 
@@ -39,15 +40,6 @@ void listener_sending_free(struct listener_sending *sending)
     free(sending);
 }
 
-/* Even spread of all bits (the finishing steps of splitmix64). */
-static uint64_t mixed(uint64_t number)
-{
-    number += UINT64_C(0x9e3779b97f4a7c15);
-    number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
-    return number ^ number >> 31;
-}
-
 /* At the end of all time nothing is waited for. */
 static int64_t later(int64_t now, int64_t milliseconds)
 {
@@ -63,7 +55,9 @@ static size_t piece_length(const struct listener_sending *sending)
         return sending->length;
     if (course->variation > 0) {
         size_t less = course->variation < length ? course->variation : length - 1;
-        length += (size_t)(mixed(course->seed + sending->pieces) % (2 * less + 1)) - less;
+        length +=
+            (size_t)(random_mixed(course->seed + sending->pieces) % (2 * less + 1)) -
+            less;
     }
     return length;
 }

@@ -10,18 +10,6 @@
 
 #include <cmocka.h>
 
-/* The first values of splitmix64 from the state 1234567, as its authors' test has them.
- */
-static void the_generator_is_splitmix64(void **state)
-{
-    uint64_t generator = 1234567;
-
-    (void)state;
-    assert_true(spots_next(&generator) == UINT64_C(6457827717110365317));
-    assert_true(spots_next(&generator) == UINT64_C(3203168211198807973));
-    assert_true(spots_next(&generator) == UINT64_C(9817491932198370423));
-}
-
 static void of_few_pages_all_are_read(void **state)
 {
     int64_t spots[SPOTS_MOST];
@@ -80,7 +68,6 @@ static void the_seed_alone_chooses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_generator_is_splitmix64),
         cmocka_unit_test(of_few_pages_all_are_read),
         cmocka_unit_test(the_ends_and_pairs_between_are_read),
         cmocka_unit_test(the_seed_alone_chooses),
