@@ -14,8 +14,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define MAX_COUNT  100000000
-#define TOLD_EVERY 1024
+#define MAX_COUNT    100000000
+#define TOLD_EVERY   1024
+#define BUFFER_BYTES 65536
 
 /* How records are written one behind the other. */
 static const struct format {
@@ -170,7 +171,8 @@ static bool write_output(const struct generating *generating, struct maker *make
 {
     const char *file = options_text(generating->options, "output");
     FILE *stream = file == NULL ? stdout : fopen(file, "wb");
-    bool done = stream != NULL && write_records(generating, maker, stream, error);
+    bool done = stream != NULL && setvbuf(stream, NULL, _IOFBF, BUFFER_BYTES) == 0 &&
+                write_records(generating, maker, stream, error);
     int cause = errno;
 
     if (file != NULL && stream != NULL) {

@@ -127,6 +127,7 @@ static void make_moulds(struct maker *maker)
 
         mould_init(mould, &maker->members, json_array_get(maker->records, i),
                    spans_change, &maker->spans);
+        spans_bind(&maker->spans, mould);
         if (maker->are_samples)
             maker_settle(mould, maker->options.set->shape);
     }

@@ -266,7 +266,7 @@ void maker_fill(struct making *making)
         struct mould_slot *slot = &mould->slots[i];
         enum member_kind kind = slot->member->kind;
 
-        if (slot->is_still)
+        if (slot->is_still || kind == MEMBER_MOMENT || slot->piece_count > 0)
             continue;
         restore(slot);
         if (kind == MEMBER_ID || (kind == MEMBER_SERIAL && making->is_bold))

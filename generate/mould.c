@@ -161,6 +161,21 @@ static void part_text(struct mould *mould, size_t self)
         add_piece(slot, MOULD_NONE, MOULD_WHOLE, memory_text(text + own));
 }
 
+static void add_told(const struct mould *mould, const struct mould_piece *piece,
+                     struct text *out)
+{
+    const json_t *leaf =
+        piece->slot == MOULD_NONE ? NULL : mould->slots[piece->slot].leaf;
+    AUTO_FREE char *number = json_is_integer(leaf) ? value_text(leaf) : NULL;
+    const char *whole = leaf == NULL     ? piece->bytes
+                        : number != NULL ? number
+                                         : json_string_value(leaf);
+    size_t length;
+    const char *part = part_of(whole, piece->part, &length);
+
+    text_add(out, part, length);
+}
+
 void mould_tell(struct mould *mould)
 {
     AUTO_TEXT struct text out;
@@ -172,17 +187,8 @@ void mould_tell(struct mould *mould)
         if (slot->piece_count == 0)
             continue;
         text_cut(&out, 0);
-        for (size_t j = 0; j < slot->piece_count; j++) {
-            const struct mould_piece *piece = &slot->pieces[j];
-            AUTO_FREE char *whole = piece->slot == MOULD_NONE
-                                        ? NULL
-                                        : value_text(mould->slots[piece->slot].leaf);
-            size_t length;
-            const char *part =
-                part_of(whole == NULL ? piece->bytes : whole, piece->part, &length);
-
-            text_add(&out, part, length);
-        }
+        for (size_t j = 0; j < slot->piece_count; j++)
+            add_told(mould, &slot->pieces[j], &out);
         json_string_setn(slot->leaf, text_string(&out), out.length);
     }
 }
@@ -214,5 +220,6 @@ void mould_clear(struct mould *mould)
         json_decref(mould->slots[i].original);
     }
     free(mould->slots);
+    free(mould->spans);
     json_decref(mould->record);
 }

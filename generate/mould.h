@@ -38,10 +38,18 @@ struct mould_slot {
     bool is_still; /* nothing changes it after all */
 };
 
+/* The slots of a duration and its ends. */
+struct mould_span {
+    size_t span; /* number of its span */
+    size_t duration, from, to;
+};
+
 struct mould {
     json_t *record;
     struct mould_slot *slots;
     size_t count, capacity;
+    struct mould_span *spans; /* see span.h */
+    size_t span_count;
     size_t anchor; /* the moment that others are placed by; MOULD_NONE: there is none */
 };
 

@@ -188,20 +188,15 @@ static void write_number(json_t *value, int64_t count, int decimals)
     }
 }
 
-static void write_span(const struct span *span, struct mould *mould)
+static void write_span(const struct span *span, const struct mould_span *bound,
+                       struct mould *mould)
 {
-    size_t duration = mould_slot_at(mould, span->duration);
-    size_t from = mould_slot_at(mould, span->from), to = mould_slot_at(mould, span->to);
-    struct mould_slot *slot, *end;
-    int64_t length, count, step = 1000, told;
+    struct mould_slot *slot = &mould->slots[bound->duration];
+    struct mould_slot *end = &mould->slots[bound->to];
+    struct instant from = mould->slots[bound->from].fresh;
+    int64_t length = between(from, end->fresh), count, step = 1000, told;
     int decimals;
 
-    if (duration == MOULD_NONE || from == MOULD_NONE || to == MOULD_NONE ||
-        mould->slots[to].member->kind != MEMBER_MOMENT)
-        return;
-    slot = &mould->slots[duration];
-    end = &mould->slots[to];
-    length = between(mould->slots[from].fresh, end->fresh);
     if (length < 0 || length / BILLION > LONGEST)
         return;
     decimals = decimals_of(slot->original);
@@ -214,15 +209,35 @@ static void write_span(const struct span *span, struct mould *mould)
     told = count * (span->unit / 1000);
     if (llabs(told - length) <= span->tolerance)
         return;
-    end->fresh = mould->slots[from].fresh;
+    end->fresh = from;
     told += end->fresh.nanoseconds;
     end->fresh.seconds += told / BILLION;
     end->fresh.nanoseconds = (int32_t)(told % BILLION);
     notation_write(&end->notation, end->fresh, end->leaf);
 }
 
+static bool is_moment(const struct mould *mould, size_t slot)
+{
+    return slot != MOULD_NONE && mould->slots[slot].member->kind == MEMBER_MOMENT;
+}
+
+void spans_bind(const struct spans *spans, struct mould *mould)
+{
+    mould->spans = memory_array(spans->count, sizeof *mould->spans);
+    for (size_t i = 0; i < spans->count; i++) {
+        const struct span *span = &spans->items[i];
+        struct mould_span bound = {i, mould_slot_at(mould, span->duration),
+                                   mould_slot_at(mould, span->from),
+                                   mould_slot_at(mould, span->to)};
+
+        if (bound.duration != MOULD_NONE && is_moment(mould, bound.from) &&
+            is_moment(mould, bound.to))
+            mould->spans[mould->span_count++] = bound;
+    }
+}
+
 void spans_write(const struct spans *spans, struct mould *mould)
 {
-    for (size_t i = 0; i < spans->count; i++)
-        write_span(&spans->items[i], mould);
+    for (size_t i = 0; i < mould->span_count; i++)
+        write_span(&spans->items[mould->spans[i].span], &mould->spans[i], mould);
 }

@@ -27,6 +27,9 @@ void spans_clear(struct spans *spans);
 /* True for the path of a duration. `context` is the spans. */
 bool spans_change(const void *context, const char *path);
 
+/* Finds the slots of a mould that has all three. */
+void spans_bind(const struct spans *spans, struct mould *mould);
+
 /* Writes what a mould's durations are now; moves their ends where they cannot be told
  * otherwise. */
 void spans_write(const struct spans *spans, struct mould *mould);
