@@ -159,6 +159,12 @@ static bool options_are_valid(struct receiving *receiving, struct error *error)
     const char *fail_on = options_text(options, "fail-on");
 
     receiving->live = true;
+    if (options_text(options, "mock") != NULL &&
+        options_text(options, "unix-socket") != NULL) {
+        error_set(error, ERROR_USAGE,
+                  "--mock cannot be told of --unix-socket: webhooks are sent to a port");
+        return false;
+    }
     for (size_t i = 0; i < options_count(options, "report"); i++) {
         const char *written = options_item(options, "report", i), *file = "";
 

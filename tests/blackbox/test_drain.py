@@ -2,8 +2,10 @@
 import http.client
 import os
 import pathlib
+import re
 import signal
 import socket
+import subprocess
 import tempfile
 import time
 import unittest
@@ -149,6 +151,43 @@ class Draining(unittest.TestCase):
             self.assertEqual(os.listdir(folder), [])
             self.assertEqual(answer_of(connected)[0], 200)
             self.end(mock, 2)
+
+
+    def test_contracts_with_ports_of_their_own_are_drained_together(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ports = pathlib.Path(folder) / "ports"
+            process = subprocess.Popen(
+                [harness.BINARY, "mock", str(harness.ALLOMIA), str(harness.FIXTURES / "zudu"),
+                 "--separate-ports", "--port", "0", "--port-file", str(ports), "--fault",
+                 "fixed,milliseconds=1200"], cwd=harness.ROOT, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            try:
+                end = time.monotonic() + harness.WAIT
+                while not ports.exists() and time.monotonic() < end:
+                    time.sleep(0.01)
+                numbers = [int(word) for word in re.findall(r"\b\d{4,5}\b", ports.read_text())]
+                self.assertEqual(len(numbers), 2)
+                begun = [self.connected(number) for number in numbers]
+                time.sleep(0.2)
+                process.send_signal(signal.SIGTERM)
+                time.sleep(0.2)
+                for number in numbers:
+                    with self.assertRaises(ConnectionRefusedError):
+                        socket.create_connection(("127.0.0.1", number), timeout=5)
+                for connected in begun:
+                    self.assertEqual(answer_of(connected)[1]["Connection"], "close")
+                process.communicate(timeout=harness.WAIT)
+            finally:
+                if process.poll() is None:
+                    process.kill()
+                    process.communicate()
+        self.assertEqual(process.returncode, 0)
+
+    def connected(self, port):
+        connected = socket.create_connection(("127.0.0.1", port), timeout=harness.WAIT)
+        self.addCleanup(connected.close)
+        connected.sendall(WHOLE)
+        return connected
 
 
 class Pipes(unittest.TestCase):
