@@ -34,8 +34,8 @@ struct contract *contract_load_told_with(const char *path, const char *const *te
     if (is_usable)
         return contract;
     error_set(error, ERROR_INVALID, "the contract %s cannot be used", path);
-    error_hint(error, "mend what is listed above; `countersign lint %s` shows it all",
-               path);
+    error_hint(error, "mend what is listed above; `countersign lint %s%s` shows it all",
+               path, count > 0 ? " --records ..." : "");
     contract_free(contract);
     return NULL;
 }

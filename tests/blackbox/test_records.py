@@ -6,6 +6,7 @@ import pty
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 from tests.blackbox.checked import whole_check
@@ -114,6 +115,21 @@ class OtherRecords(unittest.TestCase):
         with Mock(ALLOMIA, "--records", f"calls={self.file}") as mock:
             answer = mock.get(f"/api/calls?organizationId={MAIN}", "demo-org-key").json()
         self.assertEqual({row["id"] for row in answer["calls"]}, {row["id"] for row in mine})
+
+    def test_what_changes_in_the_file_is_served_from_then_on(self):
+        mine = [record for record in self.records if record["organizationId"] == MAIN][:5]
+        self.file.write_text(as_lines(mine[:3]), encoding="utf-8")
+        with Mock(ALLOMIA, "--records", f"calls={self.file}") as mock:
+            self.assertEqual(self.total(mock), 3)
+            self.file.write_text(as_lines(mine), encoding="utf-8")
+            end = time.monotonic() + WAIT
+            while self.total(mock) != 5 and time.monotonic() < end:
+                time.sleep(0.05)
+            self.assertEqual(self.total(mock), 5)
+
+    def total(self, mock):
+        answer = mock.get(f"/api/calls?organizationId={MAIN}", "demo-org-key")
+        return answer.json()["pagination"]["total"]
 
     def test_they_are_held_to_the_contract_before_they_are_served(self):
         self.records[1]["organizationId"] = "00000000-0000-0000-0000-000000000000"
