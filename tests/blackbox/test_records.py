@@ -119,13 +119,15 @@ class OtherRecords(unittest.TestCase):
     def test_what_changes_in_the_file_is_served_from_then_on(self):
         mine = [record for record in self.records if record["organizationId"] == MAIN][:5]
         self.file.write_text(as_lines(mine[:3]), encoding="utf-8")
-        with Mock(ALLOMIA, "--records", f"calls={self.file}") as mock:
-            self.assertEqual(self.total(mock), 3)
-            self.file.write_text(as_lines(mine), encoding="utf-8")
-            end = time.monotonic() + WAIT
-            while self.total(mock) != 5 and time.monotonic() < end:
-                time.sleep(0.05)
-            self.assertEqual(self.total(mock), 5)
+        mock = Mock(ALLOMIA, "--records", f"calls={self.file}")
+        self.addCleanup(mock.end)
+        self.assertEqual(self.total(mock), 3)
+        self.file.write_text(as_lines(mine), encoding="utf-8")
+        end = time.monotonic() + WAIT
+        while self.total(mock) != 5 and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertEqual(self.total(mock), 5)
+        mock.stop(is_silent=False)  # it tells what it reads again
 
     def total(self, mock):
         answer = mock.get(f"/api/calls?organizationId={MAIN}", "demo-org-key")
