@@ -463,19 +463,21 @@ void listener_close_door(struct listener *listener)
     listener_waits_look(listener->waits);
 }
 
-void listener_await(struct listener *listener, int64_t milliseconds)
+bool listener_has_connections(const struct listener *listener)
 {
-    listener_count_wait(listener->open, milliseconds);
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(listener->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    return info != NULL && info->num_connections > 0;
+}
+
+struct listener_count *listener_requests(const struct listener *listener)
+{
+    return listener->open;
 }
 
 void listener_be_brief(struct listener *listener)
 {
     listener->patience = LISTENER_FLUSH_TIME;
-}
-
-void listener_hurry(struct listener *listener)
-{
-    listener_count_hurry(listener->open);
 }
 
 void listener_stop(struct listener *listener)
@@ -484,7 +486,7 @@ void listener_stop(struct listener *listener)
         return;
     listener_close_door(listener);
     listener_waits_end(listener->waits);
-    listener_await(listener, listener->patience);
+    listener_count_wait(listener->open, listener->patience);
     MHD_stop_daemon(listener->daemon);
     listener_free(listener);
 }

@@ -85,33 +85,39 @@ char *listener_request_init(struct http_request *request, const char *method,
  * it: with "Expect: 100-continue" it need not. */
 bool listener_awaits_leave(const struct http_request *request, size_t ceiling);
 
+struct listener_count;
+
 /* --- The end --- */
 
 /* Accepts no more connections, tells clients with every answer that it is the last, and
  * keeps up no silence that leads to none. Does nothing the second time. */
 void listener_close_door(struct listener *listener);
 
-/* Waits until requests under way are answered, so long at most; or not any more, from
- * another thread. */
-void listener_await(struct listener *listener, int64_t milliseconds);
-void listener_hurry(struct listener *listener);
+bool listener_has_connections(const struct listener *listener);
+
+/* Those under way; borrowed. */
+struct listener_count *listener_requests(const struct listener *listener);
 
 /* They have had their time: listener_stop only sends what is there. */
 void listener_be_brief(struct listener *listener);
 
 #define LISTENER_FLUSH_TIME 200 /* milliseconds */
+#define LISTENER_QUIET_TIME 100 /* in which a client that is busy asks again */
 
 /* --- How many requests are under way --- */
-
-struct listener_count;
 
 struct listener_count *listener_count_new(void);
 void listener_count_free(struct listener_count *count);
 void listener_count_up(struct listener_count *count);
 void listener_count_down(struct listener_count *count);
 
-/* Waits until there are none, for so many milliseconds at most. */
-void listener_count_wait(struct listener_count *count, int64_t milliseconds);
+/* Waits until there are none, for so many milliseconds at most. Returns how many there
+ * have been. */
+uint64_t listener_count_wait(struct listener_count *count, int64_t milliseconds);
+
+/* Waits likewise until there have been more than `begun`; false when there were not. */
+bool listener_count_more(struct listener_count *count, uint64_t begun,
+                         int64_t milliseconds);
 
 /* Ends every wait, now and later. */
 void listener_count_hurry(struct listener_count *count);

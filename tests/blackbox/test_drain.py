@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -152,6 +153,35 @@ class Draining(unittest.TestCase):
             self.assertEqual(answer_of(connected)[0], 200)
             self.end(mock, 2)
 
+
+    def test_clients_that_are_busy_lose_no_request(self):
+        """Each gets all its answers, learns with the last that it is, and finds nobody after."""
+        mock, lost, told = harness.Mock(), [], []
+
+        def ask_on():
+            client = http.client.HTTPConnection("127.0.0.1", mock.port, timeout=harness.WAIT)
+            try:
+                while True:
+                    client.request("GET", CALL, headers=harness.bearer("demo-org-key"))
+                    response = client.getresponse()
+                    response.read()
+                    if response.getheader("Connection") == "close":
+                        told.append(response.status)
+                        return
+            except (OSError, http.client.HTTPException) as error:
+                lost.append(error)
+            finally:
+                client.close()
+
+        clients = [threading.Thread(target=ask_on) for _ in range(8)]
+        for client in clients:
+            client.start()
+        time.sleep(0.5)
+        mock.process.send_signal(signal.SIGTERM)
+        for client in clients:
+            client.join()
+        self.end(mock, 3)
+        self.assertEqual((lost, told), ([], [200] * 8))
 
     def test_contracts_with_ports_of_their_own_are_drained_together(self):
         with tempfile.TemporaryDirectory() as folder:
