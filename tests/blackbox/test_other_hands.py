@@ -1,8 +1,10 @@
 """The check against servers of other hands that page by offsets, and by pages from zero and by a
 search: their tastes, their calls that come and go, and their troubles break nothing."""
+import json
 import unittest
 
-from tests.blackbox.checked import Checked, identities
+from tests.blackbox.checked import Checked, identities, whole_check
+from tests.blackbox.harness import ROOT, Mock
 from tests.blackbox.other_servers import MOVES, TROUBLES, OffsetServer, SearchServer
 
 
@@ -53,6 +55,21 @@ class OtherHands(unittest.TestCase):
                 checked = self.assert_fair(kind((), (), 7, TROUBLES), 0)
                 self.assertGreater(sum(checked.report["retries"].values()), 0)
                 self.assertIn("trouble: ", checked.err + checked.out)
+
+
+class Cursors(unittest.TestCase):
+    """Lists that lead on by cursors or links, of a mock to which a row comes now and then."""
+
+    def test_rows_may_come_while_cursors_are_followed(self):
+        coming = json.dumps([{"type": "newRows", "rows": 90, "probability": 0.1}]).encode()
+        for name in ("cursor", "aip-158-like", "link-header", "next-url"):
+            folder = ROOT / "tests/dialects" / name
+            with self.subTest(name), Mock(folder) as mock:
+                self.assertEqual(mock.request("PUT", "/__admin/faults", body=coming).status, 200)
+                checked = whole_check(mock, folder, unsafe=False)
+                self.assertEqual(checked.told("fail", "warn", "error"), [])
+                self.assertEqual(checked.status, 0, checked.err)
+                self.assertGreater(checked.report["unstable"][0]["appeared"], 10)
 
 
 if __name__ == "__main__":
