@@ -197,7 +197,7 @@ static bool is_named(const struct member *member, const char *names)
     AUTO_FREE char *word = NULL;
 
     while (start > 0 && isalnum((unsigned char)last[start - 1]) &&
-           !(isupper((unsigned char)last[start]) && start < length))
+           (start == length || !isupper((unsigned char)last[start])))
         start--;
     word = memory_format(" %s ", last + start);
     for (char *at = word; *at != '\0'; at++)

@@ -185,7 +185,7 @@ static void write_like(const char *like, const char *digits, struct text *out)
 
 void words_add_phone(struct random *random, const char *like, struct text *out)
 {
-    const struct fiction *near[COUNT(fictions)];
+    const struct fiction *near[COUNT(fictions)] = {NULL};
     const char *digits = like + (like[0] == '+' ? 1 : 0);
     size_t count = 0;
     AUTO_FREE char *number = NULL;

@@ -47,6 +47,8 @@ size_t random_weighted(struct random *random, const unsigned *weights, size_t co
 
     for (size_t j = 0; j < count; j++)
         all += weights[j];
+    if (all == 0)
+        return 0;
     lot = random_below(random, all);
     while (lot >= weights[i])
         lot -= weights[i++];

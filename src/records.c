@@ -305,7 +305,8 @@ static bool item_length(struct records_reader *reader, size_t *length,
         if (look.at > RECORDS_MAX_ROW)
             return refuse_long(reader, error);
         if (look.at < left) {
-            /* The end of the line goes with it, so that it is seen to be what is wrong. */
+            /* The end of the line goes with it, so that it is seen to be what is wrong.
+             */
             *length += look.in_text ? 1 : 0;
             return true;
         }
