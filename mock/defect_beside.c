@@ -3,6 +3,8 @@
  * it. */
 #include "mock/defect_internal.h"
 
+#include "src/value.h"
+
 #include <string.h>
 
 /* Lists that tell a total beside pages that count. */
@@ -107,7 +109,88 @@ static void forget_last_word(const struct defect *defect,
         (void)defect_drop_filter(exchange->query, defect->target.part);
 }
 
+static bool is_of_words(const struct contract_filter *filter)
+{
+    return json_array_size(filter->parameter->enumeration) > 1 && filter->in_row &&
+           filter->match == MATCH_EQUALS && filter->parameter->separator == NULL;
+}
+
+static bool is_open(const struct contract_filter *filter)
+{
+    return filter->parameter->enumeration == NULL && filter->in_row &&
+           filter->match < MATCH_AT_OR_AFTER && filter->parameter->separator == NULL;
+}
+
+/* How many records show a value of a set, and are told apart by another filter's member:
+ * with one value of that, and with others. */
+static bool tells_apart(const struct contract_list *list,
+                        const struct contract_filter *words,
+                        const struct contract_filter *other, const json_t *value)
+{
+    const json_t *known = NULL;
+    size_t index;
+    json_t *record;
+
+    json_array_foreach(list->records->records, index, record)
+    {
+        const json_t *shown = value_at(record, other->field);
+
+        if (shown == NULL || json_is_null(shown) ||
+            !value_equal(value_at(record, words->field), value))
+            continue;
+        if (known != NULL && !value_equal(known, shown))
+            return true;
+        known = shown;
+    }
+    return false;
+}
+
+/* Filters beside one with a closed set of values: by the first of these pairs. */
+static void beside_words(const struct contract *contract, const struct defect_kind *kind,
+                         struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+        size_t words = 0, other = 0, count = list == NULL ? 0 : list->filter_count;
+
+        while (words < count && !is_of_words(&list->filters[words]))
+            words++;
+        while (other < count && !is_open(&list->filters[other]))
+            other++;
+        if (words >= count || other >= count ||
+            contract->operations[i].requires_count > 0 ||
+            !tells_apart(list, &list->filters[words], &list->filters[other],
+                         json_array_get(list->filters[words].parameter->enumeration, 1)))
+            continue;
+        defect_add(
+            out, kind,
+            (struct defect_target){.operation = i,
+                                   .part = words,
+                                   .other = other,
+                                   .certainty = list->filters[other].claim.certainty},
+            "%s.%s", contract->operations[i].id, list->filters[other].name);
+    }
+}
+
+static void forget_beside_second(const struct defect *defect,
+                                 struct defect_exchange *exchange)
+{
+    const struct contract_list *list = exchange->operation->list;
+    const json_t *values = list->filters[defect->target.part].parameter->enumeration;
+    const char *second = json_string_value(json_array_get(values, 1));
+    const struct query_filter *given =
+        defect_filter(exchange->query, defect->target.part);
+
+    if (given != NULL && second != NULL && strcmp(given->text, second) == 0)
+        (void)defect_drop_filter(exchange->query, defect->target.other);
+}
+
 const struct defect_kind defect_beside_kinds[] = {
+    {.name = "filter-forgotten-beside-value",
+     .family = "filter",
+     .summary = "a filter does nothing beside the second value of an enum",
+     .targets = beside_words,
+     .at[DEFECT_QUERY] = forget_beside_second},
     {.name = "enum-value-forgotten-ordered",
      .family = "filter",
      .summary = "the last value of an enum does nothing in any order but the default",

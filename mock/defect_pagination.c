@@ -140,6 +140,32 @@ static void round_offset(const struct defect *defect, struct defect_exchange *ex
     query->index -= (query->index - exchange->operation->list->page.first) % query->size;
 }
 
+static void round_narrowed(const struct defect *defect, struct defect_exchange *exchange)
+{
+    if (exchange->query->filter_count > 0)
+        round_offset(defect, exchange);
+}
+
+/* Lists by offset with a filter that rows show. */
+static void narrowed_by_offset(const struct contract *contract,
+                               const struct defect_kind *kind, struct defect_list *out)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_list *list = contract->operations[i].list;
+        bool shown = false;
+
+        for (size_t j = 0; list != NULL && j < list->filter_count; j++)
+            shown = shown || (list->filters[j].in_row &&
+                              list->filters[j].compare == COMPARE_TEXT &&
+                              list->filters[j].match < MATCH_AT_OR_AFTER);
+        if (shown && list->page.declared && list->page.kind == PAGE_OFFSET)
+            defect_add(out, kind,
+                       (struct defect_target){.operation = i,
+                                              .certainty = list->page.claim.certainty},
+                       "%s", contract->operations[i].id);
+    }
+}
+
 static void count_pages(const struct defect *defect, struct defect_exchange *exchange)
 {
     struct query *query = exchange->query;
@@ -321,6 +347,12 @@ const struct defect_kind defect_pagination_kinds[] = {
      .summary = "an offset is cut to a multiple of the page size",
      .targets = by_offset,
      .at[DEFECT_QUERY] = round_offset,
+     .at[DEFECT_PAGE] = hide_index},
+    {.name = "offset-rounded-narrowed",
+     .family = "pagination",
+     .summary = "an offset is rounded down to a multiple of the size in narrowed lists",
+     .targets = narrowed_by_offset,
+     .at[DEFECT_QUERY] = round_narrowed,
      .at[DEFECT_PAGE] = hide_index},
     {.name = "offset-counts-pages",
      .family = "pagination",

@@ -417,15 +417,18 @@ const struct rule filter_rules[] = {
         .id = "filter/conjunction",
         .each = SUBJECT_FILTER,
         .summary = "two filters give the rows that both give",
-        .relation = "the list narrowed by two inputs holds the rows in common of the "
-                    "lists narrowed by each, for every pair of filters",
+        .relation =
+            "the list narrowed by two inputs holds the rows in common of the "
+            "lists narrowed by each, for every pair of filters; beside each value "
+            "of an enum only rows that match both",
         .source = "x-countersign list.filters",
         .explanation =
             "Relates three answers by their identifiers, so that it also holds members "
             "to account that the rows do not show. One filter that is dropped beside "
             "another, or an \"or\" between them, breaks it.",
-        .defects = DEFECTS("filters-or", "filter-first-page-only",
-                           "filter-last-match-dropped", "range-both-ignores-to"),
+        .defects =
+            DEFECTS("filters-or", "filter-first-page-only", "filter-last-match-dropped",
+                    "range-both-ignores-to", "filter-forgotten-beside-value"),
         .applies = has_later,
         .probe = filter_conjunction,
     },

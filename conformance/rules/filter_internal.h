@@ -69,4 +69,9 @@ void filter_forms(struct probe *probe);
 bool filter_stands_beside(const struct subject *subject);
 void filter_beside(struct probe *probe);
 
+/* Holds each value of a closed set beside what the pair's other filter asks for
+ * (filter_each.c). */
+void filter_hold_each_value(struct probe *probe, const struct filter_pair *pair,
+                            const struct walk *whole);
+
 #endif

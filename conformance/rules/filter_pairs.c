@@ -115,8 +115,10 @@ void filter_conjunction(struct probe *probe)
         if (&list->filters[i] > subject->filter &&
             narrowed_go_together(subject->operation, subject->filter,
                                  &list->filters[i]) &&
-            filter_choose_pair(probe, subject->filter, &list->filters[i], whole, &pair))
+            filter_choose_pair(probe, subject->filter, &list->filters[i], whole, &pair)) {
             narrowed_common(probe, &pair.first, &pair.second, whole);
+            filter_hold_each_value(probe, &pair, whole);
+        }
     }
 }
 

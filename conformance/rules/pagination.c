@@ -292,13 +292,14 @@ const struct rule pagination_rules[] = {
         .summary = "An offset counts rows, whatever the page size",
         .relation =
             "A short page, and longer ones from where it ends, hold every row of the "
-            "list once.",
+            "list once, also of the list narrowed by a filter.",
         .source = "list.page.by: offset",
         .explanation =
             "Servers that turn an offset into a page number answer right as long as it "
             "is a multiple of the size. A client that goes on from where it stands, or "
             "changes the size on the way, is shown rows twice, or never.",
-        .defects = DEFECTS("offset-rounded", "offset-counts-pages"),
+        .defects =
+            DEFECTS("offset-rounded", "offset-rounded-narrowed", "offset-counts-pages"),
         .applies = pagination_has_offsets,
         .probe = pagination_any_offset,
     },

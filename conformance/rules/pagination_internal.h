@@ -91,6 +91,10 @@ typedef bool pagination_judge(struct probe *probe, const struct pagination_page 
 /* Shows every page of the survey to `judge`, those behind the end last. */
 void pagination_each_page(struct probe *probe, pagination_judge *judge);
 
+/* The filter with a closed set of values, or else the first one, that rows show; NULL:
+ * there is none. */
+const struct contract_filter *pagination_handy_filter(const struct contract_list *list);
+
 /* True when rows follow this page; meaningful only if `count` is known. */
 bool pagination_follows(const struct pagination_page *page);
 

@@ -35,12 +35,14 @@ static bool choose_sizes(const struct walk *whole, struct uneven *uneven)
            uneven->first % uneven->size != 0 && count > uneven->first;
 }
 
-static const struct answer *ask_at(struct probe *probe, int64_t offset, int64_t size)
+static const struct answer *ask_at(struct probe *probe, const struct arguments *narrowing,
+                                   int64_t offset, int64_t size)
 {
     const struct subject *subject = rule_subject(probe);
     const struct contract_page *page = &subject->list->page;
     AUTO_ARGUMENTS struct arguments arguments = {0};
 
+    arguments_copy(&arguments, narrowing);
     arguments_set_number(&arguments, page->index_parameter, page->first + offset);
     arguments_set_number(&arguments, page->size_parameter, size);
     return evidence_ask(
@@ -50,12 +52,12 @@ static const struct answer *ask_at(struct probe *probe, int64_t offset, int64_t 
 
 /* Reads up to STEPS pages behind the first; false when one of them is no list. */
 static bool read_unevenly(struct probe *probe, const struct walk *whole,
-                          struct uneven *uneven)
+                          const struct arguments *narrowing, struct uneven *uneven)
 {
     int64_t offset = 0, size = uneven->first;
 
     for (int step = 0; step <= STEPS && offset < (int64_t)whole->count; step++) {
-        const struct answer *answer = ask_at(probe, offset, size);
+        const struct answer *answer = ask_at(probe, narrowing, offset, size);
         json_t *rows = evidence_rows(answer, whole->list);
         size_t more = json_array_size(rows);
 
@@ -75,11 +77,12 @@ static bool read_unevenly(struct probe *probe, const struct walk *whole,
 }
 
 static void judge_uneven(struct probe *probe, const struct walk *whole,
-                         const struct uneven *uneven)
+                         const struct arguments *narrowing, const struct uneven *uneven)
 {
-    const struct pagination_view plain = pagination_plain(whole);
+    struct pagination_view view = pagination_plain(whole);
     const struct claim *claim = &whole->list->page.claim;
     const struct rows all = relation_rows(whole);
+    arguments_copy(&view.arguments, narrowing);
     bool is_all = uneven->first + STEPS * uneven->size >= (int64_t)whole->count;
     struct witness witness;
     char expected[200];
@@ -93,21 +96,39 @@ static void judge_uneven(struct probe *probe, const struct walk *whole,
                 : relation_subset(&uneven->rows, &all, &witness)))
         rule_held(probe);
     else
-        pagination_broken(probe, &plain, claim, uneven->last, expected, "%s",
+        pagination_broken(probe, &view, claim, uneven->last, expected, "%s",
                           witness.text);
+    arguments_clear(&view.arguments);
+}
+
+static void hold_unevenly(struct probe *probe, const struct walk *whole,
+                          const struct arguments *narrowing)
+{
+    struct uneven uneven = {.last = NULL};
+
+    uneven.rows.id = whole->list->records->id;
+    if (!choose_sizes(whole, &uneven))
+        rule_lacked(probe, "more than the %zu rows there are", whole->count);
+    else if (read_unevenly(probe, whole, narrowing, &uneven))
+        judge_uneven(probe, whole, narrowing, &uneven);
+    relation_rows_clear(&uneven.rows);
 }
 
 void pagination_any_offset(struct probe *probe)
 {
     const struct walk *whole = rule_whole(probe);
-    struct uneven uneven = {.last = NULL};
+    AUTO_ARGUMENTS struct arguments narrowing = {0};
+    AUTO_FREE char *value = NULL;
 
     if (whole == NULL)
         return;
-    uneven.rows.id = whole->list->records->id;
-    if (!choose_sizes(whole, &uneven))
-        rule_lacked(probe, "more than the %zu rows there are", whole->count);
-    else if (read_unevenly(probe, whole, &uneven))
-        judge_uneven(probe, whole, &uneven);
-    relation_rows_clear(&uneven.rows);
+    hold_unevenly(probe, whole, &narrowing);
+    const struct contract_filter *filter = pagination_handy_filter(whole->list);
+    if (filter == NULL || pagination_filter_values(filter, whole, &value, 1) == 0)
+        return;
+    arguments_set(&narrowing, filter->parameter, value);
+    const struct walk *narrowed = evidence_walk(
+        rule_evidence(probe), rule_subject(probe)->operation, &narrowing, 0, AS_MAIN, 0);
+    if (narrowed->whole)
+        hold_unevenly(probe, narrowed, &narrowing);
 }

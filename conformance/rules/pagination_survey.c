@@ -84,16 +84,20 @@ static void narrow(struct pagination_view *view,
 enum cut { CUT_NONE, CUT_SMALL, CUT_MIDDLE };
 
 /* What is read in several pages anyhow, and in small ones without its filter, needs a
- * page between its first and its last, no more. */
+ * page between its first and its last; best one by which the last has a single row. */
 static int64_t cut_size(const struct pagination_view *view, enum cut cut)
 {
     const struct walk *large = view->large;
-    int64_t third = ((int64_t)large->count + 2) / 3;
+    int64_t count = (int64_t)large->count, third = (count + 2) / 3;
 
-    return cut == CUT_MIDDLE && large->row_page[large->count - 1] > 0 &&
-                   third < large->size && third >= evidence_least_size(large)
-               ? third
-               : evidence_small_size(large, view->word);
+    if (cut != CUT_MIDDLE || large->row_page[count - 1] == 0 || third >= large->size ||
+        third < evidence_least_size(large))
+        return evidence_small_size(large, view->word);
+    for (int64_t size = third; size > third / 2 && size >= evidence_least_size(large);
+         size--)
+        if (size > 1 && count % size == 1)
+            return size;
+    return third;
 }
 
 /* Reads a view in its largest pages, and in small ones where that is bearable. */
@@ -163,8 +167,7 @@ static const struct walk *survey_whole(struct probe *probe,
     return whole;
 }
 
-/* The filter with a closed set of values, or else the first one, that rows show. */
-static const struct contract_filter *handy_filter(const struct contract_list *list)
+const struct contract_filter *pagination_handy_filter(const struct contract_list *list)
 {
     const struct contract_filter *handy = NULL;
 
@@ -186,7 +189,7 @@ static void survey_orders(struct probe *probe, struct pagination_survey *survey,
                           const struct walk *whole)
 {
     const struct contract_list *list = whole->list;
-    const struct contract_filter *filter = handy_filter(list);
+    const struct contract_filter *filter = pagination_handy_filter(list);
     char *value = NULL;
     bool filtered =
         filter != NULL && pagination_filter_values(filter, whole, &value, 1) == 1;

@@ -9,7 +9,7 @@
 #define EPOCH        INT64_C(0)  /* nothing, to those who ask whether it is there */
 #define BEFORE_EPOCH INT64_C(-1) /* a failure, to those who read it */
 #define FULL_32      INT64_C(2147483648)   /* more than 32 bits hold with a sign */
-#define FULL_DATE    INT64_C(253402300799) /* the last second RFC 3339 can write */
+#define FULL_DATE    INT64_C(221845392000) /* year 9000: far behind what 64 bits count */
 
 /* Bounds nobody must take: one that is refused is recorded, one that is taken counts. */
 static bool is_taken(struct probe *probe, const struct range_span *span,

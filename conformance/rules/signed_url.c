@@ -187,6 +187,15 @@ static bool is_told(const struct subject *subject)
            subject->field->signed_url->seconds != NULL;
 }
 
+/* What a scheme signs is known where the contract says which it is. */
+static bool is_of_known_scheme(const struct subject *subject)
+{
+    const struct contract_signed_url *declared = subject->field->signed_url;
+
+    return declared->scheme_claim.certainty != CERTAINTY_UNKNOWN &&
+           signed_url_parts(declared->scheme)[0] != NULL;
+}
+
 #define DEFECTS(...)                                                                     \
     (const char *const[])                                                                \
     {                                                                                    \
@@ -329,6 +338,7 @@ const struct rule signed_url_rules[] = {
             "What is read from a URL and not signed is the holder's to choose: another "
             "key, a weaker algorithm, no headers.",
         .defects = DEFECTS("url-parts-not-covered", "url-tampered-accepted"),
+        .applies = is_of_known_scheme,
         .probe = signed_url_tamper_parts,
     },
     {
