@@ -19,7 +19,7 @@ static const struct option mock_options[] = {
     {.name = "host",
      .argument = "ADDRESS",
      .initial = "127.0.0.1",
-     .text = "The address to listen on: an IPv4 or IPv6 literal."},
+     .text = "The address to listen on: an IPv4 or IPv6 literal; :: is all of both."},
     {.name = "port",
      .argument = "PORT",
      .initial = "8080",
@@ -424,6 +424,7 @@ const struct command mock_command = {
         "  countersign mock contract.yaml --port 0 --port-file port\n"
         "  countersign mock contract.yaml --records calls=many.jsonl\n"
         "  countersign mock contract.yaml --fault EMPTY_RESPONSE,probability=0.1\n"
+        "  countersign mock contract.yaml --tls-self-signed --tls-cert-out mock.pem\n"
         "  countersign mock contract.yaml --list-defects\n"
         "  countersign mock contract.yaml --exec -- make test\n"
         "  countersign mock shop=contract.yaml apis/calls --exec -- make test",
