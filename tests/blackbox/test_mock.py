@@ -91,7 +91,8 @@ class Transport(MockCase):
 
     def test_an_unknown_path_is_refused_in_json(self):
         for target in ("/", "/api", "/api/calls/", f"/api/calls/{CALL}/more", "/API/calls",
-                       "/api/nothing?organizationId=1", "/__admin/", "/__admin/nothing"):
+                       "/api/nothing?organizationId=1",
+                       "/__admin/nothing"):
             with self.subTest(target):
                 answer = self.mock.get(target, "demo-org-key")
                 self.assert_json(answer, 404)
