@@ -14,8 +14,8 @@
 json_t *report_asked_value(const struct report_subject *subject);
 
 /* The options of which a report keeps what was given, in its member "options": how the
- * endpoint is reached and how patiently. NULL-terminated. Fields of a header are not among
- * them, for any may be a secret, nor is leave to change records. */
+ * endpoint is reached and how patiently. NULL-terminated. Fields of a header are not
+ * among them, for any may be a secret, nor is leave to change records. */
 extern const char *const report_asked_options[];
 
 #endif

@@ -41,7 +41,8 @@ extern const struct defect_kind defect_auth_kinds[], defect_isolation_kinds[],
 extern const struct defect_kind defect_backwards_kinds[], defect_skip_kinds[],
     defect_alias_kinds[], defect_exclusive_kinds[], defect_dates_kinds[],
     defect_rate_kinds[], defect_input_kinds[], defect_row_numbers_kinds[],
-    defect_none_kinds[], defect_item_case_kinds[], defect_landmark_kinds[], defect_signed_url_parts_kinds[];
+    defect_none_kinds[], defect_item_case_kinds[], defect_landmark_kinds[],
+    defect_signed_url_parts_kinds[];
 /* Of what goes together: */
 extern const struct defect_kind defect_requires_kinds[], defect_ends_kinds[];
 extern const struct defect_kind defect_write_kinds[], defect_write_seen_kinds[];
