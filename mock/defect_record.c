@@ -289,18 +289,27 @@ static void named_lists(const struct contract *contract, const struct defect_kin
     }
 }
 
-/* True where a list before it shows the same rows. */
-static bool is_second(const struct contract *contract,
-                      const struct contract_operation *operation)
+/* The list before it that shows the same records; NULL: there is none. */
+static const struct contract_list *first_of(const struct contract *contract,
+                                            const struct contract_operation *operation)
 {
     for (size_t i = 0; &contract->operations[i] != operation; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
-        if (list != NULL && list->records == operation->list->records &&
-            list->row == operation->list->row)
-            return true;
+        if (list != NULL && list->row != NULL &&
+            list->records == operation->list->records)
+            return list;
     }
-    return false;
+    return NULL;
+}
+
+/* True where it shows the same rows. */
+static bool is_second(const struct contract *contract,
+                      const struct contract_operation *operation)
+{
+    const struct contract_list *first = first_of(contract, operation);
+
+    return first != NULL && first->row == operation->list->row;
 }
 
 static void second_texts(const struct contract *contract, const struct defect_kind *kind,
@@ -329,7 +338,8 @@ static void second_lists(const struct contract *contract, const struct defect_ki
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
-        if (list != NULL && is_second(contract, &contract->operations[i]) &&
+        if (list != NULL && list->row != NULL &&
+            first_of(contract, &contract->operations[i]) != NULL &&
             list->scope.value.source == EXPRESSION_NONE)
             defect_add(out, kind,
                        (struct defect_target){.operation = i,

@@ -199,7 +199,8 @@ const struct rule range_rules[] = {
                        "what does not fit starts again from below: the whole list is "
                        "shown in place of nothing, or nothing in place of the whole.",
         .defects = DEFECTS("range-zero-ignored", "range-before-epoch-ignored",
-                           "range-start-wraps", "range-end-wraps"),
+                           "range-start-wraps", "range-end-wraps", "range-from-ignored",
+                           "range-to-ignored", "range-ends-swapped"),
         .applies = is_measured,
         .probe = range_landmarks,
     },
@@ -212,7 +213,7 @@ const struct rule range_rules[] = {
         .source = "x-countersign list.ranges; RFC 3339 5.6 time-secfrac",
         .explanation = "A bound that is moved by a second leaves out the row it stands "
                        "at, which looks as if the end were exclusive.",
-        .defects = DEFECTS("range-from-late"),
+        .defects = DEFECTS("range-from-late", "range-ends-swapped"),
         .applies = range_has_parts,
         .probe = range_within_second,
     },
