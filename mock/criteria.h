@@ -4,7 +4,7 @@
  * have to hold. Where WireMock has a word for one, that is the word:
  *
  *   { "operation": "listCalls", "method": "GET", "urlPath": "/api/calls",
- *     "queryParameters": { "page": { "equalTo": "2" }, "callType": { "absent": true } },
+ *     "queryParameters": { "page": { "equalTo": "2" }, "kind": { "absent": true } },
  *     "headers": { "Accept": { "contains": "json" } },
  *     "bodyPatterns": [ { "equalToJson": { "a": 1 }, "ignoreExtraElements": true } ],
  *     "credential": "main", "status": 200, "mistake": "walk-changed" }

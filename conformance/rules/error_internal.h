@@ -61,6 +61,10 @@ typedef void error_hold(struct probe *probe, const struct answer *answer,
                         const struct error_fault *fault);
 void error_each_fault(struct probe *probe, const enum refusal *kinds, error_hold *hold);
 
+/* Holds the status of the answer to what the contract says of such a fault. */
+void error_hold_status(struct probe *probe, const struct answer *answer,
+                       const struct error_fault *fault);
+
 /* Returns new how a fault reads in a report: "with page=0". */
 char *error_told(const struct error_fault *fault);
 
