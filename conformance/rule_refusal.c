@@ -15,8 +15,11 @@ struct fit {
     const struct rule_refusal *refusal;
     const struct contract_error *error;
     const struct http_request *request; /* that was refused */
-    struct text *actual;                /* what does not fit, once something does not */
-    bool is_other; /* it is one of the other bodies: all text is free wording */
+    const char *url;                    /* that it went to */
+    bool is_whole; /* a path is that of the URL: an endpoint below another path may name
+                      either */
+    struct text *actual; /* what does not fit, once something does not */
+    bool is_other;       /* it is one of the other bodies: all text is free wording */
 };
 
 static void add_allowed(const struct fit *fit, struct text *out)
@@ -43,6 +46,16 @@ static void add_received(const char *received, struct text *out)
     AUTO_FREE char *text = memory_text(received == NULL ? "" : received);
     contract_tell_values(text);
     text_add_string(out, text);
+}
+
+static void add_path(const struct fit *fit, struct text *out)
+{
+    const char *authority = strstr(fit->url, "://");
+    const char *path = authority == NULL ? NULL : strchr(authority + 3, '/');
+    if (fit->is_whole && path != NULL)
+        text_add(out, path, strcspn(path, "?"));
+    else
+        text_add_string(out, fit->request->path);
 }
 
 /* Appends what a placeholder stands for; false when it is none of ours (it is then
@@ -90,7 +103,7 @@ static bool add_placeholder(const struct fit *fit, const char *name, size_t leng
         text_add_string(out, fit->request->method);
         break;
     case 9:
-        text_add_string(out, fit->request->path);
+        add_path(fit, out);
         break;
     case 10:
         text_add_string(out, refusal->needed == NULL ? "" : refusal->needed->label);
@@ -198,11 +211,16 @@ static bool fits_string(struct fit *fit, const char *pointer, const char *templa
         return fits_details(fit, pointer, actual);
     if (fit->is_other || is_prose(fit->error, pointer))
         return fits_prose(fit, pointer, template, actual);
-    struct text wanted AUTO_TEXT;
+    struct text wanted AUTO_TEXT, whole AUTO_TEXT;
     text_init(&wanted, TEXT_CEILING);
+    text_init(&whole, TEXT_CEILING);
     expand(fit, template, &wanted);
+    fit->is_whole = true;
+    expand(fit, template, &whole);
+    fit->is_whole = false;
     if (json_is_string(actual) &&
-        strcmp(json_string_value(actual), text_string(&wanted)) == 0)
+        (strcmp(json_string_value(actual), text_string(&wanted)) == 0 ||
+         strcmp(json_string_value(actual), text_string(&whole)) == 0))
         return true;
     AUTO_FREE char *expected = memory_format("\"%s\"", text_string(&wanted));
     return misfit(fit, pointer, expected, actual);
@@ -315,6 +333,7 @@ bool rule_fits_other_body(const struct answer *answer, const struct rule_refusal
     struct fit fit = {.refusal = refusal,
                       .error = error,
                       .request = &answer->exchange->request,
+                      .url = answer->exchange->url,
                       .actual = &misfits};
     size_t index;
     json_t *other;
@@ -341,6 +360,7 @@ static bool judge_text(struct probe *probe, const struct answer *answer,
     struct fit fit = {.refusal = refusal,
                       .error = error,
                       .request = &answer->exchange->request,
+                      .url = answer->exchange->url,
                       .actual = &actual};
     if (answer->body == NULL) {
         rule_broken_format(

@@ -62,10 +62,11 @@ struct signed_url_pair *signed_url_pair_new(struct error *error)
 struct signed_url_pair *signed_url_pair_derive(const unsigned char seed[SIGNED_URL_SEED],
                                                struct error *error)
 {
-    gnutls_keygen_data_st data = {.type = GNUTLS_KEYGEN_SEED,
-                                  .data = (unsigned char *)(uintptr_t)seed,
-                                  .size = SIGNED_URL_SEED};
+    gnutls_keygen_data_st data;
 
+    data.type = GNUTLS_KEYGEN_SEED;
+    data.data = (unsigned char *)(uintptr_t)seed;
+    data.size = SIGNED_URL_SEED;
     return make_pair(&data, error);
 }
 
