@@ -152,12 +152,6 @@ static int socket_of(struct MHD_Connection *connection)
         ->connect_fd;
 }
 
-static const struct sockaddr *peer_of(struct MHD_Connection *connection)
-{
-    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
-        ->client_addr;
-}
-
 /* True when there is nobody any more for whom silence would be kept. */
 static bool is_in_vain(const struct listener *listener, struct MHD_Connection *connection)
 {
@@ -216,27 +210,20 @@ static void free_stream(void *context)
     free(stream);
 }
 
-/* Such an answer ends with its head (RFC 9112 6.3), in which libmicrohttpd would announce
- * chunks, and send the last of them. */
-static bool has_no_body(int status)
-{
-    return status == MHD_HTTP_NO_CONTENT || status == MHD_HTTP_NOT_MODIFIED;
-}
-
 static enum MHD_Result queue_stream(struct listener *listener,
                                     struct MHD_Connection *connection,
                                     struct listener_reply *reply, int64_t *count)
 {
     assert(reply->prepared == NULL);
     const struct listener_course course = reply->course;
-    bool is_cut = course.is_limited && course.limit < reply->length;
-    bool is_sized = course.framing == LISTENER_SIZED || has_no_body(reply->status);
+    bool is_sized =
+        course.framing == LISTENER_SIZED || listener_has_no_body(reply->status);
     uint64_t size = is_sized ? (uint64_t)reply->length : MHD_SIZE_UNKNOWN;
     struct stream *stream = memory_new(sizeof(*stream));
     *stream = (struct stream){.listener = listener,
                               .connection = connection,
                               .end = course.end,
-                              .is_cut = is_cut,
+                              .is_cut = listener_reply_sent(reply) < reply->length,
                               .count = count,
                               .sending = listener_sending_new(reply)};
     struct MHD_Response *response = MHD_create_response_from_callback(
@@ -256,17 +243,15 @@ static enum MHD_Result queue_stream(struct listener *listener,
 static enum MHD_Result send_bare(struct MHD_Connection *connection,
                                  const struct listener_reply *reply)
 {
-    const struct listener_course *course = &reply->course;
     const union MHD_ConnectionInfo *tls =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     const char *bytes = listener_reply_bytes(reply);
-    size_t length = course->is_limited && course->limit < reply->length ? course->limit
-                                                                        : reply->length;
+    size_t length = listener_reply_sent(reply);
     if (length > 0 && tls != NULL)
         listener_tls_send(tls->tls_session, bytes, length);
     else if (length > 0)
         listener_socket_send(socket_of(connection), bytes, length);
-    if (course->end == LISTENER_RESET)
+    if (reply->course.end == LISTENER_RESET)
         listener_socket_reset(socket_of(connection));
     return MHD_NO;
 }
@@ -312,12 +297,12 @@ static enum MHD_Result begin(struct listener *listener, struct listener_arrival 
                               &arrival->request.headers);
     if (authority != NULL)
         http_headers_set(&arrival->request.headers, "Host", authority);
-    arrival->request.peer = peer_of(connection);
+    arrival->request.peer =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+            ->client_addr;
     listener_arrival_begin(arrival, &listener->options,
                            head == NULL ? 0 : head->header_size);
-    if (!arrival->answered)
-        return MHD_YES;
-    return send_reply(listener, arrival, connection);
+    return arrival->answered ? send_reply(listener, arrival, connection) : MHD_YES;
 }
 
 /* The last call: the request is complete. It comes again for an answer that had to wait.
@@ -327,9 +312,9 @@ static enum MHD_Result finish(struct listener *listener, struct listener_arrival
 {
     if (!arrival->answered)
         listener_arrival_answer(arrival, &listener->options);
-    if (is_early(listener, arrival, connection))
-        return MHD_YES;
-    return send_reply(listener, arrival, connection);
+    return is_early(listener, arrival, connection)
+               ? MHD_YES
+               : send_reply(listener, arrival, connection);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
@@ -352,31 +337,56 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
                                                                                  : MHD_NO;
 }
 
+/* What a connection has begun; NULL in between. */
+static struct listener_arrival **current_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+        ->socket_context;
+}
+
+static void end_request(struct listener *listener, struct listener_arrival **current,
+                        bool is_complete)
+{
+    if (*current == NULL)
+        return;
+    listener_arrival_log(*current, &listener->options, is_complete);
+    listener_arrival_free(*current);
+    *current = NULL;
+    listener_count_down(listener->open);
+}
+
 /* Called once a request, with its target before anything is decoded, and NULL where the
- * request line ends behind the method. on_completed is called for each such request, also
- * for those that turn out malformed later in the head. */
+ * request line ends behind the method. */
 static void *on_target(void *context, const char *target,
                        struct MHD_Connection *connection)
 {
-    (void)connection;
     struct listener *listener = context;
+    struct listener_arrival **current = current_of(connection);
     listener_count_up(listener->open);
-    return listener_arrival_new(&listener->options, target);
+    *current = listener_arrival_new(&listener->options, target);
+    listener_target_end(target);
+    return *current;
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode code)
 {
-    (void)connection;
-    struct listener *listener = context;
-    struct listener_arrival *arrival = *state;
-    if (arrival == NULL)
-        return;
     *state = NULL;
-    listener_arrival_log(arrival, &listener->options,
-                         code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
-    listener_arrival_free(arrival);
-    listener_count_down(listener->open);
+    end_request(context, current_of(connection),
+                code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+}
+
+/* on_completed is not called for a head whose fields exhaust the pool. */
+static void on_connection(void *context, struct MHD_Connection *connection,
+                          void **current, enum MHD_ConnectionNotificationCode code)
+{
+    (void)connection;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        *current = memory_new(sizeof(struct listener_arrival *));
+        return;
+    }
+    end_request(context, *current, false);
+    free(*current);
 }
 
 /* Life */
@@ -402,10 +412,10 @@ static struct MHD_Daemon *start_daemon(struct listener *listener,
     return MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, listener, MHD_OPTION_LISTEN_SOCKET,
         listener->socket.listening, MHD_OPTION_URI_LOG_CALLBACK, on_target, listener,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_SIZE(options->head_ceiling),
-        MHD_OPTION_CONNECTION_LIMIT, options->connection_limit,
-        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, listener, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        POOL_SIZE(options->head_ceiling), MHD_OPTION_CONNECTION_LIMIT,
+        options->connection_limit, MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 }
 

@@ -44,19 +44,27 @@ void listener_arrival_free(struct listener_arrival *arrival)
     free(arrival);
 }
 
-/* Fills the reply with a problem document (RFC 9457) that says what was too large. */
+static char *explain(int refusal, const struct listener_options *options)
+{
+    const char *what = refusal == 413 ? "body" : refusal == 414 ? "target" : "head";
+    if (refusal == 501)
+        return memory_text("A body comes as it is or in chunks, in no other "
+                           "Transfer-Encoding.");
+    return memory_format(
+        "The %s of this request is too large: %s may have %zu bytes.", what,
+        refusal == 413 ? "a body" : "request line and header fields together",
+        refusal == 413 ? options->body_ceiling : options->head_ceiling);
+}
+
+/* Fills the reply with a problem document (RFC 9457) that says why. */
 static void refuse(struct listener_arrival *arrival,
                    const struct listener_options *options)
 {
     struct listener_reply *reply = &arrival->reply;
-    bool is_body = arrival->refusal == 413;
-    const char *what = is_body ? "body" : arrival->refusal == 414 ? "target" : "head";
+    AUTO_FREE char *detail = explain(arrival->refusal, options);
     char *text = memory_format(
-        "{\"type\":\"about:blank\",\"status\":%d,\"title\":\"%s\",\"detail\":\"The %s of "
-        "this request is too large: %s may have %zu bytes.\"}",
-        arrival->refusal, http_reason(arrival->refusal), what,
-        is_body ? "a body" : "request line and header fields together",
-        is_body ? options->body_ceiling : options->head_ceiling);
+        "{\"type\":\"about:blank\",\"status\":%d,\"title\":\"%s\",\"detail\":\"%s\"}",
+        arrival->refusal, http_reason(arrival->refusal), detail);
     reply->status = arrival->refusal;
     http_headers_add(&reply->headers, "Content-Type", "application/problem+json");
     listener_reply_take(reply, text, strlen(text));
@@ -77,9 +85,12 @@ void listener_arrival_begin(struct listener_arrival *arrival,
 {
     arrival->begun = true;
     arrival->refusal = head_refusal(arrival, options, head_size);
-    if (!listener_awaits_leave(&arrival->request, options->body_ceiling))
+    if (listener_has_strange_body(&arrival->request))
+        arrival->refusal = 501;
+    else if (listener_awaits_leave(&arrival->request, options->body_ceiling))
+        arrival->refusal = 413;
+    else
         return;
-    arrival->refusal = 413;
     refuse(arrival, options);
 }
 
@@ -122,14 +133,12 @@ void listener_arrival_sends(struct listener_arrival *arrival)
     const struct listener_reply *reply = &arrival->reply;
     const struct listener_course *course = &reply->course;
     bool is_bodiless = strcmp(arrival->request.method, "HEAD") == 0 ||
-                       reply->status == 204 || reply->status == 304;
+                       listener_has_no_body(reply->status);
     arrival->status = course->bare ? 0 : reply->status;
     arrival->is_counted = !course->bare && !listener_course_is_plain(course);
     if (is_bodiless || arrival->is_counted)
         return;
-    arrival->bytes =
-        (int64_t)(course->is_limited && course->limit < reply->length ? course->limit
-                                                                      : reply->length);
+    arrival->bytes = (int64_t)listener_reply_sent(reply);
 }
 
 void listener_arrival_log(const struct listener_arrival *arrival,

@@ -69,6 +69,9 @@ struct listener_body {
 struct listener_body listener_reply_give(struct listener_reply *reply);
 void listener_body_release(struct listener_body *body);
 
+/* How many bytes of its body are sent, unless the client goes before. */
+size_t listener_reply_sent(const struct listener_reply *reply);
+
 /* True when the body is sent at once and whole. */
 bool listener_course_is_plain(const struct listener_course *course);
 
@@ -80,6 +83,19 @@ struct listener_prepared *listener_prepared_share(struct listener_prepared *prep
  * before the header Host. NULL for any other form. */
 char *listener_request_init(struct http_request *request, const char *method,
                             const char *target);
+
+/* Ends a target, of which a copy has been made, behind its question mark: libmicrohttpd
+ * would keep each parameter in its pool, which a few hundred exhaust; it says nothing
+ * then, neither to the client nor here. */
+void listener_target_end(const char *target);
+
+/* True when an answer ends with its head (RFC 9112 6.3), in which libmicrohttpd would
+ * announce chunks, and send the last of them. */
+bool listener_has_no_body(int status);
+
+/* True when nobody can tell where the body ends (RFC 9112 6.1): libmicrohttpd would read
+ * until the client goes. */
+bool listener_has_strange_body(const struct http_request *request);
 
 /* True when the client announces a body above the ceiling, and waits for leave to send
  * it: with "Expect: 100-continue" it need not. */

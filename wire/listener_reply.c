@@ -102,3 +102,10 @@ void listener_reply_clear(struct listener_reply *reply)
     listener_prepared_free(reply->prepared);
     *reply = (struct listener_reply){.status = 500};
 }
+
+size_t listener_reply_sent(const struct listener_reply *reply)
+{
+    const struct listener_course *course = &reply->course;
+    return course->is_limited && course->limit < reply->length ? course->limit
+                                                               : reply->length;
+}

@@ -3,6 +3,7 @@
 
 #include "src/memory.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -27,6 +28,24 @@ char *listener_request_init(struct http_request *request, const char *method,
         return NULL;
     authority = strstr(target, "://") + 3;
     return memory_text_of(authority, prefix - (size_t)(authority - target));
+}
+
+void listener_target_end(const char *target)
+{
+    char *query = target == NULL ? NULL : strchr((char *)(uintptr_t)target, '?');
+    if (query != NULL && query[1] != '\0')
+        query[1] = '\0';
+}
+
+bool listener_has_no_body(int status)
+{
+    return status == 204 || status == 304;
+}
+
+bool listener_has_strange_body(const struct http_request *request)
+{
+    const char *coding = http_headers_value(&request->headers, "Transfer-Encoding");
+    return coding != NULL && strcasecmp(coding, "chunked") != 0;
 }
 
 bool listener_awaits_leave(const struct http_request *request, size_t ceiling)

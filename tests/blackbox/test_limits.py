@@ -23,6 +23,17 @@ def ask(plain, text):
     return response.status, response.headers, response.read()
 
 
+class Endings(unittest.TestCase):
+    def test_a_head_with_too_many_cookies_is_not_waited_for_at_the_end(self):
+        mock = harness.Mock()
+        with socket.create_connection(("127.0.0.1", mock.port), timeout=harness.WAIT) as plain:
+            plain.sendall(f"GET {CALL} HTTP/1.1\r\n{KEY}Cookie: {'a=b; ' * 2000}\r\n\r\n".encode())
+            plain.recv(1)
+        begun = time.monotonic()
+        mock.stop()
+        self.assertLess(time.monotonic() - begun, 2)
+
+
 class Sizes(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -98,6 +109,21 @@ class Sizes(unittest.TestCase):
             status_line = self.mock.raw(head.encode()).split(b"\r\n")[0]
             if status_line:  # a connection that is closed with bytes unread may lose it
                 self.assertIn(b" %d " % status, status_line)
+
+    def test_any_number_of_parameters_is_read(self):
+        with self.connect() as plain:
+            target = CALL + "?" + "&".join(f"a{number}" for number in range(1500))
+            status, _, body = ask(plain, f"GET {target} HTTP/1.1\r\n{KEY}\r\n")
+        self.assertEqual((status, json.loads(body)["id"]), (200, CALL.rpartition("/")[2]))
+
+    def test_a_transfer_coding_that_nobody_knows_is_501_at_once(self):
+        for coding in ("identity", "gzip, chunked"):
+            with self.connect() as plain:
+                answer = ask(plain, f"POST {CALL} HTTP/1.1\r\n{KEY}Transfer-Encoding: {coding}"
+                                    "\r\nContent-Length: 2\r\n\r\n{}")
+            self.assertEqual((answer[0], answer[1]["Content-Type"]),
+                             (501, "application/problem+json"))
+            self.assertIn("Transfer-Encoding", json.loads(answer[2])["detail"])
 
     def test_another_method_is_405_and_told_which_there_are(self):
         plain = self.connect()
