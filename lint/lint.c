@@ -80,10 +80,15 @@ static bool lint(const char *path, const char *const *records, size_t record_cou
 
 static int run(const struct options *options)
 {
+    struct error error = ERROR_INIT;
     size_t count;
     const char **records = options_items(options, "records", &count);
     bool are_sound = true;
 
+    if (!contract_check_records(records, count, &error)) {
+        free(records);
+        return command_fail(&error);
+    }
     for (size_t i = 0; i < options_operand_count(options); i++)
         are_sound = lint(options_operand(options, i), records, count) && are_sound;
     free(records);

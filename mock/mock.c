@@ -320,6 +320,10 @@ static bool check_usage(const struct options *options, struct error *error)
                   mock_command.synopsis);
         error_hint(error, "try 'countersign mock --help'");
     }
+    if (strcmp(options_text(options, "admin"), "off") == 0 &&
+        options_text(options, "admin-token-file") != NULL)
+        error_set(error, ERROR_USAGE,
+                  "--admin off switches off what --admin-token-file opens");
     if (front > 1 && lists(options)) {
         error_set(error, ERROR_USAGE, "one contract at a time is listed, not %s too",
                   options_operand(options, 1));

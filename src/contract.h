@@ -335,7 +335,11 @@ contract_load_from(const char *path, const struct contract_sources *sources,
 __attribute__((warn_unused_result)) struct contract *
 contract_load_told(const char *path, struct error *error);
 
-/* Likewise with the records of `texts` ("SET=FILE"), which are held to the contract as
+/* True when each of `texts`, which --records gave, is "SET=FILE"; false with an error. */
+__attribute__((warn_unused_result)) bool
+contract_check_records(const char *const *texts, size_t count, struct error *error);
+
+/* contract_load_told with the records of `texts`, which are held to the contract as
  * contract_lint does, since nobody may have looked at them. */
 __attribute__((warn_unused_result)) struct contract *
 contract_load_told_with(const char *path, const char *const *texts, size_t count,

@@ -4,6 +4,8 @@
 #include "src/records_progress.h"
 #include "src/terminal.h"
 
+#include <string.h>
+
 static struct contract *load(const char *path, struct contract_sources *sources,
                              struct diagnostics *diagnostics)
 {
@@ -18,6 +20,21 @@ static struct contract *load(const char *path, struct contract_sources *sources,
     return contract;
 }
 
+/* A set without a file would be passed over, and the contract's own records be served. */
+bool contract_check_records(const char *const *texts, size_t count, struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strchr(texts[i], '=') == NULL) {
+            error_set(error, ERROR_USAGE, "--records takes SET=FILE, not '%s'", texts[i]);
+            error_hint(error,
+                       "the set is one of the contract, and FILE what holds its "
+                       "records instead: --records %s=FILE.jsonl",
+                       texts[i]);
+            return false;
+        }
+    return true;
+}
+
 struct contract *contract_load_told_with(const char *path, const char *const *texts,
                                          size_t count, struct error *error)
 {
@@ -26,6 +43,8 @@ struct contract *contract_load_told_with(const char *path, const char *const *te
     struct contract *contract;
     bool is_usable;
 
+    if (!contract_check_records(texts, count, error))
+        return NULL;
     diagnostics_init(&diagnostics);
     contract = load(path, &sources, &diagnostics);
     is_usable = contract != NULL && diagnostics.errors == 0;

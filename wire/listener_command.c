@@ -19,6 +19,9 @@ static bool is_sound(const struct options *options, struct error *error)
              options_text(options, "port-file") != NULL)
         why = "--port-file has no port to tell of with --unix-socket, whose file tells "
               "that it is ready";
+    else if (options_text(options, "unix-socket") != NULL &&
+             options_count(options, "port") + options_count(options, "host") > 0)
+        why = "--unix-socket stands in place of --host and --port: give one or the other";
     if (why != NULL)
         error_set(error, ERROR_USAGE, "%s", why);
     return why == NULL;
