@@ -5,6 +5,7 @@
 #include "mock/fault.h"
 #include "src/memory.h"
 #include "src/text.h"
+#include "src/url.h"
 #include "src/value.h"
 
 #include <assert.h>
@@ -29,37 +30,58 @@ static bool is_scheme_key(const struct contract *contract, enum expression_sourc
     return false;
 }
 
-static void replace(char **text, const char *value)
+/* Where `value` stands first; NULL when it stands nowhere. Bytes may hold NUL. */
+static const char *find(const char *bytes, size_t length, const char *value)
+{
+    size_t wanted = strlen(value);
+    const char *end = bytes + length, *at = bytes;
+
+    for (; (size_t)(end - at) >= wanted; at++) {
+        at = memchr(at, value[0], (size_t)(end - at) - wanted + 1);
+        if (at == NULL || memcmp(at, value, wanted) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+static void replace(char **bytes, size_t *length, const char *value)
 {
     AUTO_TEXT struct text out;
-    const char *at = *text, *found;
-    size_t length = strlen(value);
+    const char *at = *bytes, *end = *bytes + *length, *found;
 
     text_init(&out, TEXT_CEILING);
-    if (length < SHORTEST_SECRET || strstr(at, value) == NULL)
+    if (strlen(value) < SHORTEST_SECRET || find(at, *length, value) == NULL)
         return;
-    for (; (found = strstr(at, value)) != NULL; at = found + length) {
+    for (; (found = find(at, (size_t)(end - at), value)) != NULL;
+         at = found + strlen(value)) {
         text_add(&out, at, (size_t)(found - at));
         text_add_string(&out, REDACTED);
     }
-    text_add_string(&out, at);
-    free(*text);
-    *text = text_take(&out);
+    text_add(&out, at, (size_t)(end - at));
+    free(*bytes);
+    *length = out.length;
+    *bytes = text_take(&out);
 }
 
 /* A credential may stand where it does not belong; it is not shown there either. */
 json_t *journal_shown(const struct contract *contract, const char *bytes, size_t length)
 {
-    AUTO_FREE char *text = NULL;
+    AUTO_FREE char *text = memory_text_of(bytes, length);
 
-    if (memchr(bytes, '\0', length) != NULL)
-        return value_string(bytes, length);
-    text = memory_text_of(bytes, length);
     for (size_t i = 0; contract != NULL && i < contract->credential_count; i++)
         for (size_t j = 0; j < contract->scheme_count; j++)
             if (contract->credentials[i].values[j] != NULL)
-                replace(&text, contract->credentials[i].values[j]);
-    return value_string(text, strlen(text));
+                replace(&text, &length, contract->credentials[i].values[j]);
+    return value_string(text, length);
+}
+
+/* Names are compared as the guard reads them. */
+static bool is_query_key(const struct contract *contract, const char *name, size_t length)
+{
+    AUTO_FREE char *decoded = memory_text_of(name, length);
+
+    return is_scheme_key(contract, EXPRESSION_QUERY, decoded,
+                         url_decode(decoded, length, true));
 }
 
 json_t *journal_shown_target(const struct contract *contract, const char *bytes,
@@ -76,8 +98,7 @@ json_t *journal_shown_target(const struct contract *contract, const char *bytes,
         size_t piece = 1 + strcspn(at + 1, "&");
         const char *equals = memchr(at, '=', piece);
 
-        if (equals != NULL &&
-            is_scheme_key(contract, EXPRESSION_QUERY, at + 1, (size_t)(equals - at) - 1))
+        if (equals != NULL && is_query_key(contract, at + 1, (size_t)(equals - at) - 1))
             text_add_format(&out, "%.*s=" REDACTED, (int)(equals - at), at);
         else
             text_add(&out, at, piece);
@@ -110,7 +131,7 @@ static json_t *shown_value(const struct contract *contract, const char *name,
     if (strcasecmp(name, "Authorization") != 0 || space == NULL)
         return json_string(REDACTED);
     text = memory_format("%.*s " REDACTED, (int)(space - bytes), bytes);
-    return value_string(text, strlen(text));
+    return journal_shown(contract, text, strlen(text));
 }
 
 /* --- An entry, part by part --- */

@@ -265,6 +265,25 @@ static void what_is_secret_is_not_shown(void **state)
     journal_free(journal);
 }
 
+static void nor_is_it_behind_a_null_byte_or_in_place_of_a_word(void **state)
+{
+    struct journal *journal = journal_of(10, 100000);
+    json_auto_t *printed = NULL;
+    AUTO_FREE char *text = NULL;
+    char body[] = "north-ke\0boss-key\0north-key boss-ke";
+
+    (void)state;
+    note(journal, "GET /parcels\nAuthorization: boss-key north-key", body,
+         sizeof body - 1);
+    printed = print(journal, 0, SIZE_MAX);
+    text = value_print(printed);
+    assert_null(strstr(text, "boss-key"));
+    assert_null(strstr(text, "north-key"));
+    assert_non_null(strstr(text, "\"REDACTED REDACTED\""));
+    assert_non_null(strstr(text, "REDACTED boss-ke\""));
+    journal_free(journal);
+}
+
 static void fields_of_one_name_are_one_list(void **state)
 {
     struct journal *journal = journal_of(10, 100000);
@@ -327,6 +346,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_text_are_shown_as_what_they_are_not),
         cmocka_unit_test(numbers_go_on_behind_what_is_forgotten),
         cmocka_unit_test(what_is_secret_is_not_shown),
+        cmocka_unit_test(nor_is_it_behind_a_null_byte_or_in_place_of_a_word),
         cmocka_unit_test(fields_of_one_name_are_one_list),
         cmocka_unit_test(a_summary_tells_what_was_asked_and_first_done_wrong),
     };
