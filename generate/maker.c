@@ -169,6 +169,16 @@ static bool has_room(const struct maker *maker, struct error *error)
     return true;
 }
 
+static bool keeps_owners(const struct maker *maker, struct error *error)
+{
+    if (maker->options.count >= maker->referred)
+        return true;
+    error_set(error, ERROR_INVALID, "other sets refer to the %" PRIu64 " records of %s",
+              maker->referred, maker->options.set->name);
+    error_hint(error, "they come first: --count %" PRIu64 " or more", maker->referred);
+    return false;
+}
+
 static void learn(struct maker *maker)
 {
     const struct maker_options *options = &maker->options;
@@ -209,7 +219,7 @@ struct maker *maker_new(const struct maker_options *options, struct error *error
         error_set(error, ERROR_INVALID, "%s has no records and no schema to make them by",
                   options->set->name);
         error_hint(error, "give the set a schema that an object can fit, or one record");
-    } else if (has_room(maker, error) &&
+    } else if (keeps_owners(maker, error) && has_room(maker, error) &&
                period_read(options->from, options->to, &maker->period, error))
         return maker;
     maker_free(maker);

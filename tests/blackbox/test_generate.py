@@ -234,6 +234,8 @@ class Ways(unittest.TestCase):
                 (): "--records names the set to be made: organizations, calls",
                 ("--records", "calls", "--from", "soon"): "--from is no date: 'soon'",
                 ("--records", "calls", "--format", "xml"): "--format cannot be 'xml'",
+                ("--records", "organizations", "--count", "3"):
+                    "other sets refer to the 4 records of organizations",
                 ("--records", "calls", "--records", "organizations"):
                     "records of one set are made at a time: calls or organizations",
                 ("--records", "calls", "--output", "/nowhere/calls.jsonl"):
