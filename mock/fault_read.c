@@ -131,7 +131,7 @@ static bool read_number(const json_t *flat, const char *name, double minimum,
         return true;
     if (!json_is_number(value) || number < minimum || number > maximum ||
         (!is_fractional && number != floor(number))) {
-        error_set(error, ERROR_INVALID, "%s takes a%s number from %g to %g", name,
+        error_set(error, ERROR_INVALID, "%s takes a%s number from %.10g to %.10g", name,
                   is_fractional ? "" : " whole", minimum, maximum);
         return false;
     }

@@ -103,7 +103,9 @@ static bool open_address(const struct listener_options *options, const char *sch
         error_set(error, ERROR_SYSTEM, "cannot listen on '%s' port %d: %s",
                   options->host == NULL ? "127.0.0.1" : options->host, options->port,
                   strerror(cause));
-        error_hint(error, "choose another port, or port 0 for any free one");
+        error_hint(error, cause == EADDRNOTAVAIL
+                              ? "the address has to be one of this machine"
+                              : "choose another port, or port 0 for any free one");
         return false;
     }
     out->url = reachable_url(&own, scheme, &out->port);
