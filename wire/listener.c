@@ -245,14 +245,8 @@ static enum MHD_Result send_bare(struct MHD_Connection *connection,
 {
     const union MHD_ConnectionInfo *tls =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-    const char *bytes = listener_reply_bytes(reply);
-    size_t length = listener_reply_sent(reply);
-    if (length > 0 && tls != NULL)
-        listener_tls_send(tls->tls_session, bytes, length);
-    else if (length > 0)
-        listener_socket_send(socket_of(connection), bytes, length);
-    if (reply->course.end == LISTENER_RESET)
-        listener_socket_reset(socket_of(connection));
+    listener_reply_send_bare(reply, socket_of(connection),
+                             tls == NULL ? NULL : tls->tls_session);
     return MHD_NO;
 }
 

@@ -38,6 +38,11 @@ listener_unix_open(const char *path, struct listener_socket *out, struct error *
 /* Removes the file while it is still this socket's. */
 void listener_unix_remove(struct listener_socket *socket);
 
+/* Sends the body alone, by TLS where there is a session (of GnuTLS), and what end the
+ * course wants. */
+void listener_reply_send_bare(const struct listener_reply *reply, int client,
+                              void *tls_session);
+
 /* Makes the other end of a connection see a reset, whatever is still to be sent. */
 void listener_socket_reset(int client);
 

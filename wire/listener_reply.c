@@ -109,3 +109,17 @@ size_t listener_reply_sent(const struct listener_reply *reply)
     return course->is_limited && course->limit < reply->length ? course->limit
                                                                : reply->length;
 }
+
+void listener_reply_send_bare(const struct listener_reply *reply, int client,
+                              void *tls_session)
+{
+    const char *bytes = listener_reply_bytes(reply);
+    size_t length = listener_reply_sent(reply);
+
+    if (length > 0 && tls_session != NULL)
+        listener_tls_send(tls_session, bytes, length);
+    else if (length > 0)
+        listener_socket_send(client, bytes, length);
+    if (reply->course.end == LISTENER_RESET)
+        listener_socket_reset(client);
+}
