@@ -38,19 +38,39 @@ static bool suits(const struct contract_operation *operation,
                : moments || numbers;
 }
 
+static const struct contract_filter *end_of(const struct contract_range *range,
+                                            enum landmark landmark)
+{
+    return landmark == START || landmark == SECOND ? range->from : range->to;
+}
+
+/* One end may be that of several ranges, and is lied about once. */
+static bool is_listed(const struct contract_operation *operation, size_t count,
+                      const struct contract_filter *end, enum landmark landmark)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct contract_range *range = &operation->list->ranges[i];
+
+        if (end_of(range, landmark) == end && suits(operation, range, landmark))
+            return true;
+    }
+    return false;
+}
+
 static void ranges(const struct contract *contract, const struct defect_kind *kind,
                    struct defect_list *out)
 {
-    bool lower = kind->number == START || kind->number == SECOND;
+    enum landmark landmark = (enum landmark)kind->number;
 
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_list *list = contract->operations[i].list;
 
         for (size_t j = 0; list != NULL && j < list->range_count; j++) {
             const struct contract_range *range = &list->ranges[j];
-            const struct contract_filter *end = lower ? range->from : range->to;
+            const struct contract_filter *end = end_of(range, landmark);
 
-            if (suits(&contract->operations[i], range, (enum landmark)kind->number))
+            if (suits(&contract->operations[i], range, landmark) &&
+                !is_listed(&contract->operations[i], j, end, landmark))
                 defect_add(out, kind,
                            (struct defect_target){
                                .operation = i,
