@@ -143,7 +143,7 @@ static bool compares(const struct condition *condition, const char *text)
 
     switch (condition->matcher) {
     case CRITERIA_EQUAL:
-        return (condition->fact == CRITERIA_METHOD &&
+        return (condition->fact == CRITERIA_METHOD && condition->text != NULL &&
                 strcmp(condition->text, "ANY") == 0) ||
                collection_matches(MATCH_EQUALS, condition->fold, &value, &wanted);
     case CRITERIA_CONTAINS:

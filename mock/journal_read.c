@@ -126,7 +126,7 @@ static json_t *shown_value(const struct contract *contract, const char *name,
     const char *space = memchr(bytes, ' ', length);
     AUTO_FREE char *text = NULL;
 
-    if (!is_secret_header(contract, name))
+    if (name == NULL || !is_secret_header(contract, name))
         return journal_shown(contract, bytes, length);
     if (strcasecmp(name, "Authorization") != 0 || space == NULL)
         return json_string(REDACTED);
@@ -255,7 +255,9 @@ static json_t *moment(struct instant instant)
 
 static json_t *milliseconds(int64_t nanoseconds)
 {
-    return json_real((double)(nanoseconds / 1000) / 1000.0);
+    int64_t microseconds = nanoseconds / 1000;
+
+    return json_real((double)microseconds / 1000.0);
 }
 
 json_t *journal_read(const struct journal *journal, const struct journal_slot *slot)

@@ -82,6 +82,8 @@ static void hold_in_orders(struct probe *probe, const struct pagination_view *pl
         if (i == order->initial || contract_order_repeats(order, i))
             continue;
         arguments_set_order(&arguments, order, &order->words[i]);
+        /* Also where the user gives one for all that is asked. */
+        arguments_set(&arguments, subject->list->page.size_parameter, NULL);
         const struct answer *answer = evidence_ask(
             rule_evidence(probe),
             &(struct question){.operation = subject->operation, .arguments = &arguments});
