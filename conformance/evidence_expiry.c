@@ -4,21 +4,13 @@
 #include "conformance/evidence_internal.h"
 
 #include "src/memory.h"
+#include "src/now.h"
 
 #include <math.h>
-#include <time.h>
-
-static struct instant real_time(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_REALTIME, &time);
-    return (struct instant){time.tv_sec, (int32_t)time.tv_nsec};
-}
 
 double evidence_age(const struct answer *answer)
 {
-    struct instant now = real_time(), then = answer->exchange->started;
+    struct instant now = now_real(), then = answer->exchange->started;
 
     return (double)(now.seconds - then.seconds) +
            (double)(now.nanoseconds - then.nanoseconds) / 1e9;

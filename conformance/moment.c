@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "conformance/moment.h"
 
+#include "src/now.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define LAST_SECOND 253402300799LL /* of the year 9999 */
 #define MOST_DIGITS 12
@@ -23,10 +24,8 @@ bool moment_is_fixed(void)
 bool moment_read(struct instant *out, struct error *error)
 {
     const char *written = fixed();
-    struct timespec now;
     if (written == NULL) {
-        clock_gettime(CLOCK_REALTIME, &now);
-        *out = (struct instant){.seconds = now.tv_sec};
+        *out = (struct instant){.seconds = now_real().seconds};
         return true;
     }
     long long seconds = strtoll(written, NULL, 10);

@@ -2,24 +2,19 @@
 #include "conformance/progress.h"
 
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/terminal.h"
 #include "src/text.h"
 
 #include <stdlib.h>
-#include <time.h>
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 void progress_start(struct progress *progress, const struct session *session,
                     FILE *stream, bool terminal)
 {
-    *progress = (struct progress){
-        .session = session, .stream = stream, .terminal = terminal, .started = now()};
+    *progress = (struct progress){.session = session,
+                                  .stream = stream,
+                                  .terminal = terminal,
+                                  .started = now_seconds()};
     progress->last = terminal ? 0 : progress->started;
 }
 
@@ -66,7 +61,7 @@ static void show(struct progress *progress, double at)
 void progress_tick(void *context)
 {
     struct progress *progress = context;
-    double at = now();
+    double at = now_seconds();
     if (at - progress->last >= (progress->terminal ? PROGRESS_OFTEN : PROGRESS_SELDOM))
         show(progress, at);
 }

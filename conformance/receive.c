@@ -2,6 +2,7 @@
 #include "conformance/receive_internal.h"
 #include "src/command.h"
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/terminal.h"
 #include "wire/listener_command.h"
 
@@ -242,7 +243,7 @@ static bool listen_and_wait(struct receiving *receiving, struct error *error)
 {
     const struct options *options = receiving->options;
     struct listener_command listen;
-    double started = receive_ticks();
+    double started = now_seconds();
     sigset_t ending;
 
     if (!listener_command_read(options, &listen, error))
@@ -274,8 +275,8 @@ static bool listen_and_wait(struct receiving *receiving, struct error *error)
         receive_wait(receiving, &ending, started);
     listener_stop(receiving->listener);
     receiving->report.url = url;
-    receiving->report.seconds = receive_ticks() - started;
-    arrivals_close(receiving->arrivals, receive_ticks(),
+    receiving->report.seconds = now_seconds() - started;
+    arrivals_close(receiving->arrivals, now_seconds(),
                    (double)options_number(options, "settle"));
     receiving->report.status = status_of(receiving);
     return ready && write_reports(receiving, error);

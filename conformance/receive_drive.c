@@ -3,6 +3,7 @@
 #include "conformance/receive_internal.h"
 
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/text.h"
 #include "src/url.h"
 #include "src/value.h"
@@ -176,10 +177,10 @@ static bool drive_webhooks(struct drive *drive)
  * without end. */
 static bool wait_until_sent(struct drive *drive)
 {
-    double started = receive_ticks();
+    double started = now_seconds();
     struct timespec rest = {.tv_nsec = LOOK_NANOSECOND};
 
-    while (receive_ticks() - started < SENT_TIMEOUT) {
+    while (now_seconds() - started < SENT_TIMEOUT) {
         json_auto_t *said = tell(drive, "GET", "webhooks", NULL);
 
         if (said == NULL)

@@ -27,9 +27,6 @@ struct receiving {
     bool driven; /* the mock has nothing left to send */
 };
 
-/* Seconds by a clock that nobody sets. */
-double receive_ticks(void);
-
 /* Answers a request: judges it when it is a delivery. For the listener. */
 void receive_answer(void *context, const struct http_request *request,
                     struct listener_reply *reply);

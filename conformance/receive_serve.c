@@ -3,6 +3,7 @@
 
 #include "src/control_token.h"
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/value.h"
 
 #include <stdio.h>
@@ -11,26 +12,10 @@
 
 #define LOOK_MILLISECONDS 20 /* how often the end is looked for */
 
-double receive_ticks(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static struct instant real_time(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
-}
-
 /* What the sender's clock shows; this machine's where it cannot be read. */
 static struct instant sender_time(struct receiving *receiving)
 {
-    struct instant now = real_time();
+    struct instant now = now_real();
     struct http_request request;
     AUTO_FREE char *token = control_token_given();
     const struct exchange *exchange;
@@ -144,7 +129,7 @@ void receive_answer(void *context, const struct http_request *request,
     }
     now = sender_time(receiving);
     pthread_mutex_lock(&receiving->lock);
-    arrival = arrivals_take(receiving->arrivals, request, now, receive_ticks());
+    arrival = arrivals_take(receiving->arrivals, request, now, now_seconds());
     if (arrival->accepted)
         accept_delivery(receiving, arrival, reply);
     else
@@ -168,8 +153,8 @@ static bool has_ended(struct receiving *receiving, double started)
     pthread_mutex_lock(&receiving->lock);
     ended = receiving->driven;
     ended = ended || (wanted > 0 && receiving->arrivals->count >= wanted);
-    ended = ended || (timeout > 0 && receive_ticks() - started >= timeout);
-    ended = ended && !arrivals_wait(receiving->arrivals, receive_ticks(), settle);
+    ended = ended || (timeout > 0 && now_seconds() - started >= timeout);
+    ended = ended && !arrivals_wait(receiving->arrivals, now_seconds(), settle);
     pthread_mutex_unlock(&receiving->lock);
     return ended;
 }

@@ -7,12 +7,12 @@
 #include "conformance/run_select.h"
 #include "conformance/subjects.h"
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/text.h"
 #include "src/value.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* A rule applied to a subject, waiting for its turn. */
 struct task {
@@ -281,19 +281,12 @@ static size_t count_rows(const struct runner *runner)
     return count;
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 bool run_check(struct run *run, struct evidence *evidence,
                const struct run_options *options, struct error *error)
 {
     *run = (struct run){.contract = evidence_contract(evidence)};
     struct runner runner = {.run = run, .evidence = evidence, .options = options};
-    double started = now();
+    double started = now_seconds();
     if (!run_is_reachable(&runner, error)) {
         run->unreachable = true;
         return false;
@@ -307,7 +300,7 @@ bool run_check(struct run *run, struct evidence *evidence,
     if (evidence_remaining(evidence) == 0 && run->trouble == NULL)
         run->trouble = memory_text("the budget of requests was used up (--max-requests): "
                                    "not every rule could be run");
-    run->seconds = now() - started;
+    run->seconds = now_seconds() - started;
     return true;
 }
 

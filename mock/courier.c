@@ -3,6 +3,7 @@
 
 #include "mock/parcel.h"
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/url.h"
 #include "src/value.h"
 
@@ -29,14 +30,6 @@ struct courier {
     size_t recent_count;
     size_t sent, failed, dropped, number;
 };
-
-static double ticks(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* --- The queue; the lock is held --- */
 
@@ -119,7 +112,7 @@ static void settle(struct courier *courier, struct parcel *parcel,
     parcel->attempts++;
     if (parcel->state == PARCEL_WAITING && parcel->attempts < COURIER_ATTEMPTS &&
         courier->url != NULL) {
-        parcel->due = ticks() + rest_after(parcel->attempts);
+        parcel->due = now_seconds() + rest_after(parcel->attempts);
         return;
     }
     if (parcel->state == PARCEL_WAITING)
@@ -172,7 +165,7 @@ static void *work(void *context)
     while (!courier->stopping) {
         struct parcel_outcome outcome = {.status = 0};
         double next;
-        struct parcel *parcel = choose(courier, ticks(), &next);
+        struct parcel *parcel = choose(courier, now_seconds(), &next);
 
         if (parcel == NULL) {
             rest_until(courier, next);

@@ -7,6 +7,7 @@
 
 #include "mock/descendants.h"
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/text.h"
 
 #include <errno.h>
@@ -31,14 +32,6 @@ struct guard {
     int64_t deadline; /* milliseconds of `now`, after which it is killed; 0: none */
     sigset_t taken;
 };
-
-static int64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
 
 static void take_signals(struct guard *guard)
 {
@@ -204,13 +197,14 @@ static void pass(struct guard *guard, int number, const siginfo_t *info)
         (is_typed && (number == SIGINT || number == SIGQUIT)))
         return;
     if (guard->deadline == 0)
-        guard->deadline = now() + EXECUTE_GRACE;
+        guard->deadline = now_milliseconds() + EXECUTE_GRACE;
     signal_command(guard, SIGCONT); /* what is stopped hears of it only so */
 }
 
 static void wait_signal(struct guard *guard)
 {
-    int64_t left = guard->deadline == 0 ? INT32_MAX : guard->deadline - now();
+    int64_t left =
+        guard->deadline == 0 ? INT32_MAX : guard->deadline - now_milliseconds();
     struct timespec time = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
     siginfo_t info;
     int number;

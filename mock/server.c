@@ -4,13 +4,13 @@
 #include "mock/access.h"
 #include "mock/access_log.h"
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/text.h"
 #include "wire/listener.h"
 #include "wire/whole_file.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define PORT_MOST 65535
 
@@ -32,14 +32,6 @@ struct server {
     struct access *access;  /* NULL: nobody may control it */
     struct access_log *log; /* NULL: there is none */
 };
-
-static struct instant real_time(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
-}
 
 /* True when a key may stand in a query. */
 static bool has_key_in_query(const struct contract *contract)
@@ -76,7 +68,7 @@ static void answer(void *context, const struct http_request *request,
     struct stage *stage;
 
     pthread_mutex_lock(&server->lock);
-    stage = mounts_answer(server->mounts, door->number, real_time(), request, reply);
+    stage = mounts_answer(server->mounts, door->number, now_real(), request, reply);
     if (reply->note.is_wanted)
         note_target(stage, request, &reply->note);
     if (stage != NULL)
@@ -99,7 +91,7 @@ static bool open_mounts(struct server *server, const struct server_options *opti
         server->access = access_new(options->admin_token_file, error);
     if (server->signing == NULL || (server->access == NULL && !options->uncontrolled) ||
         (options->clock != NULL &&
-         !clock_read(&server->clock, options->clock, real_time(), error)))
+         !clock_read(&server->clock, options->clock, now_real(), error)))
         return false;
     stage.clock = &server->clock;
     stage.lock = &server->lock;

@@ -4,18 +4,10 @@
 #include "mock/answer.h"
 #include "mock/watch.h"
 #include "src/memory.h"
+#include "src/now.h"
 #include "wire/timer.h"
 
 #include <stdlib.h>
-#include <time.h>
-
-static struct instant real_time(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
-}
 
 static struct instant shown_time(void *context)
 {
@@ -23,7 +15,7 @@ static struct instant shown_time(void *context)
     struct instant now;
 
     pthread_mutex_lock(stage->options.lock);
-    now = clock_now(stage->options.clock, real_time());
+    now = clock_now(stage->options.clock, now_real());
     pthread_mutex_unlock(stage->options.lock);
     return now;
 }
@@ -35,7 +27,7 @@ static bool let_pass(void *context, struct instant *next)
     struct stage *stage = context;
     const struct clock *clock = stage->options.clock;
 
-    store_pass(stage->edition->store, clock_now(clock, real_time()));
+    store_pass(stage->edition->store, clock_now(clock, now_real()));
     return store_next(stage->edition->store, next) && clock_real(clock, *next, next);
 }
 
@@ -159,7 +151,7 @@ struct stage *stage_new(const struct stage_options *options, struct error *error
     stage->journal = stage->admin.journal =
         journal_new(options->journal_count, options->journal_bytes);
     stage->metrics = stage->admin.metrics = metrics_new();
-    stage->admin.started = real_time();
+    stage->admin.started = now_real();
     edition = stage_read(stage, options->defects, options->defect_count, error);
     if (edition != NULL)
         stage_enter(stage, edition);
@@ -241,7 +233,7 @@ void stage_answer(struct stage *stage, struct instant real,
         if (!clock_is_real(stage->options.clock) &&
             http_headers_value(&reply->headers, "Date") == NULL)
             answer_date(now, reply);
-        journal_answered(stage->journal, reply->status, real_time());
+        journal_answered(stage->journal, reply->status, now_real());
     }
     stage_wake(stage);
 }

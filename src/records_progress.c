@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "src/now.h"
 #include "src/records_progress.h"
 
 #include "src/terminal.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 #define SHOWN_AFTER_MILLISECONDS 300
 #define SHOWN_EVERY_MILLISECONDS 100
-
-static int64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
 
 void records_progress_describe(struct text *out, const char *verb, const char *path,
                                size_t records, uint64_t done, uint64_t size)
@@ -31,7 +23,7 @@ static void show(void *context, const char *path, size_t records, uint64_t done,
 {
     struct records_progress *progress = context;
     int width = (int)terminal_columns(progress->stream) - 1;
-    int64_t at = now();
+    int64_t at = now_milliseconds();
     AUTO_TEXT struct text line;
 
     text_init(&line, TEXT_CEILING);

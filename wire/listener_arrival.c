@@ -3,10 +3,10 @@
 
 #include "wire/listener_internal.h"
 #include "src/memory.h"
+#include "src/now.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* What a client may send above the body's ceiling before it is cut off: reading it to its
  * end lets the client see the 413, and a client that never ends must not be listened to
@@ -15,10 +15,7 @@
 
 static void start_clocks(struct listener_arrival *arrival)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    arrival->moment =
-        (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
+    arrival->moment = now_real();
     arrival->started = listener_clock();
 }
 

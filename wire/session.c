@@ -3,6 +3,7 @@
 
 #include "wire/session_trial.h"
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/url.h"
 #include "src/version.h"
 
@@ -26,10 +27,10 @@ static void rest(const struct session *session, double seconds)
 
 static void keep_pace(struct session *session)
 {
-    double now = session_ticks();
+    double now = now_seconds();
     if (session->statistics.requests > 0)
         rest(session, session->last_start + session->options.interval - now);
-    session->last_start = session_ticks();
+    session->last_start = now_seconds();
     session_tell(session);
 }
 
@@ -39,7 +40,7 @@ static void try_once(struct session *session, struct session_trial trial)
     keep_pace(session);
     session_trial_prepare(&trial);
     session->statistics.requests++;
-    exchange->started = session_now();
+    exchange->started = now_real();
     CURLcode code = curl_easy_perform(session->easy);
     session_trial_record(&trial, code);
     curl_easy_reset(session->easy); /* nothing of the trial outlives it */
@@ -61,7 +62,7 @@ bool session_retry_after(const struct http_response *response, int64_t *seconds)
     time_t since = date == NULL ? -1 : curl_getdate(date, NULL);
     if (until == -1)
         return false;
-    *seconds = until - (since == -1 ? session_now().seconds : since);
+    *seconds = until - (since == -1 ? now_real().seconds : since);
     *seconds = *seconds < 0 ? 0 : *seconds;
     return true;
 }

@@ -3,6 +3,7 @@
 #include "wire/session_trial.h"
 
 #include "src/memory.h"
+#include "src/now.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ static struct exchange *prepared(const struct session *session,
 /* Seconds until the pace allows another request. */
 static double due(const struct session *session)
 {
-    double left = session->last_start + session->options.interval - session_ticks();
+    double left = session->last_start + session->options.interval - now_seconds();
     return session->statistics.requests == 0 || left < 0 ? 0 : left;
 }
 
@@ -39,12 +40,12 @@ static void start(struct batch *batch)
     struct session_trial *trial = &batch->trials[batch->next++];
     trial->easy = curl_easy_init();
     assert(trial->easy != NULL);
-    session->last_start = session_ticks();
+    session->last_start = now_seconds();
     session_tell(session);
     session_trial_prepare(trial);
     curl_easy_setopt(trial->easy, CURLOPT_PRIVATE, trial);
     session->statistics.requests++;
-    trial->exchange->started = session_now();
+    trial->exchange->started = now_real();
     curl_multi_add_handle(session->multi, trial->easy);
     batch->running++;
 }

@@ -56,9 +56,4 @@ bool session_is_idempotent(const char *method);
 void session_add_headers(struct http_headers *headers, const char *user_agent,
                          const struct http_headers *more);
 
-struct instant session_now(void);
-
-/* Seconds on a clock that nobody sets. */
-double session_ticks(void);
-
 #endif

@@ -2,6 +2,7 @@
 #include "wire/session_internal.h"
 
 #include "src/memory.h"
+#include "src/now.h"
 #include "src/url.h"
 
 #include <arpa/inet.h>
@@ -100,18 +101,4 @@ void session_rest(double seconds, const volatile sig_atomic_t *stop)
     rest.tv_nsec = (long)((seconds - (double)rest.tv_sec) * 1e9);
     while ((stop == NULL || *stop == 0) && nanosleep(&rest, &rest) != 0 && errno == EINTR)
         continue;
-}
-
-struct instant session_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (struct instant){.seconds = now.tv_sec, .nanoseconds = (int32_t)now.tv_nsec};
-}
-
-double session_ticks(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }

@@ -28,7 +28,7 @@ struct session {
     struct session_retries retries;
     session_tick *tick; /* or NULL */
     void *tick_context;
-    double last_start; /* by session_ticks, for the pace */
+    double last_start; /* by now_seconds, for the pace */
 };
 
 /* What is set up before and read after the transfer, which a handle of its own could run

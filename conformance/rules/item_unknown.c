@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Identifiers that no record has. */
+#include "conformance/rules/alike.h"
 #include "conformance/rules/item_internal.h"
 #include "conformance/rules/narrowed.h"
 
@@ -10,18 +11,6 @@
 #include <string.h>
 
 /* --- Unknown --- */
-
-/* The next character of the same kind, so that the shape of an identifier stays. */
-static char other_character(char character)
-{
-    if (character == '9')
-        return '0';
-    if (character == 'f' || character == 'z')
-        return 'a';
-    if (character == 'F' || character == 'Z')
-        return 'A';
-    return isalnum((unsigned char)character) ? (char)(character + 1) : character;
-}
 
 static bool is_listed(const struct walk *walk, const char *id)
 {
@@ -111,13 +100,11 @@ void item_unknown(struct probe *probe)
     if (id == NULL || *id == '\0')
         return;
     size_t last = strlen(id) - 1;
-    AUTO_FREE char *longer = memory_format("%s%c", id, other_character(id[last]));
+    AUTO_FREE char *longer = memory_format("%s%c", id, alike_character(id[last]));
     AUTO_FREE char *shorter = memory_text_of(id, last);
     AUTO_FREE char *near = memory_text(id);
-    AUTO_FREE char *far = memory_text(id);
-    near[last] = other_character(near[last]);
-    for (size_t i = 0; far[i] != '\0'; i++)
-        far[i] = other_character(far[i]);
+    AUTO_FREE char *far = alike_text(id);
+    near[last] = alike_character(near[last]);
     hold_unknown(probe, sample.walk, near);
     hold_unknown(probe, sample.walk, far);
     hold_unknown(probe, sample.walk, longer);
