@@ -26,7 +26,9 @@ class Passing(unittest.TestCase):
         for trouble in TROUBLES:
             with self.subTest(trouble):
                 report, said = self.assert_fair([trouble], "--timeout", "1500")
-                if trouble != "slow":
+                # A connection that is closed between two answers is mostly seen before it
+                # is used again, and then nothing need be sent twice.
+                if trouble not in ("slow", "impatient"):
                     self.assertGreater(sum(report["retries"].values()), 0)
                     self.assertRegex(said, r"trouble: \d+ requests? w(as|ere) sent again")
 
