@@ -17,6 +17,7 @@ struct signing {
     bool is_shared; /* the pair follows from `seed` */
     unsigned char seed[BYTES];
     struct signed_url_pair *pair; /* NULL: no URL is signed with one */
+    struct signed_url_memory *memory;
 };
 
 /* What is made of a secret that is given: one tells nothing of the other. */
@@ -99,6 +100,7 @@ struct signing *signing_new(const char *file, struct error *error)
     if (given != NULL)
         gnutls_memset(given, 0, length);
     free(given);
+    signing->memory = signed_url_memory_new();
     if (made)
         return signing;
     signing_free(signing);
@@ -110,6 +112,7 @@ void signing_free(struct signing *signing)
     if (signing == NULL)
         return;
     signed_url_pair_free(signing->pair);
+    signed_url_memory_free(signing->memory);
     gnutls_memset(signing, 0, sizeof *signing);
     free(signing);
 }
@@ -150,5 +153,6 @@ struct signed_url_key signing_key(const struct signing *signing)
                                    .secret = signing->secret,
                                    .region = "us-east-1",
                                    .service = "s3",
-                                   .pair = signing->pair};
+                                   .pair = signing->pair,
+                                   .memory = signing->memory};
 }

@@ -356,34 +356,58 @@ static void split(struct instant instant, struct date *date, struct clock_time *
     };
 }
 
+/* Writes a number in so many digits; returns where they end. */
+static char *put(char *at, int number, int digits)
+{
+    for (int i = digits; i-- > 0; number /= 10)
+        at[i] = (char)('0' + number % 10);
+    return at + digits;
+}
+
+static char *put_character(char *at, char character)
+{
+    *at = character;
+    return at + 1;
+}
+
 size_t instant_print(struct instant instant, int digits, char out[INSTANT_TEXT_SIZE])
 {
     struct date date;
     struct clock_time time;
     int32_t fraction;
-    char point[12] = "";
+    char *at = out;
 
     assert(digits >= 0 && digits <= 9);
     split(instant, &date, &time);
     fraction = time.nanoseconds;
     for (int i = digits; i < 9; i++)
         fraction /= 10;
+    at = put_character(put(at, date.year, 4), '-');
+    at = put_character(put(at, date.month, 2), '-');
+    at = put_character(put(at, date.day, 2), 'T');
+    at = put_character(put(at, time.hour, 2), ':');
+    at = put_character(put(at, time.minute, 2), ':');
+    at = put(at, time.second, 2);
     if (digits > 0)
-        snprintf(point, sizeof point, ".%0*d", digits, (int)fraction);
-    return (size_t)snprintf(out, INSTANT_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d%sZ",
-                            date.year, date.month, date.day, time.hour, time.minute,
-                            time.second, point);
+        at = put(put_character(at, '.'), (int)fraction, digits);
+    at = put_character(at, 'Z');
+    *at = '\0';
+    return (size_t)(at - out);
 }
 
 size_t instant_print_basic(struct instant instant, char out[INSTANT_TEXT_SIZE])
 {
     struct date date;
     struct clock_time time;
+    char *at = out;
 
     split(instant, &date, &time);
-    return (size_t)snprintf(out, INSTANT_TEXT_SIZE, "%04d%02d%02dT%02d%02d%02dZ",
-                            date.year, date.month, date.day, time.hour, time.minute,
-                            time.second);
+    at = put(put(put(at, date.year, 4), date.month, 2), date.day, 2);
+    at = put_character(at, 'T');
+    at = put(put(put(at, time.hour, 2), time.minute, 2), time.second, 2);
+    at = put_character(at, 'Z');
+    *at = '\0';
+    return (size_t)(at - out);
 }
 
 size_t instant_print_http(struct instant instant, char out[INSTANT_TEXT_SIZE])

@@ -49,6 +49,7 @@ char *signed_url_sign(const struct signed_url_key *key, const char *method,
 {
     const struct signed_url_way *way = schemes[key->scheme].way;
     AUTO_TEXT struct text coded, query;
+    struct text url;
 
     assert(lifetime >= 1 && lifetime <= SIGNED_URL_MAX_LIFETIME);
     assert(path[0] == '/' && strlen(path) < URL_CEILING);
@@ -63,8 +64,12 @@ char *signed_url_sign(const struct signed_url_key *key, const char *method,
                                           .path = text_string(&coded)},
               now, lifetime, &query);
     assert(!coded.overflowed && !query.overflowed);
-    return memory_format("%s://%s%s?%s", scheme, authority, text_string(&coded),
-                         text_string(&query));
+    text_init(&url, TEXT_CEILING);
+    text_reserve(&url, strlen(scheme) + strlen(authority) + coded.length + query.length +
+                           strlen("://?"));
+    text_add_strings(&url, scheme, "://", authority, text_string(&coded), "?",
+                     text_string(&query), NULL);
+    return text_take(&url);
 }
 
 /* The path as its owner wrote it is not known, only one coding of it: decoding and coding
@@ -161,4 +166,13 @@ bool signed_url_epoch(const char *text, struct instant *out)
         return false;
     *out = (struct instant){.seconds = strtoll(text, NULL, 10)};
     return true;
+}
+
+char *signed_url_epoch_text(int64_t seconds)
+{
+    struct text digits;
+
+    text_init(&digits, TEXT_CEILING);
+    text_add_number(&digits, seconds);
+    return text_take(&digits);
 }

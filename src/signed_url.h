@@ -57,6 +57,13 @@ void signed_url_pair_free(struct signed_url_pair *pair);
 /* True for a scheme that signs with a pair. */
 bool signed_url_needs_pair(enum signed_url_scheme scheme);
 
+/* Remembers the key that follows from a secret on one day, so that it is not derived
+ * again for each URL. One thread at a time. */
+struct signed_url_memory;
+struct signed_url_memory *signed_url_memory_new(void);
+/* NULL is allowed. */
+void signed_url_memory_free(struct signed_url_memory *memory);
+
 /* What a signer holds. All borrowed. The secret is never printed. */
 struct signed_url_key {
     enum signed_url_scheme scheme; /* NONE stands for AWS_SIGV4 */
@@ -65,6 +72,7 @@ struct signed_url_key {
     const char *region;  /* "us-east-1"; versions 4 only */
     const char *service; /* "s3"; AWS_SIGV4 only */
     const struct signed_url_pair *pair; /* NULL where none is needed */
+    struct signed_url_memory *memory;   /* NULL: nothing is remembered */
     int64_t grace; /* verifying: seconds for which a URL is good from its end on */
 };
 

@@ -40,7 +40,7 @@ static void sign_canned(const struct signed_url_key *key,
                         const struct signed_url_target *target, struct instant now,
                         int64_t lifetime, struct text *query)
 {
-    AUTO_FREE char *expires = memory_format("%" PRId64, now.seconds + lifetime);
+    AUTO_FREE char *expires = signed_url_epoch_text(now.seconds + lifetime);
     AUTO_FREE char *policy = canned_policy(target, expires);
     AUTO_FREE char *signature = signature_of(key, policy, strlen(policy));
 

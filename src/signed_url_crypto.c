@@ -95,16 +95,22 @@ void signed_url_pair_free(struct signed_url_pair *pair)
     free(pair);
 }
 
-char *signed_url_hex(const unsigned char *bytes, size_t length)
+void signed_url_add_hex(struct text *text, const unsigned char *bytes, size_t length)
 {
     static const char digits[] = "0123456789abcdef";
-    char *out = memory_array(2 * length + 1, 1);
 
-    for (size_t i = 0; i < length; i++) {
-        out[2 * i] = digits[bytes[i] >> 4];
-        out[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    return out;
+    text_reserve(text, 2 * length);
+    for (size_t i = 0; i < length; i++)
+        text_add(text, (char[]){digits[bytes[i] >> 4], digits[bytes[i] & 15]}, 2);
+}
+
+char *signed_url_hex(const unsigned char *bytes, size_t length)
+{
+    struct text out;
+
+    text_init(&out, 2 * length);
+    signed_url_add_hex(&out, bytes, length);
+    return text_take(&out);
 }
 
 size_t signed_url_hmac(gnutls_mac_algorithm_t algorithm, const void *key,

@@ -58,6 +58,8 @@ bool signed_url_find(const struct url_query *query, const char *const names[],
 
 /* Up to 15 digits and nothing else, as a moment in epoch seconds. */
 bool signed_url_epoch(const char *text, struct instant *out);
+/* Returns new the digits of epoch seconds. */
+char *signed_url_epoch_text(int64_t seconds);
 
 /* A SAS date: a date, or a UTC date-time to the minute or to the second. */
 bool signed_url_sas_date(const char *text, struct instant *out);
@@ -67,7 +69,9 @@ bool signed_url_same(const char *a, const char *b);
 
 /* --- Codings --- */
 
-/* Returns new lower-case hex. */
+/* Appends lower-case hex. */
+void signed_url_add_hex(struct text *text, const unsigned char *bytes, size_t length);
+/* Returns it new. */
 char *signed_url_hex(const unsigned char *bytes, size_t length);
 /* Returns new the JSON inside base64, or NULL. */
 json_t *signed_url_unbase64_json(const char *coded, size_t length, const char *letters);
@@ -80,6 +84,13 @@ json_t *signed_url_unbase64_json(const char *coded, size_t length, const char *l
 size_t signed_url_hmac(gnutls_mac_algorithm_t algorithm, const void *key,
                        size_t key_length, const char *text,
                        unsigned char out[SIGNED_URL_LONGEST_DIGEST]);
+/* As signed_url_hmac with SHA-256 and the key that `derive` makes of `inputs`, which tell
+ * all it depends on, and of `key`; made once while those stay the same. */
+typedef void signed_url_derive(const struct signed_url_key *key, const char *inputs,
+                               unsigned char out[SIGNED_URL_LONGEST_DIGEST]);
+void signed_url_hmac_derived(const struct signed_url_key *key, const char *inputs,
+                             signed_url_derive *derive, const char *text, size_t length,
+                             unsigned char out[SIGNED_URL_LONGEST_DIGEST]);
 /* The RSA (PKCS #1 v1.5) signature of `length` bytes; release it with
  * gnutls_free(out.data). */
 gnutls_datum_t signed_url_rsa(const struct signed_url_pair *pair,

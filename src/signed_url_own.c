@@ -5,7 +5,6 @@
 
 #include "src/memory.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* --- An end and a keyed hash --- */
@@ -19,10 +18,13 @@ static char *signature_of(const struct signed_url_key *key,
                           const struct signed_url_target *target, const char *expires)
 {
     unsigned char digest[SIGNED_URL_LONGEST_DIGEST];
-    AUTO_FREE char *text = memory_format("%s?expires=%s", target->path, expires);
-    size_t length = signed_url_hmac(GNUTLS_MAC_SHA256, key->secret, strlen(key->secret),
-                                    text, digest);
+    AUTO_TEXT struct text text;
+    size_t length;
 
+    text_init(&text, SIGNED_URL_REQUEST);
+    text_add_strings(&text, target->path, "?expires=", expires, NULL);
+    length = signed_url_hmac(GNUTLS_MAC_SHA256, key->secret, strlen(key->secret),
+                             text_string(&text), digest);
     return signed_url_hex(digest, length);
 }
 
@@ -30,10 +32,10 @@ static void sign_expires(const struct signed_url_key *key,
                          const struct signed_url_target *target, struct instant now,
                          int64_t lifetime, struct text *query)
 {
-    AUTO_FREE char *expires = memory_format("%" PRId64, now.seconds + lifetime);
+    AUTO_FREE char *expires = signed_url_epoch_text(now.seconds + lifetime);
     AUTO_FREE char *signature = signature_of(key, target, expires);
 
-    text_add_format(query, "expires=%s&signature=%s", expires, signature);
+    text_add_strings(query, "expires=", expires, "&signature=", signature, NULL);
 }
 
 static void verify_expires(const struct signed_url_key *key,
@@ -77,15 +79,20 @@ static void sign_token(const struct signed_url_key *key,
                        int64_t lifetime, struct text *query)
 {
     /* The path is coded, so that it needs no escapes in JSON. */
-    AUTO_FREE char *claims =
-        memory_format("{\"sub\":\"%s\",\"iat\":%" PRId64 ",\"exp\":%" PRId64 "}",
-                      target->path, now.seconds, now.seconds + lifetime);
-    AUTO_FREE char *head = base64_encode(HEADER, strlen(HEADER), BASE64_FOR_URLS);
-    AUTO_FREE char *body = base64_encode(claims, strlen(claims), BASE64_FOR_URLS);
-    AUTO_FREE char *token = memory_format("%s.%s", head, body);
-    AUTO_FREE char *signature = token_signature(key, token, strlen(token));
+    AUTO_FREE char *issued = signed_url_epoch_text(now.seconds);
+    AUTO_FREE char *expires = signed_url_epoch_text(now.seconds + lifetime);
+    AUTO_TEXT struct text claims, token;
 
-    text_add_format(query, "token=%s.%s", token, signature);
+    text_init(&claims, SIGNED_URL_REQUEST);
+    text_add_strings(&claims, "{\"sub\":\"", target->path, "\",\"iat\":", issued,
+                     ",\"exp\":", expires, "}", NULL);
+    AUTO_FREE char *head = base64_encode(HEADER, strlen(HEADER), BASE64_FOR_URLS);
+    AUTO_FREE char *body =
+        base64_encode(text_string(&claims), claims.length, BASE64_FOR_URLS);
+    text_init(&token, SIGNED_URL_REQUEST);
+    text_add_strings(&token, head, ".", body, NULL);
+    AUTO_FREE char *signature = token_signature(key, text_string(&token), token.length);
+    text_add_strings(query, "token=", text_string(&token), ".", signature, NULL);
 }
 
 static bool read_claims(const char *coded, size_t length,

@@ -52,14 +52,15 @@ static char *signature_of(const struct signed_url_key *key,
     AUTO_TEXT struct text lines;
 
     text_init(&lines, SIGNED_URL_REQUEST);
-    text_add_format(&lines, "%s\n%s\n%s\n/blob/%s%s\n",
-                    text_of(fields[FIELD_PERMISSIONS]), text_of(fields[FIELD_START]),
-                    text_of(fields[FIELD_END]), key->id, path);
+    text_add_strings(&lines, text_of(fields[FIELD_PERMISSIONS]), "\n",
+                     text_of(fields[FIELD_START]), "\n", text_of(fields[FIELD_END]),
+                     "\n/blob/", key->id, path, "\n", NULL);
     /* No stored policy; then, behind the resource, no snapshot, no encryption scope, and
      * none of the five headers an answer may be told to carry. */
-    text_add_format(&lines, "\n%s\n%s\n%s\n%s\n\n\n\n\n\n\n",
-                    text_of(fields[FIELD_ADDRESS]), text_of(fields[FIELD_PROTOCOL]),
-                    text_of(fields[FIELD_VERSION]), text_of(fields[FIELD_RESOURCE]));
+    text_add_strings(&lines, "\n", text_of(fields[FIELD_ADDRESS]), "\n",
+                     text_of(fields[FIELD_PROTOCOL]), "\n",
+                     text_of(fields[FIELD_VERSION]), "\n",
+                     text_of(fields[FIELD_RESOURCE]), "\n\n\n\n\n\n\n", NULL);
     AUTO_FREE char *secret =
         base64_decode(key->secret, strlen(key->secret), NULL, &secret_length);
     size_t length = signed_url_hmac(GNUTLS_MAC_SHA256, secret, secret_length,
@@ -83,11 +84,11 @@ static void sign(const struct signed_url_key *key, const struct signed_url_targe
     instant_print(instant_add(now, lifetime), 0, end);
     AUTO_FREE char *signature = signature_of(key, target, fields);
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-        text_add_format(query, "%s=", names[shown[i]]);
+        text_add_strings(query, names[shown[i]], "=", NULL);
         url_encode(query, fields[shown[i]], strlen(fields[shown[i]]));
         text_add_char(query, '&');
     }
-    text_add_format(query, "%s=", names[FIELD_SIGNATURE]);
+    text_add_strings(query, names[FIELD_SIGNATURE], "=", NULL);
     url_encode(query, signature, strlen(signature));
 }
 

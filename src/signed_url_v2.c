@@ -6,7 +6,6 @@
 
 #include "src/memory.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 enum field { FIELD_ID, FIELD_EXPIRES, FIELD_SIGNATURE, FIELD_COUNT };
@@ -26,18 +25,21 @@ static char *signature_of(const struct dialect *dialect, const struct signed_url
                           const struct signed_url_target *target, const char *expires)
 {
     unsigned char digest[SIGNED_URL_LONGEST_DIGEST];
-    AUTO_FREE char *string_to_sign =
-        memory_format("%s\n\n\n%s\n%s", target->method, expires, target->path);
+    AUTO_TEXT struct text string_to_sign;
 
+    text_init(&string_to_sign, SIGNED_URL_REQUEST);
+    text_add_strings(&string_to_sign, target->method, "\n\n\n", expires, "\n",
+                     target->path, NULL);
     if (dialect->by_pair) {
-        gnutls_datum_t signature = signed_url_rsa(key->pair, GNUTLS_SIGN_RSA_SHA256,
-                                                  string_to_sign, strlen(string_to_sign));
+        gnutls_datum_t signature =
+            signed_url_rsa(key->pair, GNUTLS_SIGN_RSA_SHA256,
+                           text_string(&string_to_sign), string_to_sign.length);
         char *coded = base64_encode(signature.data, signature.size, NULL);
         gnutls_free(signature.data);
         return coded;
     }
     size_t length = signed_url_hmac(GNUTLS_MAC_SHA1, key->secret, strlen(key->secret),
-                                    string_to_sign, digest);
+                                    text_string(&string_to_sign), digest);
     return base64_encode(digest, length, NULL);
 }
 
@@ -45,13 +47,13 @@ static void sign(const struct dialect *dialect, const struct signed_url_key *key
                  const struct signed_url_target *target, struct instant now,
                  int64_t lifetime, struct text *query)
 {
-    AUTO_FREE char *expires = memory_format("%" PRId64, now.seconds + lifetime);
+    AUTO_FREE char *expires = signed_url_epoch_text(now.seconds + lifetime);
     AUTO_FREE char *signature = signature_of(dialect, key, target, expires);
 
-    text_add_format(query, "%s=", dialect->fields[FIELD_ID]);
+    text_add_strings(query, dialect->fields[FIELD_ID], "=", NULL);
     url_encode(query, key->id, strlen(key->id));
-    text_add_format(query, "&%s=%s&%s=", dialect->fields[FIELD_EXPIRES], expires,
-                    dialect->fields[FIELD_SIGNATURE]);
+    text_add_strings(query, "&", dialect->fields[FIELD_EXPIRES], "=", expires, "&",
+                     dialect->fields[FIELD_SIGNATURE], "=", NULL);
     url_encode(query, signature, strlen(signature));
 }
 

@@ -11,7 +11,8 @@
 #include <string.h>
 
 #define DIGEST_SIZE 32
-#define DATE_STAMP  8 /* characters of a basic instant that are its date */
+#define DATE_STAMP  8   /* characters of a basic instant that are its date */
+#define MOST        512 /* bytes that most texts in here fit in */
 
 /* The parameters a signed request must have, once each. */
 enum field {
@@ -49,70 +50,92 @@ static const struct dialect gcs = {
     .by_pair = true,
 };
 
-/* The scope of a key on the day of `date` (basic form). Returns new. */
-static char *scope_of(const struct dialect *dialect, const struct signed_url_key *key,
-                      const char *date)
+/* Appends the scope of a key on the day of `date` (basic form). */
+static void add_scope(struct text *text, const struct dialect *dialect,
+                      const struct signed_url_key *key, const char *date)
 {
-    return memory_format("%.*s/%s/%s/%s", DATE_STAMP, date, key->region,
-                         dialect->service != NULL ? dialect->service : key->service,
-                         dialect->terminator);
+    text_add(text, date, DATE_STAMP);
+    text_add_strings(text, "/", key->region, "/",
+                     dialect->service != NULL ? dialect->service : key->service, "/",
+                     dialect->terminator, NULL);
 }
 
-/* The chain of keys: secret, day, region, service, the constant that ends it. */
-static void derive_key(const struct dialect *dialect, const struct signed_url_key *key,
-                       const char *date, unsigned char out[DIGEST_SIZE])
+/* Whose signature it is: the key and its scope. */
+static void add_credential(struct text *text, const struct dialect *dialect,
+                           const struct signed_url_key *key, const char *date)
+{
+    text_add_strings(text, key->id, "/", NULL);
+    add_scope(text, dialect, key, date);
+}
+
+/* The chain of keys: secret, day, region, service, the constant that ends it. The scope
+ * says which. */
+static void derive_key(const struct signed_url_key *key, const char *scope,
+                       unsigned char out[DIGEST_SIZE])
 {
     char *secret = memory_format("AWS4%s", key->secret);
-    AUTO_FREE char *day = memory_text_of(date, DATE_STAMP);
+    AUTO_FREE char *day = memory_text_of(scope, DATE_STAMP);
 
     signed_url_hmac(GNUTLS_MAC_SHA256, secret, strlen(secret), day, out);
     signed_url_hmac(GNUTLS_MAC_SHA256, out, DIGEST_SIZE, key->region, out);
     signed_url_hmac(GNUTLS_MAC_SHA256, out, DIGEST_SIZE, key->service, out);
-    signed_url_hmac(GNUTLS_MAC_SHA256, out, DIGEST_SIZE, dialect->terminator, out);
+    signed_url_hmac(GNUTLS_MAC_SHA256, out, DIGEST_SIZE, strrchr(scope, '/') + 1, out);
     gnutls_memset(secret, 0, strlen(secret));
     free(secret);
 }
 
-/* Returns new the signature of a text. */
-static char *seal(const struct dialect *dialect, const struct signed_url_key *key,
-                  const char *date, const char *text)
+/* Appends the signature of a text. */
+static void seal(const struct dialect *dialect, const struct signed_url_key *key,
+                 const char *scope, const struct text *text, struct text *out)
 {
     unsigned char digest[DIGEST_SIZE];
-    unsigned char signing_key[DIGEST_SIZE];
 
     if (dialect->by_pair) {
-        gnutls_datum_t signature =
-            signed_url_rsa(key->pair, GNUTLS_SIGN_RSA_SHA256, text, strlen(text));
-        char *hex = signed_url_hex(signature.data, signature.size);
+        gnutls_datum_t signature = signed_url_rsa(key->pair, GNUTLS_SIGN_RSA_SHA256,
+                                                  text_string(text), text->length);
+
+        signed_url_add_hex(out, signature.data, signature.size);
         gnutls_free(signature.data);
-        return hex;
+        return;
     }
-    derive_key(dialect, key, date, signing_key);
-    signed_url_hmac(GNUTLS_MAC_SHA256, signing_key, sizeof signing_key, text, digest);
-    gnutls_memset(signing_key, 0, sizeof signing_key);
-    return signed_url_hex(digest, sizeof digest);
+    signed_url_hmac_derived(key, scope, derive_key, text_string(text), text->length,
+                            digest);
+    signed_url_add_hex(out, digest, sizeof digest);
 }
 
-/* Returns new the signature of a target with a query in canonical form. */
-static char *signature_of(const struct dialect *dialect, const struct signed_url_key *key,
-                          const struct signed_url_target *target, const char *query,
-                          const char *date)
+/* What is signed of a target with a query in canonical form, as its digest. */
+static void digest_of(const struct signed_url_target *target, const char *query,
+                      unsigned char out[DIGEST_SIZE])
 {
-    unsigned char digest[DIGEST_SIZE];
-    AUTO_FREE char *scope = scope_of(dialect, key, date);
     AUTO_TEXT struct text canonical;
 
     text_init(&canonical, SIGNED_URL_REQUEST);
-    text_add_format(&canonical, "%s\n%s\n%s\nhost:%s\n\nhost\nUNSIGNED-PAYLOAD",
-                    target->method, target->path, query, target->authority);
+    text_reserve(&canonical, MOST);
+    text_add_strings(&canonical, target->method, "\n", target->path, "\n", query,
+                     "\nhost:", target->authority, "\n\nhost\nUNSIGNED-PAYLOAD", NULL);
     assert(!canonical.overflowed);
     if (gnutls_hash_fast(GNUTLS_DIG_SHA256, text_string(&canonical), canonical.length,
-                         digest) < 0)
+                         out) < 0)
         abort();
-    AUTO_FREE char *hash = signed_url_hex(digest, sizeof digest);
-    AUTO_FREE char *string_to_sign =
-        memory_format("%s\n%s\n%s\n%s", dialect->algorithm, date, scope, hash);
-    return seal(dialect, key, date, string_to_sign);
+}
+
+/* Appends the signature of a target with a query in canonical form. */
+static void add_signature(const struct dialect *dialect, const struct signed_url_key *key,
+                          const struct signed_url_target *target, const char *query,
+                          const char *date, struct text *out)
+{
+    unsigned char digest[DIGEST_SIZE];
+    AUTO_TEXT struct text scope, string_to_sign;
+
+    text_init(&scope, TEXT_CEILING);
+    add_scope(&scope, dialect, key, date);
+    digest_of(target, query, digest);
+    text_init(&string_to_sign, TEXT_CEILING);
+    text_reserve(&string_to_sign, MOST);
+    text_add_strings(&string_to_sign, dialect->algorithm, "\n", date, "\n",
+                     text_string(&scope), "\n", NULL);
+    signed_url_add_hex(&string_to_sign, digest, sizeof digest);
+    seal(dialect, key, text_string(&scope), &string_to_sign, out);
 }
 
 static void sign(const struct dialect *dialect, const struct signed_url_key *key,
@@ -120,20 +143,24 @@ static void sign(const struct dialect *dialect, const struct signed_url_key *key
                  int64_t lifetime, struct text *query)
 {
     char date[INSTANT_TEXT_SIZE];
+    AUTO_TEXT struct text credential, signature;
 
     instant_print_basic(now, date);
-    AUTO_FREE char *scope = scope_of(dialect, key, date);
-    AUTO_FREE char *credential = memory_format("%s/%s", key->id, scope);
+    text_init(&credential, TEXT_CEILING);
+    add_credential(&credential, dialect, key, date);
     /* The names already stand in canonical order. */
-    text_add_format(query, "%s=%s&%s=", dialect->fields[FIELD_ALGORITHM],
-                    dialect->algorithm, dialect->fields[FIELD_CREDENTIAL]);
-    url_encode(query, credential, strlen(credential));
-    text_add_format(query, "&%s=%s&%s=%lld&%s=host", dialect->fields[FIELD_DATE], date,
-                    dialect->fields[FIELD_EXPIRES], (long long)lifetime,
-                    dialect->fields[FIELD_HEADERS]);
-    AUTO_FREE char *signature =
-        signature_of(dialect, key, target, text_string(query), date);
-    text_add_format(query, "&%s=%s", dialect->fields[FIELD_SIGNATURE], signature);
+    text_reserve(query, MOST);
+    text_add_strings(query, dialect->fields[FIELD_ALGORITHM], "=", dialect->algorithm,
+                     "&", dialect->fields[FIELD_CREDENTIAL], "=", NULL);
+    url_encode(query, text_string(&credential), credential.length);
+    text_add_strings(query, "&", dialect->fields[FIELD_DATE], "=", date, "&",
+                     dialect->fields[FIELD_EXPIRES], "=", NULL);
+    text_add_number(query, lifetime);
+    text_add_strings(query, "&", dialect->fields[FIELD_HEADERS], "=host", NULL);
+    text_init(&signature, TEXT_CEILING);
+    add_signature(dialect, key, target, text_string(query), date, &signature);
+    text_add_strings(query, "&", dialect->fields[FIELD_SIGNATURE], "=",
+                     text_string(&signature), NULL);
 }
 
 /* Seconds from 1 to the longest lifetime, in digits; 0 for anything else. */
@@ -165,56 +192,77 @@ static bool read_fields(const struct dialect *dialect,
            strspn(signature, "0123456789abcdefABCDEF") == strlen(signature);
 }
 
-/* A query parameter in canonical form. */
+/* A query parameter in canonical form: a text among others, "name=value". */
 struct parameter {
-    char *name, *value;
+    const char *text;
+    size_t name, length;
 };
 
+/* By name, then by value: the bytes behind the shorter one's end do not count. */
 static int compare_parameters(const void *a, const void *b)
 {
-    const struct parameter *left = a;
-    const struct parameter *right = b;
-    int names = strcmp(left->name, right->name);
+    const struct parameter *left = a, *right = b;
+    size_t name = left->name < right->name ? left->name : right->name;
+    size_t length = left->length < right->length ? left->length : right->length;
+    int order = memcmp(left->text, right->text, name);
 
-    return names != 0 ? names : strcmp(left->value, right->value);
+    if (order == 0 && left->name != right->name)
+        return left->name < right->name ? -1 : 1;
+    if (order == 0)
+        order = memcmp(left->text, right->text, length);
+    return order != 0 ? order
+                      : (left->length > right->length) - (left->length < right->length);
 }
 
-static char *coded(const char *bytes, size_t length)
+/* Codes every parameter but the signature; returns how many there are. Their texts are in
+ * `coded`, which does not move: its room is there beforehand. */
+static size_t code_parameters(const struct dialect *dialect,
+                              const struct url_query *query, struct text *coded,
+                              struct parameter *parameters)
 {
-    AUTO_TEXT struct text text;
+    const char *signature = dialect->fields[FIELD_SIGNATURE];
+    size_t count = 0, room = 0;
 
-    text_init(&text, SIGNED_URL_CODED);
-    url_encode(&text, bytes, length);
-    return text_take(&text);
+    for (size_t i = 0; i < query->count; i++)
+        room += 3 * (query->pairs[i].name_length + query->pairs[i].value_length) + 1;
+    text_reserve(coded, room);
+    for (size_t i = 0; i < query->count; i++) {
+        const struct url_pair *pair = &query->pairs[i];
+        size_t start = coded->length;
+
+        if (pair->name_length == strlen(signature) && strcmp(pair->name, signature) == 0)
+            continue;
+        url_encode(coded, pair->name, pair->name_length);
+        parameters[count].name = coded->length - start;
+        text_add_char(coded, '=');
+        url_encode(coded, pair->value, pair->value_length);
+        parameters[count].length = coded->length - start;
+        parameters[count++].text = coded->bytes + start;
+    }
+    return count;
 }
 
 /* Every parameter but the signature, coded, then sorted by name and value. Returns new.
  */
 static char *canonical_query(const struct dialect *dialect, const struct url_query *query)
 {
-    const char *signature = dialect->fields[FIELD_SIGNATURE];
-    AUTO_TEXT struct text out;
     AUTO_FREE struct parameter *parameters =
         memory_array(query->count, sizeof *parameters);
-    size_t count = 0;
+    AUTO_TEXT struct text coded;
+    struct text out;
+    size_t count;
 
-    for (size_t i = 0; i < query->count; i++) {
-        const struct url_pair *pair = &query->pairs[i];
-
-        if (pair->name_length != strlen(signature) || strcmp(pair->name, signature) != 0)
-            parameters[count++] =
-                (struct parameter){.name = coded(pair->name, pair->name_length),
-                                   .value = coded(pair->value, pair->value_length)};
-    }
+    text_init(&coded, SIGNED_URL_CODED + URL_CEILING);
+    count = code_parameters(dialect, query, &coded, parameters);
     qsort(parameters, count, sizeof *parameters, compare_parameters);
     text_init(&out, SIGNED_URL_CODED + URL_CEILING);
+    text_reserve(&out, coded.length + count);
     for (size_t i = 0; i < count; i++) {
-        text_add_format(&out, "%s%s=%s", i == 0 ? "" : "&", parameters[i].name,
-                        parameters[i].value);
-        free(parameters[i].name);
-        free(parameters[i].value);
+        if (i > 0)
+            text_add_char(&out, '&');
+        text_add(&out, parameters[i].text, parameters[i].length);
     }
-    assert(!out.overflowed);
+    assert(!coded.overflowed && !out.overflowed);
     return text_take(&out);
 }
 
@@ -224,14 +272,16 @@ static bool fits(const struct dialect *dialect, const struct signed_url_key *key
                  const struct signed_url_target *target, const struct url_query *query,
                  const char *const fields[FIELD_COUNT])
 {
-    AUTO_FREE char *scope = scope_of(dialect, key, fields[FIELD_DATE]);
-    AUTO_FREE char *credential = memory_format("%s/%s", key->id, scope);
     AUTO_FREE char *canonical = canonical_query(dialect, query);
-    AUTO_FREE char *expected =
-        signature_of(dialect, key, target, canonical, fields[FIELD_DATE]);
-    bool same = signed_url_same(expected, fields[FIELD_SIGNATURE]);
+    AUTO_TEXT struct text credential, expected;
+    bool same;
 
-    return same && strcmp(credential, fields[FIELD_CREDENTIAL]) == 0;
+    text_init(&credential, TEXT_CEILING);
+    add_credential(&credential, dialect, key, fields[FIELD_DATE]);
+    text_init(&expected, TEXT_CEILING);
+    add_signature(dialect, key, target, canonical, fields[FIELD_DATE], &expected);
+    same = signed_url_same(text_string(&expected), fields[FIELD_SIGNATURE]);
+    return same && strcmp(text_string(&credential), fields[FIELD_CREDENTIAL]) == 0;
 }
 
 static void verify(const struct dialect *dialect, const struct signed_url_key *key,

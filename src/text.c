@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define DIGITS 20 /* of the longest number, with its sign */
+
 /* Makes room for `length` more bytes and the NUL, or marks the overflow. */
 static bool make_room(struct text *text, size_t length)
 {
@@ -16,6 +18,8 @@ static bool make_room(struct text *text, size_t length)
         text->overflowed = true;
         return false;
     }
+    if (length < text->capacity - text->length)
+        return true;
     memory_reserve(&bytes, &text->capacity, text->length + length + 1, 1);
     text->bytes = bytes;
     return true;
@@ -58,6 +62,33 @@ void text_add_string(struct text *text, const char *string)
 void text_add_char(struct text *text, char character)
 {
     text_add(text, &character, 1);
+}
+
+void text_add_strings(struct text *text, ...)
+{
+    va_list strings;
+    const char *string;
+
+    va_start(strings, text);
+    while ((string = va_arg(strings, const char *)) != NULL)
+        text_add_string(text, string);
+    va_end(strings);
+}
+
+void text_add_number(struct text *text, long long number)
+{
+    char digits[DIGITS];
+    size_t at = sizeof digits;
+    unsigned long long left =
+        number < 0 ? 0 - (unsigned long long)number : (unsigned long long)number;
+
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0)
+        digits[--at] = '-';
+    text_add(text, digits + at, sizeof digits - at);
 }
 
 void text_add_format(struct text *text, const char *format, ...)

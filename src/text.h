@@ -36,6 +36,13 @@ void text_reserve(struct text *text, size_t length);
 void text_add(struct text *text, const char *bytes, size_t length);
 void text_add_string(struct text *text, const char *string);
 void text_add_char(struct text *text, char character);
+
+/* Adds several strings, behind which a NULL stands: what is written often is put together
+ * so, since text_add_format reads its format each time. */
+void text_add_strings(struct text *text, ...) __attribute__((sentinel));
+
+/* Adds a number in digits. */
+void text_add_number(struct text *text, long long number);
 void text_add_format(struct text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -38,17 +38,32 @@ static int hex_value(char character)
     return -1;
 }
 
+/* How many bytes stand for themselves. */
+static size_t plain_length(const char *bytes, size_t length, char kept)
+{
+    size_t plain = 0;
+
+    while (plain < length &&
+           (is_unreserved(bytes[plain]) || (kept != '\0' && bytes[plain] == kept)))
+        plain++;
+    return plain;
+}
+
 static void encode(struct text *out, const char *bytes, size_t length, char kept)
 {
     static const char digits[] = "0123456789ABCDEF";
+    const char *end = bytes + length;
 
-    for (size_t i = 0; i < length; i++) {
-        unsigned byte = (unsigned char)bytes[i];
+    while (bytes < end) {
+        size_t plain = plain_length(bytes, (size_t)(end - bytes), kept);
+        unsigned byte;
 
-        if (is_unreserved(bytes[i]) || (kept != '\0' && bytes[i] == kept))
-            text_add_char(out, bytes[i]);
-        else
-            text_add(out, (char[]){'%', digits[byte >> 4], digits[byte & 15]}, 3);
+        text_add(out, bytes, plain);
+        bytes += plain;
+        if (bytes == end)
+            return;
+        byte = (unsigned char)*bytes++;
+        text_add(out, (char[]){'%', digits[byte >> 4], digits[byte & 15]}, 3);
     }
 }
 
@@ -72,7 +87,9 @@ size_t url_decode(char *bytes, size_t length, bool plus)
 {
     size_t to = 0;
 
-    for (size_t from = 0; from < length; from++) {
+    while (to < length && bytes[to] != '%' && (!plus || bytes[to] != '+'))
+        to++;
+    for (size_t from = to; from < length; from++) {
         char character = bytes[from];
 
         if (is_coded(bytes + from, length - from)) {

@@ -38,6 +38,12 @@ static const struct signed_url_key published = {
 #define SIGNATURE                                                                        \
     "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404"
 
+/* The same with parameters of somebody's own, of whose names some begin others; computed
+ * with Python's hmac and hashlib by what AWS has published. */
+#define MORE_PARAMETERS                                                                  \
+    "b-a=1&b=2&b=10&b%25=x%20y&a%2F=%C3%A9&" QUERY "&X-Amz-Signature="                   \
+    "b06f7fc4697e965ca7ba701d9785ddc3e5544544d4e72db93acf15e20cb88a34"
+
 /* 2013-05-24T00:00:00Z */
 static const struct instant issue = {.seconds = 1369353600};
 
@@ -202,6 +208,44 @@ static void another_secret_region_or_service_does_not_fit(void **state)
         assert_int_equal(signed_url_verify(&keys[i], "GET", "http", HOST, "/test.txt",
                                            QUERY SIGNATURE, issue),
                          SIGNED_URL_TAMPERED);
+}
+
+/* The memory is asked with another day, region, service and secret, and with the first
+ * ones again: each time the answer is that of nobody who remembers. */
+static void what_is_remembered_changes_no_signature(void **state)
+{
+    struct signed_url_memory *memory = signed_url_memory_new();
+    struct signed_url_key keys[] = {published, published, published, published};
+    struct instant tomorrow = instant_add(issue, 86400);
+
+    (void)state;
+    keys[1].secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEZ";
+    keys[2].region = "us-east-2";
+    keys[3].service = "s4";
+    for (size_t i = 0; i < 16; i++) {
+        struct signed_url_key key = keys[i % 4];
+        struct instant now = i / 4 % 2 == 0 ? issue : tomorrow;
+        AUTO_FREE char *plain =
+            signed_url_sign(&key, "GET", "https", HOST, "/test.txt", now, LIFETIME);
+        key.memory = memory;
+        AUTO_FREE char *first =
+            signed_url_sign(&key, "GET", "https", HOST, "/test.txt", now, LIFETIME);
+        AUTO_FREE char *second =
+            signed_url_sign(&key, "GET", "https", HOST, "/test.txt", now, LIFETIME);
+
+        assert_string_equal(first, plain);
+        assert_string_equal(second, plain);
+    }
+    signed_url_memory_free(memory);
+    signed_url_memory_free(NULL);
+}
+
+static void more_parameters_are_signed_in_the_order_of_their_names(void **state)
+{
+    (void)state;
+    assert_int_equal(verify("/test.txt", MORE_PARAMETERS, 0), SIGNED_URL_VALID);
+    assert_int_equal(verify("/test.txt", "x-id=1&" MORE_PARAMETERS, 0),
+                     SIGNED_URL_TAMPERED);
 }
 
 /* Signs `path`, splits the URL as a server receives it, and verifies. */
@@ -419,6 +463,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_published_example_is_signed_as_published),
         cmocka_unit_test(the_published_example_is_valid),
+        cmocka_unit_test(what_is_remembered_changes_no_signature),
+        cmocka_unit_test(more_parameters_are_signed_in_the_order_of_their_names),
         cmocka_unit_test(it_expires_exactly_at_issue_plus_lifetime),
         cmocka_unit_test(a_clock_fifteen_minutes_ahead_is_borne),
         cmocka_unit_test(the_signature_is_judged_before_the_time),

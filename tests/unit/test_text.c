@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "src/text.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -173,6 +174,43 @@ static void room_made_ahead_is_where_bytes_are_added(void **state)
     text_clear(&text);
 }
 
+static void strings_are_added_one_behind_the_other(void **state)
+{
+    AUTO_TEXT struct text text;
+
+    (void)state;
+    text_init(&text, 6);
+    text_add_strings(&text, "a", "", "bc", NULL);
+    assert_string_equal(text_string(&text), "abc");
+    text_add_strings(&text, "def", "g", NULL);
+    assert_string_equal(text_string(&text), "abcdef");
+    assert_true(text.overflowed);
+}
+
+static void numbers_are_added_in_digits(void **state)
+{
+    static const struct {
+        long long number;
+        const char *digits;
+    } cases[] = {
+        {0, "0"},
+        {7, "7"},
+        {-10, "-10"},
+        {1234567890, "1234567890"},
+        {LLONG_MAX, "9223372036854775807"},
+        {LLONG_MIN, "-9223372036854775808"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        AUTO_TEXT struct text text;
+
+        text_init(&text, 20);
+        text_add_number(&text, cases[i].number);
+        assert_string_equal(text_string(&text), cases[i].digits);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +226,8 @@ int main(void)
         cmocka_unit_test(taking_nothing_gives_an_empty_string),
         cmocka_unit_test(a_cleared_text_keeps_its_ceiling),
         cmocka_unit_test(room_made_ahead_is_where_bytes_are_added),
+        cmocka_unit_test(strings_are_added_one_behind_the_other),
+        cmocka_unit_test(numbers_are_added_in_digits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
