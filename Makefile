@@ -56,7 +56,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(PARTS) $(BUILD)/libcore.a
 
 -include $(patsubst %.o,%.d,$(call objects,$(PROGRAM) $(UNITS)))
 
-objects: $(call objects,$(PROGRAM) $(UNITS))
+objects: $(call objects,$(PROGRAM) $(UNITS) $(wildcard bench/*.c))
 
 demo: $(BINARY)
 	@ci/demo $(BINARY)
@@ -90,10 +90,22 @@ proof: $(BUILD)/test-packages $(BINARY)
 soak: $(BUILD)/test-packages $(BINARY)
 	@COUNTERSIGN_SOAK=whole ci/run-tests $(BINARY) test_reload
 
-# The mock against nginx, by CPU per request: bench/RESULTS.md. BENCH holds options of bench/bench.py.
-bench: $(BINARY)
+# Programs of bench/ do with little what the product does with much; they may use the core.
+FLOORS = $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/*.c))
+$(FLOORS): $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/libcore.a
+	$(SAY) LINK $@
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@
+-include $(addsuffix .d,$(FLOORS))
+
+# Mock and check against what does the same with less: bench/RESULTS.md; the mock against others
+# from npm: bench/PEERS.md. BENCH holds options of bench/bench.py.
+bench: $(BINARY) $(FLOORS)
 	@ci/install-packages build test bench
 	@bench/bench.py $(BINARY) $(BENCH)
+bench-peers: $(BINARY) $(FLOORS)
+	@ci/install-packages build test bench
+	@command -v npm >/dev/null || ci/install-packages peers || true
+	@bench/bench.py $(BINARY) --peers $(BENCH)
 
 check-asan:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \
@@ -115,5 +127,5 @@ PREFIX ?= /usr/local
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all objects demo unit units test check check-rules proof soak bench check-asan lint docs install clean
+.PHONY: all objects demo unit units test check check-rules proof soak bench bench-peers check-asan lint docs install clean
 .SECONDARY:
