@@ -180,3 +180,12 @@ bool schema_validate(const struct schema *schema, const json_t *instance,
     struct schema_run run = {.report = report, .listener = report, .context = context};
     return schema_apply(&run, schema, instance);
 }
+
+bool schema_validate_tape(const struct schema *schema, const struct tape_node *instance,
+                          schema_report *report, void *context)
+{
+    json_t *value = tape_value(instance);
+    bool valid = schema_validate(schema, value, report, context);
+    json_decref(value);
+    return valid;
+}

@@ -16,6 +16,7 @@
 #define COUNTERSIGN_SCHEMA_H
 
 #include "src/error.h"
+#include "src/tape.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -102,6 +103,11 @@ typedef bool schema_report(void *context, const struct schema_violation *violati
  * limit is invalid, with a violation that says so. */
 bool schema_validate(const struct schema *schema, const json_t *instance,
                      schema_report *report, void *context);
+
+/* The same of a value on a tape: what loops over many values asks. A violation's value
+ * then lives as long as its call. */
+bool schema_validate_tape(const struct schema *schema, const struct tape_node *instance,
+                          schema_report *report, void *context);
 
 /* Calls `visit` with each property name `schema` can describe by `properties` (through
  * $ref and allOf, and every branch of anyOf/oneOf), once each, and whether it is required
