@@ -11,12 +11,27 @@
 #include <string.h>
 
 #define SHORT_NUMBER 64 /* bytes of a number that is read without allocating */
+#define EXACT_DIGITS 15 /* a double tells all integers of as many digits apart */
 
 static size_t skip_digits(const char *text, size_t length, size_t at)
 {
     while (at < length && text[at] >= '0' && text[at] <= '9')
         at++;
     return at;
+}
+
+/* A whole number of few digits, exactly; most are. */
+static bool read_digits(const char *text, size_t length, double *number)
+{
+    uint64_t value = 0;
+
+    if (length == 0 || length > EXACT_DIGITS || (text[0] == '0' && length > 1) ||
+        skip_digits(text, length, 0) != length)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        value = value * 10 + (uint64_t)(text[i] - '0');
+    *number = (double)value;
+    return true;
 }
 
 /* The grammar of RFC 8259 6; strtod alone would take " 0x1p3" and "inf" as well. */
@@ -49,6 +64,8 @@ static bool read_number(const char *text, size_t length, double *number)
 {
     char copy[SHORT_NUMBER];
 
+    if (read_digits(text, length, number))
+        return true;
     if (!is_json_number(text, length))
         return false;
     if (length < sizeof copy) {
@@ -170,25 +187,59 @@ struct scalar collection_scalar_of_text(const char *text, size_t length,
     return scalar;
 }
 
-struct scalar collection_scalar(const json_t *value, enum comparison kind)
+static bool whole_of(const struct tape_node *value, int64_t *count)
+{
+    if (value->type == TAPE_REAL)
+        return value_whole_of_real(value->real, count);
+    if (value->type == TAPE_INTEGER)
+        *count = value->integer;
+    return value->type == TAPE_INTEGER;
+}
+
+struct scalar collection_scalar_of(const struct tape_node *value, enum comparison kind)
 {
     struct scalar absent = {.kind = collection_is_moment(kind) ? COMPARE_INSTANT : kind};
-
+    bool is_number;
     int64_t count;
 
-    if (collection_is_epoch(kind) && value_whole(value, &count))
+    if (value == NULL)
+        return absent;
+    is_number = value->type == TAPE_INTEGER || value->type == TAPE_REAL;
+    if (value->type == TAPE_STRING)
+        return collection_scalar_of_text(value->text, value->length, kind);
+    if (collection_is_epoch(kind) && whole_of(value, &count))
         return moment_of_count(count, kind);
-    if (json_is_string(value))
-        return collection_scalar_of_text(json_string_value(value),
-                                         json_string_length(value), kind);
-    if (json_is_number(value) && kind == COMPARE_NUMBER)
+    if (is_number && kind == COMPARE_NUMBER)
         return (struct scalar){
-            .kind = kind, .present = true, .number = json_number_value(value)};
-    if (json_is_true(value) && kind == COMPARE_TEXT)
+            .kind = kind,
+            .present = true,
+            .number = value->type == TAPE_REAL ? value->real : (double)value->integer};
+    if (value->type == TAPE_TRUE && kind == COMPARE_TEXT)
         return collection_scalar_of_text("true", strlen("true"), kind);
-    if (json_is_false(value) && kind == COMPARE_TEXT)
+    if (value->type == TAPE_FALSE && kind == COMPARE_TEXT)
         return collection_scalar_of_text("false", strlen("false"), kind);
     return absent;
+}
+
+/* What holds others is no scalar, whatever they are. */
+struct scalar collection_scalar(const json_t *value, enum comparison kind)
+{
+    struct tape_node node = {.type = TAPE_NULL, .size = 1};
+
+    if (json_is_string(value)) {
+        node.type = TAPE_STRING;
+        node.text = json_string_value(value);
+        node.length = (uint32_t)json_string_length(value);
+    } else if (json_is_integer(value)) {
+        node.type = TAPE_INTEGER;
+        node.integer = json_integer_value(value);
+    } else if (json_is_real(value)) {
+        node.type = TAPE_REAL;
+        node.real = json_real_value(value);
+    } else if (json_is_boolean(value)) {
+        node.type = json_is_true(value) ? TAPE_TRUE : TAPE_FALSE;
+    }
+    return collection_scalar_of(&node, kind);
 }
 
 /* The order of bytes in UTF-8 is the order of code points (RFC 3629 1). */

@@ -8,6 +8,7 @@
 #define COUNTERSIGN_COLLECTION_H
 
 #include "src/instant.h"
+#include "src/tape.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -54,6 +55,9 @@ struct scalar {
  * string is a number when the whole of it is a JSON number; a boolean is the text "true"
  * or "false". */
 struct scalar collection_scalar(const json_t *value, enum comparison kind);
+
+/* The same of a value on a tape. */
+struct scalar collection_scalar_of(const struct tape_node *value, enum comparison kind);
 
 /* Reads text from a query or header as `kind`. */
 struct scalar collection_scalar_of_text(const char *text, size_t length,

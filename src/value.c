@@ -208,8 +208,7 @@ bool value_remove(json_t *root, const char *pointer)
     return json_is_object(container) && json_object_del(container, key) == 0;
 }
 
-/* Reads a double that is exactly an integer. */
-static bool whole_of_real(double real, int64_t *out)
+bool value_whole_of_real(double real, int64_t *out)
 {
     const double limit = 9223372036854775808.0; /* 2^63 */
 
@@ -222,7 +221,7 @@ static bool whole_of_real(double real, int64_t *out)
 bool value_whole(const json_t *value, int64_t *out)
 {
     if (json_is_real(value))
-        return whole_of_real(json_real_value(value), out);
+        return value_whole_of_real(json_real_value(value), out);
     if (json_is_integer(value))
         *out = json_integer_value(value);
     return json_is_integer(value);
@@ -233,7 +232,7 @@ static bool integer_equals_real(json_int_t integer, double real)
 {
     int64_t whole;
 
-    return whole_of_real(real, &whole) && whole == integer;
+    return value_whole_of_real(real, &whole) && whole == integer;
 }
 
 static bool numbers_equal(const json_t *a, const json_t *b)

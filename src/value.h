@@ -45,6 +45,7 @@ bool value_equal(const json_t *a, const json_t *b);
 /* Reads a number without a fraction, written 1, 1.0 or 1e0; false, and `out` stays as it
  * is, when the value is none, or more than an int64 holds. */
 bool value_whole(const json_t *value, int64_t *out);
+bool value_whole_of_real(double real, int64_t *out);
 
 /* "object", "array", "string", "integer", "number", "boolean" or "null", by how it is
  * written: 1.0 is a "number". NULL is "null". */
