@@ -6,6 +6,7 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <math.h>
 #include <string.h>
 
 #define SHOWN_MOST 100 /* bytes of a value that are told */
@@ -18,8 +19,14 @@ static void add_value(struct text *out, const char *value)
     AUTO_FREE char *told = memory_text(value);
 
     contract_tell_values(told);
-    text_add_format(out, "'%.*s%s'", SHOWN_MOST, told,
-                    strlen(told) > SHOWN_MOST ? "..." : "");
+    text_add_char(out, '\'');
+    if (strlen(told) > SHOWN_MOST) {
+        text_add(out, told, SHOWN_MOST);
+        text_add_string(out, "...");
+    } else {
+        text_add_string(out, told);
+    }
+    text_add_char(out, '\'');
 }
 
 /* The values of an enum, as text; ended by NULL. */
@@ -45,11 +52,20 @@ static void add_words(struct text *out, const struct contract_parameter *paramet
                   : diagnostics_nearest(received, (const char *const *)words);
     text_add_string(out, "expected one of");
     for (size_t i = 0; words[i] != NULL; i++)
-        text_add_format(out, "%s %s", i == 0 ? "" : ",", words[i]);
+        text_add_strings(out, i == 0 ? " " : ", ", words[i], NULL);
     if (nearest != NULL)
-        text_add_format(out, ": did you mean '%s'?", nearest);
+        text_add_strings(out, ": did you mean '", nearest, "'?", NULL);
     for (size_t i = 0; words[i] != NULL; i++)
         free(words[i]);
+}
+
+static void add_bound(struct text *out, const char *words, double bound)
+{
+    text_add_string(out, words);
+    if (fmod(bound, 1) == 0 && fabs(bound) < 1e15)
+        text_add_number(out, (long long)bound);
+    else
+        text_add_format(out, "%.15g", bound);
 }
 
 static void add_expected(struct text *out, const struct contract_parameter *parameter,
@@ -59,14 +75,15 @@ static void add_expected(struct text *out, const struct contract_parameter *para
         add_words(out, parameter, received);
         return;
     }
-    text_add_format(out, "expected %s",
-                    parameter->type == NULL ? "what its schema allows" : parameter->type);
+    text_add_strings(out, "expected ",
+                     parameter->type == NULL ? "what its schema allows" : parameter->type,
+                     NULL);
     if (parameter->format != NULL)
-        text_add_format(out, " (%s)", parameter->format);
+        text_add_strings(out, " (", parameter->format, ")", NULL);
     if (parameter->has_minimum)
-        text_add_format(out, ", at least %.15g", parameter->minimum);
+        add_bound(out, ", at least ", parameter->minimum);
     if (parameter->has_maximum)
-        text_add_format(out, ", at most %.15g", parameter->maximum);
+        add_bound(out, ", at most ", parameter->maximum);
 }
 
 static void add_conflict(struct text *out, const struct guard_problem *problem)
@@ -112,10 +129,10 @@ static char *detail_of(const struct defect_exchange *exchange,
     } else if (parameter == NULL) {
         add_body(&out, exchange);
     } else if (kind == MISTAKE_MISSING_PARAMETER) {
-        text_add_format(&out, "'%s' is required by %s", parameter->label,
-                        exchange->operation->id);
+        text_add_strings(&out, "'", parameter->label, "' is required by ",
+                         exchange->operation->id, NULL);
     } else {
-        text_add_format(&out, "'%s' is ", parameter->label);
+        text_add_strings(&out, "'", parameter->label, "' is ", NULL);
         if (problem->received != NULL)
             add_value(&out, problem->received);
         else

@@ -13,7 +13,7 @@ static void add_line(struct text *out, const char *name, const char *value)
 
     if (value == NULL)
         return;
-    text_add_format(out, "%s=%s\n", name, value);
+    text_add_strings(out, name, "=", value, "\n", NULL);
     for (size_t i = start; i + 1 < out->length; i++)
         if (out->bytes[i] == '\n')
             out->bytes[i] = ' ';
@@ -40,9 +40,11 @@ static void write_question(const struct defect_exchange *exchange, struct text *
                  list->order.parameter == NULL ? "order" : list->order.parameter->name,
                  list->order.words[query->order].word);
     if (!contract_page_counts_rows(&list->page) && list->page.size_parameter != NULL &&
-        query->size != guard_page_size(&list->page, NULL))
-        text_add_format(out, "%s=%" PRId64 "\n", list->page.size_parameter->label,
-                        query->size);
+        query->size != guard_page_size(&list->page, NULL)) {
+        text_add_strings(out, list->page.size_parameter->label, "=", NULL);
+        text_add_number(out, query->size);
+        text_add_char(out, '\n');
+    }
 }
 
 /* True when the answer tells where the list ends. */

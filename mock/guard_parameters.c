@@ -133,6 +133,14 @@ static bool is_scalar_type(const char *type)
     return type == NULL || (strcmp(type, "array") != 0 && strcmp(type, "object") != 0);
 }
 
+static bool is_folded(const json_t *a, const json_t *b)
+{
+    struct scalar one = collection_scalar(a, COMPARE_TEXT);
+    struct scalar other = collection_scalar(b, COMPARE_TEXT);
+
+    return collection_matches(MATCH_EQUALS, true, &one, &other);
+}
+
 static bool is_one_of(const struct contract_parameter *parameter, const json_t *value)
 {
     size_t index;
@@ -140,12 +148,8 @@ static bool is_one_of(const struct contract_parameter *parameter, const json_t *
 
     json_array_foreach(parameter->enumeration, index, item)
     {
-        struct scalar one = collection_scalar(item, COMPARE_TEXT);
-        struct scalar other = collection_scalar(value, COMPARE_TEXT);
-
-        if (value_equal(item, value) ||
-            (parameter->fold && json_is_string(item) && json_is_string(value) &&
-             collection_matches(MATCH_EQUALS, true, &one, &other)))
+        if (value_equal(item, value) || (parameter->fold && json_is_string(item) &&
+                                         json_is_string(value) && is_folded(item, value)))
             return true;
     }
     return false;
@@ -311,9 +315,9 @@ static enum refusal judge_each(const struct contract_operation *operation,
     while (text != NULL && kind == REFUSAL_COUNT) {
         const char *rest;
         size_t length = collection_first_value(text, parameter->separator, &rest);
-        AUTO_FREE char *one = memory_text_of(text, length);
+        AUTO_FREE char *one = rest == NULL ? NULL : memory_text_of(text, length);
 
-        kind = guard_judge_text(operation, parameter, one);
+        kind = guard_judge_text(operation, parameter, one == NULL ? text : one);
         text = rest;
     }
     return kind;

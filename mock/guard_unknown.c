@@ -8,12 +8,13 @@
  * members stand by themselves any name may be one. */
 static bool may_be_of(const struct contract_parameter *parameter, const char *name)
 {
-    size_t length = strlen(parameter->name);
+    size_t length = 0;
 
     if (parameter->in != EXPRESSION_QUERY)
         return false;
-    if (strcmp(parameter->name, name) == 0 ||
-        (strncmp(parameter->name, name, length) == 0 && name[length] == '['))
+    while (parameter->name[length] != '\0' && parameter->name[length] == name[length])
+        length++;
+    if (parameter->name[length] == '\0' && (name[length] == '\0' || name[length] == '['))
         return true;
     return contract_parameter_is_styled(parameter) && parameter->type != NULL &&
            strcmp(parameter->type, "object") == 0;

@@ -6,14 +6,20 @@
 #include "src/value.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 static char *print_bound(bool declared, double bound)
 {
+    struct text text;
+
     if (!declared)
         return NULL;
-    return fmod(bound, 1) == 0 && fabs(bound) < 1e15 ? memory_format("%.0f", bound)
-                                                     : memory_format("%.17g", bound);
+    if (fmod(bound, 1) != 0 || fabs(bound) >= 1e15)
+        return memory_format("%.17g", bound);
+    text_init(&text, TEXT_CEILING);
+    text_add_number(&text, (long long)bound);
+    return text_take(&text);
 }
 
 static char *print_allowed(const struct refusal_fill *fill)
@@ -31,7 +37,7 @@ static char *print_allowed(const struct refusal_fill *fill)
     json_array_foreach(parameter->enumeration, index, value)
     {
         AUTO_FREE char *plain = value_text(value);
-        text_add_format(&text, "%s%s%s%s", index == 0 ? "" : join, quote, plain, quote);
+        text_add_strings(&text, index == 0 ? "" : join, quote, plain, quote, NULL);
     }
     return text_take(&text);
 }
@@ -138,7 +144,8 @@ static json_t *filled_string(const char *string, const struct refusal_fill *fill
 
     text_init(&text, TEXT_CEILING);
     while (*string != '\0') {
-        const char *end = *string == '{' ? strchr(string, '}') : NULL;
+        size_t plain = strcspn(string, "{");
+        const char *end = plain > 0 ? NULL : strchr(string, '}');
         AUTO_FREE char *value =
             end == NULL ? NULL : fact(string + 1, (size_t)(end - string) - 1, fill);
 
@@ -146,7 +153,9 @@ static json_t *filled_string(const char *string, const struct refusal_fill *fill
             text_add_string(&text, value);
             string = end + 1;
         } else {
-            text_add_char(&text, *string++);
+            plain = plain > 0 ? plain : 1;
+            text_add(&text, string, plain);
+            string += plain;
         }
     }
     return value_string(text_string(&text), text.length);
@@ -175,8 +184,9 @@ json_t *refusal_filled(const json_t *template, const struct refusal_fill *fill)
             json_array_append_new(array, refusal_filled(value, fill));
         return array;
     }
-    if (!json_is_string(template))
-        return json_deep_copy(template);
+    /* What stays as it is written is shared: nobody changes it. */
+    if (!json_is_string(template) || strchr(json_string_value(template), '{') == NULL)
+        return json_incref((json_t *)(uintptr_t) template);
     if (fill->details != NULL && strcmp(json_string_value(template), "{details}") == 0)
         return json_incref(fill->details);
     return filled_string(json_string_value(template), fill);

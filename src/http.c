@@ -61,17 +61,39 @@ static const char *const reasons[] = {
     [511] = "Network Authentication Required",
 };
 
-void http_headers_add(struct http_headers *headers, const char *name, const char *value)
+static struct http_header header_new(const char *name, const char *value)
+{
+    size_t before = strlen(name) + 1, length = strlen(value) + 1;
+    char *bytes = memory_resize(NULL, before + length, 1);
+
+    memcpy(bytes, name, before);
+    memcpy(bytes + before, value, length);
+    return (struct http_header){.name = bytes, .value = bytes + before};
+}
+
+static void append(struct http_headers *headers, struct http_header header)
 {
     void *items = headers->items;
 
     memory_reserve(&items, &headers->capacity, headers->count + 1,
                    sizeof *headers->items);
     headers->items = items;
-    headers->items[headers->count++] = (struct http_header){
-        .name = memory_text(name),
-        .value = memory_text(value),
-    };
+    headers->items[headers->count++] = header;
+}
+
+void http_headers_add(struct http_headers *headers, const char *name, const char *value)
+{
+    append(headers, header_new(name, value));
+}
+
+void http_headers_fold(struct http_headers *headers, const char *line, size_t length)
+{
+    struct http_header *last = &headers->items[headers->count - 1];
+    AUTO_FREE char *joined = memory_format("%s %.*s", last->value, (int)length, line);
+    struct http_header longer = header_new(last->name, joined);
+
+    free(last->name);
+    *last = longer;
 }
 
 void http_headers_remove(struct http_headers *headers, const char *name)
@@ -83,7 +105,6 @@ void http_headers_remove(struct http_headers *headers, const char *name)
 
         if (strcasecmp(header->name, name) == 0) {
             free(header->name);
-            free(header->value);
         } else {
             headers->items[kept++] = *header;
         }
@@ -93,13 +114,14 @@ void http_headers_remove(struct http_headers *headers, const char *name)
 
 void http_headers_set(struct http_headers *headers, const char *name, const char *value)
 {
-    /* Copies first: both may be borrowed from a field that is about to go. */
-    AUTO_FREE char *new_name = memory_text(name);
-    AUTO_FREE char *new_value = memory_text(value);
+    /* A copy first: both may be borrowed from a field that is about to go. */
+    struct http_header header = header_new(name, value == NULL ? "" : value);
 
-    http_headers_remove(headers, new_name);
-    if (new_value != NULL)
-        http_headers_add(headers, new_name, new_value);
+    http_headers_remove(headers, header.name);
+    if (value != NULL)
+        append(headers, header);
+    else
+        free(header.name);
 }
 
 const char *http_headers_value(const struct http_headers *headers, const char *name)
@@ -113,10 +135,8 @@ const char *http_headers_value(const struct http_headers *headers, const char *n
 
 void http_headers_clear(struct http_headers *headers)
 {
-    for (size_t i = 0; i < headers->count; i++) {
+    for (size_t i = 0; i < headers->count; i++)
         free(headers->items[i].name);
-        free(headers->items[i].value);
-    }
     free(headers->items);
     *headers = (struct http_headers){.items = NULL};
 }
@@ -124,11 +144,16 @@ void http_headers_clear(struct http_headers *headers)
 void http_request_init(struct http_request *request, const char *method,
                        const char *target)
 {
+    http_request_take(request, method, memory_text(target));
+}
+
+void http_request_take(struct http_request *request, const char *method, char *target)
+{
     size_t path = strcspn(target, "?");
 
     *request = (struct http_request){
         .method = memory_text(method),
-        .target = memory_text(target),
+        .target = target,
         .path = memory_text_of(target, path),
     };
     url_query_parse(target[path] == '?' ? target + path + 1 : NULL, &request->query);

@@ -16,7 +16,7 @@ struct sockaddr; /* of <sys/socket.h> */
 
 struct http_header {
     char *name;
-    char *value;
+    char *value; /* stands behind the name, in one piece of memory with it */
 };
 
 /* An ordered list; names compare without case (RFC 9110 5.1), values keep their bytes. */
@@ -27,6 +27,9 @@ struct http_headers {
 
 /* Appends copies. */
 void http_headers_add(struct http_headers *headers, const char *name, const char *value);
+/* Adds to the value of the last field, behind a space, what stands on the line below it
+ * (RFC 9112 5.2). */
+void http_headers_fold(struct http_headers *headers, const char *line, size_t length);
 /* Replaces every field of that name by one at the end; a NULL value removes them. */
 void http_headers_set(struct http_headers *headers, const char *name, const char *value);
 /* Removes every field of that name. */
@@ -50,6 +53,8 @@ struct http_request {
 /* Fills method, target, path and query from copies; headers and body are left empty. */
 void http_request_init(struct http_request *request, const char *method,
                        const char *target);
+/* Likewise, and takes the target. */
+void http_request_take(struct http_request *request, const char *method, char *target);
 void http_request_clear(struct http_request *request);
 
 struct http_response {

@@ -298,17 +298,18 @@ static size_t count_pieces(const char *query)
 
 void url_query_parse(const char *query, struct url_query *out)
 {
+    size_t pairs, length;
     char *at;
 
     *out = (struct url_query){.pairs = NULL};
     if (query == NULL)
         return;
-    out->storage = memory_text(query);
-    out->pairs = memory_array(count_pieces(query), sizeof *out->pairs);
-    at = out->storage;
+    pairs = count_pieces(query) * sizeof *out->pairs;
+    length = strlen(query) + 1;
+    out->pairs = memory_resize(NULL, pairs + length, 1);
+    at = memcpy((char *)out->pairs + pairs, query, length);
     for (bool more = true; more;) {
-        size_t length = strcspn(at, "&");
-
+        length = strcspn(at, "&");
         more = at[length] == '&';
         at[length] = '\0';
         if (length > 0)
@@ -320,7 +321,6 @@ void url_query_parse(const char *query, struct url_query *out)
 void url_query_clear(struct url_query *query)
 {
     free(query->pairs);
-    free(query->storage);
     *query = (struct url_query){.pairs = NULL};
 }
 

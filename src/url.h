@@ -52,9 +52,8 @@ struct url_pair {
 };
 
 struct url_query {
-    struct url_pair *pairs;
+    struct url_pair *pairs; /* what they point to stands behind them */
     size_t count;
-    char *storage;
 };
 
 /* Splits a query string (without "?", NULL allowed) at "&" and decodes both sides, "+" as

@@ -113,7 +113,7 @@ static void print_within(struct text *out, const json_t *value, int depth)
         print_string(out, json_string_value(value), json_string_length(value));
         break;
     case JSON_INTEGER:
-        text_add_format(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        text_add_number(out, json_integer_value(value));
         break;
     case JSON_REAL:
         print_real(out, json_real_value(value));

@@ -117,12 +117,8 @@ static void end_head(struct exchange_recorder *recorder)
 
 static void fold(struct http_headers *headers, const char *line, size_t length)
 {
-    if (headers->count == 0)
-        return;
-    struct http_header *last = &headers->items[headers->count - 1];
-    char *joined = memory_format("%s %.*s", last->value, (int)length, line);
-    free(last->value);
-    last->value = joined;
+    if (headers->count > 0)
+        http_headers_fold(headers, line, length);
 }
 
 static void add_field(struct http_headers *headers, const char *line, size_t length)

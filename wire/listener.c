@@ -285,6 +285,7 @@ static enum MHD_Result begin(struct listener *listener, struct listener_arrival 
 {
     AUTO_FREE char *authority =
         listener_request_init(&arrival->request, method, arrival->target);
+    arrival->target = NULL;
     const union MHD_ConnectionInfo *head =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, add_header,

@@ -26,6 +26,7 @@ struct listener_arrival *listener_arrival_new(const struct listener_options *opt
     if (options->log != NULL)
         start_clocks(arrival);
     arrival->target = memory_text(target == NULL ? "" : target);
+    arrival->target_length = strlen(arrival->target);
     arrival->reply.status = 500;
     text_init(&arrival->body, options->body_ceiling);
     return arrival;
@@ -74,7 +75,7 @@ static int head_refusal(const struct listener_arrival *arrival,
 {
     if (head_size <= options->head_ceiling)
         return 0;
-    return strlen(arrival->target) > head_size / 2 ? 414 : 431;
+    return arrival->target_length > head_size / 2 ? 414 : 431;
 }
 
 void listener_arrival_begin(struct listener_arrival *arrival,

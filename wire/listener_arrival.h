@@ -10,8 +10,9 @@
 #include "wire/listener.h"
 
 struct listener_arrival {
-    char *target;                /* as on the wire */
-    struct http_request request; /* filled from `target` once the head is complete */
+    char *target;                /* as on the wire; NULL once the request has it */
+    size_t target_length;        /* as it was on the wire */
+    struct http_request request; /* filled from the target once the head is complete */
     struct text body;
     uint64_t received; /* bytes of the body */
     bool begun;

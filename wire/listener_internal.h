@@ -83,11 +83,11 @@ bool listener_course_is_plain(const struct listener_course *course);
 /* Adds a share and returns `prepared`. */
 struct listener_prepared *listener_prepared_share(struct listener_prepared *prepared);
 
-/* Fills method, target, path and query. RFC 9112 3.2.2: a server accepts the absolute
- * form of a target, which becomes the origin form; its authority, returned new, goes
- * before the header Host. NULL for any other form. */
+/* Fills method, target (taken), path and query. RFC 9112 3.2.2: a server accepts the
+ * absolute form of a target, which becomes the origin form; its authority, returned new,
+ * goes before the header Host. NULL for any other form. */
 char *listener_request_init(struct http_request *request, const char *method,
-                            const char *target);
+                            char *target);
 
 /* Ends a target, of which a copy has been made, behind its question mark: libmicrohttpd
  * would keep each parameter in its pool, which a few hundred exhaust; it says nothing

@@ -18,16 +18,22 @@ static size_t absolute_length(const char *target)
 }
 
 char *listener_request_init(struct http_request *request, const char *method,
-                            const char *target)
+                            char *target)
 {
     size_t prefix = absolute_length(target);
     const char *origin = target + prefix, *authority;
-    AUTO_FREE char *slashed = memory_format("%s%s", *origin == '/' ? "" : "/", origin);
-    http_request_init(request, method, prefix == 0 ? target : slashed);
-    if (prefix == 0)
+    char *host;
+
+    if (prefix == 0) {
+        http_request_take(request, method, target);
         return NULL;
+    }
     authority = strstr(target, "://") + 3;
-    return memory_text_of(authority, prefix - (size_t)(authority - target));
+    host = memory_text_of(authority, prefix - (size_t)(authority - target));
+    http_request_take(request, method,
+                      memory_format("%s%s", *origin == '/' ? "" : "/", origin));
+    free(target);
+    return host;
 }
 
 void listener_target_end(const char *target)
