@@ -124,9 +124,9 @@ static bool drive_states(struct drive *drive, const struct contract_webhook *web
 {
     json_auto_t *done = json_object();
     size_t index;
-    json_t *record;
+    const json_t *record;
 
-    json_array_foreach(webhook->records->records, index, record)
+    contract_records_foreach(webhook->records, index, record)
     {
         const char *state = json_string_value(value_at(record, webhook->state));
         const json_t *id = value_at(record, webhook->records->id);
@@ -148,7 +148,7 @@ static bool drive_states(struct drive *drive, const struct contract_webhook *web
 static bool drive_demand(struct drive *drive, const struct contract_webhook *webhook)
 {
     const json_t *record =
-        webhook->records == NULL ? NULL : json_array_get(webhook->records->records, 0);
+        webhook->records == NULL ? NULL : contract_record(webhook->records, 0);
     const json_t *id = record == NULL ? NULL : value_at(record, webhook->records->id);
     AUTO_FREE char *name = memory_format("webhooks/%s", webhook->name);
     json_t *body = json_object();

@@ -18,7 +18,7 @@ const json_t *maker_record(struct maker *maker, uint64_t number, struct error *e
     struct error why = ERROR_INIT;
 
     if (number < maker->referred)
-        return json_array_get(maker->options.set->records, (size_t)number);
+        return contract_record(maker->options.set, (size_t)number);
     for (int i = 0; i < TRIES; i++) {
         struct making making = {
             .maker = maker,
@@ -47,15 +47,15 @@ const json_t *maker_record(struct maker *maker, uint64_t number, struct error *e
  * evenly. */
 static json_t *models_of(const struct contract_record_set *set)
 {
-    size_t count = json_array_size(set->records);
+    size_t count = contract_record_count(set);
     json_t *models = json_array();
     size_t taken = count < MAX_MOULDS ? count : MAX_MOULDS;
 
     for (size_t i = 0; i < taken; i++) {
-        json_t *record = json_array_get(set->records, i * count / taken);
+        const json_t *record = contract_record(set, i * count / taken);
 
         if (json_is_object(record))
-            json_array_append(models, record);
+            json_array_append(models, (json_t *)(uintptr_t)record);
     }
     return models;
 }
@@ -69,7 +69,7 @@ static uint64_t referred_of(const struct maker_options *options)
 
         if ((list != NULL && list->scope.known == options->set) ||
             (item != NULL && item->scope.known == options->set))
-            return json_array_size(options->set->records);
+            return contract_record_count(options->set);
     }
     return 0;
 }

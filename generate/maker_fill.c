@@ -195,13 +195,13 @@ static void make_choice(struct making *making, struct mould_slot *slot)
 
 static void make_owner(struct making *making, struct mould_slot *slot)
 {
-    size_t count = json_array_size(slot->member->owners);
+    size_t count = contract_record_count(slot->member->owners);
     const json_t *owner;
 
     if (count == 0)
         return;
     owner = value_at(
-        json_array_get(slot->member->owners, draw_ranked(&making->random, count)),
+        contract_record(slot->member->owners, draw_ranked(&making->random, count)),
         slot->member->owner_id);
     if (json_is_string(owner) && json_is_string(slot->leaf))
         json_string_set(slot->leaf, json_string_value(owner));

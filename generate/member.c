@@ -328,7 +328,7 @@ static void learn(struct members *members, size_t index,
     else if (owners != NULL) {
         member->kind =
             request->is_other(request->context, owners) ? MEMBER_OWNER : MEMBER_KEPT;
-        member->owners = owners->records;
+        member->owners = owners;
         member->owner_id = owners->id;
     } else if (member->moments > 0 && member->moments == member->seen)
         member->kind = MEMBER_MOMENT;

@@ -39,10 +39,10 @@ struct member {
     bool in_array;
     const struct contract_field *field; /* NULL: nothing is said of it */
     enum member_kind kind;
-    struct serial *serial; /* ID and SERIAL */
-    const json_t *owners;  /* OWNER: the records of their set; borrowed */
-    const char *owner_id;  /* likewise the pointer of their identifier */
-    int decimals;          /* AMOUNT, which is counted in steps from the least */
+    struct serial *serial;                    /* ID and SERIAL */
+    const struct contract_record_set *owners; /* OWNER */
+    const char *owner_id; /* likewise the pointer of their identifier */
+    int decimals;         /* AMOUNT, which is counted in steps from the least */
     int64_t least, most, step;
     /* What was seen: */
     size_t seen, texts, numbers;           /* all that is not null, and of it */

@@ -23,7 +23,7 @@ static void print_size(const struct contract *contract)
     size_t records = 0;
 
     for (size_t i = 0; i < contract->record_set_count; i++)
-        records += json_array_size(contract->records[i].records);
+        records += contract_record_count(&contract->records[i]);
     print_count(contract->operation_count, "operation");
     printf(", ");
     print_count(contract->record_set_count, "record set");

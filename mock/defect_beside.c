@@ -129,9 +129,9 @@ static bool tells_apart(const struct contract_list *list,
 {
     const json_t *known = NULL;
     size_t index;
-    json_t *record;
+    const json_t *record;
 
-    json_array_foreach(list->records->records, index, record)
+    contract_records_foreach(list->records, index, record)
     {
         const json_t *shown = value_at(record, other->field);
 

@@ -68,11 +68,11 @@ static bool takes_a_part(const struct contract_list *list,
                          const struct contract_filter *filter)
 {
     size_t index;
-    json_t *record;
+    const json_t *record;
 
     if (filter->parameter->enumeration != NULL)
         return false;
-    json_array_foreach(list->records->records, index, record)
+    contract_records_foreach(list->records, index, record)
     {
         const json_t *value = value_at(record, filter->field);
         size_t length = json_string_length(value);
@@ -102,9 +102,9 @@ static bool some_text_has(const struct contract_list *list,
                           unsigned char high)
 {
     size_t index;
-    json_t *record;
+    const json_t *record;
 
-    json_array_foreach(list->records->records, index, record)
+    contract_records_foreach(list->records, index, record)
     {
         const char *text = json_string_value(value_at(record, filter->field));
 

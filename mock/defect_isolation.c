@@ -10,16 +10,16 @@ static bool has_several_owners(const struct contract_operation *operation)
 {
     const struct contract_record_set *set = defect_records(operation);
     const json_t *first =
-        value_at(json_array_get(set->records, 0), defect_scope(operation)->field);
+        value_at(contract_record(set, 0), defect_scope(operation)->field);
     size_t index;
-    json_t *record;
+    const json_t *record;
 
-    json_array_foreach(
-        set->records, index,
-        record) if (first != NULL &&
-                    !value_equal(
-                        first,
-                        value_at(record, defect_scope(operation)->field))) return true;
+    contract_records_foreach(set, index, record)
+    {
+        if (first != NULL &&
+            !value_equal(first, value_at(record, defect_scope(operation)->field)))
+            return true;
+    }
     return false;
 }
 
@@ -205,13 +205,14 @@ static void mislabel_owner(const struct defect *defect, struct defect_exchange *
 {
     const struct contract_scope *scope = defect_scope(exchange->operation);
     const struct contract_record_set *set = defect_records(exchange->operation);
-    json_t *row = defect_shown(exchange, 0), *record;
+    json_t *row = defect_shown(exchange, 0);
+    const json_t *record;
     size_t index;
 
     (void)defect;
     for (size_t i = 1; defect_shown(exchange, i) != NULL; i++)
         row = defect_shown(exchange, i);
-    json_array_foreach(set->records, index, record)
+    contract_records_foreach(set, index, record)
     {
         json_t *owner = value_at(record, scope->field);
 
@@ -255,10 +256,10 @@ static void misname_owner(const struct defect *defect, struct defect_exchange *e
     const json_t *shown =
         scope == NULL ? NULL : value_at(defect_shown(exchange, 0), scope->field);
     size_t index;
-    json_t *record;
+    const json_t *record;
 
     (void)defect;
-    json_array_foreach(set->records, index, record)
+    contract_records_foreach(set, index, record)
     {
         const json_t *owner = scope == NULL ? NULL : value_at(record, scope->field);
 

@@ -293,11 +293,11 @@ static void plus_items(const struct contract *contract, const struct defect_kind
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct contract_item *item = contract->operations[i].item;
         size_t index;
-        json_t *record;
+        const json_t *record;
 
         if (item == NULL || item->id.source != EXPRESSION_PATH)
             continue;
-        json_array_foreach(item->records->records, index, record)
+        contract_records_foreach(item->records, index, record)
         {
             const char *id = json_string_value(value_at(record, item->records->id));
 

@@ -36,11 +36,11 @@ static void cased_items(const struct contract *contract, const struct defect_kin
         const struct contract_error *error = operation->errors.by[REFUSAL_ITEM_UNKNOWN];
         bool cased = false;
         size_t index;
-        json_t *record;
+        const json_t *record;
 
         if (operation->item == NULL)
             continue;
-        json_array_foreach(operation->item->records->records, index, record)
+        contract_records_foreach(operation->item->records, index, record)
         {
             AUTO_FREE char *other = other_case(operation->item, record);
 
@@ -63,10 +63,10 @@ static void find_anyway(const struct defect *defect, struct defect_exchange *exc
     const struct store_set *set = store_set_of(exchange->store, item->records);
     const char *asked = route_input(exchange->route, exchange->request, &item->id);
     size_t index;
-    json_t *record;
+    const json_t *record;
 
     (void)defect;
-    json_array_foreach(item->records->records, index, record)
+    contract_records_foreach(item->records, index, record)
     {
         const char *id = json_string_value(value_at(record, item->records->id));
 

@@ -97,14 +97,15 @@ static bool same_owner(const struct contract_list *list, const json_t *a, const 
 static bool has_ties(const struct contract_list *list,
                      const struct contract_order_word *word)
 {
-    const json_t *records = list->records->records;
-    size_t count = json_array_size(records);
+    size_t count = contract_record_count(list->records);
 
     if (count > TIES_LOOKED_AT)
         count = TIES_LOOKED_AT;
     for (size_t i = 0; i < count; i++)
         for (size_t j = i + 1; j < count; j++) {
-            const json_t *a = json_array_get(records, i), *b = json_array_get(records, j);
+            const json_t *a = contract_record(list->records, i);
+            const json_t *b = contract_record(list->records, j);
+
             if (record_ties(word, a, b) && same_owner(list, a, b))
                 return true;
         }

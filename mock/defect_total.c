@@ -63,7 +63,7 @@ static void with_total(const struct contract *contract, const struct defect_kind
         total = &list->totals[concerned[kind->number]];
         if (total->at.source == EXPRESSION_NONE ||
             (kind->number == ITEMS_CAPPED &&
-             (int64_t)json_array_size(list->records->records) <= cap_of(list)))
+             (int64_t)contract_record_count(list->records) <= cap_of(list)))
             continue;
         defect_add(
             out, kind,

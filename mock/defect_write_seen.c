@@ -107,7 +107,7 @@ static bool is_new(const struct defect_exchange *exchange, size_t record)
 {
     const struct contract_list *list = exchange->operation->list;
 
-    return record >= json_array_size(list->records->records);
+    return record >= contract_record_count(list->records);
 }
 
 static size_t count_new(const struct defect_exchange *exchange)

@@ -11,7 +11,7 @@
 static void set_init(struct store_set *set, const struct contract_record_set *records)
 {
     unsigned long generation = set->generation + 1;
-    size_t count = json_array_size(records->records);
+    size_t count = contract_record_count(records);
 
     *set = (struct store_set){.records = records,
                               .count = count,
@@ -22,7 +22,7 @@ static void set_init(struct store_set *set, const struct contract_record_set *re
     set->ids = memory_array(count + 1, sizeof *set->ids);
     set->index = store_index_new(count);
     for (size_t i = 0; i < count; i++) {
-        set->items[i] = json_incref(json_array_get(records->records, i));
+        set->items[i] = json_incref((json_t *)(uintptr_t)contract_record(records, i));
         store_identify(set, i);
     }
 }

@@ -36,7 +36,7 @@ struct contract_record_set {
     const char *name;
     const char *id;                       /* pointer into a record */
     struct document *document;            /* of the data file */
-    json_t *records;                      /* array; borrowed from document */
+    json_t *values;                       /* array; use contract_record */
     const struct contract_shape *shape;   /* NULL when no schema is declared */
     struct contract_lifecycle *lifecycle; /* or NULL; see contract_write.h */
     struct claim claim;
@@ -357,6 +357,18 @@ contract_webhook_keys(const struct contract *contract, const char *file,
                       struct error *error);
 void contract_webhook_keys_free(const struct contract *contract,
                                 struct webhook_key *keys);
+
+/* The records of a set, and one of them: borrowed, made when it is first asked for and
+ * kept until the contract is freed, so who looks at all records should look at their rows
+ * instead. One thread at a time asks. */
+size_t contract_record_count(const struct contract_record_set *set);
+const json_t *contract_record(const struct contract_record_set *set, size_t index);
+
+/* `record` is a const json_t *. */
+#define contract_records_foreach(set, index, record)                                     \
+    for ((index) = 0; (index) < contract_record_count(set) &&                            \
+                      ((record) = contract_record(set, index)) != NULL;                  \
+         (index)++)
 
 /* Holds records, examples, credentials and cases to the contract; adds what is wrong. */
 void contract_lint(const struct contract *contract, struct diagnostics *diagnostics);

@@ -42,12 +42,11 @@ static void warn(struct contract_loading *loading, const struct claim *claim,
 static bool is_known_field(const struct contract_record_set *set, const char *field)
 {
     size_t index;
-    json_t *record;
+    const json_t *record;
 
-    if (contract_field_at(set->shape, field) != NULL ||
-        json_array_size(set->records) == 0)
+    if (contract_field_at(set->shape, field) != NULL || contract_record_count(set) == 0)
         return true;
-    json_array_foreach(set->records, index, record)
+    contract_records_foreach(set, index, record)
     {
         if (value_at(record, field) != NULL)
             return true;
@@ -73,12 +72,12 @@ static void lint_aliases(struct contract_loading *loading,
                          const struct contract_filter *filter)
 {
     size_t index;
-    json_t *record;
+    const json_t *record;
 
     for (size_t i = 0; i < filter->alias_count; i++) {
         const struct contract_alias *alias = &filter->aliases[i];
 
-        json_array_foreach(list->records->records, index, record)
+        contract_records_foreach(list->records, index, record)
         {
             AUTO_FREE char *held = value_text(value_at(record, filter->field));
             AUTO_FREE char *text = NULL;

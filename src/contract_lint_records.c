@@ -135,14 +135,14 @@ static void lint_id(struct contract_loading *loading, const struct record *recor
 static bool has_identifiers(const struct contract_record_set *set)
 {
     size_t index;
-    json_t *value;
+    const json_t *value;
 
-    json_array_foreach(set->records, index, value)
+    contract_records_foreach(set, index, value)
     {
         if (value_at(value, set->id) != NULL)
             return true;
     }
-    return json_array_size(set->records) == 0;
+    return contract_record_count(set) == 0;
 }
 
 static void report_identifiers(struct contract_loading *loading,
@@ -211,11 +211,11 @@ static json_t *lint_set(struct contract_loading *loading,
     json_t *known = json_object();
     bool identified = has_identifiers(set);
     size_t index;
-    json_t *value;
+    const json_t *value;
 
     if (!identified)
         report_identifiers(loading, set);
-    json_array_foreach(set->records, index, value)
+    contract_records_foreach(set, index, value)
     {
         AUTO_FREE char *pointer = value_pointer_index("", index);
         struct record record = {set, value, pointer};
@@ -289,11 +289,11 @@ static void lint_scope(struct contract_loading *loading, size_t operation,
     const json_t *owners =
         scope->known == NULL ? NULL : known_of(loading, known, scope->known);
     size_t index;
-    json_t *value;
+    const json_t *value;
 
     if (!scope->declared || is_seen(loading->contract, operation, set, scope))
         return;
-    json_array_foreach(set->records, index, value)
+    contract_records_foreach(set, index, value)
     {
         AUTO_FREE char *pointer = value_pointer_index("", index);
         struct record record = {set, value, pointer};

@@ -60,9 +60,9 @@ static void lint_records(struct contract_loading *loading,
                          const struct contract_webhook *webhook)
 {
     size_t index, broken = 0;
-    json_t *record;
+    const json_t *record;
 
-    json_array_foreach(webhook->records->records, index, record)
+    contract_records_foreach(webhook->records, index, record)
     {
         const json_t *id = value_at(record, webhook->records->id);
         AUTO_FREE char *text = id == NULL ? NULL : value_text(id);

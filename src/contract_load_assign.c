@@ -31,13 +31,13 @@ static int digits_of(const struct contract_record_set *records, const char *poin
                      const struct contract_field *field)
 {
     size_t index;
-    json_t *record;
+    const json_t *record;
 
     if (field != NULL && json_is_string(field->shown))
         return fraction_digits(json_string_value(field->shown));
     if (records == NULL)
         return 0;
-    json_array_foreach(records->records, index, record)
+    contract_records_foreach(records, index, record)
     {
         const json_t *value = value_at(record, pointer);
 

@@ -69,8 +69,8 @@ static void load_record_set(struct contract_loading *loading, struct contract_no
         set->document = open_file(loading, file);
     if (set->document == NULL)
         return;
-    set->records = document_root(set->document);
-    if (!json_is_array(set->records))
+    set->values = document_root(set->document);
+    if (!json_is_array(set->values))
         contract_load_no_list(loading, set->document, "records");
     set->lifecycle = contract_load_lifecycle(
         loading, contract_node_member(loading, node, "lifecycle"), set);

@@ -50,8 +50,8 @@ static const json_t *record_with(const struct contract_record_set *set,
                                  const char *pointer, const char *wanted)
 {
     size_t index;
-    json_t *record;
-    json_array_foreach(set->records, index, record)
+    const json_t *record;
+    contract_records_foreach(set, index, record)
     {
         const json_t *value = value_at(record, pointer);
         if (value == NULL || json_is_null(value))

@@ -114,7 +114,7 @@ static void records_come_with_shape_and_identifier(void **state)
     assert_int_equal(contract->record_set_count, 2);
     assert_string_equal(contract->records[0].name, "calls");
     assert_string_equal(contract->records[0].id, "/key");
-    assert_int_equal(json_array_size(contract->records[0].records), 2);
+    assert_int_equal(contract_record_count(&contract->records[0]), 2);
     assert_non_null(contract->records[0].shape);
     assert_string_equal(contract->records[1].id, "/id");
     assert_null(contract->records[1].shape);
