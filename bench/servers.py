@@ -122,7 +122,7 @@ def start_nginx(bench, name="nginx", more="", tls=None):
     (files / "ready").write_text("ready\n", encoding="ascii")
     port = free_port()
     if tls is not None:
-        more += f" ssl_certificate {tls}; ssl_certificate_key {tls};"
+        more += f"ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate {tls}; ssl_certificate_key {tls};"
     config = folder / "nginx.conf"
     config.write_text(NGINX.format(folder=folder, port=port, more=more, tls=" ssl" if tls else ""),
                       encoding="ascii")
