@@ -20,6 +20,7 @@ from setting import BENCH, ROOT, Bench, Broken
 from servers import machine
 
 COUNTS = "100,10000,1000000"
+PEER_COUNTS = "100,10000,100000"
 
 
 def measurements(pattern, only):
@@ -54,8 +55,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
     words = lambda text: [word for word in text.split(",") if word]
     parser.add_argument("binary", type=pathlib.Path)
-    parser.add_argument("--counts", type=lambda text: [int(word) for word in words(text)],
-                        default=COUNTS, help="records served, least first")
+    parser.add_argument("--counts", type=words, help="records served, least first")
     parser.add_argument("--only", type=words, default="", help="measurements, by their names")
     parser.add_argument("--peers", action="store_true", help="measure those from npm instead")
     parser.add_argument("--rounds", type=int, default=5)
@@ -63,7 +63,8 @@ def parse():
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
     options.binary = options.binary.resolve()
-    options.counts.sort()
+    wanted = options.counts or words(PEER_COUNTS if options.peers else COUNTS)
+    options.counts = sorted(int(word) for word in wanted)
     name = "PEERS.md" if options.peers else "RESULTS.md"
     options.output = options.output or ROOT / "bench" / name
     return options
