@@ -61,7 +61,12 @@ static void fill_template(const struct store_asset *asset, struct text *out)
         const json_t *member;
 
         if (close == NULL) {
-            text_add_char(out, *at++);
+            size_t length = 1;
+
+            while (at + length < end && at[length] != '{')
+                length++;
+            text_add(out, at, length);
+            at += length;
             continue;
         }
         pointer = memory_text_of(at + 1, (size_t)(close - at) - 1);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define MOST 4096 /* bytes that most records fit in */
+
 /* Returns new a URL signed now. */
 static char *sign(const struct answering *answering, struct defect_exchange *exchange)
 {
@@ -81,6 +83,7 @@ void answer_item(struct answering *answering, struct defect_exchange *exchange)
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, DEFECT_ITEM, exchange);
     text_init(&body, STORE_MAX_BYTES);
+    text_reserve(&body, MOST);
     for (size_t i = 0; i < prepared->frame.count; i++) {
         const struct answer_piece *piece = &prepared->frame.pieces[i];
 

@@ -2,6 +2,7 @@
 #include "src/route.h"
 
 #include "src/memory.h"
+#include "src/route_internal.h"
 #include "src/text.h"
 #include "src/url.h"
 
@@ -10,98 +11,23 @@
 
 #define ALLOW_CEILING 256
 
-/* One piece of a template: text that must stand there, or a parameter's name. */
-struct piece {
-    bool is_parameter;
-    char *text;
-};
-
-/* What stands between two slashes; several pieces make "{base}...{head}". */
-struct segment {
-    struct piece *pieces;
-    size_t count, capacity;
-};
-
-/* One template with the operations served at it. */
-struct path {
-    const char *template;
-    struct segment *segments;
-    size_t segment_count;
-    const struct contract_operation **operations;
-    size_t operation_count, operation_capacity;
-    char *allow;
-};
-
 struct route_table {
-    struct path *paths;
+    struct route_path *paths;
     size_t count, capacity;
 };
 
-/* A request's path, split and decoded; and as it is coded. */
-struct target {
-    char **segments, **coded;
-    size_t count;
-};
-
-static size_t count_segments(const char *path)
-{
-    size_t count = 0;
-
-    for (; *path != '\0'; path++)
-        count += *path == '/' ? 1 : 0;
-    return count;
-}
-
-/* Decodes one segment. A NUL cannot be in a value, so what codes one stays coded. */
-static char *decoded(const char *bytes, size_t length)
-{
-    char *text = memory_text_of(bytes, length);
-    size_t shorter = url_decode(text, length, false);
-
-    if (strlen(text) == shorter)
-        return text;
-    free(text);
-    return memory_text_of(bytes, length);
-}
-
-static struct target split(const char *path)
-{
-    struct target target = {.count = 0};
-
-    target.segments = memory_array(count_segments(path), sizeof *target.segments);
-    target.coded = memory_array(count_segments(path), sizeof *target.coded);
-    while (*path == '/') {
-        size_t length = strcspn(path + 1, "/");
-
-        target.coded[target.count] = memory_text_of(path + 1, length);
-        target.segments[target.count++] = decoded(path + 1, length);
-        path += 1 + length;
-    }
-    return target;
-}
-
-static void clear_target(struct target *target)
-{
-    for (size_t i = 0; i < target->count; i++) {
-        free(target->segments[i]);
-        free(target->coded[i]);
-    }
-    free(target->segments);
-    free(target->coded);
-}
-
-static void add_piece(struct segment *segment, bool is_parameter, char *text)
+static void add_piece(struct route_segment *segment, bool is_parameter, char *text)
 {
     void *pieces = segment->pieces;
 
     memory_reserve(&pieces, &segment->capacity, segment->count + 1,
                    sizeof *segment->pieces);
     segment->pieces = pieces;
-    segment->pieces[segment->count++] = (struct piece){is_parameter, text};
+    segment->pieces[segment->count++] = (struct route_piece){is_parameter, text};
 }
 
 /* Splits "a{x}b" into its pieces; a brace that is never closed is plain text. */
-static void parse_segment(struct segment *segment, const char *bytes, size_t length)
+static void parse_segment(struct route_segment *segment, const char *bytes, size_t length)
 {
     const char *end = bytes + length;
 
@@ -118,16 +44,16 @@ static void parse_segment(struct segment *segment, const char *bytes, size_t len
         }
         if (next == NULL)
             next = end;
-        add_piece(segment, false, decoded(bytes, (size_t)(next - bytes)));
+        add_piece(segment, false, route_decoded(bytes, (size_t)(next - bytes)));
         bytes = next;
     }
 }
 
-static void parse_template(struct path *path)
+static void parse_template(struct route_path *path)
 {
     const char *at = path->template;
 
-    path->segments = memory_array(count_segments(at), sizeof *path->segments);
+    path->segments = memory_array(route_segments(at), sizeof *path->segments);
     while (*at == '/') {
         size_t length = strcspn(at + 1, "/");
 
@@ -136,7 +62,7 @@ static void parse_template(struct path *path)
     }
 }
 
-static struct path *open_path(struct route_table *table, const char *template)
+static struct route_path *open_path(struct route_table *table, const char *template)
 {
     void *paths = table->paths;
 
@@ -145,7 +71,7 @@ static struct path *open_path(struct route_table *table, const char *template)
             return &table->paths[i];
     memory_reserve(&paths, &table->capacity, table->count + 1, sizeof *table->paths);
     table->paths = paths;
-    table->paths[table->count] = (struct path){.template = template};
+    table->paths[table->count] = (struct route_path){.template = template};
     parse_template(&table->paths[table->count]);
     return &table->paths[table->count++];
 }
@@ -153,7 +79,7 @@ static struct path *open_path(struct route_table *table, const char *template)
 static void add_operation(struct route_table *table,
                           const struct contract_operation *operation)
 {
-    struct path *path = open_path(table, operation->path);
+    struct route_path *path = open_path(table, operation->path);
     void *operations = path->operations;
 
     memory_reserve(&operations, &path->operation_capacity, path->operation_count + 1,
@@ -162,7 +88,7 @@ static void add_operation(struct route_table *table,
     path->operations[path->operation_count++] = operation;
 }
 
-static const struct contract_operation *served(const struct path *path,
+static const struct contract_operation *served(const struct route_path *path,
                                                const char *method)
 {
     for (size_t i = 0; i < path->operation_count; i++)
@@ -171,7 +97,7 @@ static const struct contract_operation *served(const struct path *path,
     return NULL;
 }
 
-static char *list_methods(const struct path *path)
+static char *list_methods(const struct route_path *path)
 {
     struct text allow;
     bool adds_head = served(path, "HEAD") == NULL;
@@ -188,7 +114,7 @@ static char *list_methods(const struct path *path)
 }
 
 /* How free a segment is: a literal 0, one that is a parameter alone 2, a mixture 1. */
-static int freedom(const struct segment *segment)
+static int freedom(const struct route_segment *segment)
 {
     bool has_parameter = false;
 
@@ -201,8 +127,8 @@ static int freedom(const struct segment *segment)
 
 static int compare_paths(const void *left, const void *right)
 {
-    const struct path *a = left;
-    const struct path *b = right;
+    const struct route_path *a = left;
+    const struct route_path *b = right;
 
     if (a->segment_count != b->segment_count)
         return a->segment_count < b->segment_count ? -1 : 1;
@@ -228,7 +154,7 @@ struct route_table *route_table_new(const struct contract *contract)
     return table;
 }
 
-static void free_path(struct path *path)
+static void free_path(struct route_path *path)
 {
     for (size_t i = 0; i < path->segment_count; i++) {
         for (size_t j = 0; j < path->segments[i].count; j++)
@@ -250,94 +176,7 @@ void route_table_free(struct route_table *table)
     free(table);
 }
 
-static char *coded_again(const char *bytes, size_t length)
-{
-    struct text text;
-
-    text_init(&text, URL_CEILING);
-    url_encode(&text, bytes, length);
-    return text_take(&text);
-}
-
-/* What is a whole segment is known as it was coded; of a part that is lost. */
-static void add_value(struct route *route, const char *name, const char *bytes,
-                      size_t length, const char *coded)
-{
-    if (route->value_count == ROUTE_MAX_VALUES)
-        return;
-    route->names[route->value_count] = name;
-    route->coded[route->value_count] =
-        coded != NULL ? memory_text(coded) : coded_again(bytes, length);
-    route->values[route->value_count++] = memory_text_of(bytes, length);
-}
-
-/* A parameter takes what stands before the next literal, and at least one character; the
- * last one takes the rest. */
-static bool match_segment(const struct segment *segment, const char *text,
-                          const char *coded, struct route *route)
-{
-    for (size_t i = 0; i < segment->count; i++) {
-        const struct piece *piece = &segment->pieces[i];
-        const char *end = text + strlen(text);
-
-        if (!piece->is_parameter) {
-            size_t length = strlen(piece->text);
-
-            if (strncmp(text, piece->text, length) != 0)
-                return false;
-            text += length;
-            continue;
-        }
-        if (*text == '\0')
-            return false;
-        if (i + 1 < segment->count)
-            end = segment->pieces[i + 1].is_parameter
-                      ? text + 1
-                      : strstr(text + 1, segment->pieces[i + 1].text);
-        if (end == NULL)
-            return false;
-        add_value(route, piece->text, text, (size_t)(end - text),
-                  segment->count == 1 ? coded : NULL);
-        text = end;
-    }
-    return *text == '\0';
-}
-
-/* Matches what stands behind the first `skipped` segments. */
-static bool match_path(const struct path *path, const struct target *target,
-                       size_t skipped, struct route *route)
-{
-    if (path->segment_count + skipped != target->count)
-        return false;
-    for (size_t i = 0; i < path->segment_count; i++) {
-        if (!match_segment(&path->segments[i], target->segments[skipped + i],
-                           target->coded[skipped + i], route)) {
-            route_clear(route);
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The number of segments of the server's own path that `target` starts with; 0: it does
- * not. */
-static size_t server_segments(const struct path *path, const struct target *target)
-{
-    const char *own = path->operations[0]->server;
-    struct target server = split(own == NULL ? "" : own);
-    size_t count = server.count < target->count ? server.count : 0;
-
-    /* A server's path may end with a slash, which the paths start with. */
-    if (count > 0 && server.segments[server.count - 1][0] == '\0')
-        count--;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(server.segments[i], target->segments[i]) != 0)
-            count = 0;
-    clear_target(&server);
-    return count;
-}
-
-static void serve(const struct path *path, const char *method, struct route *out)
+static void serve(const struct route_path *path, const char *method, struct route *out)
 {
     out->path_known = true;
     out->allow = path->allow;
@@ -346,32 +185,53 @@ static void serve(const struct path *path, const char *method, struct route *out
         out->operation = served(path, "GET");
 }
 
+/* The first template of so many segments, by which they are sorted. */
+static size_t first_of(const struct route_table *table, size_t segments)
+{
+    size_t low = 0, high = table->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (table->paths[middle].segment_count < segments)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void route_find(const struct route_table *table, const char *method, const char *path,
                 struct route *out)
 {
-    struct target target = split(path);
+    struct route_parts parts;
 
     *out = (struct route){.operation = NULL};
-    for (size_t i = 0; i < table->count && !out->path_known; i++)
-        if (match_path(&table->paths[i], &target, 0, out))
+    route_parts_init(&parts, path);
+    for (size_t i = first_of(table, parts.count);
+         i < table->count && table->paths[i].segment_count == parts.count; i++)
+        if (route_match(&table->paths[i], &parts, 0, out)) {
             serve(&table->paths[i], method, out);
+            break;
+        }
     for (size_t i = 0; i < table->count && !out->path_known; i++) {
-        size_t skipped = server_segments(&table->paths[i], &target);
+        size_t skipped = route_server_segments(&table->paths[i], &parts);
 
-        if (skipped > 0 && match_path(&table->paths[i], &target, skipped, out))
+        if (skipped > 0 && route_match(&table->paths[i], &parts, skipped, out))
             serve(&table->paths[i], method, out);
     }
-    clear_target(&target);
+    route_parts_clear(&parts);
 }
 
 void route_read_path(struct route *route, const char *path)
 {
     const struct contract_operation *operation = route->operation;
-    struct path template = {.template = operation->path};
-    struct target target = split(path);
+    struct route_path template = {.template = operation->path};
+    struct route_parts parts;
 
     parse_template(&template);
-    if (!match_path(&template, &target, 0, route))
+    route_parts_init(&parts, path);
+    if (!route_match(&template, &parts, 0, route))
         route->operation = operation;
     /* The names must outlive the pieces of the template. */
     for (size_t i = 0; i < route->value_count; i++) {
@@ -381,7 +241,7 @@ void route_read_path(struct route *route, const char *path)
         route->names[i] = parameter == NULL ? "" : parameter->name;
     }
     free_path(&template);
-    clear_target(&target);
+    route_parts_clear(&parts);
 }
 
 void route_clear(struct route *route)
@@ -391,10 +251,8 @@ void route_clear(struct route *route)
         free(route->members[i]);
     free(route->members);
     json_decref(route->body);
-    for (size_t i = 0; i < route->value_count; i++) {
+    for (size_t i = 0; i < route->value_count; i++)
         free(route->values[i]);
-        free(route->coded[i]);
-    }
     for (size_t i = 0; route->ends != NULL && i < 2 * route->operation->list->range_count;
          i++)
         free(route->ends[i]);

@@ -98,10 +98,16 @@ void signed_url_pair_free(struct signed_url_pair *pair)
 void signed_url_add_hex(struct text *text, const unsigned char *bytes, size_t length)
 {
     static const char digits[] = "0123456789abcdef";
+    char hex[2 * SIGNED_URL_LONGEST_DIGEST];
 
-    text_reserve(text, 2 * length);
-    for (size_t i = 0; i < length; i++)
-        text_add(text, (char[]){digits[bytes[i] >> 4], digits[bytes[i] & 15]}, 2);
+    for (size_t done = 0, count; done < length; done += count) {
+        count = length - done < sizeof hex / 2 ? length - done : sizeof hex / 2;
+        for (size_t i = 0; i < count; i++) {
+            hex[2 * i] = digits[bytes[done + i] >> 4];
+            hex[2 * i + 1] = digits[bytes[done + i] & 15];
+        }
+        text_add(text, hex, 2 * count);
+    }
 }
 
 char *signed_url_hex(const unsigned char *bytes, size_t length)
