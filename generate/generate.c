@@ -7,6 +7,7 @@
 #include "src/contract.h"
 #include "src/memory.h"
 #include "src/records_progress.h"
+#include "src/text.h"
 #include "src/value.h"
 
 #include <errno.h>
@@ -14,9 +15,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define MAX_COUNT    100000000
-#define TOLD_EVERY   1024
-#define BUFFER_BYTES 65536
+#define MAX_COUNT   100000000
+#define TOLD_EVERY  1024
+#define PIECE_BYTES 262144 /* written at once */
 
 /* How records are written one behind the other. */
 static const struct format {
@@ -139,6 +140,13 @@ static bool is_other(const void *context, const struct contract_record_set *set)
 
 /* --- Writing --- */
 
+/* Hands on what has gathered. */
+static void write_piece(struct text *piece, FILE *stream)
+{
+    fwrite(text_string(piece), 1, piece->length, stream);
+    text_cut(piece, 0);
+}
+
 static bool write_records(const struct generating *generating, struct maker *maker,
                           FILE *stream, struct error *error)
 {
@@ -147,21 +155,24 @@ static bool write_records(const struct generating *generating, struct maker *mak
     struct records_progress progress;
     struct records_watch watch = records_progress_start(&progress, stderr);
     const json_t *record = NULL;
+    struct text AUTO_TEXT piece;
 
     progress.verb = "making";
-    fputs(format->before, stream);
+    text_init(&piece, SIZE_MAX);
+    text_add_string(&piece, format->before);
     for (uint64_t i = 0; i < count && !ferror(stream); i++) {
-        AUTO_FREE char *text = NULL;
-
         record = maker_record(maker, i, error);
         if (record == NULL)
             break;
-        text = value_print(record);
-        fprintf(stream, "%s%s%s", i == 0 ? "" : format->between, format->each, text);
+        text_add_strings(&piece, i == 0 ? "" : format->between, format->each, NULL);
+        value_add(record, &piece);
+        if (piece.length >= PIECE_BYTES)
+            write_piece(&piece, stream);
         if (watch.told != NULL && i % TOLD_EVERY == 0)
             watch.told(watch.context, generating->set->name, (size_t)i, i, count);
     }
-    fputs(format->behind, stream);
+    text_add_string(&piece, format->behind);
+    write_piece(&piece, stream);
     records_progress_end(&progress);
     return record != NULL && fflush(stream) == 0 && !ferror(stream);
 }
@@ -171,8 +182,7 @@ static bool write_output(const struct generating *generating, struct maker *make
 {
     const char *file = options_text(generating->options, "output");
     FILE *stream = file == NULL ? stdout : fopen(file, "wb");
-    bool done = stream != NULL && setvbuf(stream, NULL, _IOFBF, BUFFER_BYTES) == 0 &&
-                write_records(generating, maker, stream, error);
+    bool done = stream != NULL && write_records(generating, maker, stream, error);
     int cause = errno;
 
     if (file != NULL && stream != NULL) {

@@ -6,6 +6,8 @@
 #ifndef COUNTERSIGN_VALUE_H
 #define COUNTERSIGN_VALUE_H
 
+#include "src/text.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,6 +62,9 @@ json_t *value_with_whole_numbers(json_t *value);
  * with the fewest digits that read back the same. NULL prints as null, and so does what
  * is nested deeper than VALUE_MAX_DEPTH. */
 char *value_print(const json_t *value);
+
+/* Appends the same to `out`. */
+void value_add(const json_t *value, struct text *out);
 
 /* Returns new the plain text of a scalar: a string's own characters, else its JSON. */
 char *value_text(const json_t *value);

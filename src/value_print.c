@@ -35,6 +35,7 @@ static void print_string(struct text *out, const char *bytes, size_t length)
 {
     size_t plain = 0; /* where what needs no escape has started */
 
+    text_reserve(out, length + 2);
     text_add_char(out, '"');
     for (size_t i = 0; i < length; i++) {
         unsigned char character = (unsigned char)bytes[i];
@@ -130,12 +131,17 @@ static void print_within(struct text *out, const json_t *value, int depth)
     }
 }
 
+void value_add(const json_t *value, struct text *out)
+{
+    print_within(out, value, VALUE_MAX_DEPTH);
+}
+
 char *value_print(const json_t *value)
 {
     struct text out;
 
     text_init(&out, SIZE_MAX);
-    print_within(&out, value, VALUE_MAX_DEPTH);
+    value_add(value, &out);
     return text_take(&out);
 }
 
