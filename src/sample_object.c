@@ -111,13 +111,11 @@ static bool list_schemas(const struct sample_view *view, const char *name,
 {
     for (size_t i = 0; i < view->nodes.count; i++) {
         const struct schema *node = view->nodes.items[i];
-        const struct schema_check *properties = schema_check_named(node, "properties");
         const struct schema_check *patterns =
             schema_check_named(node, "patternProperties");
         const struct schema_check *rest =
             schema_check_named(node, "additionalProperties");
-        const struct schema_branch *own =
-            properties == NULL ? NULL : schema_branch_named(properties, name);
+        const struct schema_branch *own = schema_property_named(node, name, strlen(name));
         size_t before = out->count;
 
         if (own != NULL)

@@ -24,10 +24,15 @@ static void free_checks(struct schema *node)
         }
         free(check->branches);
         schema_pattern_free(check->pattern);
+        free(check->words);
+        tape_clear(&check->tape);
     }
     free(node->checks);
+    free(node->words);
     node->checks = NULL;
+    node->words = NULL;
     node->count = 0;
+    node->plain = false;
 }
 
 static void free_nodes(struct schema_registry *registry)
@@ -143,6 +148,9 @@ static bool compile_queue(struct schema_registry *registry, struct error *error)
     for (size_t i = 0; done && i < registry->queued; i++) {
         done = schema_compile_node(registry, registry->queue[i], error);
     }
+    if (done) {
+        schema_plain_mark(registry->queue, registry->queued);
+    }
     for (size_t i = 0; i < registry->queued; i++) {
         if (!done) {
             free_checks(registry->queue[i]);
@@ -173,19 +181,28 @@ const struct schema *schema_compile(struct schema_registry *registry, const char
     return compile_queue(registry, error) ? node : NULL;
 }
 
-bool schema_validate(const struct schema *schema, const json_t *instance,
-                     schema_report *report, void *context)
+bool schema_validate_tape(const struct schema *schema, const struct tape_node *instance,
+                          schema_report *report, void *context)
 {
     assert(schema->queued);
     struct schema_run run = {.report = report, .listener = report, .context = context};
     return schema_apply(&run, schema, instance);
 }
 
-bool schema_validate_tape(const struct schema *schema, const struct tape_node *instance,
-                          schema_report *report, void *context)
+/* The thread's tape is taken out while it is used, since a report may validate as well,
+ * and put back unless one huge value made it huge. */
+bool schema_validate(const struct schema *schema, const json_t *instance,
+                     schema_report *report, void *context)
 {
-    json_t *value = tape_value(instance);
-    bool valid = schema_validate(schema, value, report, context);
-    json_decref(value);
+    struct schema_scratch *scratch = schema_scratch();
+    struct tape tape = scratch->tape;
+    scratch->tape = (struct tape){0};
+    bool valid =
+        schema_validate_tape(schema, tape_read_value(&tape, instance), report, context);
+    if (tape.capacity > SCHEMA_KEPT_NODES || scratch->tape.capacity > 0) {
+        tape_clear(&tape);
+    } else {
+        scratch->tape = tape;
+    }
     return valid;
 }

@@ -4,13 +4,13 @@
  *
  * A registry holds documents under their URIs and resolves $id, $anchor, $dynamicAnchor
  * and $ref between them (never over the network). A schema is compiled from a place in a
- * document into nodes with everything resolved; validating allocates nothing as long as
- * the instance is valid (except for propertyNames, for uniqueItems and unevaluated* on
- * containers of more than 64 and 256 members, for patterns that backtrack deeply, and for
- * the formats regex and idn-hostname). A compiled schema may be used by several threads
- * at once. OpenAPI 3.0's dialect (nullable, boolean exclusiveMinimum) is mapped on
- * compiling. Patterns are PCRE2 in ECMA-262 spirit with a match limit. Recursion has a
- * ceiling.
+ * document into nodes with everything resolved, and judges values on a tape; a json_t is
+ * put on one first. Judging allocates nothing as long as the instance is valid, once the
+ * thread's buffers are there (except for uniqueItems and unevaluated* on containers of
+ * more than 64 and 256 members, for patterns that backtrack deeply, and for the formats
+ * regex and idn-hostname). A compiled schema may be used by several threads at once.
+ * OpenAPI 3.0's dialect (nullable, boolean exclusiveMinimum) is mapped on compiling.
+ * Patterns are PCRE2 in ECMA-262 spirit with a match limit. Recursion has a ceiling.
  */
 #ifndef COUNTERSIGN_SCHEMA_H
 #define COUNTERSIGN_SCHEMA_H
@@ -91,7 +91,7 @@ struct schema_violation {
     const char *instance; /* pointer into the instance */
     const char *schema;   /* pointer of the keyword in its document */
     const char *message;  /* one sentence: expected and received */
-    const json_t *value;  /* the offending value */
+    const json_t *value;  /* the offending value, made for the call */
 };
 
 /* Called for each violation; returning false ends the validation. */
@@ -104,8 +104,7 @@ typedef bool schema_report(void *context, const struct schema_violation *violati
 bool schema_validate(const struct schema *schema, const json_t *instance,
                      schema_report *report, void *context);
 
-/* The same of a value on a tape: what loops over many values asks. A violation's value
- * then lives as long as its call. */
+/* The same of a value on a tape: what loops over many values asks. */
 bool schema_validate_tape(const struct schema *schema, const struct tape_node *instance,
                           schema_report *report, void *context);
 

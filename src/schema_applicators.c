@@ -24,7 +24,7 @@ static bool compile_reference(struct schema_compiler *compiler,
 }
 
 static bool validate_ref(struct schema_run *run, const struct schema_check *check,
-                         const json_t *instance)
+                         const struct tape_node *instance)
 {
     return schema_apply(run, check->schema, instance);
 }
@@ -32,7 +32,7 @@ static bool validate_ref(struct schema_run *run, const struct schema_check *chec
 /* The outermost resource on the way here that has a dynamic anchor of this name decides
  * (2020-12 core 8.2.3.2). */
 static bool validate_dynamic_ref(struct schema_run *run, const struct schema_check *check,
-                                 const json_t *instance)
+                                 const struct tape_node *instance)
 {
     const struct schema *target = check->schema;
     const char *hash = strchr(json_string_value(check->value), '#');
@@ -45,7 +45,7 @@ static bool validate_dynamic_ref(struct schema_run *run, const struct schema_che
 }
 
 static bool validate_all(struct schema_run *run, const struct schema_check *check,
-                         const json_t *instance)
+                         const struct tape_node *instance)
 {
     bool valid = true;
     for (size_t i = 0; i < check->count && (valid || run->report != NULL); i++) {
@@ -55,7 +55,7 @@ static bool validate_all(struct schema_run *run, const struct schema_check *chec
 }
 
 static bool holds(struct schema_run *run, const struct schema *schema,
-                  const char *keyword, const json_t *instance)
+                  const char *keyword, const struct tape_node *instance)
 {
     const struct schema_check *check = schema_check_named(schema, keyword);
     return check == NULL || check->keyword->validate(run, check, instance);
@@ -64,12 +64,13 @@ static bool holds(struct schema_run *run, const struct schema *schema,
 /* False when a member has another value than the branch fixes for it: what tells the
  * branches of a union apart. */
 static bool is_of_kind(struct schema_run *run, const struct schema *schema,
-                       const json_t *instance)
+                       const struct tape_node *instance)
 {
     const struct schema_check *properties = schema_check_named(schema, "properties");
     for (size_t i = 0; properties != NULL && i < properties->count; i++) {
         const struct schema *property = properties->branches[i].schema;
-        const json_t *member = json_object_get(instance, properties->branches[i].name);
+        const char *name = properties->branches[i].name;
+        const struct tape_node *member = tape_member(instance, name, strlen(name));
         if (member != NULL &&
             (!holds(run, property, "const", member) ||
              (json_array_size(json_object_get(property->json, "enum")) == 1 &&
@@ -83,7 +84,7 @@ static bool is_of_kind(struct schema_run *run, const struct schema *schema,
 /* False when the branch's type, or a member that names its kind, rules the instance out.
  */
 static bool is_candidate(struct schema_run *run, const struct schema *schema,
-                         const json_t *instance)
+                         const struct tape_node *instance)
 {
     for (int hops = 0; hops < REFERENCE_HOPS; hops++) {
         if (schema->never || !holds(run, schema, "type", instance) ||
@@ -103,7 +104,7 @@ static bool is_candidate(struct schema_run *run, const struct schema *schema,
  */
 static const struct schema *only_candidate(struct schema_run *run,
                                            const struct schema_check *check,
-                                           const json_t *instance)
+                                           const struct tape_node *instance)
 {
     schema_report *report = run->report;
     const struct schema *candidate = NULL;
@@ -122,7 +123,7 @@ static const struct schema *only_candidate(struct schema_run *run,
 /* No branch fits. What is wrong with the one that could have is worth more than "none of
  * 2". */
 static bool fail_branches(struct schema_run *run, const struct schema_check *check,
-                          const json_t *instance)
+                          const struct tape_node *instance)
 {
     if (run->report == NULL || run->stopped) {
         return false;
@@ -137,7 +138,7 @@ static bool fail_branches(struct schema_run *run, const struct schema_check *che
 
 /* Where somebody asks what was evaluated, every branch has to be tried. */
 static bool validate_any(struct schema_run *run, const struct schema_check *check,
-                         const json_t *instance)
+                         const struct tape_node *instance)
 {
     bool valid = false;
     for (size_t i = 0; i < check->count && (!valid || run->evaluated != NULL); i++) {
@@ -147,7 +148,7 @@ static bool validate_any(struct schema_run *run, const struct schema_check *chec
 }
 
 static bool validate_one(struct schema_run *run, const struct schema_check *check,
-                         const json_t *instance)
+                         const struct tape_node *instance)
 {
     size_t places[2] = {0, 0};
     size_t count = 0;
@@ -168,7 +169,7 @@ static bool validate_one(struct schema_run *run, const struct schema_check *chec
 }
 
 static bool validate_not(struct schema_run *run, const struct schema_check *check,
-                         const json_t *instance)
+                         const struct tape_node *instance)
 {
     bool fits = schema_test(run, check->schema, instance);
     return !fits || schema_fail_value(run, check, instance,
@@ -184,19 +185,24 @@ static bool compile_if(struct schema_compiler *compiler, struct schema_check *ch
 }
 
 static bool validate_if(struct schema_run *run, const struct schema_check *check,
-                        const json_t *instance)
+                        const struct tape_node *instance)
 {
     const struct schema *branch =
         schema_test(run, check->schema, instance) ? check->then : check->otherwise;
     return branch == NULL || schema_apply(run, branch, instance);
 }
 
+static bool has_member(const struct tape_node *instance, const char *name)
+{
+    return tape_member(instance, name, strlen(name)) != NULL;
+}
+
 static bool validate_dependent(struct schema_run *run, const struct schema_check *check,
-                               const json_t *instance)
+                               const struct tape_node *instance)
 {
     bool valid = true;
     for (size_t i = 0; i < check->count && (valid || run->report != NULL); i++) {
-        if (json_object_get(instance, check->branches[i].name) != NULL) {
+        if (has_member(instance, check->branches[i].name)) {
             valid = schema_apply(run, check->branches[i].schema, instance) && valid;
         }
     }
@@ -209,6 +215,7 @@ const struct schema_keyword schema_applicators[] = {
     {.name = "$ref",
      .vocabulary = SCHEMA_CORE,
      .openapi = true,
+     .plain = true,
      .compile = compile_reference,
      .validate = validate_ref},
     {.name = "$dynamicRef",
@@ -219,29 +226,34 @@ const struct schema_keyword schema_applicators[] = {
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_LIST,
      .openapi = true,
+     .plain = true,
      .compile = schema_compile_list,
      .validate = validate_all},
     {.name = "anyOf",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_LIST,
      .openapi = true,
+     .plain = true,
      .compile = schema_compile_list,
      .validate = validate_any},
     {.name = "oneOf",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_LIST,
      .openapi = true,
+     .plain = true,
      .compile = schema_compile_list,
      .validate = validate_one},
     {.name = "not",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_ONE,
      .openapi = true,
+     .plain = true,
      .compile = schema_compile_one,
      .validate = validate_not},
     {.name = "if",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_ONE,
+     .plain = true,
      .compile = compile_if,
      .validate = validate_if},
     {.name = "then", .vocabulary = SCHEMA_APPLICATOR, .shape = SCHEMA_ONE},

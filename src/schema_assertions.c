@@ -4,9 +4,7 @@
 
 #include "src/memory.h"
 #include "src/text.h"
-#include "src/value.h"
 
-#include <math.h>
 #include <string.h>
 
 #define LIST_LENGTH 200 /* bytes of an enum's values in a message */
@@ -32,27 +30,12 @@ static const struct {
     {"number", TYPE_NUMBER, "a number"},
 };
 
-/* The bits an instance answers to: an integer is a number too, and so is 1.0 an integer.
- */
-static unsigned type_of(const json_t *instance)
-{
-    switch (json_typeof(instance)) {
-    case JSON_NULL:
-        return TYPE_NULL;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        return TYPE_BOOLEAN;
-    case JSON_OBJECT:
-        return TYPE_OBJECT;
-    case JSON_ARRAY:
-        return TYPE_ARRAY;
-    case JSON_STRING:
-        return TYPE_STRING;
-    default:
-        return schema_number_is_integer(instance) ? TYPE_INTEGER | TYPE_NUMBER
-                                                  : TYPE_NUMBER;
-    }
-}
+static const unsigned bits_of_type[] = {
+    [TAPE_NULL] = TYPE_NULL,    [TAPE_FALSE] = TYPE_BOOLEAN,
+    [TAPE_TRUE] = TYPE_BOOLEAN, [TAPE_INTEGER] = TYPE_INTEGER | TYPE_NUMBER,
+    [TAPE_REAL] = TYPE_NUMBER,  [TAPE_STRING] = TYPE_STRING,
+    [TAPE_ARRAY] = TYPE_ARRAY,  [TAPE_OBJECT] = TYPE_OBJECT,
+};
 
 static bool add_type(struct schema_compiler *compiler, struct schema_check *check,
                      const json_t *name, struct error *error)
@@ -93,10 +76,11 @@ static bool compile_type(struct schema_compiler *compiler, struct schema_check *
 }
 
 static bool validate_type(struct schema_run *run, const struct schema_check *check,
-                          const json_t *instance)
+                          const struct tape_node *instance)
 {
-    if ((type_of(instance) & check->types) != 0) {
-        return true;
+    if ((bits_of_type[instance->type] & check->types) != 0 ||
+        ((check->types & TYPE_INTEGER) != 0 && schema_number_is_integer(instance))) {
+        return true; /* 1.0 is an integer too */
     }
     if (run->report == NULL) {
         return false;
@@ -112,17 +96,27 @@ static bool validate_type(struct schema_run *run, const struct schema_check *che
     return schema_fail_value(run, check, instance, "expected %s", text_string(&names));
 }
 
+/* Makes of the keyword's value what instances are compared with. */
+static void prepare_values(struct schema_check *check)
+{
+    check->values = tape_read_value(&check->tape, check->value);
+}
+
 static bool compile_enum(struct schema_compiler *compiler, struct schema_check *check,
                          struct error *error)
 {
-    return json_is_array(check->value) ||
-           schema_compile_fail(compiler->node, "enum", NULL, error,
-                               "expected an array of values");
+    if (!json_is_array(check->value)) {
+        return schema_compile_fail(compiler->node, "enum", NULL, error,
+                                   "expected an array of values");
+    }
+    prepare_values(check);
+    check->words = schema_words_of_values(check->value);
+    return true;
 }
 
 /* All values while they are few, else as many as fit and how many there are. */
 static bool fail_enum(struct schema_run *run, const struct schema_check *check,
-                      const json_t *instance)
+                      const struct tape_node *instance)
 {
     AUTO_TEXT struct text list;
     text_init(&list, TEXT_CEILING);
@@ -141,24 +135,42 @@ static bool fail_enum(struct schema_run *run, const struct schema_check *check,
                              text_string(&list));
 }
 
-static bool validate_enum(struct schema_run *run, const struct schema_check *check,
-                          const json_t *instance)
+static bool is_listed(const struct tape_node *values, const struct tape_node *instance)
 {
-    size_t index;
-    const json_t *value;
-    json_array_foreach((json_t *)check->value, index, value)
-    {
-        if (value_equal(value, instance)) {
+    const struct tape_node *value = values + 1;
+    for (uint32_t i = 0; i < values->length; i++) {
+        if (schema_equal(value, instance)) {
             return true;
         }
+        value += value->size;
     }
-    return run->report != NULL && fail_enum(run, check, instance);
+    return false;
+}
+
+static bool validate_enum(struct schema_run *run, const struct schema_check *check,
+                          const struct tape_node *instance)
+{
+    bool holds =
+        instance->type == TAPE_STRING
+            ? schema_words_find(check->words, tape_hash(instance->text, instance->length),
+                                instance->text, instance->length) != NULL
+            : is_listed(check->values, instance);
+    return holds || (run->report != NULL && fail_enum(run, check, instance));
+}
+
+static bool compile_const(struct schema_compiler *compiler, struct schema_check *check,
+                          struct error *error)
+{
+    (void)compiler;
+    (void)error;
+    prepare_values(check);
+    return true;
 }
 
 static bool validate_const(struct schema_run *run, const struct schema_check *check,
-                           const json_t *instance)
+                           const struct tape_node *instance)
 {
-    if (value_equal(check->value, instance)) {
+    if (schema_equal(check->values, instance)) {
         return true;
     }
     if (run->report == NULL) {
@@ -171,6 +183,7 @@ static bool validate_const(struct schema_run *run, const struct schema_check *ch
 static bool compile_bound(struct schema_compiler *compiler, struct schema_check *check,
                           struct error *error)
 {
+    prepare_values(check);
     return json_is_number(check->value) ||
            schema_compile_fail(compiler->node, check->keyword->name, NULL, error,
                                "expected a number");
@@ -195,7 +208,7 @@ static bool compile_inclusive(struct schema_compiler *compiler,
 }
 
 static bool fail_bound(struct schema_run *run, const struct schema_check *check,
-                       const json_t *instance, const char *words)
+                       const struct tape_node *instance, const char *words)
 {
     if (run->report == NULL) {
         return false;
@@ -206,57 +219,59 @@ static bool fail_bound(struct schema_run *run, const struct schema_check *check,
 }
 
 static bool validate_minimum(struct schema_run *run, const struct schema_check *check,
-                             const json_t *instance)
+                             const struct tape_node *instance)
 {
-    if (!json_is_number(instance)) {
+    if (!schema_is_number(instance)) {
         return true;
     }
-    int order = schema_number_compare(instance, check->value);
+    int order = schema_number_compare(instance, check->values);
     return order > 0 || (order == 0 && !check->exclusive) ||
            fail_bound(run, check, instance, check->exclusive ? "above" : "of at least");
 }
 
 static bool validate_maximum(struct schema_run *run, const struct schema_check *check,
-                             const json_t *instance)
+                             const struct tape_node *instance)
 {
-    if (!json_is_number(instance)) {
+    if (!schema_is_number(instance)) {
         return true;
     }
-    int order = schema_number_compare(instance, check->value);
+    int order = schema_number_compare(instance, check->values);
     return order < 0 || (order == 0 && !check->exclusive) ||
            fail_bound(run, check, instance, check->exclusive ? "below" : "of at most");
 }
 
 static bool validate_exclusive_minimum(struct schema_run *run,
                                        const struct schema_check *check,
-                                       const json_t *instance)
+                                       const struct tape_node *instance)
 {
-    return !json_is_number(instance) ||
-           schema_number_compare(instance, check->value) > 0 ||
+    return !schema_is_number(instance) ||
+           schema_number_compare(instance, check->values) > 0 ||
            fail_bound(run, check, instance, "above");
 }
 
 static bool validate_exclusive_maximum(struct schema_run *run,
                                        const struct schema_check *check,
-                                       const json_t *instance)
+                                       const struct tape_node *instance)
 {
-    return !json_is_number(instance) ||
-           schema_number_compare(instance, check->value) < 0 ||
+    return !schema_is_number(instance) ||
+           schema_number_compare(instance, check->values) < 0 ||
            fail_bound(run, check, instance, "below");
 }
 
 static bool compile_multiple(struct schema_compiler *compiler, struct schema_check *check,
                              struct error *error)
 {
+    prepare_values(check);
     return (json_is_number(check->value) && json_number_value(check->value) > 0) ||
            schema_compile_fail(compiler->node, "multipleOf", NULL, error,
                                "expected a number above 0");
 }
 
 static bool validate_multiple(struct schema_run *run, const struct schema_check *check,
-                              const json_t *instance)
+                              const struct tape_node *instance)
 {
-    if (!json_is_number(instance) || schema_number_is_multiple(instance, check->value)) {
+    if (!schema_is_number(instance) ||
+        schema_number_is_multiple(instance, check->values)) {
         return true;
     }
     if (run->report == NULL) {
@@ -283,11 +298,10 @@ static bool compile_pattern(struct schema_compiler *compiler, struct schema_chec
 }
 
 static bool validate_pattern(struct schema_run *run, const struct schema_check *check,
-                             const json_t *instance)
+                             const struct tape_node *instance)
 {
-    return !json_is_string(instance) ||
-           schema_pattern_matches(check->pattern, json_string_value(instance),
-                                  json_string_length(instance)) ||
+    return instance->type != TAPE_STRING ||
+           schema_pattern_matches(check->pattern, instance->text, instance->length) ||
            schema_fail_value(run, check, instance, "expected text that matches %s",
                              json_string_value(check->value));
 }
@@ -300,65 +314,80 @@ static bool compile_format(struct schema_compiler *compiler, struct schema_check
         return schema_compile_fail(compiler->node, "format", NULL, error,
                                    "expected the name of a format");
     }
-    check->asserted =
+    bool is_asserted =
         compiler->registry->options.assert_formats ||
         (compiler->node->resource->vocabularies & SCHEMA_FORMAT_ASSERTION) != 0;
+    if (is_asserted) {
+        check->format = schema_format_named(json_string_value(check->value));
+    }
     return true;
 }
 
 static bool validate_format(struct schema_run *run, const struct schema_check *check,
-                            const json_t *instance)
+                            const struct tape_node *instance)
 {
-    const char *format = json_string_value(check->value);
-    return !check->asserted || !json_is_string(instance) ||
-           schema_format_matches(format, json_string_value(instance),
-                                 json_string_length(instance)) ||
-           schema_fail_value(run, check, instance, "expected the format %s", format);
+    return check->format == NULL || instance->type != TAPE_STRING ||
+           check->format(instance->text, instance->length) ||
+           schema_fail_value(run, check, instance, "expected the format %s",
+                             json_string_value(check->value));
 }
 
 const struct schema_keyword schema_assertions[] = {
     {.name = "type",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_type,
      .validate = validate_type},
     {.name = "enum",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_enum,
      .validate = validate_enum},
-    {.name = "const", .vocabulary = SCHEMA_ASSERTION, .validate = validate_const},
+    {.name = "const",
+     .vocabulary = SCHEMA_ASSERTION,
+     .plain = true,
+     .compile = compile_const,
+     .validate = validate_const},
     {.name = "minimum",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_inclusive,
      .validate = validate_minimum},
     {.name = "maximum",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_inclusive,
      .validate = validate_maximum},
     {.name = "exclusiveMinimum",
      .vocabulary = SCHEMA_ASSERTION,
+     .plain = true,
      .compile = compile_bound,
      .validate = validate_exclusive_minimum},
     {.name = "exclusiveMaximum",
      .vocabulary = SCHEMA_ASSERTION,
+     .plain = true,
      .compile = compile_bound,
      .validate = validate_exclusive_maximum},
     {.name = "multipleOf",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_multiple,
      .validate = validate_multiple},
     {.name = "pattern",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_pattern,
      .validate = validate_pattern},
     {.name = "format",
      .vocabulary = SCHEMA_FORMAT,
      .openapi = true,
+     .plain = true,
      .compile = compile_format,
      .validate = validate_format},
     {.name = NULL},

@@ -104,15 +104,6 @@ bool schema_compile_map(struct schema_compiler *compiler, struct schema_check *c
     return true;
 }
 
-const struct schema_branch *schema_branch_named(const struct schema_check *check,
-                                                const char *name)
-{
-    struct schema_branch wanted = {.name = name};
-    return check->count == 0 ? NULL
-                             : bsearch(&wanted, check->branches, check->count,
-                                       sizeof *check->branches, compare_branches);
-}
-
 bool schema_compile_neighbour(struct schema_compiler *compiler, const char *keyword,
                               struct schema **out, struct error *error)
 {
@@ -157,7 +148,8 @@ static bool compile_keyword(struct schema_compiler *compiler,
         return true;
     }
     struct schema_check *check = &node->checks[node->count++];
-    *check = (struct schema_check){.keyword = keyword, .value = value};
+    *check = (struct schema_check){
+        .validate = keyword->validate, .keyword = keyword, .value = value};
     return keyword->compile == NULL || keyword->compile(compiler, check, error);
 }
 
@@ -195,5 +187,6 @@ bool schema_compile_node(struct schema_registry *registry, struct schema *node,
             }
         }
     }
+    node->words = schema_words_of_members(node);
     return true;
 }

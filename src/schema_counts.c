@@ -3,14 +3,15 @@
  * validation 6.3 to 6.5). */
 #include "src/schema_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool compile_count(struct schema_compiler *compiler, struct schema_check *check,
                           struct error *error)
 {
     double limit = json_number_value(check->value);
-    if (!json_is_number(check->value) || !schema_number_is_integer(check->value) ||
-        limit < 0 || limit > 9e15) {
+    if (!json_is_number(check->value) || trunc(limit) != limit || limit < 0 ||
+        limit > 9e15) {
         return schema_compile_fail(compiler->node, check->keyword->name, NULL, error,
                                    "expected a whole number of at least 0");
     }
@@ -24,7 +25,7 @@ static const char *plural(size_t count)
 }
 
 static bool judge_least(struct schema_run *run, const struct schema_check *check,
-                        const json_t *instance, size_t count, const char *noun)
+                        const struct tape_node *instance, size_t count, const char *noun)
 {
     return count >= check->minimum ||
            schema_fail(run, check, instance, "expected at least %zu %s%s, received %zu",
@@ -32,60 +33,60 @@ static bool judge_least(struct schema_run *run, const struct schema_check *check
 }
 
 static bool judge_most(struct schema_run *run, const struct schema_check *check,
-                       const json_t *instance, size_t count, const char *noun)
+                       const struct tape_node *instance, size_t count, const char *noun)
 {
     return count <= check->minimum ||
            schema_fail(run, check, instance, "expected at most %zu %s%s, received %zu",
                        check->minimum, noun, plural(check->minimum), count);
 }
 
-static size_t length_of(const json_t *instance)
+static size_t length_of(const struct tape_node *instance)
 {
-    return schema_text_length(json_string_value(instance), json_string_length(instance));
+    return schema_text_length(instance->text, instance->length);
 }
 
 static bool validate_min_length(struct schema_run *run, const struct schema_check *check,
-                                const json_t *instance)
+                                const struct tape_node *instance)
 {
-    return !json_is_string(instance) ||
+    return instance->type != TAPE_STRING ||
            judge_least(run, check, instance, length_of(instance), "character");
 }
 
 static bool validate_max_length(struct schema_run *run, const struct schema_check *check,
-                                const json_t *instance)
+                                const struct tape_node *instance)
 {
-    return !json_is_string(instance) ||
+    return instance->type != TAPE_STRING ||
            judge_most(run, check, instance, length_of(instance), "character");
 }
 
 static bool validate_min_items(struct schema_run *run, const struct schema_check *check,
-                               const json_t *instance)
+                               const struct tape_node *instance)
 {
-    return !json_is_array(instance) ||
-           judge_least(run, check, instance, json_array_size(instance), "item");
+    return instance->type != TAPE_ARRAY ||
+           judge_least(run, check, instance, instance->length, "item");
 }
 
 static bool validate_max_items(struct schema_run *run, const struct schema_check *check,
-                               const json_t *instance)
+                               const struct tape_node *instance)
 {
-    return !json_is_array(instance) ||
-           judge_most(run, check, instance, json_array_size(instance), "item");
+    return instance->type != TAPE_ARRAY ||
+           judge_most(run, check, instance, instance->length, "item");
 }
 
 static bool validate_min_properties(struct schema_run *run,
                                     const struct schema_check *check,
-                                    const json_t *instance)
+                                    const struct tape_node *instance)
 {
-    return !json_is_object(instance) ||
-           judge_least(run, check, instance, json_object_size(instance), "member");
+    return instance->type != TAPE_OBJECT ||
+           judge_least(run, check, instance, instance->length, "member");
 }
 
 static bool validate_max_properties(struct schema_run *run,
                                     const struct schema_check *check,
-                                    const json_t *instance)
+                                    const struct tape_node *instance)
 {
-    return !json_is_object(instance) ||
-           judge_most(run, check, instance, json_object_size(instance), "member");
+    return instance->type != TAPE_OBJECT ||
+           judge_most(run, check, instance, instance->length, "member");
 }
 
 static bool compile_boolean(struct schema_compiler *compiler, struct schema_check *check,
@@ -97,10 +98,10 @@ static bool compile_boolean(struct schema_compiler *compiler, struct schema_chec
 }
 
 static bool validate_unique(struct schema_run *run, const struct schema_check *check,
-                            const json_t *instance)
+                            const struct tape_node *instance)
 {
     size_t first, second;
-    return !json_is_true(check->value) || !json_is_array(instance) ||
+    return !json_is_true(check->value) || instance->type != TAPE_ARRAY ||
            schema_unique(instance, &first, &second) ||
            schema_fail(run, check, instance,
                        "expected distinct items, received equal ones at %zu and %zu",
@@ -129,16 +130,19 @@ static bool compile_required(struct schema_compiler *compiler, struct schema_che
 }
 
 static bool validate_required(struct schema_run *run, const struct schema_check *check,
-                              const json_t *instance)
+                              const struct tape_node *instance)
 {
     bool valid = true;
     size_t index;
     const json_t *name;
-    json_array_foreach(json_is_object(instance) ? (json_t *)check->value : NULL, index,
-                       name)
+    if (instance->type != TAPE_OBJECT ||
+        (run->members != NULL && run->members->missing == 0)) {
+        return true;
+    }
+    json_array_foreach((json_t *)check->value, index, name)
     {
         const char *key = json_string_value(name);
-        if (json_object_get(instance, key) == NULL && !run->stopped) {
+        if (tape_member(instance, key, strlen(key)) == NULL && !run->stopped) {
             valid = schema_fail(run, check, instance,
                                 "expected a member \"%s\", received none", key);
         }
@@ -167,7 +171,8 @@ static bool compile_dependent(struct schema_compiler *compiler,
 }
 
 static bool demand(struct schema_run *run, const struct schema_check *check,
-                   const json_t *instance, const char *reason, const json_t *names)
+                   const struct tape_node *instance, const char *reason,
+                   const json_t *names)
 {
     bool valid = true;
     size_t index;
@@ -175,7 +180,7 @@ static bool demand(struct schema_run *run, const struct schema_check *check,
     json_array_foreach((json_t *)names, index, name)
     {
         const char *key = json_string_value(name);
-        if (json_object_get(instance, key) == NULL && !run->stopped) {
+        if (tape_member(instance, key, strlen(key)) == NULL && !run->stopped) {
             valid = schema_fail(run, check, instance,
                                 "expected a member \"%s\" beside \"%s\", received none",
                                 key, reason);
@@ -185,14 +190,14 @@ static bool demand(struct schema_run *run, const struct schema_check *check,
 }
 
 static bool validate_dependent(struct schema_run *run, const struct schema_check *check,
-                               const json_t *instance)
+                               const struct tape_node *instance)
 {
     bool valid = true;
     const char *key;
     const json_t *names;
     json_object_foreach((json_t *)check->value, key, names)
     {
-        if (json_object_get(instance, key) != NULL && !run->stopped) {
+        if (tape_member(instance, key, strlen(key)) != NULL && !run->stopped) {
             valid = demand(run, check, instance, key, names) && valid;
         }
     }
@@ -203,21 +208,25 @@ const struct schema_keyword schema_counts[] = {
     {.name = "minLength",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_count,
      .validate = validate_min_length},
     {.name = "maxLength",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_count,
      .validate = validate_max_length},
     {.name = "minItems",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_count,
      .validate = validate_min_items},
     {.name = "maxItems",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_count,
      .validate = validate_max_items},
     {.name = "uniqueItems",
@@ -228,11 +237,13 @@ const struct schema_keyword schema_counts[] = {
     {.name = "minProperties",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_count,
      .validate = validate_min_properties},
     {.name = "maxProperties",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
      .compile = compile_count,
      .validate = validate_max_properties},
     {.name = "required",

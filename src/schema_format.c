@@ -143,7 +143,7 @@ static bool is_iri_reference(const char *text, size_t length)
 
 static const struct {
     const char *name;
-    bool (*matches)(const char *text, size_t length);
+    schema_format *matches;
 } formats[] = {
     {"date-time", is_date_time},
     {"date", is_date},
@@ -166,22 +166,23 @@ static const struct {
     {"regex", schema_pattern_is_valid},
 };
 
-bool schema_format_matches(const char *format, const char *text, size_t length)
+schema_format *schema_format_named(const char *name)
 {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        if (strcmp(formats[i].name, format) == 0) {
-            return formats[i].matches(text, length);
+        if (strcmp(formats[i].name, name) == 0) {
+            return formats[i].matches;
         }
     }
-    return true;
+    return NULL;
+}
+
+bool schema_format_matches(const char *format, const char *text, size_t length)
+{
+    schema_format *matches = schema_format_named(format);
+    return matches == NULL || matches(text, length);
 }
 
 bool schema_format_is_known(const char *format)
 {
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        if (strcmp(formats[i].name, format) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return schema_format_named(format) != NULL;
 }

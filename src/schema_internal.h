@@ -4,19 +4,22 @@
  *
  * A document is scanned once: every place that is a schema becomes a node (struct schema)
  * that knows its resource, the part of the document below one $id. Compiling turns the
- * keywords of a node into checks, whose subschemas are nodes again. Validating runs the
- * checks.
+ * keywords of a node into a row of checks with all they need, whose subschemas are nodes
+ * again. Validating runs the checks over the nodes of a tape.
  */
 #ifndef COUNTERSIGN_SCHEMA_INTERNAL_H
 #define COUNTERSIGN_SCHEMA_INTERNAL_H
 
 #include "src/schema.h"
+#include "src/tape.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #define SCHEMA_MAX_STEPS  50000000 /* applications of schemas in one validation */
 #define SCHEMA_SCAN_DEPTH 512      /* nested subschemas in one document */
 #define SCHEMA_BUCKETS    1024
+#define SCHEMA_KEPT_NODES 4096 /* of a thread's tape, from one value to the next */
 
 /* The vocabularies of 2020-12, as bits. */
 enum schema_vocabulary {
@@ -63,6 +66,16 @@ struct schema_name {
 
 struct schema_pattern;
 struct schema_keyword;
+struct schema_words;
+struct schema_run;
+struct schema_check;
+
+/* Judges the text of a string. */
+typedef bool schema_format(const char *text, size_t length);
+
+/* What a check does: true when `instance` holds. */
+typedef bool schema_judge(struct schema_run *run, const struct schema_check *check,
+                          const struct tape_node *instance);
 
 /* A subschema below a keyword: a member of `properties`, a branch of `anyOf`. */
 struct schema_branch {
@@ -73,19 +86,23 @@ struct schema_branch {
 
 /* One keyword of one schema, ready to run. What a keyword does not need stays zero. */
 struct schema_check {
+    schema_judge *validate; /* the keyword's */
     const struct schema_keyword *keyword;
-    const json_t *value;   /* as it stands in the document */
-    struct schema *schema; /* the only subschema */
+    const struct tape_node *values; /* `value` as nodes, where instances are compared */
+    struct schema_words *words;     /* the strings of an enum */
+    schema_format *format;          /* NULL: nothing to assert */
+    struct schema *schema;          /* the only subschema */
     struct schema_branch *branches;
-    size_t count;                           /* of branches */
-    const struct schema_check *siblings[2]; /* keywords this one depends on */
+    size_t count;                        /* of branches */
+    const struct schema_check *patterns; /* patternProperties beside this one */
     struct schema *then, *otherwise;
     struct schema_pattern *pattern;
     size_t minimum, maximum; /* counts; one limit alone is the minimum */
     unsigned types;          /* for `type` */
     bool exclusive;          /* OpenAPI 3.0: the bound itself is out */
     bool dynamic;            /* $dynamicRef that follows the dynamic scope */
-    bool asserted;           /* format that is more than a note */
+    const json_t *value;     /* as it stands in the document */
+    struct tape tape;        /* owns `values` */
 };
 
 struct schema {
@@ -96,9 +113,12 @@ struct schema {
     const json_t *json;
     struct schema_check *checks;
     size_t count;
-    bool queued; /* compiled, or about to be */
-    bool never;  /* the schema false */
-    bool tracks; /* has unevaluatedProperties or unevaluatedItems */
+    struct schema_words *words; /* names of `properties` and `required`, or NULL */
+    bool queued;                /* compiled, or about to be */
+    bool never;                 /* the schema false */
+    bool tracks;                /* has unevaluatedProperties or unevaluatedItems */
+    bool plain;                 /* see schema_plain.c */
+    unsigned cost;              /* of a plain one: how many checks it runs at most */
 };
 
 struct schema_registry {
@@ -184,17 +204,15 @@ struct schema_compiler {
     struct schema *node;
 };
 
-struct schema_run;
-
 struct schema_keyword {
     const char *name; /* NULL ends a table */
     enum schema_vocabulary vocabulary;
     enum schema_shape shape;
     bool openapi; /* means something in OpenAPI 3.0 as well */
+    bool plain;   /* looks at no member, element or scope unless a subschema does */
     bool (*compile)(struct schema_compiler *compiler, struct schema_check *check,
                     struct error *error); /* NULL: nothing to prepare */
-    bool (*validate)(struct schema_run *run, const struct schema_check *check,
-                     const json_t *instance); /* NULL: nothing to check by itself */
+    schema_judge *validate;               /* NULL: nothing to check by itself */
 };
 
 /* In the order they run: what judges a value alone, what applies subschemas in place,
@@ -235,16 +253,73 @@ bool schema_compile_neighbour(struct schema_compiler *compiler, const char *keyw
 const struct schema_check *schema_check_named(const struct schema *schema,
                                               const char *keyword);
 
-/* The branch of a sorted map by name, or NULL. */
-const struct schema_branch *schema_branch_named(const struct schema_check *check,
-                                                const char *name);
+/* ---- words: schema_words.c ---- */
+
+#define SCHEMA_NO_NUMBER UINT32_MAX
+
+/* One of a set of texts, found by its hash. */
+struct schema_word {
+    const char *text; /* borrowed; NULL: an empty slot */
+    uint32_t hash, length;
+    uint32_t branch; /* of `properties`, or SCHEMA_NO_NUMBER */
+    uint32_t demand; /* which of the required names, or SCHEMA_NO_NUMBER */
+};
+
+struct schema_words {
+    uint32_t mask;    /* slots less one */
+    uint32_t demands; /* how many names are required */
+    struct schema_word slots[];
+};
+
+/* Returns new the names a compiled node finds members by, NULL when it has none. */
+struct schema_words *schema_words_of_members(const struct schema *node);
+
+/* Returns new the strings among the values of an enum. */
+struct schema_words *schema_words_of_values(const json_t *values);
+
+/* The branch of `properties` of a compiled node for a member called so, or NULL. */
+const struct schema_branch *schema_property_named(const struct schema *node,
+                                                  const char *name, size_t length);
+
+/* The word of these bytes, or NULL. */
+static inline const struct schema_word *
+schema_words_find(const struct schema_words *words, uint32_t hash, const char *text,
+                  uint32_t length)
+{
+    for (uint32_t i = hash & words->mask; words->slots[i].text != NULL;
+         i = (i + 1) & words->mask) {
+        const struct schema_word *word = &words->slots[i];
+        if (word->hash == hash && word->length == length &&
+            memcmp(word->text, text, length) == 0) {
+            return word;
+        }
+    }
+    return NULL;
+}
+
+/* ---- plain schemas: schema_plain.c ---- */
+
+/* Marks those of the schemas compiled together that are plain. */
+void schema_plain_mark(struct schema **schemas, size_t count);
+
+/* ---- buffers of a thread: schema_scratch.c ---- */
+
+struct schema_scratch {
+    struct tape tape; /* for instances that are no tape; whoever uses it takes it out */
+    void *match;      /* what schema_pattern.c keeps */
+};
+
+/* The calling thread's, freed with the thread. */
+struct schema_scratch *schema_scratch(void);
 
 /* ---- patterns: schema_pattern.c ---- */
 
 /* Returns new the compiled ECMA-262 pattern, or NULL with why in `reason`. */
 struct schema_pattern *schema_pattern_new(const char *source, char *reason, size_t size);
 void schema_pattern_free(struct schema_pattern *pattern);
-bool schema_pattern_matches(const struct schema_pattern *pattern, const char *text,
+/* Of the scratch of a thread that ends. */
+void schema_pattern_free_match(void *match);
+bool schema_pattern_matches(struct schema_pattern *pattern, const char *text,
                             size_t length);
 /* True when `source` is ECMA-262, even where PCRE2 cannot run it. */
 bool schema_pattern_is_valid(const char *source, size_t length);
@@ -269,8 +344,18 @@ struct schema_scope {
 /* The way to the current instance, innermost first. */
 struct schema_path {
     const struct schema_path *outer;
-    const char *key; /* NULL: an element */
+    const struct tape_node *name; /* NULL: an element */
     size_t index;
+};
+
+#define SCHEMA_PLACES 64
+
+/* What one pass over an object's members found, for all keywords of one schema. */
+struct schema_members {
+    uint32_t missing; /* required names that are not there */
+    uint32_t strange; /* members that `properties` does not name */
+    /* Of the first members, their branch of `properties` or SCHEMA_NO_NUMBER. */
+    uint32_t places[SCHEMA_PLACES];
 };
 
 struct schema_run {
@@ -283,27 +368,32 @@ struct schema_run {
     const struct schema *schema; /* whose checks run */
     const struct schema_scope *scope;
     const struct schema_path *path;
-    struct schema_evaluated *evaluated; /* NULL: nobody asks */
+    const struct schema_members *members; /* of the instance, if it is an object */
+    struct schema_evaluated *evaluated;   /* NULL: nobody asks */
 };
 
 /* Applies a schema to the instance at hand; what it evaluates counts for the caller too.
  */
 bool schema_apply(struct schema_run *run, const struct schema *schema,
-                  const json_t *instance);
+                  const struct tape_node *instance);
 
 /* The same without a word, and counting only when it is valid. */
 bool schema_test(struct schema_run *run, const struct schema *schema,
-                 const json_t *instance);
+                 const struct tape_node *instance);
 
-/* Applies a schema to a member (`key`) or element (`index`, key NULL) of the instance. */
+/* Applies a schema to a member (`name`) or element (`index`, name NULL) of the instance.
+ */
 bool schema_apply_member(struct schema_run *run, const struct schema *schema,
-                         const json_t *member, const char *key, size_t index);
+                         const struct tape_node *member, const struct tape_node *name,
+                         size_t index);
 
 /* As schema_apply_member, silently. */
 bool schema_test_member(struct schema_run *run, const struct schema *schema,
-                        const json_t *member, const char *key, size_t index);
+                        const struct tape_node *member, const struct tape_node *name,
+                        size_t index);
 
-void schema_evaluated_init(struct schema_evaluated *evaluated, const json_t *instance);
+void schema_evaluated_init(struct schema_evaluated *evaluated,
+                           const struct tape_node *instance);
 void schema_evaluated_clear(struct schema_evaluated *evaluated);
 void schema_evaluated_add(struct schema_evaluated *evaluated,
                           size_t index); /* NULL allowed */
@@ -314,33 +404,41 @@ void schema_evaluated_merge(
 
 /* Reports a violation of `check` and returns false; the text is the whole sentence. */
 bool schema_fail(struct schema_run *run, const struct schema_check *check,
-                 const json_t *instance, const char *format, ...)
+                 const struct tape_node *instance, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 /* As schema_fail with ", received " and the value, shortened, behind the text. */
 bool schema_fail_value(struct schema_run *run, const struct schema_check *check,
-                       const json_t *instance, const char *format, ...)
+                       const struct tape_node *instance, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* As schema_fail_value for the member `key`, or the element `index` when `key` is NULL.
- */
+/* As schema_fail_value for the member `name`, or the element `index` when it is NULL. */
 bool schema_fail_member(struct schema_run *run, const struct schema_check *check,
-                        const json_t *member, const char *key, size_t index,
-                        const char *text);
+                        const struct tape_node *member, const struct tape_node *name,
+                        size_t index, const char *text);
 
 /* Reports what belongs to no keyword of the table (the schema false, a limit). */
 bool schema_fail_schema(struct schema_run *run, const char *keyword,
-                        const json_t *instance, const char *text);
+                        const struct tape_node *instance, const char *text);
 
 /* Returns new the JSON of `value`, shortened to one line's worth. */
 char *schema_shorten(const json_t *value);
 
-/* ---- values: schema_number.c, schema_text.c, schema_unique.c ---- */
+/* ---- values: schema_number.c, schema_text.c, schema_equal.c, schema_unique.c ---- */
 
 /* -1, 0, 1, exact for integers. */
-int schema_number_compare(const json_t *a, const json_t *b);
-bool schema_number_is_integer(const json_t *value);
-bool schema_number_is_multiple(const json_t *value, const json_t *divisor);
+int schema_number_compare(const struct tape_node *a, const struct tape_node *b);
+bool schema_number_is_integer(const struct tape_node *value);
+bool schema_number_is_multiple(const struct tape_node *value,
+                               const struct tape_node *divisor);
+
+static inline bool schema_is_number(const struct tape_node *value)
+{
+    return value->type == TAPE_INTEGER || value->type == TAPE_REAL;
+}
+
+/* As value_equal: 1 and 1.0 are equal, and the order of members counts for nothing. */
+bool schema_equal(const struct tape_node *a, const struct tape_node *b);
 
 /* Characters, not bytes. */
 size_t schema_text_length(const char *text, size_t length);
@@ -349,9 +447,12 @@ size_t schema_text_length(const char *text, size_t length);
 long schema_text_next(const char **at, const char *end);
 
 /* False with the places of two equal elements. */
-bool schema_unique(const json_t *array, size_t *first, size_t *second);
+bool schema_unique(const struct tape_node *array, size_t *first, size_t *second);
 
 /* ---- formats: schema_format.c lists them ---- */
+
+/* What judges a format, NULL when it is not known. */
+schema_format *schema_format_named(const char *name);
 
 /* RFC 5321 4.1.2 mailboxes; with `international`, RFC 6531's. */
 bool schema_format_is_mailbox(const char *text, size_t length, bool international);

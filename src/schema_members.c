@@ -4,19 +4,20 @@
 
 #include "src/memory.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 /* Applies the check's one subschema to a member. Where that is false, the member itself
  * is what should not be there, and `text` says so. */
 static bool apply_rest(struct schema_run *run, const struct schema_check *check,
-                       const json_t *member, const char *key, size_t index,
-                       const char *text)
+                       const struct tape_node *member, const struct tape_node *name,
+                       size_t index, const char *text)
 {
     schema_evaluated_add(run->evaluated, index);
     return check->schema->never
-               ? schema_fail_member(run, check, member, key, index, text)
-               : schema_apply_member(run, check->schema, member, key, index);
+               ? schema_fail_member(run, check, member, name, index, text)
+               : schema_apply_member(run, check->schema, member, name, index);
 }
 
 /* True when there is no point in going on: invalid and nobody listens, or ended. */
@@ -25,21 +26,50 @@ static bool is_settled(const struct schema_run *run, bool valid)
     return run->stopped || (!valid && run->report == NULL);
 }
 
+static uint32_t members_of(const struct tape_node *instance)
+{
+    return instance->type == TAPE_OBJECT ? instance->length : 0;
+}
+
+static uint32_t elements_of(const struct tape_node *instance)
+{
+    return instance->type == TAPE_ARRAY ? instance->length : 0;
+}
+
+/* The branch of `properties` for the member of this name and place, or
+ * SCHEMA_NO_NUMBER. */
+static uint32_t branch_of(const struct schema_run *run, const struct tape_node *name,
+                          uint32_t place)
+{
+    if (run->members == NULL) {
+        return SCHEMA_NO_NUMBER;
+    }
+    if (place < SCHEMA_PLACES) {
+        return run->members->places[place];
+    }
+    const struct schema_word *word =
+        schema_words_find(run->schema->words, name->hash, name->text, name->length);
+    return word == NULL ? SCHEMA_NO_NUMBER : word->branch;
+}
+
 static bool validate_properties(struct schema_run *run, const struct schema_check *check,
-                                const json_t *instance)
+                                const struct tape_node *instance)
 {
     bool valid = true;
-    size_t index = 0;
-    const char *key;
-    const json_t *member;
-    json_object_foreach((json_t *)instance, key, member)
-    {
-        const struct schema_branch *branch = schema_branch_named(check, key);
-        if (branch != NULL && !is_settled(run, valid)) {
-            schema_evaluated_add(run->evaluated, index);
-            valid = schema_apply_member(run, branch->schema, member, key, index) && valid;
+    const struct tape_node *name = instance + 1;
+    for (uint32_t i = 0; i < members_of(instance); i++) {
+        const struct tape_node *member = name + 1;
+        uint32_t branch = branch_of(run, name, i);
+        if (branch != SCHEMA_NO_NUMBER) {
+            schema_evaluated_add(run->evaluated, i);
+            valid = schema_apply_member(run, check->branches[branch].schema, member, name,
+                                        i) &&
+                    valid;
+            if (is_settled(run, valid)) {
+                return false;
+            }
         }
-        index++;
+        name = member + member->size;
     }
     return valid;
 }
@@ -64,23 +94,21 @@ static bool compile_patterns(struct schema_compiler *compiler, struct schema_che
 }
 
 static bool validate_patterns(struct schema_run *run, const struct schema_check *check,
-                              const json_t *instance)
+                              const struct tape_node *instance)
 {
     bool valid = true;
-    size_t index = 0;
-    const char *key;
-    const json_t *member;
-    json_object_foreach((json_t *)instance, key, member)
-    {
-        for (size_t i = 0; i < check->count && !is_settled(run, valid); i++) {
-            if (schema_pattern_matches(check->branches[i].pattern, key, strlen(key))) {
-                schema_evaluated_add(run->evaluated, index);
-                valid = schema_apply_member(run, check->branches[i].schema, member, key,
-                                            index) &&
-                        valid;
+    const struct tape_node *name = instance + 1;
+    for (uint32_t i = 0; i < members_of(instance); i++) {
+        const struct tape_node *member = name + 1;
+        for (size_t j = 0; j < check->count && !is_settled(run, valid); j++) {
+            const struct schema_branch *branch = &check->branches[j];
+            if (schema_pattern_matches(branch->pattern, name->text, name->length)) {
+                schema_evaluated_add(run->evaluated, i);
+                valid =
+                    schema_apply_member(run, branch->schema, member, name, i) && valid;
             }
         }
-        index++;
+        name = member + member->size;
     }
     return valid;
 }
@@ -88,74 +116,70 @@ static bool validate_patterns(struct schema_run *run, const struct schema_check 
 static bool compile_additional(struct schema_compiler *compiler,
                                struct schema_check *check, struct error *error)
 {
-    check->siblings[0] = schema_check_named(compiler->node, "properties");
-    check->siblings[1] = schema_check_named(compiler->node, "patternProperties");
+    check->patterns = schema_check_named(compiler->node, "patternProperties");
     return schema_compile_one(compiler, check, error);
 }
 
-static bool is_additional(const struct schema_check *check, const char *key)
+static bool has_pattern(const struct schema_check *patterns, const struct tape_node *name)
 {
-    const struct schema_check *patterns = check->siblings[1];
     for (size_t i = 0; patterns != NULL && i < patterns->count; i++) {
-        if (schema_pattern_matches(patterns->branches[i].pattern, key, strlen(key))) {
-            return false;
+        if (schema_pattern_matches(patterns->branches[i].pattern, name->text,
+                                   name->length)) {
+            return true;
         }
     }
-    return check->siblings[0] == NULL ||
-           schema_branch_named(check->siblings[0], key) == NULL;
+    return false;
 }
 
 static bool validate_additional(struct schema_run *run, const struct schema_check *check,
-                                const json_t *instance)
+                                const struct tape_node *instance)
 {
     bool valid = true;
-    size_t index = 0;
-    const char *key;
-    const json_t *member;
-    json_object_foreach((json_t *)instance, key, member)
-    {
-        if (!is_settled(run, valid) && is_additional(check, key)) {
-            valid = apply_rest(run, check, member, key, index,
+    const struct tape_node *name = instance + 1;
+    if (run->members != NULL && run->members->strange == 0) {
+        return true;
+    }
+    for (uint32_t i = 0; i < members_of(instance); i++) {
+        const struct tape_node *member = name + 1;
+        if (!is_settled(run, valid) && branch_of(run, name, i) == SCHEMA_NO_NUMBER &&
+            !has_pattern(check->patterns, name)) {
+            valid = apply_rest(run, check, member, name, i,
                                "expected no member of this name") &&
                     valid;
         }
-        index++;
+        name = member + member->size;
     }
     return valid;
 }
 
+/* A name on a tape is a string like any other. */
 static bool validate_names(struct schema_run *run, const struct schema_check *check,
-                           const json_t *instance)
+                           const struct tape_node *instance)
 {
     bool valid = true;
-    const char *key;
-    const json_t *member;
-    json_object_foreach((json_t *)instance, key, member)
-    {
+    const struct tape_node *name = instance + 1;
+    for (uint32_t i = 0; i < members_of(instance); i++) {
         if (!is_settled(run, valid)) {
-            json_t *name = json_string(key);
-            valid = schema_apply_member(run, check->schema, name, key, 0) && valid;
-            json_decref(name);
+            valid = schema_apply_member(run, check->schema, name, name, 0) && valid;
         }
+        name += 1 + name[1].size;
     }
     return valid;
 }
 
 static bool validate_prefix(struct schema_run *run, const struct schema_check *check,
-                            const json_t *instance)
+                            const struct tape_node *instance)
 {
     bool valid = true;
-    size_t index;
-    const json_t *item;
-    json_array_foreach((json_t *)instance, index, item)
-    {
-        if (index >= check->count || is_settled(run, valid)) {
+    const struct tape_node *item = instance + 1;
+    for (uint32_t i = 0; i < elements_of(instance) && i < check->count; i++) {
+        if (is_settled(run, valid)) {
             break;
         }
-        schema_evaluated_add(run->evaluated, index);
+        schema_evaluated_add(run->evaluated, i);
         valid =
-            schema_apply_member(run, check->branches[index].schema, item, NULL, index) &&
-            valid;
+            schema_apply_member(run, check->branches[i].schema, item, NULL, i) && valid;
+        item += item->size;
     }
     return valid;
 }
@@ -169,14 +193,16 @@ static bool compile_items(struct schema_compiler *compiler, struct schema_check 
 }
 
 static bool validate_items(struct schema_run *run, const struct schema_check *check,
-                           const json_t *instance)
+                           const struct tape_node *instance)
 {
     bool valid = true;
-    for (size_t i = check->minimum;
-         i < json_array_size(instance) && !is_settled(run, valid); i++) {
-        valid = apply_rest(run, check, json_array_get(instance, i), NULL, i,
-                           "expected no item here") &&
-                valid;
+    const struct tape_node *item = instance + 1;
+    for (uint32_t i = 0; i < elements_of(instance) && !is_settled(run, valid); i++) {
+        if (i >= check->minimum) {
+            valid =
+                apply_rest(run, check, item, NULL, i, "expected no item here") && valid;
+        }
+        item += item->size;
     }
     return valid;
 }
@@ -189,12 +215,12 @@ static bool read_limit(struct schema_compiler *compiler, const char *keyword, si
         (compiler->node->resource->vocabularies & SCHEMA_ASSERTION) == 0) {
         return true;
     }
-    if (!json_is_number(value) || !schema_number_is_integer(value) ||
-        json_number_value(value) < 0) {
+    double limit = json_number_value(value);
+    if (!json_is_number(value) || trunc(limit) != limit || limit < 0) {
         return schema_compile_fail(compiler->node, keyword, NULL, error,
                                    "expected a whole number of at least 0");
     }
-    *out = (size_t)json_number_value(value);
+    *out = (size_t)limit;
     return true;
 }
 
@@ -209,19 +235,18 @@ static bool compile_contains(struct schema_compiler *compiler, struct schema_che
 }
 
 static bool validate_contains(struct schema_run *run, const struct schema_check *check,
-                              const json_t *instance)
+                              const struct tape_node *instance)
 {
     size_t count = 0;
-    size_t index;
-    const json_t *item;
-    json_array_foreach((json_t *)instance, index, item)
-    {
-        if (schema_test_member(run, check->schema, item, NULL, index)) {
-            schema_evaluated_add(run->evaluated, index);
+    const struct tape_node *item = instance + 1;
+    for (uint32_t i = 0; i < elements_of(instance); i++) {
+        if (schema_test_member(run, check->schema, item, NULL, i)) {
+            schema_evaluated_add(run->evaluated, i);
             count++;
         }
+        item += item->size;
     }
-    if (!json_is_array(instance) ||
+    if (instance->type != TAPE_ARRAY ||
         (count >= check->minimum && count <= check->maximum)) {
         return true;
     }
@@ -243,37 +268,34 @@ static bool compile_unevaluated(struct schema_compiler *compiler,
 
 static bool validate_unevaluated_items(struct schema_run *run,
                                        const struct schema_check *check,
-                                       const json_t *instance)
+                                       const struct tape_node *instance)
 {
     bool valid = true;
-    size_t index;
-    const json_t *item;
-    json_array_foreach((json_t *)instance, index, item)
-    {
-        if (!is_settled(run, valid) && !schema_evaluated_has(run->evaluated, index)) {
-            valid = apply_rest(run, check, item, NULL, index, "expected no item here") &&
-                    valid;
+    const struct tape_node *item = instance + 1;
+    for (uint32_t i = 0; i < elements_of(instance); i++) {
+        if (!is_settled(run, valid) && !schema_evaluated_has(run->evaluated, i)) {
+            valid =
+                apply_rest(run, check, item, NULL, i, "expected no item here") && valid;
         }
+        item += item->size;
     }
     return valid;
 }
 
 static bool validate_unevaluated_properties(struct schema_run *run,
                                             const struct schema_check *check,
-                                            const json_t *instance)
+                                            const struct tape_node *instance)
 {
     bool valid = true;
-    size_t index = 0;
-    const char *key;
-    const json_t *member;
-    json_object_foreach((json_t *)instance, key, member)
-    {
-        if (!is_settled(run, valid) && !schema_evaluated_has(run->evaluated, index)) {
-            valid = apply_rest(run, check, member, key, index,
+    const struct tape_node *name = instance + 1;
+    for (uint32_t i = 0; i < members_of(instance); i++) {
+        const struct tape_node *member = name + 1;
+        if (!is_settled(run, valid) && !schema_evaluated_has(run->evaluated, i)) {
+            valid = apply_rest(run, check, member, name, i,
                                "expected no member of this name") &&
                     valid;
         }
-        index++;
+        name = member + member->size;
     }
     return valid;
 }

@@ -7,7 +7,7 @@
 
 /* An integer against a double, without first making a double of the integer: above 2^53
  * that would round. */
-static int compare_mixed(json_int_t integer, double real)
+static int compare_mixed(int64_t integer, double real)
 {
     if (real >= 9223372036854775808.0) {
         return -1;
@@ -16,34 +16,31 @@ static int compare_mixed(json_int_t integer, double real)
         return 1;
     }
     double whole = trunc(real);
-    json_int_t other = (json_int_t)whole;
+    int64_t other = (int64_t)whole;
     if (integer != other) {
         return integer < other ? -1 : 1;
     }
     return (whole > real) - (whole < real);
 }
 
-int schema_number_compare(const json_t *a, const json_t *b)
+int schema_number_compare(const struct tape_node *a, const struct tape_node *b)
 {
-    if (json_is_integer(a) && json_is_integer(b)) {
-        json_int_t first = json_integer_value(a), second = json_integer_value(b);
-        return (first > second) - (first < second);
+    if (a->type == TAPE_INTEGER && b->type == TAPE_INTEGER) {
+        return (a->integer > b->integer) - (a->integer < b->integer);
     }
-    if (json_is_integer(a)) {
-        return compare_mixed(json_integer_value(a), json_real_value(b));
+    if (a->type == TAPE_INTEGER) {
+        return compare_mixed(a->integer, b->real);
     }
-    if (json_is_integer(b)) {
-        return -compare_mixed(json_integer_value(b), json_real_value(a));
+    if (b->type == TAPE_INTEGER) {
+        return -compare_mixed(b->integer, a->real);
     }
-    double first = json_real_value(a), second = json_real_value(b);
-    return (first > second) - (first < second);
+    return (a->real > b->real) - (a->real < b->real);
 }
 
-bool schema_number_is_integer(const json_t *value)
+bool schema_number_is_integer(const struct tape_node *value)
 {
-    return json_is_integer(value) ||
-           (json_is_real(value) &&
-            trunc(json_real_value(value)) == json_real_value(value));
+    return value->type == TAPE_INTEGER ||
+           (value->type == TAPE_REAL && trunc(value->real) == value->real);
 }
 
 /* A positive number as decimal digits and a power of ten. */
@@ -71,20 +68,25 @@ static struct decimal decimal_of_real(double real)
     return decimal;
 }
 
-static struct decimal decimal_of(const json_t *value)
+static struct decimal decimal_of(const struct tape_node *value)
 {
-    if (json_is_real(value)) {
-        return decimal_of_real(fabs(json_real_value(value)));
+    if (value->type == TAPE_REAL) {
+        return decimal_of_real(fabs(value->real));
     }
-    json_int_t integer = json_integer_value(value);
-    uint64_t digits = (uint64_t)integer;
-    return (struct decimal){integer < 0 ? 0 - digits : digits, 0};
+    uint64_t digits = (uint64_t)value->integer;
+    return (struct decimal){value->integer < 0 ? 0 - digits : digits, 0};
+}
+
+static double double_of(const struct tape_node *value)
+{
+    return value->type == TAPE_REAL ? value->real : (double)value->integer;
 }
 
 /* In decimals, since that is what a schema says: no double is 0.01, and 19.99 is a
  * multiple of it all the same. `a * 10^exponent` is reduced digit by digit, so that
  * nothing overflows. */
-bool schema_number_is_multiple(const json_t *value, const json_t *divisor)
+bool schema_number_is_multiple(const struct tape_node *value,
+                               const struct tape_node *divisor)
 {
     struct decimal a = decimal_of(value);
     struct decimal b = decimal_of(divisor);
@@ -93,7 +95,7 @@ bool schema_number_is_multiple(const json_t *value, const json_t *divisor)
         b.exponent++;
     }
     if (b.digits > UINT64_MAX / 10) {
-        return fmod(json_number_value(value), json_number_value(divisor)) == 0;
+        return fmod(double_of(value), double_of(divisor)) == 0;
     }
     int exponent = a.exponent - b.exponent;
     for (; exponent < 0 && a.digits != 0; exponent++) {

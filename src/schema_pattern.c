@@ -6,40 +6,69 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What one match needs: PCRE2's first block of frames is 20 kB, and the rest is small. */
-#define ARENA_SIZE 28672
+#define MATCHES_BEFORE_JIT 300   /* about what compiling to machine code costs */
+#define KEPT_BYTES         65536 /* of a thread's frames; more is what backtracked deeply */
 
 struct schema_pattern {
     pcre2_code *code;
+    atomic_uint matches;        /* counted up to MATCHES_BEFORE_JIT */
+    _Atomic(pcre2_code *) fast; /* the same as machine code, or NULL */
 };
 
-/* Memory on the stack for PCRE2, so that matching does not allocate as long as it does
- * not backtrack deeply. What does not fit comes from the heap. */
-struct arena {
-    _Alignas(max_align_t) char bytes[ARENA_SIZE];
-    size_t used;
+/* What a thread needs to match, kept from one match to the next so that none allocates.
+ */
+struct match {
+    pcre2_general_context *memory;
+    pcre2_match_context *context;
+    pcre2_match_data *data;
+    size_t taken; /* bytes asked for since `data` is there */
 };
 
-static void *arena_take(PCRE2_SIZE size, void *data)
+static void *take(PCRE2_SIZE size, void *data)
 {
-    struct arena *arena = data;
-    size_t rounded = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
-    if (rounded < size || rounded > ARENA_SIZE - arena->used) {
-        return memory_new(size);
-    }
-    void *taken = arena->bytes + arena->used;
-    arena->used += rounded;
-    return taken;
+    struct match *match = data;
+    match->taken += size;
+    return memory_new(size);
 }
 
-static void arena_return(void *block, void *data)
+static void give_back(void *block, void *data)
 {
-    struct arena *arena = data;
-    if ((char *)block < arena->bytes || (char *)block >= arena->bytes + ARENA_SIZE) {
-        free(block);
+    (void)data;
+    free(block);
+}
+
+static void new_data(struct match *match)
+{
+    match->taken = 0;
+    match->data = pcre2_match_data_create(1, match->memory);
+}
+
+static struct match *match_of_thread(void)
+{
+    struct schema_scratch *scratch = schema_scratch();
+    if (scratch->match == NULL) {
+        struct match *match = memory_new(sizeof *match);
+        match->memory = pcre2_general_context_create(take, give_back, match);
+        match->context = pcre2_match_context_create(match->memory);
+        pcre2_set_match_limit(match->context, SCHEMA_MATCH_LIMIT);
+        new_data(match);
+        scratch->match = match;
+    }
+    return scratch->match;
+}
+
+void schema_pattern_free_match(void *data)
+{
+    struct match *match = data;
+    if (match != NULL) {
+        pcre2_match_data_free(match->data);
+        pcre2_match_context_free(match->context);
+        pcre2_general_context_free(match->memory);
+        free(match);
     }
 }
 
@@ -84,26 +113,48 @@ void schema_pattern_free(struct schema_pattern *pattern)
 {
     if (pattern != NULL) {
         pcre2_code_free(pattern->code);
+        pcre2_code_free(atomic_load(&pattern->fast));
         free(pattern);
     }
 }
 
+/* The pattern as machine code once it was used often enough to be worth it, else NULL. A
+ * copy is compiled, since others may be matching with the first. */
+static const pcre2_code *fast_code(struct schema_pattern *pattern)
+{
+    if (atomic_load_explicit(&pattern->matches, memory_order_relaxed) <=
+            MATCHES_BEFORE_JIT &&
+        atomic_fetch_add(&pattern->matches, 1) == MATCHES_BEFORE_JIT) {
+        pcre2_code *copy = pcre2_code_copy(pattern->code);
+        if (pcre2_jit_compile(copy, PCRE2_JIT_COMPLETE) == 0) {
+            atomic_store(&pattern->fast, copy);
+        } else {
+            pcre2_code_free(copy);
+        }
+    }
+    return atomic_load(&pattern->fast);
+}
+
 /* A match that runs into the limit counts as none: a value that cannot be judged in time
- * is not vouched for. */
-bool schema_pattern_matches(const struct schema_pattern *pattern, const char *text,
+ * is not vouched for. Machine code that has too small a stack is no such case. */
+bool schema_pattern_matches(struct schema_pattern *pattern, const char *text,
                             size_t length)
 {
-    struct arena arena;
-    arena.used = 0;
-    pcre2_general_context *memory =
-        pcre2_general_context_create(arena_take, arena_return, &arena);
-    pcre2_match_context *context = pcre2_match_context_create(memory);
-    pcre2_match_data *data = pcre2_match_data_create(1, memory);
-    pcre2_set_match_limit(context, SCHEMA_MATCH_LIMIT);
-    int found = pcre2_match(pattern->code, (PCRE2_SPTR)text, length, 0, 0, data, context);
-    pcre2_match_data_free(data);
-    pcre2_match_context_free(context);
-    pcre2_general_context_free(memory);
+    struct match *match = match_of_thread();
+    const pcre2_code *fast = fast_code(pattern);
+    PCRE2_SPTR subject = (PCRE2_SPTR)text;
+    int found = PCRE2_ERROR_JIT_STACKLIMIT;
+    if (fast != NULL) {
+        found = pcre2_match(fast, subject, length, 0, 0, match->data, match->context);
+    }
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT) {
+        found = pcre2_match(pattern->code, subject, length, 0, 0, match->data,
+                            match->context);
+    }
+    if (match->taken > KEPT_BYTES) {
+        pcre2_match_data_free(match->data);
+        new_data(match);
+    }
     return found >= 0;
 }
 

@@ -32,22 +32,23 @@ static void add_path(struct text *out, const struct schema_path *path)
         return;
     }
     add_path(out, path->outer);
-    if (path->key == NULL) {
+    if (path->name == NULL) {
         text_add_format(out, "/%zu", path->index);
         return;
     }
     text_add_char(out, '/');
-    for (const char *key = path->key; *key != '\0'; key++) {
-        if (*key == '~' || *key == '/') {
-            text_add_string(out, *key == '~' ? "~0" : "~1");
+    const struct tape_node *name = path->name;
+    for (uint32_t i = 0; i < name->length; i++) {
+        if (name->text[i] == '~' || name->text[i] == '/') {
+            text_add_string(out, name->text[i] == '~' ? "~0" : "~1");
         } else {
-            text_add_char(out, *key);
+            text_add_char(out, name->text[i]);
         }
     }
 }
 
 static void emit(struct schema_run *run, const char *keyword, const char *place,
-                 const json_t *instance, const char *message)
+                 const json_t *value, const char *message)
 {
     if (run->stopped) {
         return;
@@ -59,20 +60,20 @@ static void emit(struct schema_run *run, const char *keyword, const char *place,
                                          .instance = text_string(&path),
                                          .schema = place,
                                          .message = message,
-                                         .value = instance};
+                                         .value = value};
     run->stopped = !run->report(run->context, &violation) || run->stopped;
 }
 
 static void emit_check(struct schema_run *run, const struct schema_check *check,
-                       const json_t *instance, const char *message)
+                       const json_t *value, const char *message)
 {
     AUTO_FREE char *place =
         value_pointer_join(run->schema->pointer, check->keyword->name);
-    emit(run, check->keyword->name, place, instance, message);
+    emit(run, check->keyword->name, place, value, message);
 }
 
 bool schema_fail(struct schema_run *run, const struct schema_check *check,
-                 const json_t *instance, const char *format, ...)
+                 const struct tape_node *instance, const char *format, ...)
 {
     if (run->report != NULL) {
         char message[ERROR_TEXT_SIZE];
@@ -80,13 +81,15 @@ bool schema_fail(struct schema_run *run, const struct schema_check *check,
         va_start(arguments, format);
         vsnprintf(message, sizeof message, format, arguments);
         va_end(arguments);
-        emit_check(run, check, instance, message);
+        json_t *value = tape_value(instance);
+        emit_check(run, check, value, message);
+        json_decref(value);
     }
     return false;
 }
 
 bool schema_fail_value(struct schema_run *run, const struct schema_check *check,
-                       const json_t *instance, const char *format, ...)
+                       const struct tape_node *instance, const char *format, ...)
 {
     if (run->report != NULL) {
         char expected[ERROR_TEXT_SIZE];
@@ -94,18 +97,20 @@ bool schema_fail_value(struct schema_run *run, const struct schema_check *check,
         va_start(arguments, format);
         vsnprintf(expected, sizeof expected, format, arguments);
         va_end(arguments);
-        AUTO_FREE char *received = schema_shorten(instance);
+        json_t *value = tape_value(instance);
+        AUTO_FREE char *received = schema_shorten(value);
         AUTO_FREE char *message = memory_format("%s, received %s", expected, received);
-        emit_check(run, check, instance, message);
+        emit_check(run, check, value, message);
+        json_decref(value);
     }
     return false;
 }
 
 bool schema_fail_member(struct schema_run *run, const struct schema_check *check,
-                        const json_t *member, const char *key, size_t index,
-                        const char *text)
+                        const struct tape_node *member, const struct tape_node *name,
+                        size_t index, const char *text)
 {
-    struct schema_path path = {run->path, key, index};
+    struct schema_path path = {run->path, name, index};
     run->path = &path;
     schema_fail_value(run, check, member, "%s", text);
     run->path = path.outer;
@@ -113,12 +118,14 @@ bool schema_fail_member(struct schema_run *run, const struct schema_check *check
 }
 
 bool schema_fail_schema(struct schema_run *run, const char *keyword,
-                        const json_t *instance, const char *text)
+                        const struct tape_node *instance, const char *text)
 {
     if (run->report != NULL && run->schema != NULL) {
-        AUTO_FREE char *received = schema_shorten(instance);
+        json_t *value = tape_value(instance);
+        AUTO_FREE char *received = schema_shorten(value);
         AUTO_FREE char *message = memory_format("%s, received %s", text, received);
-        emit(run, keyword, run->schema->pointer, instance, message);
+        emit(run, keyword, run->schema->pointer, value, message);
+        json_decref(value);
     }
     return false;
 }

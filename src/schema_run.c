@@ -6,12 +6,14 @@
 #include <assert.h>
 #include <string.h>
 
-#define WORD_BITS 64
+#define WORD_BITS    64
+#define DEMAND_WORDS 4 /* of bits: so many required names are counted, times 64 */
 
-void schema_evaluated_init(struct schema_evaluated *evaluated, const json_t *instance)
+void schema_evaluated_init(struct schema_evaluated *evaluated,
+                           const struct tape_node *instance)
 {
-    size_t count =
-        json_is_object(instance) ? json_object_size(instance) : json_array_size(instance);
+    bool holds_values = instance->type == TAPE_OBJECT || instance->type == TAPE_ARRAY;
+    size_t count = holds_values ? instance->length : 0;
     *evaluated = (struct schema_evaluated){.count = count};
     evaluated->bits = count <= (size_t)SCHEMA_INLINE_WORDS * WORD_BITS
                           ? evaluated->few
@@ -52,7 +54,7 @@ void schema_evaluated_merge(struct schema_evaluated *into,
 /* Ends the whole validation: a limit makes the verdict "invalid" whatever stands around
  * it, and unwinding at once keeps a schema that fans out into itself from running for
  * ever. */
-static bool give_up(struct schema_run *run, const json_t *instance)
+static bool give_up(struct schema_run *run, const struct tape_node *instance)
 {
     run->report = run->listener;
     schema_fail_schema(run, "$ref", instance,
@@ -64,32 +66,72 @@ static bool give_up(struct schema_run *run, const json_t *instance)
     return false;
 }
 
+/* Looks each member up once, for `required`, `properties` and what asks for the rest. */
+static void find_members(const struct schema_words *words,
+                         const struct tape_node *instance, struct schema_members *members)
+{
+    uint64_t seen[DEMAND_WORDS] = {0};
+    uint32_t found = 0;
+    const struct tape_node *name = instance + 1;
+    members->strange = 0;
+    for (uint32_t i = 0; i < instance->length; i++) {
+        const struct schema_word *word =
+            schema_words_find(words, name->hash, name->text, name->length);
+        uint32_t branch = word == NULL ? SCHEMA_NO_NUMBER : word->branch;
+        uint32_t demand = word == NULL ? SCHEMA_NO_NUMBER : word->demand;
+        if (demand < DEMAND_WORDS * WORD_BITS) {
+            uint64_t bit = UINT64_C(1) << demand % WORD_BITS;
+            found += (seen[demand / WORD_BITS] & bit) == 0;
+            seen[demand / WORD_BITS] |= bit;
+        }
+        if (i < SCHEMA_PLACES) {
+            members->places[i] = branch;
+        }
+        members->strange += branch == SCHEMA_NO_NUMBER;
+        name += 1 + name[1].size;
+    }
+    members->missing = words->demands - found;
+}
+
 /* With a report, all keywords have their say; what asks for the unevaluated rest only
  * where the others held, since a broken neighbour evaluates nothing. */
 static bool run_checks(struct schema_run *run, const struct schema *schema,
-                       const json_t *instance)
+                       const struct tape_node *instance)
 {
     if (schema->never) {
         return schema_fail_schema(run, "false", instance, "expected nothing here");
     }
     bool valid = true;
-    for (size_t i = 0; i < schema->count && !run->stopped; i++) {
+    for (size_t i = 0; i < schema->count; i++) {
         const struct schema_check *check = &schema->checks[i];
         if (valid || check->keyword->vocabulary != SCHEMA_UNEVALUATED) {
-            valid = check->keyword->validate(run, check, instance) && valid;
+            valid = check->validate(run, check, instance) && valid;
         }
-        if (!valid && run->report == NULL) {
-            break;
+        if (run->stopped || (!valid && run->report == NULL)) {
+            return false;
         }
     }
-    return valid && !run->stopped;
+    return valid;
+}
+
+static bool run_object(struct schema_run *run, const struct schema *schema,
+                       const struct tape_node *instance)
+{
+    if (schema->words == NULL || instance->type != TAPE_OBJECT) {
+        return run_checks(run, schema, instance);
+    }
+    struct schema_members members;
+    find_members(schema->words, instance, &members);
+    run->members = &members;
+    return run_checks(run, schema, instance);
 }
 
 /* Runs the checks with `evaluated` as what they add to. A schema that asks for the
  * unevaluated rest sees its own subschemas only, so it starts empty and hands over what
  * it has when it holds. */
 static bool run_tracked(struct schema_run *run, const struct schema *schema,
-                        const json_t *instance, struct schema_evaluated *evaluated)
+                        const struct tape_node *instance,
+                        struct schema_evaluated *evaluated)
 {
     struct schema_evaluated own;
     bool fresh = schema->tracks;
@@ -97,7 +139,7 @@ static bool run_tracked(struct schema_run *run, const struct schema *schema,
         schema_evaluated_init(&own, instance);
     }
     run->evaluated = fresh ? &own : evaluated;
-    bool valid = run_checks(run, schema, instance);
+    bool valid = run_object(run, schema, instance);
     if (fresh) {
         if (valid) {
             schema_evaluated_merge(evaluated, &own);
@@ -107,33 +149,53 @@ static bool run_tracked(struct schema_run *run, const struct schema *schema,
     return valid;
 }
 
+/* In silence: who wants to hear what is wrong asks again. */
+static bool judge_plain(struct schema_run *run, const struct schema *schema,
+                        const struct tape_node *instance)
+{
+    schema_report *report = run->report;
+    run->report = NULL;
+    bool valid = run_checks(run, schema, instance);
+    run->report = report;
+    return valid;
+}
+
 bool schema_apply(struct schema_run *run, const struct schema *schema,
-                  const json_t *instance)
+                  const struct tape_node *instance)
 {
     if (run->stopped) {
         return false;
+    }
+    if (schema->plain) {
+        bool valid = judge_plain(run, schema, instance);
+        if (valid || run->report == NULL) {
+            return valid;
+        }
     }
     if (run->depth >= SCHEMA_MAX_DEPTH || run->steps >= SCHEMA_MAX_STEPS) {
         return give_up(run, instance);
     }
     const struct schema *caller = run->schema;
     const struct schema_scope *outer = run->scope;
+    const struct schema_members *members = run->members;
     struct schema_evaluated *evaluated = run->evaluated;
     struct schema_scope scope = {outer, schema->resource};
     run->depth++;
     run->steps++;
     run->schema = schema;
+    run->members = NULL;
     run->scope = outer != NULL && outer->resource == schema->resource ? outer : &scope;
     bool valid = run_tracked(run, schema, instance, evaluated);
     run->depth--;
     run->schema = caller;
     run->scope = outer;
+    run->members = members;
     run->evaluated = evaluated;
     return valid;
 }
 
 bool schema_test(struct schema_run *run, const struct schema *schema,
-                 const json_t *instance)
+                 const struct tape_node *instance)
 {
     schema_report *report = run->report;
     struct schema_evaluated *evaluated = run->evaluated;
@@ -156,9 +218,10 @@ bool schema_test(struct schema_run *run, const struct schema *schema,
 }
 
 bool schema_apply_member(struct schema_run *run, const struct schema *schema,
-                         const json_t *member, const char *key, size_t index)
+                         const struct tape_node *member, const struct tape_node *name,
+                         size_t index)
 {
-    struct schema_path path = {run->path, key, index};
+    struct schema_path path = {run->path, name, index};
     struct schema_evaluated *evaluated = run->evaluated;
     run->path = &path;
     run->evaluated = NULL;
@@ -169,11 +232,12 @@ bool schema_apply_member(struct schema_run *run, const struct schema *schema,
 }
 
 bool schema_test_member(struct schema_run *run, const struct schema *schema,
-                        const json_t *member, const char *key, size_t index)
+                        const struct tape_node *member, const struct tape_node *name,
+                        size_t index)
 {
     schema_report *report = run->report;
     run->report = NULL;
-    bool valid = schema_apply_member(run, schema, member, key, index);
+    bool valid = schema_apply_member(run, schema, member, name, index);
     run->report = report;
     return valid;
 }

@@ -2,9 +2,7 @@
 #include "src/schema_internal.h"
 
 #include "src/memory.h"
-#include "src/value.h"
 
-#include <math.h>
 #include <string.h>
 
 #define PAIRWISE_LIMIT 64 /* elements up to which every pair is compared */
@@ -12,6 +10,7 @@
 struct hashed {
     uint64_t hash;
     size_t index;
+    const struct tape_node *item;
 };
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -29,38 +28,49 @@ static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length)
     return mix(hash, length);
 }
 
-static uint64_t hash_number(const json_t *value)
+static uint64_t hash_number(const struct tape_node *value)
 {
-    double number = json_number_value(value);
+    double number = value->type == TAPE_REAL ? value->real : (double)value->integer;
     number = number == 0 ? 0 : number; /* -0.0 equals 0 */
     return hash_bytes(2, &number, sizeof number);
 }
 
-/* Agrees with value_equal: 1 and 1.0 hash alike, and members add up in any order. */
-static uint64_t hash_value(const json_t *value)
+static uint64_t hash_value(const struct tape_node *value);
+
+static uint64_t hash_elements(uint64_t hash, const struct tape_node *array)
 {
-    uint64_t hash = mix(1, (uint64_t)json_typeof(value));
-    size_t index;
-    const char *key;
-    const json_t *item;
-    switch (json_typeof(value)) {
-    case JSON_INTEGER:
-    case JSON_REAL:
+    const struct tape_node *item = array + 1;
+    for (uint32_t i = 0; i < array->length; i++) {
+        hash = mix(hash, hash_value(item));
+        item += item->size;
+    }
+    return hash;
+}
+
+static uint64_t hash_members(uint64_t hash, const struct tape_node *object)
+{
+    const struct tape_node *name = object + 1;
+    for (uint32_t i = 0; i < object->length; i++) {
+        hash += mix(hash_bytes(3, name->text, name->length), hash_value(name + 1));
+        name += 1 + name[1].size;
+    }
+    return hash;
+}
+
+/* Agrees with schema_equal: 1 and 1.0 hash alike, and members add up in any order. */
+static uint64_t hash_value(const struct tape_node *value)
+{
+    uint64_t hash = mix(1, value->type);
+    switch ((enum tape_type)value->type) {
+    case TAPE_INTEGER:
+    case TAPE_REAL:
         return hash_number(value);
-    case JSON_STRING:
-        return hash_bytes(hash, json_string_value(value), json_string_length(value));
-    case JSON_ARRAY:
-        json_array_foreach((json_t *)value, index, item)
-        {
-            hash = mix(hash, hash_value(item));
-        }
-        return hash;
-    case JSON_OBJECT:
-        json_object_foreach((json_t *)value, key, item)
-        {
-            hash += mix(hash_bytes(3, key, strlen(key)), hash_value(item));
-        }
-        return hash;
+    case TAPE_STRING:
+        return hash_bytes(hash, value->text, value->length);
+    case TAPE_ARRAY:
+        return hash_elements(hash, value);
+    case TAPE_OBJECT:
+        return hash_members(hash, value);
     default:
         return hash;
     }
@@ -75,34 +85,37 @@ static int compare_hashes(const void *a, const void *b)
     return (first->index > second->index) - (first->index < second->index);
 }
 
-static bool unique_pairwise(const json_t *array, size_t *first, size_t *second)
+static bool unique_pairwise(const struct tape_node *array, size_t *first, size_t *second)
 {
-    size_t count = json_array_size(array);
-    for (size_t i = 1; i < count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            if (value_equal(json_array_get(array, i), json_array_get(array, j))) {
+    const struct tape_node *items[PAIRWISE_LIMIT], *item = array + 1;
+    for (uint32_t i = 0; i < array->length; i++) {
+        for (uint32_t j = 0; j < i; j++) {
+            if (schema_equal(item, items[j])) {
                 *first = j;
                 *second = i;
                 return false;
             }
         }
+        items[i] = item;
+        item += item->size;
     }
     return true;
 }
 
 /* Elements of equal hash stand side by side after sorting; only those are compared. */
-static bool unique_sorted(const json_t *array, size_t *first, size_t *second)
+static bool unique_sorted(const struct tape_node *array, size_t *first, size_t *second)
 {
-    size_t count = json_array_size(array);
+    size_t count = array->length;
     AUTO_FREE struct hashed *items = memory_array(count, sizeof *items);
+    const struct tape_node *item = array + 1;
     for (size_t i = 0; i < count; i++) {
-        items[i] = (struct hashed){hash_value(json_array_get(array, i)), i};
+        items[i] = (struct hashed){hash_value(item), i, item};
+        item += item->size;
     }
     qsort(items, count, sizeof *items, compare_hashes);
     for (size_t i = 1; i < count; i++) {
         for (size_t j = i; j > 0 && items[j - 1].hash == items[i].hash; j--) {
-            if (value_equal(json_array_get(array, items[j - 1].index),
-                            json_array_get(array, items[i].index))) {
+            if (schema_equal(items[j - 1].item, items[i].item)) {
                 *first = items[j - 1].index;
                 *second = items[i].index;
                 return false;
@@ -112,9 +125,8 @@ static bool unique_sorted(const json_t *array, size_t *first, size_t *second)
     return true;
 }
 
-bool schema_unique(const json_t *array, size_t *first, size_t *second)
+bool schema_unique(const struct tape_node *array, size_t *first, size_t *second)
 {
-    return json_array_size(array) <= PAIRWISE_LIMIT
-               ? unique_pairwise(array, first, second)
-               : unique_sorted(array, first, second);
+    return array->length <= PAIRWISE_LIMIT ? unique_pairwise(array, first, second)
+                                           : unique_sorted(array, first, second);
 }
