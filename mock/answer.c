@@ -32,7 +32,7 @@ struct answering *answer_new(const struct answer_options *options)
         if (contract->schemes[i].in == EXPRESSION_COOKIE)
             answering->options.cors.with_credentials = true;
     answering->routes = route_table_new(contract);
-    answering->memory = query_memory_new();
+    answering->memory = query_memory_new(query_memory_ceiling(options->store));
     answering->limiter = limiter_new();
     answering->walks = walks_new();
     answering->waits = waits_new();

@@ -130,17 +130,17 @@ static bool is_row(const struct defect_exchange *exchange, const char *id)
     const struct store_view *view = store_view_of(exchange->store, exchange->operation);
     const struct contract_scope *scope = &exchange->operation->list->scope;
     size_t record = store_find(view->set, id);
-    const struct scalar *owner;
+    struct scalar owner;
     const char *asked;
 
     if (record == STORE_NONE)
         return false;
     if (view->scope == NULL)
         return true;
-    owner = &view->scope->values[record];
+    owner = store_value(view->scope, record);
     asked = route_input(exchange->route, exchange->request, &scope->value);
-    return owner->present && guard_sees(&exchange->identity, owner->text) &&
-           (asked == NULL || strcmp(asked, owner->text) == 0);
+    return owner.present && guard_sees(&exchange->identity, owner.text) &&
+           (asked == NULL || strcmp(asked, owner.text) == 0);
 }
 
 static void add_problem(struct defect_exchange *exchange, enum refusal kind,

@@ -320,11 +320,13 @@ static void run(struct answering *answering, struct defect_exchange *exchange,
     }
     defects_at(defects, DEFECT_QUERY, exchange);
     query_match(exchange->query, &rows);
+    query_rows_own(&rows, exchange->query->view->set->count);
     exchange->rows = &rows;
     query_seek(exchange->query, &rows);
     defects_at(defects, DEFECT_ROWS, exchange);
     query_seek(exchange->query, &rows);
     query_cut(exchange->query, &rows, page);
+    query_rows_own(&page->rows, page->rows.count);
     exchange->page = page;
     defects_at(defects, DEFECT_PAGE, exchange);
     query_rows_clear(&rows);

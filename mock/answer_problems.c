@@ -67,12 +67,20 @@ static void check_scope(struct defect_exchange *exchange,
 static bool sees_record(const struct defect_exchange *exchange,
                         const struct store_view *view)
 {
-    const struct scalar *owner;
+    struct scalar owner;
 
     if (view->scope == NULL)
         return true;
-    owner = &view->scope->values[exchange->record];
-    return guard_sees(&exchange->identity, owner->present ? owner->text : "");
+    owner = store_value(view->scope, exchange->record);
+    return guard_sees(&exchange->identity, owner.present ? owner.text : "");
+}
+
+/* What belongs to nobody is anybody's. */
+static bool belongs_to(const struct store_view *view, size_t record, const char *owner)
+{
+    struct scalar known = store_value(view->scope, record);
+
+    return !known.present || strcmp(owner, known.text) == 0;
 }
 
 /* The record must exist, be in reach, and belong to the owner that was named, if one
@@ -92,8 +100,7 @@ static void check_record(struct defect_exchange *exchange, const struct expressi
         add_problem(exchange, REFUSAL_ITEM_UNKNOWN);
     else if (!sees_record(exchange, view))
         add_problem(exchange, REFUSAL_ITEM_FORBIDDEN);
-    else if (owner != NULL && view->scope->values[exchange->record].present &&
-             strcmp(owner, view->scope->values[exchange->record].text) != 0)
+    else if (owner != NULL && !belongs_to(view, exchange->record, owner))
         add_problem(exchange, REFUSAL_ITEM_UNKNOWN);
 }
 

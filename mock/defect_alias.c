@@ -139,7 +139,7 @@ static void turn_round(const struct defect *defect, struct defect_exchange *exch
     struct query_rows *rows = exchange->rows;
 
     for (size_t i = 0; is_said(defect, exchange) && i < rows->count / 2; i++) {
-        size_t row = rows->items[i];
+        uint32_t row = rows->items[i];
 
         rows->items[i] = rows->items[rows->count - 1 - i];
         rows->items[rows->count - 1 - i] = row;

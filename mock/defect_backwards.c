@@ -50,7 +50,7 @@ static void turn_round(const struct defect *defect, struct defect_exchange *exch
     if (exchange->query->before == STORE_NONE)
         return;
     for (size_t i = 0; i < rows->count / 2; i++) {
-        size_t row = rows->items[i];
+        uint32_t row = rows->items[i];
 
         rows->items[i] = rows->items[rows->count - 1 - i];
         rows->items[rows->count - 1 - i] = row;

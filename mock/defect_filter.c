@@ -360,12 +360,12 @@ static bool passes_otherwise(const void *context, const struct query *query,
                              const struct query_filter *filter, size_t row)
 {
     const struct defect *defect = context;
-    const struct scalar *value = query_value(query, filter, row);
+    struct scalar value = query_value(query, filter, row);
 
     if (filter->index != defect->target.part)
         return query_passes(query, filter, row);
-    return value->present && value->text != NULL &&
-           predicates[defect->kind->number](value->text, filter->text);
+    return value.present && value.text != NULL &&
+           predicates[defect->kind->number](value.text, filter->text);
 }
 
 static void match_otherwise(const struct defect *defect, struct defect_exchange *exchange)

@@ -105,12 +105,12 @@ static bool passes_one_value(const void *context, const struct query *query,
         &query->view->operation->list->filters[filter->index];
     const char *text = filter->text, *rest;
     size_t length;
-    struct scalar wanted;
+    struct scalar wanted, value = query_value(query, filter, row);
 
     if (filter->index != defect->target.part)
         return query_passes(query, filter, row);
     if (defect->kind->number == EVERY_VALUE)
-        return passes_every_value(declared, text, query_value(query, filter, row));
+        return passes_every_value(declared, text, &value);
     length = collection_first_value(text, declared->parameter->separator, &rest);
     while (defect->kind->number == LAST_VALUE && rest != NULL) {
         text = rest;
@@ -119,8 +119,7 @@ static bool passes_one_value(const void *context, const struct query *query,
     if (defect->kind->number == WHOLE_LIST)
         length = strlen(text);
     wanted = collection_scalar_of_text(text, length, declared->compare);
-    return collection_matches(declared->match, declared->fold,
-                              query_value(query, filter, row), &wanted);
+    return collection_matches(declared->match, declared->fold, &value, &wanted);
 }
 
 static void read_one_value(const struct defect *defect, struct defect_exchange *exchange)

@@ -78,10 +78,10 @@ static void ignore_scope(const struct defect *defect, struct defect_exchange *ex
     exchange->query->every_owner = true;
 }
 
-static bool is_owner(const struct query *query, const struct scalar *owner)
+static bool is_owner(const struct query *query, struct scalar owner)
 {
     for (size_t i = 0; i < query->owner_count; i++)
-        if (owner->present && strcmp(query->owners[i], owner->text) == 0)
+        if (owner.present && strcmp(query->owners[i], owner.text) == 0)
             return true;
     return query->every_owner;
 }
@@ -94,9 +94,9 @@ static void add_foreign_row(const struct defect *defect, struct defect_exchange 
     (void)defect;
     for (size_t i = 0; i < view->set->count; i++) {
         if (view->set->items[i] == NULL ||
-            is_owner(exchange->query, &view->scope->values[i]))
+            is_owner(exchange->query, store_value(view->scope, i)))
             continue;
-        exchange->rows->items[exchange->rows->count++] = i;
+        exchange->rows->items[exchange->rows->count++] = (uint32_t)i;
         return;
     }
 }

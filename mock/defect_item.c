@@ -216,8 +216,12 @@ static void show_more(const struct defect *defect, struct defect_exchange *excha
 static bool sees(const struct defect_exchange *exchange, const struct store_view *view,
                  size_t record)
 {
-    return view->scope == NULL || !view->scope->values[record].present ||
-           guard_sees(&exchange->identity, view->scope->values[record].text);
+    struct scalar owner;
+
+    if (view->scope == NULL)
+        return true;
+    owner = store_value(view->scope, record);
+    return !owner.present || guard_sees(&exchange->identity, owner.text);
 }
 
 /* Another record that may be seen: the next one, or the first when there is none yet. */

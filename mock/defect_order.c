@@ -301,7 +301,7 @@ static void ignore_order(const struct defect *defect, struct defect_exchange *ex
 static void sort_page_only(const struct defect *defect, struct defect_exchange *exchange)
 {
     const struct store_view *view = exchange->query->view;
-    const size_t *order = view->orders[exchange->query->order];
+    const uint32_t *order = view->orders[exchange->query->order]->rows;
     struct query_rows *rows = &exchange->page->rows;
     bool *shown = memory_array(view->set->count + 1, sizeof *shown);
     struct query natural = *exchange->query;
@@ -322,7 +322,7 @@ static void sort_page_only(const struct defect *defect, struct defect_exchange *
 
 static void swap_rows(struct query_rows *rows, size_t a, size_t b)
 {
-    size_t row = rows->items[a];
+    uint32_t row = rows->items[a];
 
     rows->items[a] = rows->items[b];
     rows->items[b] = row;
@@ -355,7 +355,7 @@ static void lose_tie(const struct defect *defect, struct defect_exchange *exchan
     const struct store_set *set = exchange->query->view->set;
     struct query_rows *rows = &exchange->page->rows;
     int64_t start = defect_start(exchange);
-    size_t before;
+    uint32_t before;
 
     if (exchange->query->order != defect->target.part || start == 0 || rows->count == 0)
         return;

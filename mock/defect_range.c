@@ -291,14 +291,14 @@ static bool passes_by_day(const void *context, const struct query *query,
     const struct contract_list *list = query->view->operation->list;
     const struct contract_range *range = &list->ranges[defect->target.part];
     const struct contract_filter *meant = end_of(range, (enum end)defect->kind->number);
-    const struct scalar *value = query_value(query, filter, row);
+    struct scalar value = query_value(query, filter, row);
 
     if (&list->filters[filter->index] != meant)
         return query_passes(query, filter, row);
-    if (!value->present || !filter->wanted.present)
+    if (!value.present || !filter->wanted.present)
         return false;
-    return meant == range->from ? day_of(value) >= day_of(&filter->wanted)
-                                : day_of(value) <= day_of(&filter->wanted);
+    return meant == range->from ? day_of(&value) >= day_of(&filter->wanted)
+                                : day_of(&value) <= day_of(&filter->wanted);
 }
 
 static void match_by_day(const struct defect *defect, struct defect_exchange *exchange)

@@ -139,7 +139,7 @@ static void show_new_last(const struct defect *defect, struct defect_exchange *e
 
     (void)defect;
     for (size_t i = 0, moved = 0; i + moved < rows->count;) {
-        size_t row = rows->items[i];
+        uint32_t row = rows->items[i];
 
         if (!is_new(exchange, row)) {
             i++;

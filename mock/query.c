@@ -46,24 +46,10 @@ void query_add_filter(struct query *query, size_t index, const char *text)
                               .whole_day = wanted.whole_day};
 }
 
-static bool is_in_scope(const struct query *query, size_t row)
+struct scalar query_value(const struct query *query, const struct query_filter *filter,
+                          size_t row)
 {
-    const struct scalar *owner;
-
-    if (query->every_owner || query->view->scope == NULL)
-        return true;
-    owner = &query->view->scope->values[row];
-    for (size_t i = 0; owner->present && i < query->owner_count; i++)
-        if (strlen(query->owners[i]) == owner->length &&
-            memcmp(query->owners[i], owner->text, owner->length) == 0)
-            return true;
-    return false;
-}
-
-const struct scalar *query_value(const struct query *query,
-                                 const struct query_filter *filter, size_t row)
-{
-    return &query->view->filters[filter->index]->values[row];
+    return store_value(query->view->filters[filter->index], row);
 }
 
 /* Of several values given in one, any will do. */
@@ -83,47 +69,21 @@ static bool passes_any(const struct contract_filter *declared, const char *text,
     return false;
 }
 
-bool query_passes(const struct query *query, const struct query_filter *filter,
-                  size_t row)
+bool query_value_passes(const struct query *query, const struct query_filter *filter,
+                        struct scalar value)
 {
     const struct contract_filter *declared = &list_of(query)->filters[filter->index];
 
     if (declared->parameter->separator != NULL)
-        return passes_any(declared, filter->text, query_value(query, filter, row));
-    struct scalar value = contract_filter_seen(declared, filter->whole_day,
-                                               *query_value(query, filter, row));
+        return passes_any(declared, filter->text, &value);
+    value = contract_filter_seen(declared, filter->whole_day, value);
     return collection_matches(declared->match, declared->fold, &value, &filter->wanted);
 }
 
-static bool passes_all(const struct query *query, size_t row)
+bool query_passes(const struct query *query, const struct query_filter *filter,
+                  size_t row)
 {
-    for (size_t i = 0; i < query->filter_count; i++) {
-        const struct query_filter *filter = &query->filters[i];
-
-        if (query->predicate != NULL
-                ? !query->predicate(query->context, query, filter, row)
-                : !query_passes(query, filter, row))
-            return false;
-    }
-    return true;
-}
-
-void query_match(const struct query *query, struct query_rows *out)
-{
-    const size_t *order = query->view->orders[query->order];
-    size_t count = query->view->set->live;
-
-    *out = (struct query_rows){.items = memory_array(count + 1, sizeof *out->items)};
-    for (size_t i = 0; i < count; i++)
-        if (is_in_scope(query, order[i]) && passes_all(query, order[i]))
-            out->items[out->count++] = order[i];
-}
-
-void query_rows_clear(struct query_rows *rows)
-{
-    free(rows->items);
-    free(rows->places);
-    *rows = (struct query_rows){0};
+    return query_value_passes(query, filter, query_value(query, filter, row));
 }
 
 /* The number (from 0) of the row a page starts with; what would pass int64 is behind any
@@ -255,10 +215,7 @@ void query_cut(const struct query *query, const struct query_rows *rows,
     out->last = count > 0 ? rows->items[start + count - 1] : STORE_NONE;
     out->follows = start + count < items ? rows->items[start + count] : STORE_NONE;
     out->rows.count = (size_t)count;
-    out->rows.items = memory_array(out->rows.count + 1, sizeof *out->rows.items);
-    if (count > 0)
-        memcpy(out->rows.items, rows->items + start,
-               out->rows.count * sizeof *out->rows.items);
+    out->rows.items = count > 0 ? rows->items + start : NULL;
 }
 
 void query_page_clear(struct query_page *page)

@@ -65,11 +65,10 @@ struct query {
 
 /* Record numbers. */
 struct query_rows {
-    size_t *items;
+    uint32_t *items; /* to be changed in rows that are owned alone */
     size_t count;
-    size_t *places; /* by record: how many of the rows stand before it in the query's
-                       order; NULL: that is not known */
-    bool ordered;   /* nobody has changed what query_match returned */
+    uint32_t *own; /* NULL: they are those of an order, or of other rows */
+    bool ordered;  /* nobody has changed what query_match returned */
 };
 
 struct query_page {
@@ -99,13 +98,22 @@ void query_add_filter(struct query *query, size_t index, const char *text);
 bool query_passes(const struct query *query, const struct query_filter *filter,
                   size_t row);
 
-/* The value that a filter compares `row` by. */
-const struct scalar *query_value(const struct query *query,
-                                 const struct query_filter *filter, size_t row);
+/* The value that a filter compares `row` by; whether such a one passes. */
+struct scalar query_value(const struct query *query, const struct query_filter *filter,
+                          size_t row);
+bool query_value_passes(const struct query *query, const struct query_filter *filter,
+                        struct scalar value);
 
-/* Returns every row that is in scope and matches all filters, in order. */
+/* True when some rows may be left out. */
+bool query_is_narrow(const struct query *query);
+
+/* Returns every row that is in scope and matches all filters, in order. Where none is
+ * left out they are borrowed from the order. */
 void query_match(const struct query *query, struct query_rows *out);
 void query_rows_clear(struct query_rows *rows);
+
+/* Makes them a copy that may be changed, with room for so many. */
+void query_rows_own(struct query_rows *rows, size_t room);
 
 /* Finds where in `rows`, all that match, the page behind the record `after`, or behind
  * the value `behind`, starts. */
@@ -117,22 +125,27 @@ int64_t query_shorten(const struct query *query, const struct query_rows *rows,
                       int64_t start, int64_t count);
 
 /* Cuts the page that `query` asks for out of all its `rows`, and computes the totals.
- * The page's rows are a copy, cleared by query_page_clear. */
+ * The page's rows are borrowed from those. */
 void query_cut(const struct query *query, const struct query_rows *rows,
                struct query_page *out);
 void query_page_clear(struct query_page *page);
 
 /* --- Results remembered, so that a late page costs what the first one does --- */
 
-#define QUERY_MEMORY_SIZE 16 /* results kept; the oldest makes room */
-
 struct query_memory;
 
-struct query_memory *query_memory_new(void);
+/* Returns new a memory of at most `ceiling` bytes; what was asked for longest ago makes
+ * room. A result that is larger by itself is kept alone. */
+struct query_memory *query_memory_new(size_t ceiling);
+
+/* As many bytes as are worth it for the records of a store. */
+size_t query_memory_ceiling(const struct store *store);
+
+/* Bytes in use. */
+size_t query_memory_bytes(const struct query_memory *memory);
 void query_memory_free(struct query_memory *memory);
 
-/* As query_match; borrowed from `memory` until its next call. Where the query goes on
- * from a row, the places are known. */
+/* As query_match; borrowed from `memory` until its next call. */
 const struct query_rows *query_memory_match(struct query_memory *memory,
                                             const struct query *query);
 

@@ -10,22 +10,21 @@
 static int64_t place_of(const struct query *query, const struct query_rows *rows,
                         size_t record, bool *found)
 {
-    const size_t *order = query->view->orders[query->order];
-    size_t seen = 0;
+    const struct store_order *order = query->view->orders[query->order];
+    size_t place = 0, seen = 0;
 
-    if (rows->places != NULL) {
-        seen = rows->places[record];
-        *found = seen < rows->count && rows->items[seen] == record;
-        return (int64_t)seen;
+    if (rows->ordered) {
+        place = store_order_place(order, rows->items, rows->count, record);
+        *found = place < rows->count && rows->items[place] == record;
+        return (int64_t)place;
     }
-    *found = false;
-    for (size_t i = 0; i < rows->count && !*found; i++)
-        if (rows->items[i] == record) {
-            *found = true;
-            return (int64_t)i;
-        }
-    for (size_t i = 0; i < query->view->set->count && order[i] != record; i++)
-        if (seen < rows->count && rows->items[seen] == order[i])
+    while (place < rows->count && rows->items[place] != record)
+        place++;
+    *found = place < rows->count;
+    if (*found)
+        return (int64_t)place;
+    for (size_t i = 0; i < query->view->set->live && order->rows[i] != record; i++)
+        if (seen < rows->count && rows->items[seen] == order->rows[i])
             seen++;
     return (int64_t)seen;
 }

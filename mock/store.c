@@ -34,13 +34,24 @@ static void set_clear(struct store_set *set)
         free(set->ids[i]);
     }
     for (size_t i = 0; i < set->column_count; i++) {
-        free(set->columns[i]->values);
+        column_free(set->columns[i]->column);
         free(set->columns[i]);
     }
+    store_orders_clear(set);
     free(set->columns);
     free(set->items);
     free(set->ids);
     store_index_free(set->index);
+}
+
+static void read_column(struct store_column *column, const struct store_set *set)
+{
+    struct tape tape = {0};
+
+    for (size_t i = 0; i < set->count; i++)
+        column_add(column->column, tape_read_value(&tape, set->items[i]));
+    column_trim(column->column);
+    tape_clear(&tape);
 }
 
 const struct store_column *store_column_of(struct store_set *set, const char *field,
@@ -50,19 +61,21 @@ const struct store_column *store_column_of(struct store_set *set, const char *fi
     void *columns = set->columns;
 
     for (size_t i = 0; i < set->column_count; i++)
-        if (set->columns[i]->compare == compare &&
-            strcmp(set->columns[i]->field, field) == 0)
+        if (column_is(set->columns[i]->column, field, compare, COLUMN_COMPARED))
             return set->columns[i];
     column = memory_new(sizeof *column);
-    *column = (struct store_column){.field = field, .compare = compare};
-    column->values = memory_array(set->capacity + 1, sizeof *column->values);
-    for (size_t i = 0; i < set->count; i++)
-        column->values[i] = collection_scalar(value_at(set->items[i], field), compare);
+    column->column = column_new(field, compare, COLUMN_COMPARED);
+    read_column(column, set);
     memory_reserve(&columns, &set->column_capacity, set->column_count + 1,
                    sizeof *set->columns);
     set->columns = columns;
     set->columns[set->column_count++] = column;
     return column;
+}
+
+struct scalar store_value(const struct store_column *column, size_t record)
+{
+    return column_scalar(column->column, (uint32_t)record);
 }
 
 static struct store_set *set_of(const struct store *store,
@@ -80,8 +93,8 @@ static void list_view_init(struct store_view *view, struct store_set *set,
             store_column_of(set, list->filters[i].field, list->filters[i].compare);
     view->orders = memory_array(list->order.word_count + 1, sizeof *view->orders);
     for (size_t i = 0; i < list->order.word_count; i++)
-        view->orders[i] = store_sort(set, &list->order.words[i]);
-    view->orders[list->order.word_count] = store_sort(set, NULL);
+        view->orders[i] = store_order_of(set, &list->order.words[i]);
+    view->orders[list->order.word_count] = store_order_of(set, NULL);
 }
 
 static const struct contract_scope *scope_of(const struct contract_operation *operation)
@@ -123,10 +136,6 @@ static void view_init(struct store *store, struct store_view *view,
 
 static void view_clear(struct store_view *view)
 {
-    const struct contract_list *list = view->operation->list;
-
-    for (size_t i = 0; view->orders != NULL && i <= list->order.word_count; i++)
-        free(view->orders[i]);
     free(view->orders);
     free(view->filters);
     free(view->bytes);

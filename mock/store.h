@@ -18,6 +18,7 @@
 #ifndef COUNTERSIGN_STORE_H
 #define COUNTERSIGN_STORE_H
 
+#include "src/column.h"
 #include "src/contract.h"
 
 #include <stdbool.h>
@@ -30,9 +31,23 @@ struct store;
 
 /* One member of every record of a set, read for comparing. */
 struct store_column {
-    const char *field;
-    enum comparison compare;
-    struct scalar *values; /* by record */
+    struct column *column; /* by record */
+    size_t changes;        /* made to it since it was copied */
+};
+
+struct store_key {
+    const struct store_column *column;
+    bool descending;
+};
+
+/* An order of a set: the numbers of the records there are. Records that tie stand by
+ * their position, in the direction of the first key, so that an order and its opposite
+ * are each other's reverse. */
+struct store_order {
+    struct store_key *keys;
+    size_t key_count; /* 0: the order of record */
+    uint32_t *rows;
+    size_t capacity;
 };
 
 /* Where a signed URL goes: before the byte at `offset` of the view. */
@@ -62,6 +77,8 @@ struct store_set {
     struct store_index *index; /* id -> record; use store_find */
     struct store_column **columns;
     size_t column_count, column_capacity;
+    struct store_order **orders;
+    size_t order_count, order_capacity;
 };
 
 /* How one operation shows a set, or those of its records that it changes. */
@@ -77,8 +94,7 @@ struct store_view {
     const struct store_column *scope; /* NULL when it is not scoped */
     /* Of a list only: */
     const struct store_column **filters; /* by filter */
-    size_t **orders; /* by order word, then the order of record: the numbers of the
-                        records there are */
+    const struct store_order **orders;   /* by order word, then the order of record */
 };
 
 /* What a signed URL delivers. */
@@ -147,6 +163,17 @@ size_t store_find(const struct store_set *set, const char *id);
 
 /* All assets by number, for who wants to look through them; NULL behind the last. */
 const struct store_asset *store_asset_numbered(const struct store *store, size_t number);
+
+/* What a record is compared by. */
+struct scalar store_value(const struct store_column *column, size_t record);
+
+/* True when record `a` comes before another one. */
+bool store_stands_before(const struct store_order *order, size_t a, size_t b);
+
+/* How many of `rows`, which stand in that order, come before a record, be it one of them
+ * or not. */
+size_t store_order_place(const struct store_order *order, const uint32_t *rows,
+                         size_t count, size_t record);
 
 /* What stands at a path of this host (decoded), or NULL. */
 const struct store_asset *store_asset_at(const struct store *store, const char *path);

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#define CHANGES_AT_LEAST 1024 /* fewer are not worth the work */
+
 void store_identify(struct store_set *set, size_t record)
 {
     const json_t *id = value_at(set->items[record], set->records->id);
@@ -53,26 +55,10 @@ static void each_view(struct store *store, const struct store_set *set, size_t r
             change(&store->views[i], (struct store_set *)(uintptr_t)set, record);
 }
 
-static const struct contract_order_word *word_of(const struct store_view *view,
-                                                 size_t order)
-{
-    const struct contract_order *declared = &view->operation->list->order;
-
-    return order < declared->word_count ? &declared->words[order] : NULL;
-}
-
-static size_t order_count(const struct store_view *view)
-{
-    return view->orders == NULL ? 0 : view->operation->list->order.word_count + 1;
-}
-
 static void grow_view(struct store_view *view, struct store_set *set, size_t record)
 {
     (void)record;
     view->pieces = memory_resize(view->pieces, set->capacity + 1, sizeof *view->pieces);
-    for (size_t i = 0; i < order_count(view); i++)
-        view->orders[i] =
-            memory_resize(view->orders[i], set->capacity + 1, sizeof *view->orders[i]);
 }
 
 /* Makes room for one more record. */
@@ -83,23 +69,9 @@ static void grow(struct store *store, struct store_set *set)
     set->capacity = set->capacity * 2 + 16;
     set->items = memory_resize(set->items, set->capacity + 1, sizeof *set->items);
     set->ids = memory_resize(set->ids, set->capacity + 1, sizeof *set->ids);
-    for (size_t i = 0; i < set->column_count; i++)
-        set->columns[i]->values = memory_resize(
-            set->columns[i]->values, set->capacity + 1, sizeof *set->columns[i]->values);
+    for (size_t i = 0; i < set->order_count; i++)
+        store_order_grow(set->orders[i], set->capacity);
     each_view(store, set, 0, grow_view);
-}
-
-/* Taken out by the values it was put in by, thus before those change. */
-static void sort_out(struct store_view *view, struct store_set *set, size_t record)
-{
-    for (size_t i = 0; i < order_count(view); i++)
-        store_sort_out(view->orders[i], set->live, record);
-}
-
-static void sort_in(struct store_view *view, struct store_set *set, size_t record)
-{
-    for (size_t i = 0; i < order_count(view); i++)
-        store_sort_in(set, word_of(view, i), view->orders[i], set->live, record);
 }
 
 static void show(struct store_view *view, struct store_set *set, size_t record)
@@ -108,14 +80,33 @@ static void show(struct store_view *view, struct store_set *set, size_t record)
     store_render_record(view, record);
 }
 
+/* What a column held of records before they changed stays in it until that may be more
+ * than all it must hold: then it is made anew. */
+static void change_column(struct store_column *column, const struct tape_node *node,
+                          size_t record)
+{
+    struct column *old = column->column;
+
+    if (record == old->count) {
+        column_add(old, node);
+        return;
+    }
+    column_set(old, (uint32_t)record, node);
+    if (++column->changes < old->count + CHANGES_AT_LEAST)
+        return;
+    column->column = column_copy(old);
+    column->changes = 0;
+    column_free(old);
+}
+
 static void read_columns(struct store_set *set, size_t record)
 {
-    for (size_t i = 0; i < set->column_count; i++) {
-        struct store_column *column = set->columns[i];
+    struct tape tape = {0};
+    const struct tape_node *node = tape_read_value(&tape, set->items[record]);
 
-        column->values[record] = collection_scalar(
-            value_at(set->items[record], column->field), column->compare);
-    }
+    for (size_t i = 0; i < set->column_count; i++)
+        change_column(set->columns[i], node, record);
+    tape_clear(&tape);
 }
 
 static bool has_gaps(const struct store *store, const struct store_set *set)
@@ -147,7 +138,9 @@ static void put(struct store *store, struct store_set *set, size_t record,
     if (state != NULL)
         assign_members(changed, &state->set, NULL, at);
     if (before != NULL) {
-        each_view(store, set, record, sort_out);
+        /* By the values it was put in by, thus before those change. */
+        for (size_t i = 0; i < set->order_count; i++)
+            store_order_out(set->orders[i], set->live, record);
         store_forget(set, record);
         set->live--;
     }
@@ -155,7 +148,8 @@ static void put(struct store *store, struct store_set *set, size_t record,
     read_columns(set, record);
     if (changed != NULL) {
         store_identify(set, record);
-        each_view(store, set, record, sort_in);
+        for (size_t i = 0; i < set->order_count; i++)
+            store_order_in(set->orders[i], set->live, record);
         set->live++;
     }
     each_view(store, set, record, show);

@@ -65,15 +65,17 @@ void store_forget(struct store_set *set, size_t record);
 const struct store_column *store_column_of(struct store_set *set, const char *field,
                                            enum comparison compare);
 
-/* Returns new the numbers of the records of `set` sorted by `word`; in the order of
- * record when it is NULL. Records that tie stand by their position, in the direction of
- * the first key, so that an order and its opposite are each other's reverse. */
-size_t *store_sort(struct store_set *set, const struct contract_order_word *word);
+/* The order of `word` (NULL: that of record), made at the first call. */
+const struct store_order *store_order_of(struct store_set *set,
+                                         const struct contract_order_word *word);
+void store_orders_clear(struct store_set *set);
+
+void store_order_reverse(uint32_t *rows, size_t count);
+void store_order_grow(struct store_order *order, size_t capacity);
 
 /* Puts a record where it belongs among the `count` ones of `order`, which has room for
  * one more; takes one out of them. */
-void store_sort_in(struct store_set *set, const struct contract_order_word *word,
-                   size_t *order, size_t count, size_t record);
-void store_sort_out(size_t *order, size_t count, size_t record);
+void store_order_in(struct store_order *order, size_t count, size_t record);
+void store_order_out(struct store_order *order, size_t count, size_t record);
 
 #endif

@@ -84,7 +84,7 @@ static const struct store_view *parcels(struct world *world)
 static void expect_totals(const struct query *query, size_t matches, int64_t pages,
                           int64_t next, int64_t previous, size_t shown)
 {
-    size_t numbers[16] = {0};
+    uint32_t numbers[16] = {0};
     struct query_rows rows = {.items = numbers, .count = matches};
     struct query_page page;
 
@@ -120,7 +120,7 @@ static void totals_follow_from_items_and_size(void **state)
 
 static void expect_row_numbers(const struct query *query, int64_t first, int64_t last)
 {
-    size_t numbers[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    uint32_t numbers[8] = {0, 1, 2, 3, 4, 5, 6, 7};
     struct query_rows rows = {.items = numbers, .count = 8};
     struct query_page page;
 
@@ -175,9 +175,9 @@ static void a_predicate_stands_in_for_the_contracts(void **state)
     query_clear(&query);
 }
 
-static void a_result_is_remembered_until_others_need_the_room(void **state)
+static void a_result_is_remembered(void **state)
 {
-    struct query_memory *memory = query_memory_new();
+    struct query_memory *memory = query_memory_new(SIZE_MAX);
     const struct query_rows *first, *again;
     struct query query;
 
@@ -187,21 +187,100 @@ static void a_result_is_remembered_until_others_need_the_room(void **state)
     again = query_memory_match(memory, &query);
     assert_ptr_equal(first->items, again->items);
     assert_int_equal(again->count, 4);
-    for (int i = 0; i < QUERY_MEMORY_SIZE; i++) {
-        char text[16];
-        snprintf(text, sizeof text, "%d", i);
-        query.filters[0].text = text;
-        query_memory_match(memory, &query);
-    }
-    query.filters[0].text = "Box";
-    assert_int_equal(query_memory_match(memory, &query)->count, 4);
     query_clear(&query);
     query_memory_free(memory);
 }
 
+/* Each asks something else: what stays is bounded, and what is asked for again stays. */
+static void many_queries_need_no_more_room_than_there_is(void **state)
+{
+    struct query_memory *memory = query_memory_new(4096);
+    const uint32_t *kept;
+    struct query query;
+
+    query_init(&query, parcels(*state));
+    query_add_filter(&query, 0, "Box");
+    kept = query_memory_match(memory, &query)->items;
+    for (int i = 0; i < 5000; i++) {
+        char text[16];
+
+        (void)snprintf(text, sizeof text, "%d", i);
+        query.filters[0].text = text;
+        assert_int_equal(query_memory_match(memory, &query)->count, 4);
+        query.filters[0].text = "Box";
+        assert_ptr_equal(query_memory_match(memory, &query)->items, kept);
+        assert_in_range(query_memory_bytes(memory), 1, 4096);
+    }
+    query_clear(&query);
+    query_memory_free(memory);
+}
+
+static void a_result_that_is_too_large_is_kept_alone(void **state)
+{
+    struct query_memory *memory = query_memory_new(1);
+    struct query query;
+    size_t bytes;
+
+    query_init(&query, parcels(*state));
+    query_add_filter(&query, 0, "Box");
+    assert_int_equal(query_memory_match(memory, &query)->count, 4);
+    bytes = query_memory_bytes(memory);
+    query.filters[0].text = "Bax";
+    assert_int_equal(query_memory_match(memory, &query)->count, 4);
+    assert_int_equal(query_memory_bytes(memory), bytes);
+    query_clear(&query);
+    query_memory_free(memory);
+}
+
+/* What a scan of columns finds, the predicate finds row by row. */
+static bool passes_by_contract(const void *context, const struct query *query,
+                               const struct query_filter *filter, size_t row)
+{
+    (void)context;
+    return query_passes(query, filter, row);
+}
+
+static void a_scan_finds_what_each_row_says(void **state)
+{
+    static const struct {
+        size_t filter;
+        const char *text;
+    } cases[] = {
+        {0, "Box"},
+        {0, "box"},
+        {0, ""},
+        {1, "wool"},
+        {1, "0%"},
+        {1, ""},
+        {2, "A1"},
+        {3, "2025-03-04T10:00:00Z"},
+        {3, "2025-03-04T10:00:00.5Z"},
+        {3, "no moment"},
+        {4, "2025-03-03T08:00:00Z"},
+        {4, "2025-03-03T08:00:00.000000001Z"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct query_rows fast, slow;
+        struct query query;
+
+        query_init(&query, parcels(*state));
+        query_add_filter(&query, cases[i].filter, cases[i].text);
+        query_match(&query, &fast);
+        query.predicate = passes_by_contract;
+        query_match(&query, &slow);
+        assert_int_equal(fast.count, slow.count);
+        if (fast.count > 0)
+            assert_memory_equal(fast.items, slow.items, fast.count * sizeof *fast.items);
+        query_rows_clear(&fast);
+        query_rows_clear(&slow);
+        query_clear(&query);
+    }
+}
+
 static void different_queries_are_not_taken_for_one_another(void **state)
 {
-    struct query_memory *memory = query_memory_new();
+    struct query_memory *memory = query_memory_new(SIZE_MAX);
     const char *const owners[] = {"south"};
     struct query query;
 
@@ -222,7 +301,7 @@ static void different_queries_are_not_taken_for_one_another(void **state)
 /* Behind each record, those that do not match among them. */
 static void a_remembered_result_knows_where_to_go_on(void **state)
 {
-    struct query_memory *memory = query_memory_new();
+    struct query_memory *memory = query_memory_new(SIZE_MAX);
     struct query_rows rows;
     struct query query;
 
@@ -266,7 +345,10 @@ int main(void)
         WITH_WORLD(totals_follow_from_items_and_size),
         WITH_WORLD(rows_in_front_of_a_page_are_left_out),
         WITH_WORLD(a_predicate_stands_in_for_the_contracts),
-        WITH_WORLD(a_result_is_remembered_until_others_need_the_room),
+        WITH_WORLD(a_result_is_remembered),
+        WITH_WORLD(many_queries_need_no_more_room_than_there_is),
+        WITH_WORLD(a_result_that_is_too_large_is_kept_alone),
+        WITH_WORLD(a_scan_finds_what_each_row_says),
         WITH_WORLD(a_remembered_result_knows_where_to_go_on),
         WITH_WORLD(different_queries_are_not_taken_for_one_another),
     };

@@ -104,7 +104,7 @@ static void expect_order(const struct store_view *view, size_t word,
                          const size_t expected[8])
 {
     for (size_t i = 0; i < 8; i++)
-        assert_int_equal(view->orders[word][i], expected[i]);
+        assert_int_equal(view->orders[word]->rows[i], expected[i]);
 }
 
 /* The instants, in order: n1 0, n2 and s1 1 and 6, n3 2, n4 and n5 3 and 4, s2 7, n6 5.

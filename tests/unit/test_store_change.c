@@ -40,7 +40,7 @@ static void expect_order(const struct store_view *view, size_t word,
 {
     assert_int_equal(view->set->live, count);
     for (size_t i = 0; i < count; i++)
-        assert_int_equal(view->orders[word][i], expected[i]);
+        assert_int_equal(view->orders[word]->rows[i], expected[i]);
 }
 
 /* grams: n2 1200, n5 1200, s1 500, n3 180, n1 90, n4 60, s2 20, n+6 9 */
@@ -71,7 +71,7 @@ static void every_place_in_an_order_is_found(void **state)
     }
     assert_int_equal(view->set->live, 18);
     for (size_t i = 0; i < view->set->live; i++) {
-        const json_t *record = view->set->items[view->orders[2][i]];
+        const json_t *record = view->set->items[view->orders[2]->rows[i]];
         double now = strtod(json_string_value(json_object_get(record, "grams")), NULL);
 
         assert_true(now <= before);
