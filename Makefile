@@ -4,7 +4,7 @@ BUILD    ?= build
 WARNINGS  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wformat=2 -Wwrite-strings -Wundef -Wvla
 ALL       = -std=c11 -D_POSIX_C_SOURCE=200809L -I. $(WARNINGS) $(WERROR) $(SANITIZE) $(CFLAGS)
-LIBRARIES = libmicrohttpd jansson yaml-0.1 libcurl gnutls libpcre2-8 zlib
+LIBRARIES = libmicrohttpd jansson yaml-0.1 gnutls libpcre2-8 zlib
 
 CORE     := $(filter-out src/main.c,$(wildcard src/*.c))
 PROGRAM  := $(CORE) $(wildcard src/main.c wire/*.c mock/*.c conformance/*.c conformance/rules/*.c \
@@ -20,11 +20,13 @@ all: $(BINARY)
 ifneq ($(MAKECMDGOALS),clean)
 -include $(BUILD)/flags.mk
 endif
-$(BUILD)/flags.mk: ci/packages ci/install-packages
+$(BUILD)/flags.mk: ci/packages ci/install-packages ci/library-name
 	@ci/install-packages build
 	@mkdir -p $(@D)
-	@echo "PACKAGE_CFLAGS = $$(pkg-config --cflags $(LIBRARIES))" > $@
-	@echo "PACKAGE_LIBS = $$(pkg-config --libs $(LIBRARIES)) -lm -lpthread" >> $@
+	@echo "PACKAGE_CFLAGS = $$(pkg-config --cflags $(LIBRARIES) libcurl)" > $@
+	@echo "PACKAGE_LIBS = $$(pkg-config --libs $(LIBRARIES)) -lm -lpthread -ldl" >> $@
+	@echo "LIBCURL = $$(ci/library-name "$(CC)" libcurl)" >> $@
+	@echo "LIBCURL_LIBS = $$(pkg-config --libs libcurl)" >> $@
 
 # What is run is shown in short; V=1 shows it all.
 Q = $(if $(V),,@)
@@ -34,6 +36,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags.mk
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(Q)$(CC) $(ALL) $(PACKAGE_CFLAGS) -MMD -MP -c $< -o $@
+
+# wire/session_libcurl.c loads it late, by the name that a program linked with it has.
+$(BUILD)/wire/session_libcurl.o: PACKAGE_CFLAGS += -DCOUNTERSIGN_LIBCURL='"$(LIBCURL)"'
 
 # What mock/embedded.c holds.
 $(BUILD)/mock/embedded.o: mock/control.yaml mock/page.html
@@ -92,6 +97,7 @@ soak: $(BUILD)/test-packages $(BINARY)
 
 # Programs of bench/ do with little what the product does with much; they may use the core.
 FLOORS = $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/*.c))
+$(FLOORS): PACKAGE_LIBS += $(LIBCURL_LIBS)
 $(FLOORS): $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/libcore.a
 	$(SAY) LINK $@
 	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) $^ $(PACKAGE_LIBS) -o $@

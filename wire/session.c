@@ -195,6 +195,10 @@ struct session *session_new(const struct session_options *options, struct error 
     char *base = session_read_base(options->base, error);
     if (base == NULL)
         return NULL;
+    if (!session_libcurl_load(error)) {
+        free(base);
+        return NULL;
+    }
     struct session *session = memory_new(sizeof(*session));
     session->options = session_defaults(*options);
     session->options.settings = NULL;
