@@ -14,7 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define REAL_SIZE 32
+#define REAL_SIZE    32
+#define LOWEST_BITS  UINT64_C(0x0101010101010101)
+#define HIGHEST_BITS UINT64_C(0x8080808080808080)
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
@@ -31,22 +33,47 @@ static void print_escape(struct text *out, unsigned char character)
         text_add_format(out, "\\u%04x", (unsigned)character);
 }
 
+/* The highest bit of each byte that is less than `bound`, which is at most 0x80; bytes
+ * above the first of them may be marked as well. */
+static uint64_t bytes_below(uint64_t word, unsigned char bound)
+{
+    return (word - LOWEST_BITS * bound) & ~word & HIGHEST_BITS;
+}
+
+/* How many bytes from the start need no escape. Eight at a time, since most texts have
+ * none that does. */
+static size_t plain_length(const char *bytes, size_t length)
+{
+    size_t at = 0;
+    uint64_t word;
+
+    for (; length - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, bytes + at, sizeof word);
+        if ((bytes_below(word, 0x20) | bytes_below(word ^ LOWEST_BITS * '"', 1) |
+             bytes_below(word ^ LOWEST_BITS * '\\', 1)) != 0)
+            break;
+    }
+    while (at < length && (unsigned char)bytes[at] >= 0x20 && bytes[at] != '"' &&
+           bytes[at] != '\\')
+        at++;
+    return at;
+}
+
 static void print_string(struct text *out, const char *bytes, size_t length)
 {
-    size_t plain = 0; /* where what needs no escape has started */
+    size_t at = 0;
 
     text_reserve(out, length + 2);
     text_add_char(out, '"');
-    for (size_t i = 0; i < length; i++) {
-        unsigned char character = (unsigned char)bytes[i];
+    for (;;) {
+        size_t plain = plain_length(bytes + at, length - at);
 
-        if (character >= 0x20 && character != '"' && character != '\\')
-            continue;
-        text_add(out, bytes + plain, i - plain);
-        print_escape(out, character);
-        plain = i + 1;
+        text_add(out, bytes + at, plain);
+        at += plain;
+        if (at == length)
+            break;
+        print_escape(out, (unsigned char)bytes[at++]);
     }
-    text_add(out, bytes + plain, length - plain);
     text_add_char(out, '"');
 }
 

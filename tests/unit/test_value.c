@@ -281,6 +281,35 @@ static void values_print_compact_and_read_back(void **state)
     }
 }
 
+/* Texts are looked through eight bytes at a time. */
+static void what_needs_an_escape_is_found_wherever_it_stands(void **state)
+{
+    static const struct {
+        char character;
+        const char *escape;
+    } cases[] = {
+        {'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {0x1f, "\\u001f"}, {0, "\\u0000"}};
+    const char plain[] = "abc \x7f\xc3\xa9 !#[]defghijklmnop";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (size_t at = 0; at < sizeof plain; at++) {
+            char bytes[sizeof plain];
+            AUTO_FREE char *wanted = memory_format("\"%.*s%s%s\"", (int)at, plain,
+                                                   cases[i].escape, plain + at);
+            json_auto_t *value = NULL;
+            AUTO_FREE char *printed = NULL;
+
+            memcpy(bytes, plain, at);
+            bytes[at] = cases[i].character;
+            memcpy(bytes + at + 1, plain + at, sizeof plain - 1 - at);
+            value = json_stringn_nocheck(bytes, sizeof plain);
+            printed = value_print(value);
+            assert_string_equal(printed, wanted);
+        }
+    }
+}
+
 static void no_value_prints_as_null(void **state)
 {
     AUTO_FREE char *printed = value_print(NULL);
@@ -376,6 +405,7 @@ int main(void)
         cmocka_unit_test(nesting_has_a_ceiling),
         cmocka_unit_test(types_have_json_schema_names),
         cmocka_unit_test(values_print_compact_and_read_back),
+        cmocka_unit_test(what_needs_an_escape_is_found_wherever_it_stands),
         cmocka_unit_test(no_value_prints_as_null),
         cmocka_unit_test(the_text_of_a_string_has_no_quotes),
         cmocka_unit_test(bytes_that_are_no_utf8_are_replaced),
