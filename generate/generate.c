@@ -225,8 +225,13 @@ static int run(const struct options *options)
     generating.format = format_of(options, &error);
     done = generating.format != NULL && read_sets(&generating, &error);
     if (done)
-        generating.contract = contract_load_told_with(
-            options_operand(options, 0), generating.texts, generating.text_count, &error);
+        generating.contract =
+            contract_load_told_with(options_operand(options, 0),
+                                    &(struct contract_sources){
+                                        .records = generating.texts,
+                                        .record_count = generating.text_count,
+                                    },
+                                    &error);
     done = generating.contract != NULL && find_set(&generating, &error) &&
            generate(&generating, &error);
     contract_free(generating.contract);

@@ -62,8 +62,10 @@ struct edition *stage_read(struct stage *stage, const char *const *defects, size
                                       .strict = options->strict,
                                       .now = shown_time,
                                       .context = stage};
-    struct contract *contract = contract_load_told_with(options->path, options->records,
-                                                        options->record_count, error);
+    const struct contract_sources sources = {.records = options->records,
+                                             .record_count = options->record_count,
+                                             .without_cases = true};
+    struct contract *contract = contract_load_told_with(options->path, &sources, error);
 
     return contract == NULL ? NULL : edition_new(&edition, contract, error);
 }

@@ -313,6 +313,7 @@ struct contract_sources {
     const char *const *records; /* "SET=FILE": the records of a set from another file, by
                                    a path from the folder the command runs in */
     size_t record_count;
+    bool without_cases;         /* for who does not look at them */
     struct records_watch watch; /* told of long files; see records.h */
 };
 
@@ -339,10 +340,10 @@ contract_load_told(const char *path, struct error *error);
 __attribute__((warn_unused_result)) bool
 contract_check_records(const char *const *texts, size_t count, struct error *error);
 
-/* contract_load_told with the records of `texts`, which are held to the contract as
- * contract_lint does, since nobody may have looked at them. */
+/* contract_load_told with other sources. Their records are held to the contract as
+ * contract_lint does, since nobody may have looked at them; who watches is decided here. */
 __attribute__((warn_unused_result)) struct contract *
-contract_load_told_with(const char *path, const char *const *texts, size_t count,
+contract_load_told_with(const char *path, const struct contract_sources *sources,
                         struct error *error);
 
 void contract_free(struct contract *contract);

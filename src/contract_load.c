@@ -190,7 +190,8 @@ static struct contract *load(const char *path, const struct contract_sources *so
     if (check_version(&loading) && contract_load_files(&loading)) {
         load_parts(&loading);
         load_document_errors(&loading);
-        contract_load_cases(&loading);
+        if (!loading.sources->without_cases)
+            contract_load_cases(&loading);
     }
     return contract;
 }

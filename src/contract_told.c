@@ -6,14 +6,15 @@
 
 #include <string.h>
 
-static struct contract *load(const char *path, struct contract_sources *sources,
+static struct contract *load(const char *path, const struct contract_sources *sources,
                              struct diagnostics *diagnostics)
 {
     struct records_progress progress;
+    struct contract_sources watched = *sources;
     struct contract *contract;
 
-    sources->watch = records_progress_start(&progress, stderr);
-    contract = contract_load_from(path, sources, diagnostics);
+    watched.watch = records_progress_start(&progress, stderr);
+    contract = contract_load_from(path, &watched, diagnostics);
     if (contract != NULL && sources->record_count > 0)
         contract_lint_data(contract, diagnostics);
     records_progress_end(&progress);
@@ -35,18 +36,18 @@ bool contract_check_records(const char *const *texts, size_t count, struct error
     return true;
 }
 
-struct contract *contract_load_told_with(const char *path, const char *const *texts,
-                                         size_t count, struct error *error)
+struct contract *contract_load_told_with(const char *path,
+                                         const struct contract_sources *sources,
+                                         struct error *error)
 {
-    struct contract_sources sources = {.records = texts, .record_count = count};
     struct diagnostics diagnostics;
     struct contract *contract;
     bool is_usable;
 
-    if (!contract_check_records(texts, count, error))
+    if (!contract_check_records(sources->records, sources->record_count, error))
         return NULL;
     diagnostics_init(&diagnostics);
-    contract = load(path, &sources, &diagnostics);
+    contract = load(path, sources, &diagnostics);
     is_usable = contract != NULL && diagnostics.errors == 0;
     diagnostics_print(&diagnostics, stderr, terminal_has_colour(stderr));
     diagnostics_clear(&diagnostics);
@@ -54,12 +55,14 @@ struct contract *contract_load_told_with(const char *path, const char *const *te
         return contract;
     error_set(error, ERROR_INVALID, "the contract %s cannot be used", path);
     error_hint(error, "mend what is listed above; `countersign lint %s%s` shows it all",
-               path, count > 0 ? " --records ..." : "");
+               path, sources->record_count > 0 ? " --records ..." : "");
     contract_free(contract);
     return NULL;
 }
 
 struct contract *contract_load_told(const char *path, struct error *error)
 {
-    return contract_load_told_with(path, NULL, 0, error);
+    static const struct contract_sources own = {.records = NULL};
+
+    return contract_load_told_with(path, &own, error);
 }

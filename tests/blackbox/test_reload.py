@@ -110,15 +110,13 @@ class Reload(unittest.TestCase):
             served.wait(lambda: served.mock.get(LIST, KEY).json()["pagination"]["total"] < before,
                         "fewer records")
 
-    def test_a_case_that_comes_is_noticed_and_an_editors_file_is_not(self):
+    def test_what_a_mock_does_not_read_is_no_change(self):
         with Served() as served:
-            (served.folder / "cases/.call.yaml.swp").write_text("x", encoding="utf-8")
+            (served.folder / "data/.calls.yaml.swp").write_text("x", encoding="utf-8")
             (served.folder / "notes.txt").write_text("x", encoding="utf-8")
+            (served.folder / "cases/broken.yaml").write_text("request: [\n", encoding="utf-8")
             time.sleep(0.3)
             self.assertEqual(served.said, "")
-            shutil.copy(served.folder / "cases/call-in-full.yaml",
-                        served.folder / "cases/once-more.yaml")
-            served.wait(lambda: "is read again" in served.said, "the case")
 
     def test_a_broken_edit_is_told_and_what_was_is_served_on(self):
         with Served() as served:
