@@ -43,6 +43,7 @@ void evidence_free(struct evidence *evidence)
     json_decref(evidence->answer_memo);
     json_decref(evidence->moment_memo);
     json_decref(evidence->walk_memo);
+    free(evidence->back);
     free(evidence->passing_clock);
     evidence_clear_bounds(evidence);
     free(evidence);
@@ -70,10 +71,10 @@ size_t evidence_answer_count(const struct evidence *evidence)
     return evidence->answer_count;
 }
 
-const struct answer *evidence_answer(const struct evidence *evidence, size_t index)
+const struct answer *evidence_answer(struct evidence *evidence, size_t index)
 {
     assert(index < evidence->answer_count);
-    return evidence->answers[index];
+    return evidence_at_hand(evidence, evidence->answers[index]);
 }
 
 void evidence_expect_refusal(struct evidence *evidence, bool expected)
@@ -91,7 +92,7 @@ static bool looks_like_json(const struct http_response *response)
     return response->body_length > 0 && strchr("{[", response->body[0]) != NULL;
 }
 
-static void read_body(struct answer *answer)
+void evidence_read_body(struct answer *answer)
 {
     const struct http_response *response = &answer->exchange->response;
     if (!looks_like_json(response))
@@ -100,7 +101,7 @@ static void read_body(struct answer *answer)
     /* 1.0 is a whole number to JSON Schema, and so it is to every rule. */
     answer->body = value_with_whole_numbers(
         json_loadb(response->body, response->body_length, JSON_DECODE_ANY, &error));
-    if (answer->body == NULL)
+    if (answer->body == NULL && answer->body_error == NULL)
         answer->body_error =
             memory_format("line %d, column %d: %s", error.line, error.column, error.text);
 }
@@ -118,7 +119,7 @@ static struct answer *record(struct evidence *evidence, const struct exchange *e
     answer->valid_request = !evidence->expect_refusal;
     answer->passed = evidence->passed;
     if (answer->reached)
-        read_body(answer);
+        evidence_read_body(answer);
     return answer;
 }
 
@@ -228,7 +229,7 @@ static const struct answer *recall(struct evidence *evidence, const json_t *memo
     }
     if (evidence_is_stale(evidence, answer))
         return NULL;
-    return answer;
+    return evidence_at_hand(evidence, answer);
 }
 
 bool evidence_is_known(struct evidence *evidence, const struct question *question,

@@ -97,6 +97,9 @@ struct answer {
     enum asker as;
     int64_t passed; /* seconds that the endpoint's clock was ahead of real time then */
     bool valid_request; /* nothing in the question was meant to be refused */
+    bool kept;          /* somebody shows it later, so that it is not put away */
+    bool away;          /* body and header fields lie in a file, see evidence_at_hand */
+    struct session_place place; /* there */
 };
 
 /* Asks; never NULL. */
@@ -177,16 +180,24 @@ bool evidence_is_estimate(const struct answer *answer, const struct contract_lis
 bool evidence_total_flag(const struct answer *answer, const struct contract_list *list,
                          enum total total, bool *out);
 
+/* Of a walk that is longer than a few pages no row is kept, but a hash of what identifies
+ * it: pages that nobody looks at are put away. So pages and rows are had by the functions
+ * below. */
 struct walk {
+    struct evidence *evidence; /* NULL: nothing of it is put away */
     const struct contract_operation *operation;
     const struct contract_list *list;
-    int64_t size;                /* asked for */
-    const struct answer **pages; /* in order */
-    int64_t *page_nth;           /* which page of the list each is, from 0 */
-    size_t page_count;
-    json_t **rows;    /* borrowed from the pages, in order */
-    size_t *row_page; /* index of the page each row came from */
+    int64_t size;                     /* asked for */
+    const struct answer **page_items; /* in order; see evidence_walk_page */
+    int64_t *page_nth;                /* which page of the list each is, from 0 */
+    uint32_t *page_row;               /* the first row of each */
+    size_t page_count, page_capacity;
+    uint64_t *hashes; /* of the rows, see evidence_hash; NULL: not made */
+    size_t hash_capacity;
+    json_t **row_items; /* borrowed from the pages, in order; NULL: some are away */
+    size_t *row_pages;  /* index of the page each row came from; likewise */
     size_t count;
+    size_t near;     /* answers that there were before it: only its own are put away */
     int64_t total;   /* what the first page declares; -1: nothing */
     int64_t length;  /* rows of the list, as its end showed; -1: it did not */
     bool plain;      /* without arguments, as the main identity */
@@ -206,6 +217,17 @@ const struct walk *evidence_walk(struct evidence *evidence,
                                  const struct contract_operation *operation,
                                  const struct arguments *arguments, int64_t size,
                                  enum asker as, size_t who);
+
+/* Page `index` of a walk, and row `index`, brought back where they are away: borrowed up
+ * to the end of a probe, or, where that looks at rows in passing, until EVIDENCE_NEAR
+ * other pages were looked at. */
+#define EVIDENCE_NEAR 64
+const struct answer *evidence_walk_page(const struct walk *walk, size_t index);
+json_t *evidence_walk_row(const struct walk *walk, size_t index);
+/* Of the text that identifies a row: what stands at `id`, else all of it. */
+uint64_t evidence_hash(const json_t *row, const char *id);
+/* The index of the page that shows a row. */
+size_t evidence_page_of_row(const struct walk *walk, size_t index);
 
 /* The whole walk of a list as it is remembered, or NULL: nobody has asked for it yet. */
 const struct walk *evidence_known_walk(struct evidence *evidence,
@@ -408,7 +430,17 @@ void evidence_renew(struct evidence *evidence);
 
 /* All answers in order of asking. */
 size_t evidence_answer_count(const struct evidence *evidence);
-const struct answer *evidence_answer(const struct evidence *evidence, size_t index);
+const struct answer *evidence_answer(struct evidence *evidence, size_t index);
+/* Keeps one for good. */
+void evidence_keep(struct evidence *evidence, const struct answer *answer);
+
+/* A probe begins: whether it looks at rows in passing (and keeps none that it borrowed).
+ * What it had brought back is put away again at the beginning of the next. */
+void evidence_begin_probe(struct evidence *evidence, bool in_passing);
+
+/* Called before an answer is put away for the first time. */
+typedef void evidence_look(void *context, const struct answer *answer);
+void evidence_set_farewell(struct evidence *evidence, evidence_look *look, void *context);
 
 /* The last walk of a list that was plain, in the largest pages; NULL: there was none. */
 const struct walk *evidence_last_walk(const struct evidence *evidence,

@@ -50,6 +50,11 @@ struct evidence {
     size_t asked_away; /* likewise, after 503 */
     bool unheard;      /* a question was given up that a refusal said nothing of */
     struct evidence_about about;
+    struct answer **back; /* what was brought back, the latest last */
+    size_t back_count, back_capacity;
+    bool in_passing;
+    evidence_look *farewell; /* or NULL */
+    void *farewell_context;
     const struct answer *unread; /* see evidence_unread */
 };
 
@@ -121,6 +126,15 @@ bool evidence_has_parts(const struct arguments *arguments,
                         const struct contract_page *page);
 char *evidence_whole(const struct arguments *arguments, const struct contract_page *page);
 
+/* Reads the body of an answer, where it is JSON. */
+void evidence_read_body(struct answer *answer);
+
+/* Puts an answer away, unless it is kept. */
+void evidence_put_away(struct evidence *evidence, struct answer *answer);
+/* Brings it back. */
+const struct answer *evidence_at_hand(struct evidence *evidence,
+                                      const struct answer *answer);
+
 /* Finds out whether an answer tells that it is a refusal. */
 void evidence_hear(struct answer *answer, const struct contract_failure *failure);
 
@@ -182,6 +196,10 @@ void evidence_sample(struct evidence *evidence, struct walk *walk,
 /* Adds page `nth`, which shows `rows`. */
 void evidence_walk_add(struct walk *walk, const struct answer *answer, json_t *rows,
                        int64_t nth);
+
+/* Puts the pages of a long walk away that were asked for by it alone, but for the first
+ * and the last ones. */
+void evidence_walk_let_go(struct walk *walk);
 
 /* True for an answer that says nothing of the list it was asked for: none, or that the
  * endpoint fails or wants to be left alone. */

@@ -14,8 +14,8 @@ static int64_t longest_tie(const struct walk *walk)
     struct scalar before = {.present = false};
 
     for (size_t i = 0; page->key != NULL && i < walk->count; i++) {
-        struct scalar value =
-            collection_scalar(value_at(walk->rows[i], page->key), page->key_compare);
+        struct scalar value = collection_scalar(
+            value_at(evidence_walk_row(walk, i), page->key), page->key_compare);
 
         length = i > 0 && collection_compare(&before, &value) == 0 ? length + 1 : 1;
         longest = length > longest ? length : longest;
@@ -61,7 +61,7 @@ static size_t ties_cut(const struct walk *walk, const struct contract_order_word
     size_t cut = 0;
 
     for (size_t i = (size_t)size; word != NULL && i < walk->count; i += (size_t)size)
-        cut += is_tie(walk->rows[i - 1], walk->rows[i], word);
+        cut += is_tie(evidence_walk_row(walk, i - 1), evidence_walk_row(walk, i), word);
     return cut;
 }
 

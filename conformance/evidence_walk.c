@@ -84,46 +84,10 @@ void evidence_set_page(struct arguments *arguments, const struct contract_list *
     arguments_set_number(arguments, page->size_parameter, size);
 }
 
-/* Where rows of the value a page goes on behind are shown again, those that the page
- * before has shown are no new ones. */
-static bool is_shown_again(const struct walk *walk, const json_t *row)
+/* At hand, since it is one of the last. */
+static const struct answer *last_page(const struct walk *walk)
 {
-    if (!walk->list->page.key_inclusive || walk->list->page.key == NULL)
-        return false;
-    AUTO_FREE char *id = evidence_id(walk->list, row);
-
-    for (size_t i = walk->count;
-         id != NULL && i-- > 0 && walk->row_page[i] + 1 >= walk->page_count;) {
-        AUTO_FREE char *seen = evidence_id(walk->list, walk->rows[i]);
-
-        if (walk->row_page[i] + 1 == walk->page_count && seen != NULL &&
-            strcmp(seen, id) == 0)
-            return true;
-    }
-    return false;
-}
-
-void evidence_walk_add(struct walk *walk, const struct answer *answer, json_t *rows,
-                       int64_t nth)
-{
-    walk->pages = memory_resize(walk->pages, walk->page_count + 1, sizeof *walk->pages);
-    walk->pages[walk->page_count] = answer;
-    walk->page_nth =
-        memory_resize(walk->page_nth, walk->page_count + 1, sizeof *walk->page_nth);
-    walk->page_nth[walk->page_count] = nth;
-    size_t more = json_array_size(rows);
-    if (more > 0) {
-        walk->rows = memory_resize(walk->rows, walk->count + more, sizeof *walk->rows);
-        walk->row_page =
-            memory_resize(walk->row_page, walk->count + more, sizeof *walk->row_page);
-    }
-    for (size_t i = 0; i < more; i++) {
-        if (is_shown_again(walk, json_array_get(rows, i)))
-            continue;
-        walk->rows[walk->count] = json_array_get(rows, i);
-        walk->row_page[walk->count++] = walk->page_count;
-    }
-    walk->page_count++;
+    return walk->page_items[walk->page_count - 1];
 }
 
 static bool walk_has(const struct contract_list *list, enum total total)
@@ -190,7 +154,7 @@ static bool is_repeated_page(const struct walk *walk, json_t *rows)
     if (walk->page_count == 0 || json_array_size(rows) == 0 ||
         !evidence_can_jump(walk->list))
         return false;
-    const json_t *before = evidence_rows(walk->pages[walk->page_count - 1], walk->list);
+    const json_t *before = evidence_rows(last_page(walk), walk->list);
     return json_equal(json_array_get(before, 0), json_array_get(rows, 0)) != 0;
 }
 
@@ -199,8 +163,7 @@ static bool is_untold(const struct walk *walk)
 {
     bool next = false;
 
-    return walk->total < 0 &&
-           !tells_next(walk->pages[walk->page_count - 1], walk->list, &next);
+    return walk->total < 0 && !tells_next(last_page(walk), walk->list, &next);
 }
 
 /* True when the page before may come once more, as it does from servers that answer a
@@ -213,7 +176,7 @@ static bool may_come_again(const struct walk *walk)
     if (is_untold(walk))
         return page->past_end_allowed[PAST_END_LAST] ||
                page->past_end_claim.certainty == CERTAINTY_UNKNOWN;
-    return is_declared_end(walk, walk->pages[walk->page_count - 1]);
+    return is_declared_end(walk, last_page(walk));
 }
 
 static void stop(struct walk *walk, char *why)
@@ -233,7 +196,7 @@ static bool stopped_by_answer(struct walk *walk, const struct answer *answer)
     if (!evidence_accepted(answer) || evidence_rows(answer, walk->list) == NULL) {
         /* A page behind the last may be refused; that is the end as well. */
         bool refused_end = walk->page_count > 0 && evidence_refused(answer) &&
-                           (is_declared_end(walk, walk->pages[walk->page_count - 1]) ||
+                           (is_declared_end(walk, last_page(walk)) ||
                             walk->list->page.past_end_allowed[PAST_END_REJECT]);
         if (refused_end)
             walk->whole = true;
@@ -260,7 +223,7 @@ static bool is_circle(struct walk *walk, const struct answer *answer)
     if (evidence_can_jump(walk->list))
         return false;
     for (size_t i = 0; i < walk->page_count; i++) {
-        if (!is_same_question(walk->pages[i], answer))
+        if (!is_same_question(walk->page_items[i], answer))
             continue;
         stop(walk,
              memory_format("page %zu leads back to page %zu", walk->page_count, i + 1));
@@ -283,7 +246,7 @@ static bool is_blank(struct walk *walk)
     size_t blank = walk->page_count;
 
     if (walk->count > 0)
-        blank -= walk->row_page[walk->count - 1] + 1;
+        blank -= evidence_page_of_row(walk, walk->count - 1) + 1;
     if (blank < WALK_BLANK_PAGES)
         return false;
     stop(walk, memory_format("%zu pages in a row were empty", blank));
@@ -298,8 +261,7 @@ static void walk_pages(struct evidence *evidence, struct walk *walk,
         const struct question question = {
             .operation = walk->operation, .arguments = arguments, .as = as, .who = who};
         evidence_ahead_of_walk(evidence, walk, &question);
-        const struct answer *before =
-            walk->page_count == 0 ? NULL : walk->pages[walk->page_count - 1];
+        const struct answer *before = walk->page_count == 0 ? NULL : last_page(walk);
         const struct answer *answer = evidence_page_after(
             evidence, &question, before, (int64_t)walk->page_count, walk->size);
         walk->whole = answer == NULL;
@@ -314,6 +276,7 @@ static void walk_pages(struct evidence *evidence, struct walk *walk,
             !evidence_total_number(answer, walk->list, TOTAL_ITEMS, &walk->total))
             walk->total = -1;
         evidence_walk_add(walk, answer, rows, (int64_t)walk->page_count);
+        evidence_walk_let_go(walk);
         if (walk->page_count == 1 && evidence_is_long(evidence, walk)) {
             evidence_sample(evidence, walk, &question);
             return;
@@ -363,11 +326,13 @@ const struct walk *evidence_walk(struct evidence *evidence,
     const json_t *known = json_object_get(evidence->walk_memo, key);
     struct walk *walk = known == NULL ? NULL : evidence->walks[json_integer_value(known)];
     if (walk != NULL && !evidence_is_passing(evidence) &&
-        (walk->page_count == 0 || !evidence_is_stale(evidence, walk->pages[0]))) {
+        (walk->page_count == 0 || !evidence_is_stale(evidence, walk->page_items[0]))) {
         evidence_note_unread(evidence, walk->unread);
         return walk;
     }
     walk = memory_new(sizeof *walk);
+    walk->evidence = evidence;
+    walk->near = evidence->answer_count;
     walk->operation = operation;
     walk->list = operation->list;
     walk->size = size;
@@ -411,10 +376,12 @@ const struct walk *evidence_walk_anew(struct evidence *evidence,
 
 void evidence_walk_free(struct walk *walk)
 {
-    free(walk->pages);
+    free(walk->page_items);
     free(walk->page_nth);
-    free(walk->rows);
-    free(walk->row_page);
+    free(walk->page_row);
+    free(walk->hashes);
+    free(walk->row_items);
+    free(walk->row_pages);
     free((char *)(uintptr_t)walk->why);
     free(walk);
 }

@@ -5,88 +5,129 @@
 #include "src/value.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* The identity of one row, and where the row stands. */
+/* The identity of one row. */
 struct key {
     const char *text; /* borrowed from the row, or `owned` */
     char *owned;
-    size_t index;
 };
 
-struct keys {
-    struct key *items;
-    size_t count;
-};
+#define AUTO_KEY __attribute__((cleanup(key_clear)))
 
-#define AUTO_KEYS __attribute__((cleanup(keys_clear)))
-
-static void keys_clear(struct keys *keys)
+static void key_clear(struct key *key)
 {
-    for (size_t i = 0; i < keys->count; i++) {
-        free(keys->items[i].owned);
-    }
-    free(keys->items);
-    *keys = (struct keys){0};
+    free(key->owned);
 }
 
 /* A row without an identifier stands for itself: it is what it shows. */
-static struct key key_of(const json_t *row, const char *id, size_t index)
+static struct key key_of(const struct rows *rows, size_t index)
 {
-    const json_t *value = value_at(row, id);
+    const json_t *row = relation_row(rows, index), *value = value_at(row, rows->id);
 
     if (json_is_string(value)) {
-        return (struct key){.text = json_string_value(value), .index = index};
+        return (struct key){.text = json_string_value(value)};
     }
     if (value == NULL || json_is_null(value)) {
         value = row;
     }
     char *owned = value_text(value);
 
-    return (struct key){.text = owned, .owned = owned, .index = index};
+    return (struct key){.text = owned, .owned = owned};
 }
 
-static struct keys keys_of(const struct rows *rows)
-{
-    struct keys keys = {memory_array(rows->count, sizeof(struct key)), rows->count};
+/* What is compared first: rows of different hashes have different keys. */
+struct mark {
+    uint64_t hash;
+    size_t index;
+};
 
-    for (size_t i = 0; i < rows->count; i++) {
-        keys.items[i] = key_of(rows->items[i], rows->id, i);
+struct marks {
+    const struct rows *rows;
+    struct mark *items;
+    size_t count;
+};
+
+#define AUTO_MARKS __attribute__((cleanup(marks_clear)))
+
+static void marks_clear(struct marks *marks)
+{
+    free(marks->items);
+}
+
+static uint64_t hash_of(const struct rows *rows, size_t index)
+{
+    if (rows->walk != NULL && rows->walk->hashes != NULL) {
+        return rows->walk->hashes[rows->first + index];
     }
-    return keys;
+    return evidence_hash(relation_row(rows, index), rows->id);
 }
 
-static int compare_keys(const void *left, const void *right)
+static int compare_marks(const void *left, const void *right)
 {
-    const struct key *a = left, *b = right;
-    int order = strcmp(a->text, b->text);
+    const struct mark *a = left, *b = right;
 
-    if (order != 0) {
-        return order;
+    if (a->hash != b->hash) {
+        return a->hash < b->hash ? -1 : 1;
     }
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-static struct keys sorted_keys_of(const struct rows *rows)
+static struct marks sorted_marks_of(const struct rows *rows)
 {
-    struct keys keys = keys_of(rows);
+    struct marks marks = {rows, memory_array(rows->count, sizeof(struct mark)),
+                          rows->count};
 
-    qsort(keys.items, keys.count, sizeof(struct key), compare_keys);
-    return keys;
+    for (size_t i = 0; i < rows->count; i++) {
+        marks.items[i] = (struct mark){hash_of(rows, i), i};
+    }
+    qsort(marks.items, marks.count, sizeof(struct mark), compare_marks);
+    return marks;
 }
 
-static int compare_texts(const void *left, const void *right)
+static bool is_same_key(const struct rows *a, size_t i, const struct rows *b, size_t j)
 {
-    const struct key *a = left, *b = right;
+    AUTO_KEY struct key left = key_of(a, i);
+    AUTO_KEY struct key right = key_of(b, j);
 
-    return strcmp(a->text, b->text);
+    return strcmp(left.text, right.text) == 0;
 }
 
-static const struct key *find_key(const struct keys *sorted, const struct key *wanted)
+/* The first of the marks that are not below a hash. */
+static size_t lower_bound(const struct marks *sorted, uint64_t hash)
 {
-    return bsearch(wanted, sorted->items, sorted->count, sizeof(struct key),
-                   compare_texts);
+    size_t first = 0, behind = sorted->count;
+
+    while (first < behind) {
+        size_t middle = first + (behind - first) / 2;
+
+        if (sorted->items[middle].hash < hash) {
+            first = middle + 1;
+        } else {
+            behind = middle;
+        }
+    }
+    return first;
+}
+
+/* Rows of two walks whose hashes are equal are taken for the same: that two others are
+ * not seen to differ so is less likely than a broken memory. Where it would be a breach
+ * that they are the same, `exactly`, they are compared. */
+static bool has_key(const struct marks *sorted, const struct rows *rows,
+                    const struct mark *wanted, bool exactly)
+{
+    size_t i = lower_bound(sorted, wanted->hash);
+
+    for (; i < sorted->count && sorted->items[i].hash == wanted->hash; i++) {
+        if (!exactly ||
+            is_same_key(sorted->rows, sorted->items[i].index, rows, wanted->index)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 __attribute__((format(printf, 2, 3))) static bool against(struct witness *witness,
@@ -108,8 +149,27 @@ void relation_rows_clear(struct rows *rows)
 
 struct rows relation_rows(const struct walk *walk)
 {
-    return (struct rows){
-        .items = walk->rows, .count = walk->count, .id = walk->list->records->id};
+    return (struct rows){.items = walk->row_items,
+                         .count = walk->count,
+                         .id = walk->list->records->id,
+                         .walk = walk};
+}
+
+json_t *relation_row(const struct rows *rows, size_t index)
+{
+    return rows->items != NULL ? rows->items[index]
+                               : evidence_walk_row(rows->walk, rows->first + index);
+}
+
+struct rows relation_slice(const struct rows *rows, size_t first, size_t count)
+{
+    struct rows slice = *rows;
+
+    slice.storage = NULL;
+    slice.items = rows->items == NULL ? NULL : rows->items + first;
+    slice.first += first;
+    slice.count = count;
+    return slice;
 }
 
 struct rows relation_select(const struct rows *rows, relation_keep *keep, void *context)
@@ -119,88 +179,120 @@ struct rows relation_select(const struct rows *rows, relation_keep *keep, void *
     selection.storage = memory_array(rows->count, sizeof(json_t *));
     selection.items = selection.storage;
     for (size_t i = 0; i < rows->count; i++) {
-        if (keep(context, rows->items[i])) {
-            selection.items[selection.count++] = rows->items[i];
+        json_t *row = relation_row(rows, i);
+
+        if (keep(context, row)) {
+            selection.items[selection.count++] = row;
         }
     }
     return selection;
 }
 
-bool relation_unique(const struct rows *rows, struct witness *witness)
+/* Of several keys that stand twice, the one whose text comes first is told. */
+static void tell_twice(const struct rows *rows, size_t first, size_t second, bool *found,
+                       struct witness *witness, struct key *told)
 {
-    AUTO_KEYS struct keys keys = sorted_keys_of(rows);
+    struct key key = key_of(rows, first);
 
-    for (size_t i = 1; i < keys.count; i++) {
-        const struct key *a = &keys.items[i - 1], *b = &keys.items[i];
-
-        if (strcmp(a->text, b->text) == 0) {
-            return against(witness, "row %.200s stands twice: as row %zu and as row %zu",
-                           a->text, a->index + 1, b->index + 1);
-        }
+    if (*found && strcmp(told->text, key.text) <= 0) {
+        key_clear(&key);
+        return;
     }
-    return true;
+    (void)against(witness, "row %.200s stands twice: as row %zu and as row %zu", key.text,
+                  first + 1, second + 1);
+    char *text = memory_text(key.text);
+    key_clear(&key);
+    key_clear(told);
+    *told = (struct key){.text = text, .owned = text};
+    *found = true;
 }
 
-/* The first row of `some`, in its own order, that is not among `all`; NULL: none. How
- * many there are goes to `count`. */
-static const struct key *first_outside(const struct keys *some, const struct keys *all,
-                                       size_t *count)
+bool relation_unique(const struct rows *rows, struct witness *witness)
 {
-    const struct key *first = NULL;
+    AUTO_MARKS struct marks marks = sorted_marks_of(rows);
+    AUTO_KEY struct key told = {0};
+    bool found = false;
 
+    for (size_t i = 0; i + 1 < marks.count; i++) {
+        for (size_t j = i + 1;
+             j < marks.count && marks.items[j].hash == marks.items[i].hash; j++) {
+            size_t first = marks.items[i].index, second = marks.items[j].index;
+
+            if (is_same_key(rows, first, rows, second)) {
+                tell_twice(rows, first, second, &found, witness, &told);
+                break;
+            }
+        }
+    }
+    return !found;
+}
+
+/* The first row of `some`, in its own order, that is not among `all`, and how many there
+ * are; false: none. */
+static bool first_outside(const struct marks *some, const struct marks *all,
+                          size_t *first, size_t *count)
+{
     *count = 0;
     for (size_t i = 0; i < some->count; i++) {
-        const struct key *key = &some->items[i];
+        const struct mark *mark = &some->items[i];
 
-        if (find_key(all, key) != NULL) {
+        if (has_key(all, some->rows, mark, false)) {
             continue;
         }
-        if (first == NULL || key->index < first->index) {
-            first = key;
+        if (*count == 0 || mark->index < *first) {
+            *first = mark->index;
         }
         *count += 1;
     }
-    return first;
+    return *count > 0;
 }
 
 bool relation_subset(const struct rows *some, const struct rows *all,
                      struct witness *witness)
 {
-    AUTO_KEYS struct keys few = sorted_keys_of(some);
-    AUTO_KEYS struct keys many = sorted_keys_of(all);
-    size_t count;
-    const struct key *extra = first_outside(&few, &many, &count);
+    AUTO_MARKS struct marks few = sorted_marks_of(some);
+    AUTO_MARKS struct marks many = sorted_marks_of(all);
+    size_t count, extra = 0;
 
-    if (extra == NULL) {
+    if (!first_outside(&few, &many, &extra, &count)) {
         return true;
     }
+    AUTO_KEY struct key key = key_of(some, extra);
     return against(witness, "row %.200s should not be there (%zu of %zu rows should not)",
-                   extra->text, count, some->count);
+                   key.text, count, some->count);
 }
 
 bool relation_same_set(const struct rows *expected, const struct rows *actual,
                        struct witness *witness)
 {
-    AUTO_KEYS struct keys wanted = sorted_keys_of(expected);
-    AUTO_KEYS struct keys got = sorted_keys_of(actual);
-    size_t missing, extra;
-    const struct key *lost = first_outside(&wanted, &got, &missing);
-    const struct key *added = first_outside(&got, &wanted, &extra);
+    AUTO_MARKS struct marks wanted = sorted_marks_of(expected);
+    AUTO_MARKS struct marks got = sorted_marks_of(actual);
+    size_t missing, extra, first_lost = 0, first_added = 0;
+    bool lost = first_outside(&wanted, &got, &first_lost, &missing);
+    bool added = first_outside(&got, &wanted, &first_added, &extra);
+    AUTO_KEY struct key lacking = {0};
+    AUTO_KEY struct key strange = {0};
 
-    if (lost != NULL && added != NULL) {
+    if (lost) {
+        lacking = key_of(expected, first_lost);
+    }
+    if (added) {
+        strange = key_of(actual, first_added);
+    }
+    if (lost && added) {
         return against(witness,
                        "row %.120s is missing (%zu of %zu are), row %.120s should not be "
                        "there (%zu should not)",
-                       lost->text, missing, expected->count, added->text, extra);
+                       lacking.text, missing, expected->count, strange.text, extra);
     }
-    if (lost != NULL) {
-        return against(witness, "row %.200s is missing (%zu of %zu are)", lost->text,
+    if (lost) {
+        return against(witness, "row %.200s is missing (%zu of %zu are)", lacking.text,
                        missing, expected->count);
     }
-    if (added != NULL) {
+    if (added) {
         return against(witness,
                        "row %.200s should not be there (%zu of %zu rows should not)",
-                       added->text, extra, actual->count);
+                       strange.text, extra, actual->count);
     }
     return true;
 }
@@ -208,39 +300,53 @@ bool relation_same_set(const struct rows *expected, const struct rows *actual,
 bool relation_same_sequence(const struct rows *expected, const struct rows *actual,
                             struct witness *witness)
 {
-    AUTO_KEYS struct keys wanted = keys_of(expected);
-    AUTO_KEYS struct keys got = keys_of(actual);
-    size_t common = wanted.count < got.count ? wanted.count : got.count;
+    size_t common = expected->count < actual->count ? expected->count : actual->count;
+    size_t i = 0;
 
-    for (size_t i = 0; i < common; i++) {
-        if (strcmp(wanted.items[i].text, got.items[i].text) != 0) {
-            return against(witness, "row %zu is %.160s instead of %.160s", i + 1,
-                           got.items[i].text, wanted.items[i].text);
-        }
+    while (i < common && hash_of(expected, i) == hash_of(actual, i)) {
+        i++;
     }
-    if (wanted.count > common) {
+    if (i == expected->count && i == actual->count) {
+        return true;
+    }
+    AUTO_KEY struct key wanted = {0};
+    AUTO_KEY struct key got = {0};
+    if (i < expected->count) {
+        wanted = key_of(expected, i);
+    }
+    if (i < actual->count) {
+        got = key_of(actual, i);
+    }
+    if (i < common) {
+        return against(witness, "row %zu is %.160s instead of %.160s", i + 1, got.text,
+                       wanted.text);
+    }
+    if (i < expected->count) {
         return against(witness, "%zu rows instead of %zu: row %.200s is missing",
-                       got.count, wanted.count, wanted.items[common].text);
+                       actual->count, expected->count, wanted.text);
     }
-    if (got.count > common) {
-        return against(witness, "%zu rows instead of %zu: row %.200s should not be there",
-                       got.count, wanted.count, got.items[common].text);
-    }
-    return true;
+    return against(witness, "%zu rows instead of %zu: row %.200s should not be there",
+                   actual->count, expected->count, got.text);
 }
 
 bool relation_disjoint(const struct rows *a, const struct rows *b,
                        struct witness *witness)
 {
-    AUTO_KEYS struct keys left = sorted_keys_of(a);
-    AUTO_KEYS struct keys right = sorted_keys_of(b);
+    AUTO_MARKS struct marks left = sorted_marks_of(a);
+    AUTO_MARKS struct marks right = sorted_marks_of(b);
+    AUTO_FREE char *first = NULL;
 
     for (size_t i = 0; i < left.count; i++) {
-        if (find_key(&right, &left.items[i]) != NULL) {
-            return against(witness, "row %.200s stands in both", left.items[i].text);
+        if (!has_key(&right, a, &left.items[i], true)) {
+            continue;
+        }
+        AUTO_KEY struct key key = key_of(a, left.items[i].index);
+        if (first == NULL || strcmp(key.text, first) < 0) {
+            free(first);
+            first = memory_text(key.text);
         }
     }
-    return true;
+    return first == NULL || against(witness, "row %.200s stands in both", first);
 }
 
 static const char *field_read(const struct contract_order_key *key, const size_t *reading)
@@ -285,18 +391,16 @@ static size_t misplaced_by(const json_t *earlier, const json_t *later,
 static bool against_order(struct witness *witness, const struct rows *rows,
                           const size_t at[2], const char *field, enum direction direction)
 {
-    AUTO_FREE char *first = value_text(value_at(rows->items[at[0]], field));
-    AUTO_FREE char *second = value_text(value_at(rows->items[at[1]], field));
-    struct key a = key_of(rows->items[at[0]], rows->id, at[0]);
-    struct key b = key_of(rows->items[at[1]], rows->id, at[1]);
+    AUTO_FREE char *first = value_text(value_at(relation_row(rows, at[0]), field));
+    AUTO_FREE char *second = value_text(value_at(relation_row(rows, at[1]), field));
+    AUTO_KEY struct key a = key_of(rows, at[0]);
+    AUTO_KEY struct key b = key_of(rows, at[1]);
 
     (void)against(witness,
                   "row %zu (%.80s) has %s %.60s and row %zu (%.80s) after it has %.60s, "
                   "which is not %s",
                   at[0] + 1, a.text, field, first, at[1] + 1, b.text, second,
                   direction == DIRECTION_ASCENDING ? "ascending" : "descending");
-    free(a.owned);
-    free(b.owned);
     return false;
 }
 
@@ -306,12 +410,12 @@ bool relation_sorted(const struct rows *rows, const struct contract_order_key *k
     size_t last = rows->count;
 
     for (size_t i = 0; i < rows->count; i++) {
-        if (!has_every_key(rows->items[i], keys, key_count, readings)) {
+        if (!has_every_key(relation_row(rows, i), keys, key_count, readings)) {
             continue;
         }
         if (last < rows->count) {
-            size_t k = misplaced_by(rows->items[last], rows->items[i], keys, key_count,
-                                    readings);
+            size_t k = misplaced_by(relation_row(rows, last), relation_row(rows, i), keys,
+                                    key_count, readings);
 
             if (k < key_count) {
                 return against_order(
@@ -323,89 +427,4 @@ bool relation_sorted(const struct rows *rows, const struct contract_order_key *k
         last = i;
     }
     return true;
-}
-
-struct scalar relation_value(const json_t *row, const char *field,
-                             enum comparison compare)
-{
-    return collection_scalar(value_at(row, field), compare);
-}
-
-static bool is_nothing(const json_t *value)
-{
-    return value == NULL || json_is_null(value);
-}
-
-bool relation_same_member(const json_t *a, const json_t *b,
-                          const struct contract_field *field)
-{
-    const json_t *left = value_at(a, field->pointer);
-    const json_t *right = value_at(b, field->pointer);
-
-    if (is_nothing(left) || is_nothing(right))
-        return is_nothing(left) == is_nothing(right);
-    if (value_equal(left, right))
-        return true;
-    struct scalar x = collection_scalar(left, field->compare);
-    struct scalar y = collection_scalar(right, field->compare);
-    return collection_is_moment(field->compare) && x.present && y.present &&
-           collection_compare(&x, &y) == 0;
-}
-
-/* A value with the row that showed it first and how many rows show it. */
-struct value_count {
-    const char *text;
-    size_t first, count;
-};
-
-static int compare_counts(const void *left, const void *right)
-{
-    const struct value_count *a = left, *b = right;
-
-    if (a->count != b->count) {
-        return a->count > b->count ? -1 : 1;
-    }
-    return a->first < b->first ? -1 : a->first > b->first;
-}
-
-static struct keys texts_of(const struct rows *rows, const char *field)
-{
-    struct keys texts = {memory_array(rows->count, sizeof(struct key)), 0};
-
-    for (size_t i = 0; i < rows->count; i++) {
-        const char *text = json_string_value(value_at(rows->items[i], field));
-
-        if (text != NULL) {
-            texts.items[texts.count++] = (struct key){.text = text, .index = i};
-        }
-    }
-    qsort(texts.items, texts.count, sizeof(struct key), compare_keys);
-    return texts;
-}
-
-size_t relation_distinct(const struct rows *rows, const char *field, const char **out,
-                         size_t most)
-{
-    AUTO_KEYS struct keys texts = texts_of(rows, field);
-    AUTO_FREE struct value_count *values =
-        memory_array(texts.count, sizeof(struct value_count));
-    size_t count = 0;
-
-    for (size_t i = 0; i < texts.count; i++) {
-        const struct key *key = &texts.items[i];
-
-        if (count == 0 || strcmp(values[count - 1].text, key->text) != 0) {
-            values[count++] =
-                (struct value_count){.text = key->text, .first = key->index};
-        }
-        values[count - 1].count++;
-    }
-    qsort(values, count, sizeof(struct value_count), compare_counts);
-    if (count > most) {
-        count = most;
-    }
-    for (size_t i = 0; i < count; i++) {
-        out[i] = values[i].text;
-    }
-    return count;
 }

@@ -15,10 +15,12 @@
 /* Some rows of a walk. A row whose identifier is null or absent is identified by all that
  * it shows, so that it is neither lost nor taken for another. */
 struct rows {
-    json_t **items; /* borrowed rows */
+    json_t **items; /* borrowed rows; NULL: those of `walk` */
     size_t count;
-    const char *id;   /* pointer to the identifier in a row */
-    json_t **storage; /* owned array when made by relation_select; else NULL */
+    const char *id;          /* pointer to the identifier in a row */
+    json_t **storage;        /* owned array when made by relation_select; else NULL */
+    const struct walk *walk; /* or NULL */
+    size_t first;            /* of its rows */
 };
 
 #define AUTO_ROWS __attribute__((cleanup(relation_rows_clear)))
@@ -26,6 +28,12 @@ void relation_rows_clear(struct rows *rows);
 
 /* All rows of a walk; borrowed. */
 struct rows relation_rows(const struct walk *walk);
+
+/* Row `index`, borrowed as by evidence_walk_row. */
+json_t *relation_row(const struct rows *rows, size_t index);
+
+/* Some of them, from one on; borrowed. */
+struct rows relation_slice(const struct rows *rows, size_t first, size_t count);
 
 /* The rows for which `keep` is true, as a new selection. */
 typedef bool relation_keep(void *context, const json_t *row);
@@ -72,9 +80,9 @@ struct scalar relation_value(const json_t *row, const char *field,
 bool relation_same_member(const json_t *a, const json_t *b,
                           const struct contract_field *field);
 
-/* Distinct values (text, borrowed from the rows) of a text member, most frequent first;
- * fills at most `most` of `out` and returns how many. Null and absent are left out. */
-size_t relation_distinct(const struct rows *rows, const char *field, const char **out,
+/* Distinct values of a text member, most frequent first; fills at most `most` of `out`
+ * with new texts and returns how many. Null and absent are left out. */
+size_t relation_distinct(const struct rows *rows, const char *field, char **out,
                          size_t most);
 
 #endif

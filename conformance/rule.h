@@ -90,6 +90,7 @@ struct rule {
     bool one_answer; /* a breach stands in a single answer, or in refusals alone, so that
                         data that moves cannot be what causes it; so it is with all that
                         judge */
+    bool in_passing; /* it keeps no row that it borrowed of a walk, and no text of one */
     void (*probe)(struct probe *probe);
     void (*judge)(struct probe *probe, const struct answer *answer);
 };

@@ -92,20 +92,12 @@ void run_exercise(struct runner *runner, struct probe *probe)
         rule_not_applicable(probe, "changes data; --allow-unsafe");
         return;
     }
-    if (probe->rule->probe != NULL) {
-        evidence_forget_unread(runner->evidence);
-        probe->rule->probe(probe);
-        evidence_expect_refusal(runner->evidence, false);
-        if (evidence_unread(runner->evidence) != NULL)
-            probe_miss(probe, evidence_unread(runner->evidence));
-        return;
-    }
-    for (size_t i = 0; i < evidence_answer_count(runner->evidence); i++) {
-        const struct answer *answer = evidence_answer(runner->evidence, i);
-        if (answer->operation == probe->subject->operation)
-            probe->rule->judge(probe, answer);
-    }
-    rule_lacked(probe, "an answer of this operation that it is about");
+    evidence_begin_probe(runner->evidence, probe->rule->in_passing);
+    evidence_forget_unread(runner->evidence);
+    probe->rule->probe(probe);
+    evidence_expect_refusal(runner->evidence, false);
+    if (evidence_unread(runner->evidence) != NULL)
+        probe_miss(probe, evidence_unread(runner->evidence));
 }
 
 bool run_is_doubtful(const struct probe *probe)
@@ -185,7 +177,7 @@ static void run_tasks(struct runner *runner, const struct tasks *tasks)
         const struct task *task = &tasks->items[i];
         struct probe *probe = &probes[open];
         exercise_task(runner, task, probe);
-        if (task->silent || (run_is_stopped(runner) && task->rule->judge == NULL)) {
+        if (task->silent || run_is_stopped(runner)) {
             probe_clear(probe);
             runner->done++;
         } else if (is_open(probe)) {
@@ -242,6 +234,20 @@ static void take_turns(const struct runner *runner, struct tasks *tasks)
     memcpy(tasks->items, ordered, count * sizeof *ordered);
 }
 
+static void settle_judging(struct runner *runner, const struct tasks *judging,
+                           struct probe *probes)
+{
+    run_judge_rest(runner);
+    for (size_t i = 0; i < judging->count; i++) {
+        if (!judging->items[i].silent) {
+            run_settle(runner, &probes[i], probe_verdict(&probes[i]));
+            continue;
+        }
+        probe_clear(&probes[i]);
+        runner->done++;
+    }
+}
+
 /* Judges what was asked, also of a run that was stopped. */
 static void run_all(struct runner *runner)
 {
@@ -250,35 +256,18 @@ static void run_all(struct runner *runner)
     collect(runner, &judging, true);
     runner->all = probing.count + judging.count;
     take_turns(runner, &probing);
+    AUTO_FREE struct probe *probes = memory_array(judging.count, sizeof *probes);
+    for (size_t i = 0; i < judging.count; i++)
+        probe_init(&probes[i], judging.items[i].rule, &judging.items[i].subject,
+                   runner->evidence);
+    run_judge_begin(runner, probes, judging.count);
     run_tasks(runner, &probing);
     runner->run->interrupted = run_is_stopped(runner);
     if (runner->options->stop != NULL)
         *runner->options->stop = 0;
-    run_tasks(runner, &judging);
+    settle_judging(runner, &judging, probes);
     free(probing.items);
     free(judging.items);
-}
-
-/* Different rows seen in any list, by operation and identifier. */
-static size_t count_rows(const struct runner *runner)
-{
-    json_t *seen = json_object();
-    for (size_t i = 0; i < evidence_answer_count(runner->evidence); i++) {
-        const struct answer *answer = evidence_answer(runner->evidence, i);
-        if (answer->operation == NULL || answer->operation->list == NULL)
-            continue;
-        size_t index;
-        json_t *row;
-        json_array_foreach(evidence_rows(answer, answer->operation->list), index, row)
-        {
-            AUTO_FREE char *id = evidence_id(answer->operation->list, row);
-            if (id != NULL)
-                json_object_set_new(seen, id, json_true());
-        }
-    }
-    size_t count = json_object_size(seen);
-    json_decref(seen);
-    return count;
 }
 
 bool run_check(struct run *run, struct evidence *evidence,
@@ -294,8 +283,9 @@ bool run_check(struct run *run, struct evidence *evidence,
     run_all(&runner);
     free(runner.asked);
     evidence_release_clock(evidence);
-    run_finish_findings(run, evidence);
-    run->rows = count_rows(&runner);
+    run_finish_findings(run, runner.judging.secrets);
+    run->rows = runner.judging.seen.count;
+    run_judge_end(&runner);
     run_note_lists(run, evidence);
     if (evidence_remaining(evidence) == 0 && run->trouble == NULL)
         run->trouble = memory_text("the budget of requests was used up (--max-requests): "

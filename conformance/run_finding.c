@@ -78,6 +78,8 @@ struct finding *run_add_finding(struct run *run, struct evidence *evidence,
     const struct target *target = evidence_target(evidence);
     const struct answer *answer =
         probe->broken > 0 ? probe->answer : probe->record_answer;
+    if (answer != NULL)
+        evidence_keep(evidence, answer);
     memory_reserve((void **)&run->findings, &run->finding_capacity,
                    run->finding_count + 1, sizeof *run->findings);
     struct finding *finding = &run->findings[run->finding_count++];
@@ -117,18 +119,8 @@ static char *without(const struct secrets *secrets, char *text)
 
 /* A finding may quote an answer that is not its evidence, so the signatures of all
  * answers are known only in the end. */
-static void clean_findings(struct run *run, struct evidence *evidence)
+static void clean_findings(struct run *run, const struct secrets *secrets)
 {
-    const struct target *target = evidence_target(evidence);
-    struct secrets *secrets = secrets_new();
-    if (target->shown_url != NULL)
-        secrets_rename(secrets, target->url, target->shown_url);
-    for (size_t i = 0; i < evidence_answer_count(evidence); i++) {
-        const struct exchange *exchange = evidence_answer(evidence, i)->exchange;
-        secrets_add_signatures(secrets, exchange->url);
-        if (exchange->response.body != NULL)
-            secrets_add_signatures(secrets, exchange->response.body);
-    }
     for (size_t i = 0; i < run->finding_count; i++) {
         struct finding *finding = &run->findings[i];
         finding->expected = without(secrets, finding->expected);
@@ -137,7 +129,6 @@ static void clean_findings(struct run *run, struct evidence *evidence)
         finding->notes = without(secrets, finding->notes);
         finding->curl = without(secrets, finding->curl);
     }
-    secrets_free(secrets);
 }
 
 static int by_order(const void *a, const void *b)
@@ -147,9 +138,9 @@ static int by_order(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->subject, y->subject);
 }
 
-void run_finish_findings(struct run *run, struct evidence *evidence)
+void run_finish_findings(struct run *run, const struct secrets *secrets)
 {
     if (run->finding_count > 0)
         qsort(run->findings, run->finding_count, sizeof *run->findings, by_order);
-    clean_findings(run, evidence);
+    clean_findings(run, secrets);
 }

@@ -14,6 +14,21 @@ struct asked {
     const struct task *task;
 };
 
+/* Hashes of what rows are called, to count them. */
+struct run_seen {
+    uint64_t *hashes; /* 0: free */
+    size_t count, room;
+};
+
+/* Who looks at every answer. */
+struct run_judging {
+    struct probe *probes; /* of judging rules */
+    size_t count;
+    size_t judged; /* answers they have seen */
+    struct run_seen seen;
+    struct secrets *secrets; /* in any answer */
+};
+
 struct runner {
     struct run *run;
     struct evidence *evidence;
@@ -21,7 +36,14 @@ struct runner {
     struct asked *asked; /* in order */
     size_t asked_count, asked_capacity;
     size_t done, all;
+    struct run_judging judging;
 };
+
+/* From here on every answer is looked at before it is put away; then all that are left,
+ * by which the probes are done. */
+void run_judge_begin(struct runner *runner, struct probe *probes, size_t count);
+void run_judge_rest(struct runner *runner);
+void run_judge_end(struct runner *runner);
 
 /* Runs the probe's rule for its subject. */
 void run_exercise(struct runner *runner, struct probe *probe);

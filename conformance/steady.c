@@ -28,10 +28,10 @@ static json_t *rows_by_id(const struct walk *walk)
     json_t *rows = json_object();
 
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *id = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *id = evidence_id(walk->list, evidence_walk_row(walk, i));
 
         if (id != NULL)
-            json_object_set(rows, id, walk->rows[i]);
+            json_object_set(rows, id, evidence_walk_row(walk, i));
     }
     return rows;
 }
@@ -84,11 +84,11 @@ static size_t add_missing(struct steady *steady, const struct walk *shown, json_
     size_t count = 0;
 
     for (size_t i = 0; other_is_whole && i < shown->count; i++) {
-        AUTO_FREE char *id = evidence_id(shown->list, shown->rows[i]);
+        AUTO_FREE char *id = evidence_id(shown->list, evidence_walk_row(shown, i));
 
         if (id == NULL || json_object_get(other, id) != NULL)
             continue;
-        add_moved(steady, shown->rows[i]);
+        add_moved(steady, evidence_walk_row(shown, i));
         count++;
     }
     return count;
@@ -99,13 +99,13 @@ static size_t add_changed(struct steady *steady, const struct walk *now, json_t 
     size_t count = 0;
 
     for (size_t i = 0; i < now->count; i++) {
-        AUTO_FREE char *id = evidence_id(now->list, now->rows[i]);
+        AUTO_FREE char *id = evidence_id(now->list, evidence_walk_row(now, i));
         const json_t *was = id == NULL ? NULL : json_object_get(before, id);
 
-        if (was == NULL || is_same_row(now->list, was, now->rows[i]))
+        if (was == NULL || is_same_row(now->list, was, evidence_walk_row(now, i)))
             continue;
         add_moved(steady, was);
-        add_moved(steady, now->rows[i]);
+        add_moved(steady, evidence_walk_row(now, i));
         count++;
     }
     return count;
@@ -120,10 +120,10 @@ static bool has_shifted(const struct walk *before, const struct walk *now)
     if (before->total != now->total || before->length != now->length)
         return true;
     for (size_t i = 0; i < before->count && i < now->count; i++) {
-        if (before->row_page[i] != 0 || now->row_page[i] != 0)
-            return before->row_page[i] != now->row_page[i];
-        AUTO_FREE char *was = evidence_id(before->list, before->rows[i]);
-        AUTO_FREE char *is = evidence_id(now->list, now->rows[i]);
+        if (evidence_page_of_row(before, i) != 0 || evidence_page_of_row(now, i) != 0)
+            return evidence_page_of_row(before, i) != evidence_page_of_row(now, i);
+        AUTO_FREE char *was = evidence_id(before->list, evidence_walk_row(before, i));
+        AUTO_FREE char *is = evidence_id(now->list, evidence_walk_row(now, i));
 
         if (was == NULL || is == NULL || strcmp(was, is) != 0)
             return was != NULL || is != NULL;
@@ -233,7 +233,7 @@ static size_t rows_within(const struct steady *steady, const struct part *part)
     size_t count = 0;
 
     for (size_t i = 0; i < steady->last->count; i++) {
-        const json_t *row = steady->last->rows[i];
+        const json_t *row = evidence_walk_row(steady->last, i);
         AUTO_FREE char *id = evidence_id(steady->last->list, row);
         struct instant at;
 
@@ -337,7 +337,8 @@ static size_t lasting_rows(const struct steady *steady)
     size_t count = 0;
 
     for (size_t i = 0; i < steady->last->count; i++) {
-        AUTO_FREE char *id = evidence_id(steady->last->list, steady->last->rows[i]);
+        AUTO_FREE char *id =
+            evidence_id(steady->last->list, evidence_walk_row(steady->last, i));
 
         count += id != NULL && json_object_get(steady->first, id) != NULL;
     }

@@ -204,6 +204,7 @@ struct session *session_new(const struct session_options *options, struct error 
     session->options.settings = NULL;
     session->options.headers = NULL;
     session->base = base;
+    text_init(&session->shelved, SIZE_MAX);
     session->user_agent =
         memory_text(options->user_agent == NULL ? "countersign/" COUNTERSIGN_VERSION
                                                 : options->user_agent);
@@ -233,6 +234,7 @@ void session_free(struct session *session)
     http_headers_clear(&session->headers);
     session_settings_clear(session);
     session_ahead_clear(session);
+    session_shelf_clear(session);
     free(session);
 }
 

@@ -20,6 +20,7 @@
 #include "wire/exchange.h"
 
 #include <signal.h>
+#include <sys/types.h>
 
 #define SESSION_BODY_CEILING    ((size_t)16 * 1024 * 1024) /* bytes of an answer's body */
 #define SESSION_HEAD_CEILING    ((size_t)64 * 1024)        /* bytes of an answer's head */
@@ -155,6 +156,21 @@ size_t session_last(const struct session *session);
 
 /* Forgets an exchange of this session before its end, to save memory. */
 void session_release(struct session *session, const struct exchange *exchange);
+
+/* Where an exchange lies that was put away; starts as {0}. */
+struct session_place {
+    off_t at;
+    size_t length, body_length;
+};
+
+/* Puts header fields and body of an exchange into a file, which has no name and ends with
+ * the session; they are missing from the exchange until it is brought back. False, and
+ * all stays as it is, when there can be no such file. */
+bool session_put_away(struct session *session, const struct exchange *exchange,
+                      struct session_place *place);
+/* False when it cannot be read. */
+bool session_bring_back(struct session *session, const struct exchange *exchange,
+                        const struct session_place *place);
 
 /* Sends that the budget still allows. */
 size_t session_remaining(const struct session *session);

@@ -26,7 +26,11 @@ struct session {
     bool alone; /* nothing is sent together any more */
     struct session_statistics statistics;
     struct session_retries retries;
-    session_tick *tick; /* or NULL */
+    bool has_shelf;      /* the file of what was put away was made, or tried */
+    int shelf;           /* -1: there can be none */
+    off_t shelf_end;     /* where the next goes */
+    struct text shelved; /* the last one, in one piece */
+    session_tick *tick;  /* or NULL */
     void *tick_context;
     double last_start; /* by now_seconds, for the pace */
 };
@@ -67,6 +71,8 @@ void session_complete(const struct session *session, struct exchange *exchange);
 struct exchange *session_take_ahead(struct session *session,
                                     const struct exchange *wanted);
 void session_ahead_clear(struct session *session);
+
+void session_shelf_clear(struct session *session);
 
 /* Sets the trial's handle up. */
 void session_trial_prepare(struct session_trial *trial);

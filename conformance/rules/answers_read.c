@@ -268,20 +268,20 @@ void seen_walk_init(struct seen_walk *walk, const struct seen *seen)
                                .list = seen->list,
                                .size = seen->size,
                                .page_count = 1,
-                               .rows = memory_array(count, sizeof(json_t *)),
-                               .row_page = memory_array(count, sizeof(size_t)),
+                               .row_items = memory_array(count, sizeof(json_t *)),
+                               .row_pages = memory_array(count, sizeof(size_t)),
                                .count = count,
                                .total = -1,
                                .why = "it is one page"};
-    walk->walk.pages = walk->pages;
+    walk->walk.page_items = walk->pages;
     for (size_t i = 0; i < count; i++) {
-        walk->walk.rows[i] = json_array_get(seen->rows, i);
-        walk->walk.row_page[i] = 0;
+        walk->walk.row_items[i] = json_array_get(seen->rows, i);
+        walk->walk.row_pages[i] = 0;
     }
 }
 
 void seen_walk_clear(struct seen_walk *walk)
 {
-    free(walk->walk.rows);
-    free(walk->walk.row_page);
+    free(walk->walk.row_items);
+    free(walk->walk.row_pages);
 }

@@ -245,8 +245,8 @@ static bool is_listed_now(struct probe *probe, const struct walk *whole, const c
 {
     for (size_t i = 0; i < whole->page_count; i++) {
         const struct answer *answer =
-            evidence_ask_at(rule_evidence(probe), whole->pages[i],
-                            whole->pages[i]->exchange->request.target);
+            evidence_ask_at(rule_evidence(probe), evidence_walk_page(whole, i),
+                            evidence_walk_page(whole, i)->exchange->request.target);
         AUTO_SEEN struct seen seen = {0};
 
         if (!seen_read(probe, answer, &seen) || place_of(&seen, id) >= 0)
@@ -302,7 +302,7 @@ void answers_listed(struct probe *probe)
     const struct walk *whole = rule_whole(probe);
     AUTO_SEEN struct seen first = {0};
 
-    if (whole == NULL || !seen_read(probe, whole->pages[0], &first))
+    if (whole == NULL || !seen_read(probe, evidence_walk_page(whole, 0), &first))
         return;
     json_auto_t *ids = narrowed_ids(whole);
     struct listed listed = {whole, ids, first.owner};

@@ -120,7 +120,8 @@ static bool name_record(struct probe *probe, struct arguments *arguments)
         return unknown == NULL;
     }
     const struct walk *walk = rule_rows(probe);
-    AUTO_FREE char *id = walk == NULL ? NULL : evidence_id(walk->list, walk->rows[0]);
+    AUTO_FREE char *id =
+        walk == NULL ? NULL : evidence_id(walk->list, evidence_walk_row(walk, 0));
     if (id == NULL) {
         rule_lacked(probe, "the identifier of a record");
         return false;

@@ -151,7 +151,8 @@ static void hold_disjoint(struct probe *probe, const struct narrowed_values *val
         AUTO_FREE char *expected = memory_format("no row has both %s=%s and %s=%s",
                                                  filter->name, one.conditions[0].value,
                                                  filter->name, other.conditions[0].value);
-        rule_broken(probe, &filter->claim, b->pages[0], expected, witness.text);
+        rule_broken(probe, &filter->claim, evidence_walk_page(b, 0), expected,
+                    witness.text);
     }
 }
 
@@ -172,7 +173,8 @@ static int64_t stated_count(const struct walk *walk)
 {
     int64_t total;
 
-    return evidence_total_number(walk->pages[0], walk->list, TOTAL_ITEMS, &total)
+    return evidence_total_number(evidence_walk_page(walk, 0), walk->list, TOTAL_ITEMS,
+                                 &total)
                ? total
                : (int64_t)walk->count;
 }
@@ -190,8 +192,8 @@ static int64_t count_others(const struct contract_filter *filter,
             struct narrowed_condition condition = {.filter = filter,
                                                    .value = values->items[v]};
             struct narrowed_reading reading = narrowed_declared(&condition);
-            found = narrowed_standing(&condition, &reading, whole->rows[i]) ==
-                    NARROWED_INSIDE;
+            found = narrowed_standing(&condition, &reading,
+                                      evidence_walk_row(whole, i)) == NARROWED_INSIDE;
         }
         count += !found;
     }
@@ -228,7 +230,7 @@ static void probe_adds_up(struct probe *probe)
     else if (!narrowed_is_still(probe, &none, whole))
         rule_unstable(probe, "the list changed while it was counted");
     else
-        rule_broken_format(probe, claim, whole->pages[0],
+        rule_broken_format(probe, claim, evidence_walk_page(whole, 0),
                            "the values' totals add up to the total of the list",
                            "they add up to %" PRId64 "; the list has %" PRId64
                            " rows, %" PRId64 " of them with none of the values",

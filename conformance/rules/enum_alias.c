@@ -56,18 +56,22 @@ static bool same_order(struct probe *probe, const struct pair *pair)
 
     for (size_t i = 0; word != NULL && i < pair->proper->count && i < pair->other->count;
          i++) {
-        AUTO_FREE char *wanted = narrowed_id(pair->proper->list, pair->proper->rows[i]);
-        AUTO_FREE char *got = narrowed_id(pair->other->list, pair->other->rows[i]);
-        bool tied = are_ties(word, pair->proper->rows[i], pair->other->rows[i]);
+        AUTO_FREE char *wanted =
+            narrowed_id(pair->proper->list, evidence_walk_row(pair->proper, i));
+        AUTO_FREE char *got =
+            narrowed_id(pair->other->list, evidence_walk_row(pair->other, i));
+        bool tied = are_ties(word, evidence_walk_row(pair->proper, i),
+                             evidence_walk_row(pair->other, i));
 
         if (strcmp(wanted, got) == 0 || (tied && !order->stable_ties))
             continue;
-        rule_broken_format(probe,
-                           narrowed_weaker(&pair->alias->claim,
-                                           tied ? &order->ties_claim : &word->claim),
-                           pair->other->pages[pair->other->row_page[i]], pair->sentence,
-                           "row %zu is %.120s; for %s it is %.120s", i + 1, got,
-                           pair->alias->value, wanted);
+        rule_broken_format(
+            probe,
+            narrowed_weaker(&pair->alias->claim,
+                            tied ? &order->ties_claim : &word->claim),
+            evidence_walk_page(pair->other, evidence_page_of_row(pair->other, i)),
+            pair->sentence, "row %zu is %.120s; for %s it is %.120s", i + 1, got,
+            pair->alias->value, wanted);
         return false;
     }
     return true;
@@ -80,9 +84,9 @@ static bool same_total(struct probe *probe, const struct pair *pair)
     if (!narrowed_total(pair->proper, &wanted) || !narrowed_total(pair->other, &got) ||
         wanted == got)
         return true;
-    rule_broken_format(probe, &pair->alias->claim, pair->other->pages[0], pair->sentence,
-                       "the total is %" PRId64 "; for %s it is %" PRId64, got,
-                       pair->alias->value, wanted);
+    rule_broken_format(probe, &pair->alias->claim, evidence_walk_page(pair->other, 0),
+                       pair->sentence, "the total is %" PRId64 "; for %s it is %" PRId64,
+                       got, pair->alias->value, wanted);
     return false;
 }
 

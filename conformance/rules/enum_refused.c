@@ -176,7 +176,8 @@ void enum_refused_anywhere(struct probe *probe)
 
         if (other->parameter == subject->parameter || !other->in_row)
             continue;
-        narrowed_values_choose(other, whole->rows, whole->count, 1, &values);
+        const struct rows rows = relation_rows(whole);
+        narrowed_values_choose(other, &rows, 1, &values);
         if (values.count == 0)
             continue;
         arguments_set(&more, other->parameter, values.items[0]);

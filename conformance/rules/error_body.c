@@ -109,7 +109,8 @@ void error_unknown(struct probe *probe)
 {
     const struct subject *subject = rule_subject(probe);
     const struct walk *whole = rule_rows(probe);
-    AUTO_FREE char *id = whole == NULL ? NULL : evidence_id(whole->list, whole->rows[0]);
+    AUTO_FREE char *id =
+        whole == NULL ? NULL : evidence_id(whole->list, evidence_walk_row(whole, 0));
     if (id == NULL) {
         rule_lacked(probe, "the identifier of a record");
         return;

@@ -100,7 +100,8 @@ static bool set_record(struct probe *probe, struct error_replay *replay,
         return true;
     }
     const struct walk *walk = rule_rows(probe);
-    AUTO_FREE char *id = walk == NULL ? NULL : evidence_id(walk->list, walk->rows[0]);
+    AUTO_FREE char *id =
+        walk == NULL ? NULL : evidence_id(walk->list, evidence_walk_row(walk, 0));
     if (id == NULL) {
         rule_lacked(probe, "the identifier of a record");
         return false;

@@ -248,7 +248,8 @@ static bool name_record(struct probe *probe, struct arguments *arguments)
     if (item == NULL)
         return true;
     const struct walk *walk = rule_rows(probe);
-    AUTO_FREE char *id = walk == NULL ? NULL : evidence_id(walk->list, walk->rows[0]);
+    AUTO_FREE char *id =
+        walk == NULL ? NULL : evidence_id(walk->list, evidence_walk_row(walk, 0));
     if (walk != NULL && id == NULL)
         rule_lacked(probe, "the identifier of a record");
     if (id != NULL)

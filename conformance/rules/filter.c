@@ -126,8 +126,10 @@ void filter_values(const struct subject *subject, const struct filter_pool *pool
 {
     const char *example = json_string_value(subject->parameter->example);
 
-    narrowed_values_choose(subject->filter, pool->seen.given, pool->seen.given_count,
-                           most, values);
+    narrowed_values_choose(
+        subject->filter,
+        &(const struct rows){.items = pool->seen.given, .count = pool->seen.given_count},
+        most, values);
     if (values->count == 0 && example != NULL)
         narrowed_values_add(values, example);
 }

@@ -31,15 +31,15 @@ static const json_t *find_wrong(const struct narrowed *narrowed, const struct wa
     *judged = 0;
     for (size_t i = 0; i < whole->count; i++) {
         enum narrowed_standing standing =
-            narrowed_standing(condition, &reading, whole->rows[i]);
-        AUTO_FREE char *id = narrowed_id(whole->list, whole->rows[i]);
+            narrowed_standing(condition, &reading, evidence_walk_row(whole, i));
+        AUTO_FREE char *id = narrowed_id(whole->list, evidence_walk_row(whole, i));
 
         *given = json_object_get(ids, id) != NULL;
         if (standing == NARROWED_OPEN)
             continue;
         ++*judged;
         if ((standing == NARROWED_INSIDE) != *given)
-            return whole->rows[i];
+            return evidence_walk_row(whole, i);
     }
     return NULL;
 }
@@ -69,8 +69,8 @@ static void hold_form(struct probe *probe, const struct walk *whole, const char 
     AUTO_FREE char *expected =
         memory_format("%s=%s %s row %.120s, whose %s is %.60s", filter->parameter->label,
                       text, given ? "leaves out" : "gives", id, filter->field, value);
-    rule_broken(probe, claim, walk->page_count > 0 ? walk->pages[0] : NULL, expected,
-                given ? "it is given" : "it is left out");
+    rule_broken(probe, claim, walk->page_count > 0 ? evidence_walk_page(walk, 0) : NULL,
+                expected, given ? "it is given" : "it is left out");
 }
 
 /* Moments worth asking with: those of rows, whole seconds of them; where there is a zone,
@@ -82,7 +82,7 @@ static size_t choose(const struct contract_filter *filter, const struct walk *wh
 
     for (size_t i = 0; i < whole->count && count == 0; i++) {
         struct scalar value =
-            relation_value(whole->rows[i], filter->field, filter->compare);
+            relation_value(evidence_walk_row(whole, i), filter->field, filter->compare);
         struct instant here, utc;
 
         if (!value.present)
@@ -96,7 +96,7 @@ static size_t choose(const struct contract_filter *filter, const struct walk *wh
     for (size_t part = 1; part <= TRIED && count < TRIED; part++) {
         size_t at = part * (whole->count - 1) / (TRIED + 1);
         struct scalar value =
-            relation_value(whole->rows[at], filter->field, filter->compare);
+            relation_value(evidence_walk_row(whole, at), filter->field, filter->compare);
 
         if (value.present)
             out[count++] = value.instant;

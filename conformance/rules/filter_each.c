@@ -21,7 +21,8 @@ static void hold_each(struct probe *probe, const struct narrowed *set,
     const struct contract_filter *filter = set->conditions[0].filter;
     AUTO_VALUES struct narrowed_values values = {.count = 0};
 
-    narrowed_values_choose(filter, whole->rows, whole->count, EACH_TRIED, &values);
+    const struct rows rows = relation_rows(whole);
+    narrowed_values_choose(filter, &rows, EACH_TRIED, &values);
     for (size_t i = 0; i < values.count; i++) {
         struct narrowed both = *other;
 

@@ -42,13 +42,14 @@ static void hold_empty(struct probe *probe, const struct narrowed *narrowed,
             memory_format("%s=%s, which no record shows, gives no rows",
                           subject->parameter->label, narrowed->conditions[0].value);
         AUTO_FREE char *actual = memory_format("%zu rows", walk->count);
-        rule_broken_at_most(probe, at_most, &subject->filter->claim, walk->pages[0],
-                            expected, actual);
+        rule_broken_at_most(probe, at_most, &subject->filter->claim,
+                            evidence_walk_page(walk, 0), expected, actual);
     } else if (walk->page_count > 0 &&
-               evidence_total_number(walk->pages[0], walk->list, TOTAL_ITEMS, &total) &&
+               evidence_total_number(evidence_walk_page(walk, 0), walk->list, TOTAL_ITEMS,
+                                     &total) &&
                total != 0) {
         rule_broken_format(probe, &subject->list->totals[TOTAL_ITEMS].claim,
-                           walk->pages[0], "no rows, and a total of 0",
+                           evidence_walk_page(walk, 0), "no rows, and a total of 0",
                            "no rows, and a total of %" PRId64, total);
     } else {
         rule_held(probe);

@@ -49,7 +49,9 @@ static void values_of(struct probe *probe, const struct contract_filter *filter,
     size_t count = seen.given_count;
 
     if (filter->match < MATCH_AT_OR_AFTER) {
-        narrowed_values_choose(filter, seen.given, count, TRIED, values);
+        narrowed_values_choose(filter,
+                               &(const struct rows){.items = seen.given, .count = count},
+                               TRIED, values);
         return;
     }
     for (size_t quarter = 1; quarter < 4 && count > 0; quarter++) {
@@ -195,9 +197,9 @@ static void hold_total(struct probe *probe, const struct narrowed *narrowed,
         AUTO_FREE char *expected =
             memory_format("the total with %s is %zu, the rows on its pages",
                           narrowed_label(narrowed, list, label), walk->count);
-        rule_broken_format(probe, &list->totals[TOTAL_ITEMS].claim, walk->pages[0],
-                           expected, "%" PRId64 " (without a filter: %" PRId64 ")", total,
-                           whole->total);
+        rule_broken_format(
+            probe, &list->totals[TOTAL_ITEMS].claim, evidence_walk_page(walk, 0),
+            expected, "%" PRId64 " (without a filter: %" PRId64 ")", total, whole->total);
     }
 }
 

@@ -19,7 +19,7 @@ static size_t first_outside(const struct walk *from, const struct walk *whole,
     json_auto_t *known = narrowed_ids(whole);
 
     for (size_t i = 0; i < from->count; i++) {
-        AUTO_FREE char *id = narrowed_id(from->list, from->rows[i]);
+        AUTO_FREE char *id = narrowed_id(from->list, evidence_walk_row(from, i));
 
         if (json_object_get(known, id) != NULL && json_object_get(sets[0], id) == NULL &&
             json_object_get(sets[1], id) == NULL)
@@ -36,12 +36,13 @@ static bool blame(struct probe *probe, const struct narrowed *both,
 
     if (row == from->count)
         return false;
-    AUTO_FREE char *id = narrowed_id(from->list, from->rows[row]);
+    AUTO_FREE char *id = narrowed_id(from->list, evidence_walk_row(from, row));
     AUTO_FREE char *expected =
         memory_format("%s gives the rows of either value",
                       narrowed_label(both, rule_subject(probe)->list, label));
     rule_broken_format(probe, &rule_subject(probe)->filter->claim,
-                       joint->page_count > 0 ? joint->pages[0] : NULL, expected,
+                       joint->page_count > 0 ? evidence_walk_page(joint, 0) : NULL,
+                       expected,
                        missing ? "row %.120s is missing" : "row %.120s has neither", id);
     return true;
 }
@@ -54,14 +55,14 @@ static bool share_rows(struct probe *probe, const struct narrowed *narrowed,
     char label[NARROWED_LABEL_SIZE];
 
     for (size_t i = 0; !filter->fold && i < one->count; i++) {
-        AUTO_FREE char *id = narrowed_id(one->list, one->rows[i]);
+        AUTO_FREE char *id = narrowed_id(one->list, evidence_walk_row(one, i));
 
         if (json_object_get(of_other, id) == NULL)
             continue;
         AUTO_FREE char *expected =
             memory_format("%s gives no row that another value gives",
                           narrowed_label(narrowed, one->list, label));
-        rule_broken_format(probe, &filter->claim, one->pages[0], expected,
+        rule_broken_format(probe, &filter->claim, evidence_walk_page(one, 0), expected,
                            "row %.120s is given for both", id);
         return true;
     }

@@ -198,11 +198,11 @@ static void record_case(struct probe *probe, const struct walk *own,
     size_t shared = 0;
 
     for (size_t i = 0; i < own->count; i++) {
-        AUTO_FREE char *id = narrowed_id(own->list, own->rows[i]);
+        AUTO_FREE char *id = narrowed_id(own->list, evidence_walk_row(own, i));
         shared += json_object_get(ids, id) != NULL;
     }
     if (own->count > 0)
-        rule_record(probe, other->page_count > 0 ? other->pages[0] : NULL,
+        rule_record(probe, other->page_count > 0 ? evidence_walk_page(other, 0) : NULL,
                     "\"%s\" in other case gives %s", value,
                     shared == own->count ? "the same rows: case does not count"
                     : shared == 0        ? "other rows: case counts"

@@ -33,8 +33,9 @@ static const char *item_identifier(struct probe *probe, char **storage)
     const struct walk *walk =
         evidence_item_rows(rule_evidence(probe), rule_subject(probe)->operation);
 
-    *storage =
-        walk == NULL || walk->count == 0 ? NULL : evidence_id(walk->list, walk->rows[0]);
+    *storage = walk == NULL || walk->count == 0
+                   ? NULL
+                   : evidence_id(walk->list, evidence_walk_row(walk, 0));
     return *storage;
 }
 

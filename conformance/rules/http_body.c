@@ -252,7 +252,7 @@ static size_t count_of(const struct walk *walk, const char *field, const json_t 
 {
     size_t count = 0;
     for (size_t i = 0; i < walk->count; i++)
-        count += json_equal(value_at(walk->rows[i], field), value) ? 1 : 0;
+        count += json_equal(value_at(evidence_walk_row(walk, i), field), value) ? 1 : 0;
     return count;
 }
 
@@ -269,7 +269,7 @@ static void narrow(struct probe *probe, struct arguments *arguments)
         const struct contract_filter *filter = &list->filters[i];
         for (size_t j = 0; is_asked_by_text(filter) && j < walk->count && j < ROWS_TRIED;
              j++) {
-            const json_t *value = value_at(walk->rows[j], filter->field);
+            const json_t *value = value_at(evidence_walk_row(walk, j), filter->field);
             size_t count = json_is_string(value) && json_string_length(value) > 0
                                ? count_of(walk, filter->field, value)
                                : SIZE_MAX;

@@ -32,7 +32,7 @@ static bool is_served(struct probe *probe, struct arguments *arguments)
         return false;
     }
     if (walk != NULL && walk->count > 0) {
-        AUTO_FREE char *id = evidence_id(walk->list, walk->rows[0]);
+        AUTO_FREE char *id = evidence_id(walk->list, evidence_walk_row(walk, 0));
         arguments_set(arguments, operation->item->id_parameter, id);
     }
     const struct question question = {.operation = operation, .arguments = arguments};

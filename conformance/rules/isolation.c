@@ -49,8 +49,8 @@ bool isolation_choose(struct probe *probe, struct isolation_sample *sample)
     *sample = (struct isolation_sample){.count = 0};
     for (size_t i = 0; whole != NULL && i < ISOLATION_SAMPLE_SIZE; i++) {
         size_t row = i * (whole->count - 1) / (ISOLATION_SAMPLE_SIZE - 1);
-        char *id = is_owned(probe, whole, whole->rows[row])
-                       ? evidence_id(whole->list, whole->rows[row])
+        char *id = is_owned(probe, whole, evidence_walk_row(whole, row))
+                       ? evidence_id(whole->list, evidence_walk_row(whole, row))
                        : NULL;
         bool fresh = id != NULL && (sample->count == 0 ||
                                     strcmp(sample->ids[sample->count - 1], id) != 0);

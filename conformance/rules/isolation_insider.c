@@ -18,9 +18,9 @@ static json_t *rows_by_id(const struct walk *walk)
 {
     json_t *map = json_object();
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *id = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *id = evidence_id(walk->list, evidence_walk_row(walk, i));
         if (id != NULL)
-            json_object_set(map, id, walk->rows[i]);
+            json_object_set(map, id, evidence_walk_row(walk, i));
     }
     return map;
 }
@@ -50,9 +50,10 @@ static bool has_moved(struct probe *probe, const struct walk *whole)
         rule_evidence(probe), &(struct question){.operation = whole->operation,
                                                  .arguments = &arguments,
                                                  .again = true});
-    evidence_total_number(whole->pages[0], whole->list, TOTAL_ITEMS, &before);
+    evidence_total_number(evidence_walk_page(whole, 0), whole->list, TOTAL_ITEMS,
+                          &before);
     evidence_total_number(now, whole->list, TOTAL_ITEMS, &after);
-    const json_t *old = evidence_rows(whole->pages[0], whole->list);
+    const json_t *old = evidence_rows(evidence_walk_page(whole, 0), whole->list);
     const json_t *new = evidence_rows(now, whole->list);
     bool moved = before != after || json_array_size(old) != json_array_size(new);
     for (size_t i = 0; !moved && i < json_array_size(old); i++)
@@ -69,15 +70,16 @@ static void compare_rows(struct probe *probe, const struct walk *whole,
     const struct contract_list *list = rule_subject(probe)->list;
     json_auto_t *own = rows_by_id(whole);
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *id = evidence_id(list, walk->rows[i]);
+        AUTO_FREE char *id = evidence_id(list, evidence_walk_row(walk, i));
         const json_t *row = id == NULL ? NULL : json_object_get(own, id);
-        if (row == NULL || is_same(list->row, row, walk->rows[i]))
+        if (row == NULL || is_same(list->row, row, evidence_walk_row(walk, i)))
             continue;
         if (has_moved(probe, whole))
             return;
         AUTO_FREE char *expected = value_print(row);
-        AUTO_FREE char *actual = value_print(walk->rows[i]);
-        rule_broken_format(probe, &list->scope.claim, walk->pages[walk->row_page[i]],
+        AUTO_FREE char *actual = value_print(evidence_walk_row(walk, i));
+        rule_broken_format(probe, &list->scope.claim,
+                           evidence_walk_page(walk, evidence_page_of_row(walk, i)),
                            expected, "%s is shown %.600s", label, actual);
     }
 }
@@ -108,7 +110,9 @@ void isolation_insider_list(struct probe *probe)
             rule_held(probe);
         else if (!has_moved(probe, whole))
             rule_broken(probe, &subject->list->scope.claim,
-                        walk->page_count > 0 ? walk->pages[walk->page_count - 1] : NULL,
+                        walk->page_count > 0
+                            ? evidence_walk_page(walk, walk->page_count - 1)
+                            : NULL,
                         same, witness.text);
         compare_rows(probe, whole, walk, target->insiders[i].label);
     }

@@ -35,7 +35,7 @@ static char *leaked(const struct answer *answer, const struct walk *whole)
     json_t *row;
     json_auto_t *own = json_object();
     for (size_t i = 0; i < whole->count; i++) {
-        AUTO_FREE char *id = evidence_id(whole->list, whole->rows[i]);
+        AUTO_FREE char *id = evidence_id(whole->list, evidence_walk_row(whole, i));
         if (id != NULL)
             json_object_set_new(own, id, json_true());
     }
@@ -118,7 +118,7 @@ static void hold_question(struct probe *probe, const struct arguments *arguments
 static char *value_for(const struct contract_filter *filter, const struct walk *whole)
 {
     for (size_t i = 0; filter->in_row && i < whole->count; i++) {
-        const json_t *value = value_at(whole->rows[i], filter->field);
+        const json_t *value = value_at(evidence_walk_row(whole, i), filter->field);
 
         if (value == NULL || json_is_null(value))
             continue;

@@ -162,8 +162,8 @@ static void probe_agrees(struct probe *probe)
         const struct answer *answer = id == NULL ? NULL : item_ask(probe, id);
 
         if (answer != NULL && rule_usable(probe, answer, 200))
-            item_hold_row(probe, sample.walk->list, sample.walk->rows[sample.rows[i]],
-                          answer);
+            item_hold_row(probe, sample.walk->list,
+                          evidence_walk_row(sample.walk, sample.rows[i]), answer);
     }
 }
 

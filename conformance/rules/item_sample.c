@@ -48,7 +48,7 @@ static void take_kinds(struct item_sample *sample, const struct contract_field *
 
     if (field->nullable) {
         for (size_t i = 0; i < walk->count; i++) {
-            if (item_is_nothing(value_at(walk->rows[i], field->pointer))) {
+            if (item_is_nothing(value_at(evidence_walk_row(walk, i), field->pointer))) {
                 take(sample, i);
                 break;
             }
@@ -59,7 +59,7 @@ static void take_kinds(struct item_sample *sample, const struct contract_field *
         size_t i = 0;
 
         while (i < walk->count &&
-               !value_equal(value_at(walk->rows[i], field->pointer), wanted))
+               !value_equal(value_at(evidence_walk_row(walk, i), field->pointer), wanted))
             i++;
         if (i < walk->count)
             take(sample, i);
@@ -73,7 +73,7 @@ bool item_choose(struct probe *probe, struct item_sample *sample)
     if (walk == NULL)
         return false;
     for (size_t i = 0; i < walk->count && sample->count < SPECIAL; i++) {
-        AUTO_FREE char *id = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *id = evidence_id(walk->list, evidence_walk_row(walk, i));
 
         if (id != NULL && is_special(id))
             take(sample, i);
@@ -86,7 +86,7 @@ bool item_choose(struct probe *probe, struct item_sample *sample)
         take(sample, i * (walk->count - 1) / (left - 1));
     json_t *rows[ITEM_SAMPLE_SIZE];
     for (size_t i = 0; i < sample->count; i++)
-        rows[i] = walk->rows[sample->rows[i]];
+        rows[i] = evidence_walk_row(walk, sample->rows[i]);
     evidence_ahead_of_items(rule_evidence(probe), rule_subject(probe)->operation,
                             walk->list, rows, sample->count);
     return true;
@@ -94,7 +94,8 @@ bool item_choose(struct probe *probe, struct item_sample *sample)
 
 char *item_id(struct probe *probe, const struct item_sample *sample, size_t index)
 {
-    char *id = evidence_id(sample->walk->list, sample->walk->rows[sample->rows[index]]);
+    char *id = evidence_id(sample->walk->list,
+                           evidence_walk_row(sample->walk, sample->rows[index]));
 
     if (id == NULL)
         rule_lacked(probe, "rows that carry an identifier");

@@ -68,7 +68,7 @@ static size_t choose(struct probe *probe, const struct item_sample *sample,
     size_t count = 0;
 
     for (size_t i = walk->count; i-- > 0 && count < RECORDS_TRIED;) {
-        AUTO_FREE char *id = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *id = evidence_id(walk->list, evidence_walk_row(walk, i));
 
         if (id != NULL && json_object_get(asked, id) == NULL)
             rows[count++] = i;
@@ -92,7 +92,7 @@ void item_stable(struct probe *probe)
         return;
     size_t count = choose(probe, &sample, rows);
     for (size_t i = 0; i < count; i++) {
-        const json_t *row = sample.walk->rows[rows[i]];
+        const json_t *row = evidence_walk_row(sample.walk, rows[i]);
         AUTO_FREE char *id = evidence_id(sample.walk->list, row);
 
         if (id == NULL)

@@ -15,7 +15,7 @@
 static bool is_listed(const struct walk *walk, const char *id)
 {
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *known = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *known = evidence_id(walk->list, evidence_walk_row(walk, i));
 
         if (known != NULL && strcmp(known, id) == 0)
             return true;
@@ -74,7 +74,7 @@ static void hold_other_case(struct probe *probe, const struct walk *walk)
     const struct contract_item *item = rule_subject(probe)->item;
 
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *id = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *id = evidence_id(walk->list, evidence_walk_row(walk, i));
 
         if (id == NULL || !contract_item_minds_case(item, id))
             continue;
@@ -162,7 +162,7 @@ void item_odd(struct probe *probe)
     memset(long_id, 'a', LONG_ID);
     long_id[LONG_ID] = '\0';
     hold_odd(probe, walk, long_id);
-    AUTO_FREE char *id = evidence_id(walk->list, walk->rows[0]);
+    AUTO_FREE char *id = evidence_id(walk->list, evidence_walk_row(walk, 0));
     if (id == NULL)
         return;
     AUTO_FREE char *quoted = memory_format("%s' OR '1'='1", id);

@@ -29,7 +29,7 @@ bool limit_number(const struct answer *answer, const char *name, int64_t *out)
 /* True when no answer of the run that counts against the limit has the field. */
 static bool is_told_nowhere(struct probe *probe, const char *name)
 {
-    const struct evidence *evidence = rule_evidence(probe);
+    struct evidence *evidence = rule_evidence(probe);
 
     for (size_t i = 0; i < evidence_answer_count(evidence); i++) {
         const struct answer *answer = evidence_answer(evidence, i);
@@ -99,7 +99,7 @@ static bool is_too_many(const struct answer *answer)
 /* Holds what the run met by itself to the declared refusal. */
 static void hold_refusals(struct probe *probe)
 {
-    const struct evidence *evidence = rule_evidence(probe);
+    struct evidence *evidence = rule_evidence(probe);
 
     for (size_t i = 0; i < evidence_answer_count(evidence); i++) {
         const struct answer *answer = evidence_answer(evidence, i);

@@ -37,7 +37,7 @@ static bool is_before(struct probe *probe, const struct pagination_view *view, s
     const struct walk *walk = view->large;
     const size_t size = (size_t)size_of(view);
     const size_t first = row > size ? row - size : 0;
-    AUTO_FREE char *id = evidence_id(list, walk->rows[row]);
+    AUTO_FREE char *id = evidence_id(list, evidence_walk_row(walk, row));
     struct witness witness;
 
     if (id == NULL)
@@ -46,9 +46,8 @@ static bool is_before(struct probe *probe, const struct pagination_view *view, s
     if (!rule_usable(probe, answer, 200))
         return true;
     AUTO_ROWS struct rows shown = pagination_rows(answer, list);
-    struct rows wanted = relation_rows(walk);
-    wanted.items += first;
-    wanted.count = row - first;
+    const struct rows all = relation_rows(walk);
+    const struct rows wanted = relation_slice(&all, first, row - first);
     if (relation_same_set(&wanted, &shown, &witness) &&
         pagination_same_order(&wanted, &shown, view->word, &witness)) {
         rule_held(probe);
@@ -105,7 +104,7 @@ static bool go_back(struct probe *probe, const struct pagination_view *view,
 {
     const struct walk *walk = view->large;
     const int64_t size = size_of(view);
-    const json_t *from = walk->rows[walk->count - 1];
+    const json_t *from = evidence_walk_row(walk, walk->count - 1);
 
     while (from != NULL && back->rows.count <= walk->count) {
         AUTO_FREE char *id = evidence_id(walk->list, from);

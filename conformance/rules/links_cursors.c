@@ -48,7 +48,7 @@ static bool lead_on(const struct pagination_view *view, struct arguments *argume
         return false;
     arguments_copy(arguments, &view->arguments);
     evidence_set_page(arguments, walk->list, 0, walk->size);
-    return evidence_set_next(arguments, walk->list, walk->pages[0]);
+    return evidence_set_next(arguments, walk->list, evidence_walk_page(walk, 0));
 }
 
 const char *links_index_in(const struct arguments *arguments,
@@ -213,11 +213,13 @@ static size_t place_behind(const struct walk *walk, size_t row)
     if (page->key == NULL)
         return row + 1;
     if (page->key_inclusive) {
-        while (place > 0 && are_tied(page, walk->rows[place - 1], walk->rows[row]))
+        while (place > 0 && are_tied(page, evidence_walk_row(walk, place - 1),
+                                     evidence_walk_row(walk, row)))
             place--;
         return place;
     }
-    while (place < walk->count && are_tied(page, walk->rows[place], walk->rows[row]))
+    while (place < walk->count &&
+           are_tied(page, evidence_walk_row(walk, place), evidence_walk_row(walk, row)))
         place++;
     return place;
 }
@@ -238,7 +240,7 @@ static bool is_behind(struct probe *probe, const struct pagination_view *view, s
 {
     const struct contract_list *list = rule_subject(probe)->list;
     const struct walk *walk = view->large;
-    AUTO_FREE char *id = name_of(list, walk->rows[row]);
+    AUTO_FREE char *id = name_of(list, evidence_walk_row(walk, row));
     AUTO_ARGUMENTS struct arguments arguments = {0};
     struct witness witness;
 
@@ -254,10 +256,9 @@ static bool is_behind(struct probe *probe, const struct pagination_view *view, s
     if (!rule_usable(probe, answer, 200))
         return true;
     AUTO_ROWS struct rows shown = pagination_rows(answer, list);
-    struct rows wanted = relation_rows(walk);
+    const struct rows all = relation_rows(walk);
     size_t place = place_behind(walk, row);
-    wanted.items += place;
-    wanted.count -= place;
+    struct rows wanted = relation_slice(&all, place, all.count - place);
     if ((int64_t)wanted.count > walk->size)
         wanted.count = (size_t)walk->size;
     if (shows(walk, &wanted, &shown, &witness)) {

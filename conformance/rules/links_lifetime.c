@@ -77,7 +77,8 @@ static bool find(struct probe *probe, struct arguments *first, struct aged *aged
             continue;
         arguments_copy(first, &view->arguments);
         evidence_set_page(first, walk->list, 0, walk->size);
-        return take_cursor(probe, first, evidence_now(walk->pages[walk->page_count - 1]),
+        return take_cursor(probe, first,
+                           evidence_now(evidence_walk_page(walk, walk->page_count - 1)),
                            aged);
     }
     rule_lacked(probe, "a list with several pages");

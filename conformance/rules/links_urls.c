@@ -53,7 +53,7 @@ static bool stands(struct probe *probe, const struct link *link, const char *url
 static bool leads(struct probe *probe, const struct link *link, const char *url)
 {
     const struct subject *subject = rule_subject(probe);
-    const struct answer *target = link->page->walk->pages[link->to];
+    const struct answer *target = evidence_walk_page(link->page->walk, link->to);
     const struct answer *answer =
         evidence_follow(rule_evidence(probe), subject->operation, url, AS_MAIN, 0);
     char name[PAGINATION_NAME_SIZE], expected[EXPECTED_SIZE], status[40];
@@ -91,7 +91,8 @@ static size_t last_with_rows(const struct walk *walk)
 {
     size_t last = walk->page_count - 1;
 
-    while (last > 0 && json_array_size(evidence_rows(walk->pages[last], walk->list)) == 0)
+    while (last > 0 && json_array_size(evidence_rows(evidence_walk_page(walk, last),
+                                                     walk->list)) == 0)
         last--;
     return last;
 }

@@ -198,9 +198,9 @@ bool narrowed_is_still(struct probe *probe, const struct narrowed *narrowed,
 
     if (walk->page_count == 0 || !evidence_accepted(answer))
         return false;
-    (void)evidence_total_number(walk->pages[0], list, TOTAL_ITEMS, &before);
+    (void)evidence_total_number(evidence_walk_page(walk, 0), list, TOTAL_ITEMS, &before);
     (void)evidence_total_number(answer, list, TOTAL_ITEMS, &after);
-    const json_t *old_rows = evidence_rows(walk->pages[0], list);
+    const json_t *old_rows = evidence_rows(evidence_walk_page(walk, 0), list);
     const json_t *new_rows = evidence_rows(answer, list);
     if (before != after || json_array_size(old_rows) != json_array_size(new_rows))
         return false;
@@ -218,9 +218,10 @@ bool narrowed_total(const struct walk *walk, int64_t *out)
     int64_t last;
 
     if (!walk->whole || walk->page_count == 0 ||
-        !evidence_total_number(walk->pages[0], walk->list, TOTAL_ITEMS, out) ||
-        !evidence_total_number(walk->pages[walk->page_count - 1], walk->list, TOTAL_ITEMS,
-                               &last))
+        !evidence_total_number(evidence_walk_page(walk, 0), walk->list, TOTAL_ITEMS,
+                               out) ||
+        !evidence_total_number(evidence_walk_page(walk, walk->page_count - 1), walk->list,
+                               TOTAL_ITEMS, &last))
         return false;
     return *out == last;
 }
@@ -237,7 +238,7 @@ json_t *narrowed_ids(const struct walk *walk)
     json_t *ids = json_object();
 
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *id = narrowed_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *id = narrowed_id(walk->list, evidence_walk_row(walk, i));
 
         if (json_object_get(ids, id) == NULL)
             json_object_set_new(ids, id, json_integer((json_int_t)i));
@@ -254,7 +255,7 @@ static size_t first_without(const struct walk *from, const json_t *in,
 
     *count = 0;
     for (size_t i = 0; i < from->count; i++) {
-        AUTO_FREE char *id = narrowed_id(from->list, from->rows[i]);
+        AUTO_FREE char *id = narrowed_id(from->list, evidence_walk_row(from, i));
 
         if (json_object_get(in, id) != NULL ||
             (known != NULL && json_object_get(known, id) == NULL))
@@ -281,17 +282,17 @@ bool narrowed_same(struct probe *probe, enum verdict at_most, const struct claim
         return true;
     const struct walk *holder = missing > 0 ? expected : actual;
     AUTO_FREE char *id =
-        narrowed_id(holder->list, holder->rows[missing > 0 ? lost : added]);
+        narrowed_id(holder->list, evidence_walk_row(holder, missing > 0 ? lost : added));
     AUTO_FREE char *text =
         missing > 0
             ? memory_format("row %.120s is missing (%zu of %zu are)", id, missing,
                             expected->count)
             : memory_format("row %.120s should not be there (%zu of %zu should not)", id,
                             extra, actual->count);
-    const struct answer *answer = missing == 0 ? actual->pages[actual->row_page[added]]
-                                  : actual->page_count == 0
-                                      ? NULL
-                                      : actual->pages[actual->page_count - 1];
+    const struct answer *answer =
+        missing == 0 ? evidence_walk_page(actual, evidence_page_of_row(actual, added))
+        : actual->page_count == 0 ? NULL
+                                  : evidence_walk_page(actual, actual->page_count - 1);
     rule_broken_at_most(probe, at_most, claim, answer, sentence, text);
     return false;
 }

@@ -200,8 +200,8 @@ char *narrowed_text(const struct contract_filter *filter, const json_t *value);
 
 /* Adds at most `most` values that the records show of a filter's field: frequent and rare
  * ones, those with special characters, those that hold one another. */
-void narrowed_values_choose(const struct contract_filter *filter, json_t *const *records,
-                            size_t count, size_t most, struct narrowed_values *values);
+void narrowed_values_choose(const struct contract_filter *filter, const struct rows *rows,
+                            size_t most, struct narrowed_values *values);
 
 /* Characters of UTF-8 text, and new text of those from `start` on. */
 size_t narrowed_length(const char *text);

@@ -45,10 +45,11 @@ static void tell(struct probe *probe, const struct meeting *meeting, const char 
     } else if (count > alone_a && count > alone_b) {
         how = "; more than either gives: it is as if one were enough";
     }
-    rule_broken_format(probe, claim,
-                       meeting->walk->page_count > 0 ? meeting->walk->pages[0] : NULL,
-                       expected, "row %.120s %s (%zu rows; %zu and %zu by themselves)%s",
-                       id, wrong, count, alone_a, alone_b, how);
+    rule_broken_format(
+        probe, claim,
+        meeting->walk->page_count > 0 ? evidence_walk_page(meeting->walk, 0) : NULL,
+        expected, "row %.120s %s (%zu rows; %zu and %zu by themselves)%s", id, wrong,
+        count, alone_a, alone_b, how);
 }
 
 /* Tells the first row that is wrong; true when there is none. */

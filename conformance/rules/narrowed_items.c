@@ -81,7 +81,7 @@ struct narrowed_records narrowed_sample(struct probe *probe,
     if (filter->in_row)
         return records;
     records.walk = NULL;
-    records.answer = walk->page_count > 0 ? walk->pages[0] : NULL;
+    records.answer = walk->page_count > 0 ? evidence_walk_page(walk, 0) : NULL;
     records.given_count =
         look_up(probe, filter, records.given, records.given_count, most);
     records.left_count = look_up(probe, filter, records.left, records.left_count, most);

@@ -49,15 +49,15 @@ struct narrowed_records narrowed_records(const struct walk *walk,
 
     records.given = memory_array(walk->count, sizeof *records.given);
     for (size_t i = 0; i < walk->count; i++)
-        records.given[i] = walk->rows[i];
+        records.given[i] = evidence_walk_row(walk, i);
     records.left = memory_array(whole->count, sizeof *records.left);
     if (!walk->whole)
         return records;
     json_auto_t *ids = narrowed_ids(walk);
     for (size_t i = 0; i < whole->count; i++) {
-        AUTO_FREE char *id = narrowed_id(whole->list, whole->rows[i]);
+        AUTO_FREE char *id = narrowed_id(whole->list, evidence_walk_row(whole, i));
         if (json_object_get(ids, id) == NULL)
-            records.left[records.left_count++] = whole->rows[i];
+            records.left[records.left_count++] = evidence_walk_row(whole, i);
     }
     return records;
 }
@@ -292,7 +292,8 @@ static const struct answer *evidence_of(const struct narrowed_records *records,
 
     if (walk == NULL || walk->page_count == 0)
         return records->answer;
-    return walk->pages[sound ? walk->row_page[index] : walk->page_count - 1];
+    return evidence_walk_page(walk, sound ? evidence_page_of_row(walk, index)
+                                          : walk->page_count - 1);
 }
 
 /* Says what is broken, by the lightest explanation; true when the contract allows it. */
@@ -397,11 +398,12 @@ static void add_outside(const struct narrowed *narrowed, const struct walk *whol
             const struct narrowed_reading reading =
                 narrowed_declared(&narrowed->conditions[c]);
 
-            outside = outside || narrowed_standing(&narrowed->conditions[c], &reading,
-                                                   whole->rows[i]) == NARROWED_OUTSIDE;
+            outside = outside ||
+                      narrowed_standing(&narrowed->conditions[c], &reading,
+                                        evidence_walk_row(whole, i)) == NARROWED_OUTSIDE;
         }
         if (outside)
-            records->left[records->left_count++] = whole->rows[i];
+            records->left[records->left_count++] = evidence_walk_row(whole, i);
     }
 }
 

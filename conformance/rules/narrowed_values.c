@@ -101,13 +101,12 @@ char *narrowed_text(const struct contract_filter *filter, const json_t *value)
 }
 
 /* How often each text stands in the field. */
-static json_t *count_texts(const struct contract_filter *filter, json_t *const *records,
-                           size_t count)
+static json_t *count_texts(const struct contract_filter *filter, const struct rows *rows)
 {
     json_t *counts = json_object();
 
-    for (size_t i = 0; i < count; i++) {
-        const json_t *value = value_at(records[i], filter->field);
+    for (size_t i = 0; i < rows->count; i++) {
+        const json_t *value = value_at(relation_row(rows, i), filter->field);
 
         if (value == NULL || json_is_null(value) || json_is_object(value) ||
             json_is_array(value))
@@ -214,10 +213,10 @@ static void list_candidates(const struct contract_filter *filter, json_t *counts
     }
 }
 
-void narrowed_values_choose(const struct contract_filter *filter, json_t *const *records,
-                            size_t count, size_t most, struct narrowed_values *values)
+void narrowed_values_choose(const struct contract_filter *filter, const struct rows *rows,
+                            size_t most, struct narrowed_values *values)
 {
-    json_auto_t *counts = count_texts(filter, records, count);
+    json_auto_t *counts = count_texts(filter, rows);
     AUTO_FREE struct candidates *all = memory_new(sizeof *all);
     unsigned covered = 0;
 

@@ -96,7 +96,8 @@ size_t order_steps(const struct walk *walk, const struct contract_order_word *wo
     size_t steps = 0;
 
     for (size_t i = 1; i < walk->count; i++)
-        steps += !order_is_tie(word, reading, walk->rows[i - 1], walk->rows[i]);
+        steps += !order_is_tie(word, reading, evidence_walk_row(walk, i - 1),
+                               evidence_walk_row(walk, i));
     return steps;
 }
 
@@ -152,7 +153,8 @@ bool order_hold(struct probe *probe, const struct walk *walk,
     AUTO_FREE char *expected =
         memory_format("with %s=%s the rows stand in its order%s",
                       list->order.parameter->label, word->word, where);
-    rule_broken_format(probe, claim, walk->page_count > 0 ? walk->pages[0] : NULL,
+    rule_broken_format(probe, claim,
+                       walk->page_count > 0 ? evidence_walk_page(walk, 0) : NULL,
                        expected, "%s%s", witness.text, how);
     return false;
 }

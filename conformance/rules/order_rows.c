@@ -60,7 +60,7 @@ void order_sorted(struct probe *probe)
     for (size_t k = 0; k < word->key_count; k++) {
         if (reading.fields[k] == 0)
             continue;
-        rule_record(probe, walk->pages[0], "%s goes by %s", word->word,
+        rule_record(probe, evidence_walk_page(walk, 0), "%s goes by %s", word->word,
                     word->keys[k].field_or[reading.fields[k] - 1]);
         return;
     }
@@ -87,7 +87,7 @@ void order_complete(struct probe *probe)
              !narrowed_is_still(probe, &none, whole))
         rule_unstable(probe, "the list changed while it was read");
     else
-        rule_broken(probe, &word->claim, walk->pages[0],
+        rule_broken(probe, &word->claim, evidence_walk_page(walk, 0),
                     "an order shows every row of the list once", witness.text);
 }
 
@@ -104,12 +104,12 @@ static size_t shared_rows(const struct contract_order_word *word,
     size_t count = 0;
 
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *id = narrowed_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *id = narrowed_id(walk->list, evidence_walk_row(walk, i));
         json_t *first = json_object_get(own, id);
         if (json_object_get(ids, id) != NULL &&
             json_integer_value(first) == (json_int_t)i &&
-            order_has_keys(word, reading, walk->rows[i]))
-            rows[count++] = walk->rows[i];
+            order_has_keys(word, reading, evidence_walk_row(walk, i)))
+            rows[count++] = evidence_walk_row(walk, i);
     }
     return count;
 }
@@ -142,7 +142,7 @@ void order_reversal(struct probe *probe)
                           other->word, subject->word->word);
         rule_broken_format(
             probe, reading.found ? &subject->word->claim : order_claim(subject->word),
-            back->pages[0], expected,
+            evidence_walk_page(back, 0), expected,
             "row %zu of %s is %.100s, row %zu from the end of %s is "
             "%.100s, and their keys differ",
             i + 1, subject->word->word, a, i + 1, other->word, b);
@@ -163,11 +163,11 @@ static void look_at_ties(struct probe *probe, const struct walk *large,
     bool same = relation_same_sequence(&a, &b, &witness);
 
     if (!order->stable_ties)
-        rule_record(probe, small->pages[0],
+        rule_record(probe, evidence_walk_page(small, 0),
                     same ? "rows with equal keys stand in one order in pages of any size"
                          : "rows with equal keys change places with the page size");
     else if (!same)
-        rule_broken(probe, &order->ties_claim, small->pages[0],
+        rule_broken(probe, &order->ties_claim, evidence_walk_page(small, 0),
                     "rows with equal keys stand in one order in pages of any size",
                     witness.text);
 }
@@ -201,7 +201,7 @@ void order_pages(struct probe *probe)
         rule_held(probe);
         look_at_ties(probe, large, small);
     } else if (narrowed_is_still(probe, &narrowed, small)) {
-        rule_broken(probe, &word->claim, small->pages[0],
+        rule_broken(probe, &word->claim, evidence_walk_page(small, 0),
                     "small pages show every row of the list once", witness.text);
     } else {
         rule_unstable(probe, "the list changed while it was read");
@@ -217,7 +217,9 @@ bool order_filter_value(struct probe *probe, const struct contract_filter *filte
         return false;
     AUTO_RECORDS struct narrowed_records seen =
         narrowed_sample(probe, filter, whole, NULL, SEEN);
-    narrowed_values_choose(filter, seen.given, seen.given_count, 1, values);
+    narrowed_values_choose(
+        filter, &(const struct rows){.items = seen.given, .count = seen.given_count}, 1,
+        values);
     return values->count > 0;
 }
 
@@ -231,7 +233,7 @@ static bool hold_once(struct probe *probe, const struct narrowed *narrowed,
     if (relation_unique(&rows, &witness))
         return true;
     if (narrowed_is_still(probe, narrowed, walk))
-        rule_broken(probe, &walk->list->page.claim, walk->pages[0],
+        rule_broken(probe, &walk->list->page.claim, evidence_walk_page(walk, 0),
                     "pages show every row of the list once", witness.text);
     else
         rule_unstable(probe, "the list changed while it was read");
@@ -261,7 +263,7 @@ static void hold_narrowed(struct probe *probe, const struct narrowed *plain,
         return;
     /* What is read in several pages anyhow has borders enough, and so has an order that
      * goes by another word too. */
-    bool is_cut = large->row_page[large->count - 1] > 0 ||
+    bool is_cut = evidence_page_of_row(large, large->count - 1) > 0 ||
                   contract_order_repeats(&large->list->order,
                                          (size_t)(word - large->list->order.words));
     int64_t size = is_cut ? 0 : evidence_small_size(large, word);
@@ -282,7 +284,7 @@ static bool choose_range(const struct contract_range *range, const struct walk *
     struct scalar values[2];
 
     for (size_t i = 0; i < 2; i++) {
-        const json_t *row = whole->rows[at[i]];
+        const json_t *row = evidence_walk_row(whole, at[i]);
         values[i] = relation_value(row, range->from->field, range->from->compare);
         if (!values[i].present || values[i].text == NULL)
             return false;

@@ -74,8 +74,8 @@ static void hold_default(struct probe *probe, const struct walk *plain,
                                              order->parameter->label,
                                              order->parameter->label, word->word, beside);
     AUTO_FREE char *other = actual_order(order, word, plain);
-    rule_broken_format(probe, &order->parameter->claim, plain->pages[0], expected, "%s%s",
-                       witness.text, other);
+    rule_broken_format(probe, &order->parameter->claim, evidence_walk_page(plain, 0),
+                       expected, "%s%s", witness.text, other);
 }
 
 /* The default holds beside every filter as well. */

@@ -111,12 +111,13 @@ static bool shows_last_page(const struct behind *behind)
     struct witness witness;
     size_t last = walk->page_count;
 
-    while (last > 0 &&
-           json_array_size(evidence_rows(walk->pages[last - 1], walk->list)) == 0)
+    while (last > 0 && json_array_size(evidence_rows(evidence_walk_page(walk, last - 1),
+                                                     walk->list)) == 0)
         last--;
     if (last == 0)
         return false;
-    AUTO_ROWS struct rows wanted = pagination_rows(walk->pages[last - 1], walk->list);
+    AUTO_ROWS struct rows wanted =
+        pagination_rows(evidence_walk_page(walk, last - 1), walk->list);
     AUTO_ROWS struct rows shown = pagination_rows(behind->answer, walk->list);
     return relation_same_set(&wanted, &shown, &witness);
 }

@@ -17,12 +17,11 @@ static const struct answer *ask(struct probe *probe, const struct arguments *arg
 /* Rows `first` to `last` of the whole list, and those beyond its end left out. */
 static struct rows slice_of(const struct walk *whole, int64_t first, int64_t last)
 {
-    struct rows rows = relation_rows(whole);
-    int64_t count = (int64_t)rows.count;
+    const struct rows all = relation_rows(whole);
+    int64_t count = (int64_t)all.count;
 
-    rows.items += first;
-    rows.count = (size_t)((last < count ? last + 1 : count) - first);
-    return rows;
+    return relation_slice(&all, (size_t)first,
+                          (size_t)((last < count ? last + 1 : count) - first));
 }
 
 static bool span_fits(struct probe *probe, const struct walk *whole, int64_t first,

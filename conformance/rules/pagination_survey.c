@@ -90,8 +90,8 @@ static int64_t cut_size(const struct pagination_view *view, enum cut cut)
     const struct walk *large = view->large;
     int64_t count = (int64_t)large->count, third = (count + 2) / 3;
 
-    if (cut != CUT_MIDDLE || large->row_page[count - 1] == 0 || third >= large->size ||
-        third < evidence_least_size(large))
+    if (cut != CUT_MIDDLE || evidence_page_of_row(large, (size_t)count - 1) == 0 ||
+        third >= large->size || third < evidence_least_size(large))
         return evidence_small_size(large, view->word);
     for (int64_t size = third; size > third / 2 && size >= evidence_least_size(large);
          size--)

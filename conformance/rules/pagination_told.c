@@ -70,7 +70,7 @@ static void hold_unasked(struct probe *probe, const struct contract_asked *asked
         if (asked->totals[i])
             hold_silent(probe, answer, (enum total)i, &asked->claim,
                         "since nobody asked for it");
-    AUTO_ROWS struct rows wanted = pagination_rows(whole->pages[0], list);
+    AUTO_ROWS struct rows wanted = pagination_rows(evidence_walk_page(whole, 0), list);
     AUTO_ROWS struct rows shown = pagination_rows(answer, list);
     const struct pagination_view plain = pagination_plain(whole);
     if (!list->page.short_pages && !relation_same_set(&wanted, &shown, &witness))

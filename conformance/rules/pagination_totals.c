@@ -145,7 +145,7 @@ void pagination_total_counts(struct probe *probe)
 static bool total_is_constant(struct probe *probe, const struct pagination_page *page)
 {
     const struct contract_list *list = rule_subject(probe)->list;
-    const struct answer *first = page->view->large->pages[0];
+    const struct answer *first = evidence_walk_page(page->view->large, 0);
     int64_t total;
 
     if (page->answer == first || !evidence_total_number(first, list, TOTAL_ITEMS, &total))

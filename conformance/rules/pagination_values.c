@@ -6,6 +6,7 @@
 #include "src/value.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NOTHING "countersign-matches-nothing"
@@ -41,13 +42,16 @@ static size_t seen_values(const struct contract_filter *filter, const struct wal
                           char **values, size_t most)
 {
     const struct rows rows = relation_rows(whole);
-    const char *seen[8];
+    char *seen[8];
     size_t count = 0;
     size_t found = relation_distinct(&rows, filter->field, seen, 8);
 
-    for (size_t i = 0; i < found && count < most; i++)
-        if (*seen[i] != '\0' && takes(filter->parameter, seen[i]))
-            values[count++] = memory_text(seen[i]);
+    for (size_t i = 0; i < found; i++) {
+        if (count < most && *seen[i] != '\0' && takes(filter->parameter, seen[i]))
+            values[count++] = seen[i];
+        else
+            free(seen[i]);
+    }
     return count;
 }
 
@@ -81,7 +85,8 @@ static size_t sorted_values(const struct contract_filter *filter, const struct w
     size_t count = 0;
 
     for (size_t i = 0; i < walk->count; i++) {
-        out[count] = relation_value(walk->rows[i], filter->field, filter->compare);
+        out[count] =
+            relation_value(evidence_walk_row(walk, i), filter->field, filter->compare);
         count += out[count].present;
     }
     qsort(out, count, sizeof *out, compare_scalars);
@@ -140,7 +145,7 @@ static char *bound_behind_all(const struct contract_filter *filter,
 static bool is_seen(const struct rows *rows, const char *field, const char *text)
 {
     for (size_t i = 0; i < rows->count; i++) {
-        const char *value = json_string_value(value_at(rows->items[i], field));
+        const char *value = json_string_value(value_at(relation_row(rows, i), field));
 
         if (value != NULL && strcmp(value, text) == 0)
             return true;

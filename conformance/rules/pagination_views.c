@@ -31,7 +31,8 @@ bool pagination_leads_on(const struct pagination_page *page)
     int64_t most = 0;
 
     if (walk != NULL && page->index + 1 < walk->page_count)
-        return walk->count > 0 && walk->row_page[walk->count - 1] > page->index;
+        return walk->count > 0 &&
+               evidence_page_of_row(walk, walk->count - 1) > page->index;
     for (size_t i = 0; i < 2; i++)
         if (walks[i] != NULL && (int64_t)walks[i]->count > most)
             most = (int64_t)walks[i]->count;
@@ -44,7 +45,7 @@ static struct pagination_page page_of(const struct pagination_view *view,
 {
     struct pagination_page page = {.view = view,
                                    .walk = walk,
-                                   .answer = walk->pages[index],
+                                   .answer = evidence_walk_page(walk, index),
                                    .nth = walk->page_nth[index],
                                    .index = index,
                                    .size = walk->size,
@@ -55,7 +56,8 @@ static struct pagination_page page_of(const struct pagination_view *view,
     if (evidence_can_jump(walk->list))
         page.before = page.nth * walk->size;
     else
-        while ((size_t)page.before < walk->count && walk->row_page[page.before] < index)
+        while ((size_t)page.before < walk->count &&
+               evidence_page_of_row(walk, (size_t)page.before) < index)
             page.before++;
     return page;
 }
@@ -176,7 +178,7 @@ static bool has_moved(struct probe *probe, const struct pagination_view *view)
 {
     const struct contract_list *list = rule_subject(probe)->list;
     const struct answer *before =
-        view->large->page_count > 0 ? view->large->pages[0] : NULL;
+        view->large->page_count > 0 ? evidence_walk_page(view->large, 0) : NULL;
     AUTO_ARGUMENTS struct arguments arguments = {0};
     int64_t total = -1, total_before = -1;
     struct witness witness;

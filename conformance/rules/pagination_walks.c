@@ -37,7 +37,8 @@ static bool same_keys(const struct rows *expected, const struct rows *actual,
 {
     for (size_t i = 0; i < expected->count; i++)
         for (size_t k = 0; k < word->key_count; k++)
-            if (!equal_by(expected->items[i], actual->items[i], &word->keys[k], reading))
+            if (!equal_by(relation_row(expected, i), relation_row(actual, i),
+                          &word->keys[k], reading))
                 return false;
     return true;
 }
@@ -74,8 +75,9 @@ static bool is_full(struct probe *probe, const struct pagination_page *page)
 
     if (page->walk == NULL || page->rows == 0)
         return true;
-    bool more = after < page->walk->page_count &&
-                json_array_size(evidence_rows(page->walk->pages[after], list)) > 0;
+    bool more =
+        after < page->walk->page_count &&
+        json_array_size(evidence_rows(evidence_walk_page(page->walk, after), list)) > 0;
     pagination_name(page, name);
     if (page->rows > page->size) {
         (void)snprintf(expected, sizeof expected, "at most %" PRId64 " rows on %s",
@@ -104,8 +106,9 @@ void pagination_full_pages(struct probe *probe)
 static const struct answer *page_of_row(const struct walk *walk, size_t index)
 {
     if (walk->count == 0)
-        return walk->page_count > 0 ? walk->pages[0] : NULL;
-    return walk->pages[walk->row_page[index < walk->count ? index : walk->count - 1]];
+        return walk->page_count > 0 ? evidence_walk_page(walk, 0) : NULL;
+    return evidence_walk_page(
+        walk, evidence_page_of_row(walk, index < walk->count ? index : walk->count - 1));
 }
 
 static bool walk_repeats(struct probe *probe, const struct pagination_view *view,

@@ -55,11 +55,11 @@ static void look_at_end(const struct range_span *span, const struct scalar *poin
 
     for (size_t i = 0; i < span->whole->count; i++) {
         struct scalar value =
-            range_seen(span->range, relation_value(span->whole->rows[i], field,
-                                                   view->filter->compare));
+            range_seen(span->range, relation_value(evidence_walk_row(span->whole, i),
+                                                   field, view->filter->compare));
         if (!value.present || collection_compare(&value, point) != 0)
             continue;
-        AUTO_FREE char *id = narrowed_id(walk->list, span->whole->rows[i]);
+        AUTO_FREE char *id = narrowed_id(walk->list, evidence_walk_row(span->whole, i));
         bool given = json_object_get(ids, id) != NULL;
         view->at++;
         view->given += given;
@@ -115,7 +115,7 @@ static void hold_inclusive(struct probe *probe, bool upper)
         struct end_view view = {.filter = narrowed.conditions[0].filter,
                                 .bound = bound.text};
         if (walk->page_count > 0)
-            view.answer = walk->pages[walk->page_count - 1];
+            view.answer = evidence_walk_page(walk, walk->page_count - 1);
         look_at_end(&span, point, walk, &view);
         if (view.at > 0)
             judge_end(probe, &view);
@@ -186,7 +186,7 @@ static bool recombines(struct probe *probe, const struct range_span *span,
     const struct walk *walk = split->lower->page_count > 0 ? split->lower : split->upper;
 
     for (size_t i = 0; i < split->all->count; i++) {
-        const json_t *row = split->all->rows[i];
+        const json_t *row = evidence_walk_row(split->all, i);
         AUTO_FREE char *id = narrowed_id(split->all->list, row);
         bool is_once =
             (json_object_get(lower, id) != NULL) != (json_object_get(upper, id) != NULL);
@@ -202,7 +202,7 @@ static bool recombines(struct probe *probe, const struct range_span *span,
         is_at_cut(span, split, wrong)
             ? narrowed_weaker(&range->from->match_claim, &range->to->match_claim)
             : narrowed_weaker(&range->from->claim, &range->to->claim),
-        walk->page_count > 0 ? walk->pages[0] : NULL,
+        walk->page_count > 0 ? evidence_walk_page(walk, 0) : NULL,
         "a range cut in two gives each row of the range exactly once",
         "row %.120s of the whole range is in %s", id,
         json_object_get(lower, id) != NULL ? "both parts" : "neither part");
@@ -216,10 +216,11 @@ static bool totals_add_up(struct probe *probe, const struct split *split)
     if (!narrowed_total(split->lower, &lower) || !narrowed_total(split->upper, &upper) ||
         !narrowed_total(split->all, &all) || lower + upper == all)
         return true;
-    rule_broken_format(
-        probe, &split->all->list->totals[TOTAL_ITEMS].claim, split->all->pages[0],
-        "the totals of both parts add up to that of the range",
-        "%" PRId64 " and %" PRId64 ", the range %" PRId64, lower, upper, all);
+    rule_broken_format(probe, &split->all->list->totals[TOTAL_ITEMS].claim,
+                       evidence_walk_page(split->all, 0),
+                       "the totals of both parts add up to that of the range",
+                       "%" PRId64 " and %" PRId64 ", the range %" PRId64, lower, upper,
+                       all);
     return false;
 }
 

@@ -83,7 +83,8 @@ static void hold_reversed_beside(struct probe *probe, const struct range_span *s
 
         if (filter->match >= MATCH_AT_OR_AFTER || !filter->in_row)
             continue;
-        narrowed_values_choose(filter, span->whole->rows, span->whole->count, 1, &values);
+        const struct rows rows = relation_rows(span->whole);
+        narrowed_values_choose(filter, &rows, 1, &values);
         if (values.count == 0)
             continue;
         narrowed_add(&narrowed, filter, values.items[0]);
@@ -228,7 +229,8 @@ static void hold_bad_anywhere(struct probe *probe, const char *bad)
 
         if (filter->match >= MATCH_AT_OR_AFTER || !filter->in_row)
             continue;
-        narrowed_values_choose(filter, whole->rows, whole->count, 1, &values);
+        const struct rows rows = relation_rows(whole);
+        narrowed_values_choose(filter, &rows, 1, &values);
         if (values.count == 0)
             continue;
         narrowed_add(&from, filter, values.items[0]);

@@ -146,10 +146,11 @@ void range_hold_empty(struct probe *probe, const struct range_span *span,
             narrowed_records(walk, span->whole);
         (void)narrowed_judge(probe, narrowed, &records, NARROWED_SOUND);
     } else if (walk->page_count > 0 &&
-               evidence_total_number(walk->pages[0], walk->list, TOTAL_ITEMS, &total) &&
+               evidence_total_number(evidence_walk_page(walk, 0), walk->list, TOTAL_ITEMS,
+                                     &total) &&
                total != 0) {
-        rule_broken_format(probe, &walk->list->totals[TOTAL_ITEMS].claim, walk->pages[0],
-                           "no rows, and a total of 0",
+        rule_broken_format(probe, &walk->list->totals[TOTAL_ITEMS].claim,
+                           evidence_walk_page(walk, 0), "no rows, and a total of 0",
                            "no rows, and a total of %" PRId64, total);
     } else {
         rule_held(probe);
@@ -263,7 +264,9 @@ void range_with_filters(struct probe *probe)
             continue;
         AUTO_RECORDS struct narrowed_records seen =
             narrowed_sample(probe, filter, span.whole, NULL, 4);
-        narrowed_values_choose(filter, seen.given, seen.given_count, BESIDE, &values);
+        narrowed_values_choose(
+            filter, &(const struct rows){.items = seen.given, .count = seen.given_count},
+            BESIDE, &values);
         for (size_t v = 0; v < values.count; v++) {
             struct narrowed by_filter = narrowed_by(filter, values.items[v]);
             narrowed_common(probe, &range, &by_filter, span.whole);

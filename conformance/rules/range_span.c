@@ -54,8 +54,9 @@ static void gather(struct range_span *span)
 
     span->count = 0;
     for (size_t i = 0; i < span->whole->count; i++) {
-        struct scalar value = relation_value(
-            span->whole->rows[i], narrowed_field(filter, span->field), filter->compare);
+        struct scalar value =
+            relation_value(evidence_walk_row(span->whole, i),
+                           narrowed_field(filter, span->field), filter->compare);
         if (value.present)
             span->points[span->count++] = range_seen(span->range, value);
     }

@@ -136,9 +136,9 @@ void rate_limit_refused_item(struct probe *probe)
     rows = rule_whole(probe);
     if (rows == NULL)
         return;
-    AUTO_FREE char *one = evidence_id(rows->list, rows->rows[0]);
+    AUTO_FREE char *one = evidence_id(rows->list, evidence_walk_row(rows, 0));
     AUTO_FREE char *other =
-        rows->count == 1 ? NULL : evidence_id(rows->list, rows->rows[1]);
+        rows->count == 1 ? NULL : evidence_id(rows->list, evidence_walk_row(rows, 1));
     struct requests requests = {.probe = probe, .ids = {one, other}};
     if (one == NULL)
         rule_lacked(probe, "the identifier of a record");

@@ -227,23 +227,25 @@ static bool rows_agree(struct probe *probe, const struct walk *walk, const json_
     const struct contract_list *list = walk->list;
 
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *id = evidence_id(list, walk->rows[i]);
+        AUTO_FREE char *id = evidence_id(list, evidence_walk_row(walk, i));
         const json_t *row = id == NULL ? NULL : json_object_get(known, id);
 
         for (size_t f = 0; row != NULL && f < list->row->field_count; f++) {
             const struct contract_field *field = &list->row->fields[f];
 
             if (contract_field_is_fresh(field) ||
-                relation_same_member(row, walk->rows[i], field)) {
+                relation_same_member(row, evidence_walk_row(walk, i), field)) {
                 rule_held(probe);
                 continue;
             }
             AUTO_FREE char *was = value_print(value_at(row, field->pointer));
-            AUTO_FREE char *is = value_print(value_at(walk->rows[i], field->pointer));
+            AUTO_FREE char *is =
+                value_print(value_at(evidence_walk_row(walk, i), field->pointer));
             AUTO_FREE char *expected =
                 memory_format("row %.120s has %s %.120s, as in the plain list", id,
                               field->pointer, was);
-            rule_broken_format(probe, &list->claim, walk->pages[walk->row_page[i]],
+            rule_broken_format(probe, &list->claim,
+                               evidence_walk_page(walk, evidence_page_of_row(walk, i)),
                                expected, "%.120s %s", is, how);
             return false;
         }
@@ -305,10 +307,10 @@ static void probe_same_row(struct probe *probe)
     json_auto_t *known = json_object();
 
     for (size_t i = 0; whole != NULL && i < whole->count; i++) {
-        AUTO_FREE char *id = evidence_id(list, whole->rows[i]);
+        AUTO_FREE char *id = evidence_id(list, evidence_walk_row(whole, i));
 
         if (id != NULL)
-            json_object_set(known, id, whole->rows[i]);
+            json_object_set(known, id, evidence_walk_row(whole, i));
     }
     for (size_t i = 0; whole != NULL && i < list->order.word_count; i++)
         if (!with_order(probe, known, &list->order.words[i]))

@@ -39,7 +39,7 @@ static bool row_holds(struct probe *probe, const struct walk *walk, size_t index
                       const struct contract_operation *other, const json_t *twin)
 {
     const struct contract_shape *shape = walk->list->row;
-    const json_t *row = walk->rows[index];
+    const json_t *row = evidence_walk_row(walk, index);
 
     for (size_t f = 0; f < shape->field_count; f++) {
         const struct contract_field *field = &shape->fields[f];
@@ -52,7 +52,8 @@ static bool row_holds(struct probe *probe, const struct walk *walk, size_t index
         AUTO_FREE char *ours = value_print(value_at(row, field->pointer));
         AUTO_FREE char *expected = memory_format("%s of row %.120s is %.200s, as in %s",
                                                  field->pointer, id, theirs, other->id);
-        rule_broken_format(probe, &field->claim, walk->pages[walk->row_page[index]],
+        rule_broken_format(probe, &field->claim,
+                           evidence_walk_page(walk, evidence_page_of_row(walk, index)),
                            expected, "%.200s", ours);
         return false;
     }
@@ -66,7 +67,7 @@ static json_t *places(const struct walk *walk)
     json_t *known = json_object();
 
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *id = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *id = evidence_id(walk->list, evidence_walk_row(walk, i));
 
         if (id != NULL)
             json_object_set_new(known, id, json_integer((json_int_t)i));
@@ -93,14 +94,14 @@ static bool shows_each_of(struct probe *probe, const struct walk *walk,
     json_auto_t *known = places(walk);
 
     for (size_t i = 0; i < wanted->count; i++) {
-        AUTO_FREE char *id = evidence_id(wanted->list, wanted->rows[i]);
+        AUTO_FREE char *id = evidence_id(wanted->list, evidence_walk_row(wanted, i));
 
         if (id == NULL || json_object_get(known, id) != NULL)
             continue;
         AUTO_FREE char *expected =
             memory_format("row %.120s in %s too, as in %s", id, walk->operation->id,
                           wanted->operation->id);
-        rule_broken_format(probe, &list->claim, walk->pages[0], expected,
+        rule_broken_format(probe, &list->claim, evidence_walk_page(walk, 0), expected,
                            "%zu rows without it", walk->count);
         return false;
     }
@@ -148,11 +149,12 @@ void record_lists(struct probe *probe)
     if (!hold_records(probe, walk, theirs))
         return;
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *id = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *id = evidence_id(walk->list, evidence_walk_row(walk, i));
         const json_t *place = id == NULL ? NULL : json_object_get(known, id);
 
         if (place != NULL &&
-            !row_holds(probe, walk, i, other, theirs->rows[json_integer_value(place)]))
+            !row_holds(probe, walk, i, other,
+                       evidence_walk_row(theirs, (size_t)json_integer_value(place))))
             return;
     }
     rule_lacked(probe, "a record that both lists show");

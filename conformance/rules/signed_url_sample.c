@@ -38,7 +38,7 @@ static bool is_known(const struct signed_url_samples *samples, const char *url)
 static void add_sample(struct probe *probe, struct signed_url_samples *samples,
                        const struct walk *walk, size_t row)
 {
-    char *id = evidence_id(walk->list, walk->rows[row]);
+    char *id = evidence_id(walk->list, evidence_walk_row(walk, row));
     const struct answer *item =
         id == NULL ? NULL
                    : evidence_item(rule_evidence(probe), rule_subject(probe)->operation,

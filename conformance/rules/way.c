@@ -9,7 +9,7 @@ static bool set_filter(const struct walk *whole, struct arguments *arguments)
     const struct contract_list *list = whole->list;
     for (size_t i = 0; i < list->filter_count; i++) {
         const struct contract_filter *filter = &list->filters[i];
-        const json_t *value = value_at(whole->rows[0], filter->field);
+        const json_t *value = value_at(evidence_walk_row(whole, 0), filter->field);
         if (filter->match != MATCH_EQUALS || !json_is_string(value))
             continue;
         arguments_set(arguments, filter->parameter, json_string_value(value));
@@ -30,7 +30,7 @@ bool way_set(enum way way, const struct walk *whole, struct arguments *arguments
             return true;
         }
         evidence_set_page(arguments, list, 0, whole->size);
-        return evidence_set_next(arguments, list, whole->pages[0]);
+        return evidence_set_next(arguments, list, evidence_walk_page(whole, 0));
     case WAY_ORDERED:
         if (!list->order.declared || list->order.word_count == 0)
             return false;

@@ -6,13 +6,14 @@
 #include "src/value.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static size_t times_shown(const struct walk *walk, const char *id)
 {
     size_t times = 0;
     for (size_t i = 0; i < walk->count; i++) {
-        AUTO_FREE char *known = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *known = evidence_id(walk->list, evidence_walk_row(walk, i));
         times += known != NULL && strcmp(known, id) == 0 ? 1 : 0;
     }
     return times;
@@ -21,8 +22,8 @@ static size_t times_shown(const struct walk *walk, const char *id)
 /* What the first page says of all of them. */
 static bool declared_total(const struct walk *walk, int64_t *out)
 {
-    return walk->page_count > 0 &&
-           evidence_total_number(walk->pages[0], walk->list, TOTAL_ITEMS, out);
+    return walk->page_count > 0 && evidence_total_number(evidence_walk_page(walk, 0),
+                                                         walk->list, TOTAL_ITEMS, out);
 }
 
 static void hold_total(struct write_trial *trial, const struct walk *before,
@@ -40,14 +41,15 @@ static void hold_total(struct write_trial *trial, const struct walk *before,
     }
     AUTO_FREE char *expected =
         memory_format("%" PRId64 " in all, after %" PRId64, was + change, was);
-    rule_broken_format(trial->probe, claim, after->pages[0], expected, "%lld",
-                       (long long)is);
+    rule_broken_format(trial->probe, claim, evidence_walk_page(after, 0), expected,
+                       "%lld", (long long)is);
 }
 
 static void hold_rows(struct write_trial *trial, const struct walk *before,
                       const struct walk *after, size_t expected)
 {
-    const struct answer *answer = after->page_count == 0 ? NULL : after->pages[0];
+    const struct answer *answer =
+        after->page_count == 0 ? NULL : evidence_walk_page(after, 0);
     size_t times = times_shown(after, trial->id);
     if (times == expected) {
         rule_held(trial->probe);
@@ -93,22 +95,24 @@ static int shows(struct write_trial *trial, const struct contract_operation *lis
     return !walk->whole ? -1 : times_shown(walk, trial->id) > 0 ? 1 : 0;
 }
 
-/* A value that some other row has and the new one does not match. */
-static const char *other_value(const struct walk *walk,
-                               const struct contract_filter *filter, const json_t *row)
+/* Returns new a value that some other row has and the new one does not match. */
+static char *other_value(const struct walk *walk, const struct contract_filter *filter,
+                         const json_t *row)
 {
-    const char *values[WRITE_MAX_TRIES];
+    char *values[WRITE_MAX_TRIES], *other = NULL;
     struct rows rows = relation_rows(walk);
     size_t count = relation_distinct(&rows, filter->field, values, WRITE_MAX_TRIES);
     struct scalar own = relation_value(row, filter->field, COMPARE_TEXT);
     for (size_t i = 0; i < count; i++) {
         struct scalar wanted =
             collection_scalar_of_text(values[i], strlen(values[i]), COMPARE_TEXT);
-        if (is_allowed(filter, values[i]) &&
+        if (other == NULL && is_allowed(filter, values[i]) &&
             !collection_matches(filter->match, true, &own, &wanted))
-            return values[i];
+            other = values[i];
+        else
+            free(values[i]);
     }
-    return NULL;
+    return other;
 }
 
 static void hold_filter(struct write_trial *trial, const struct walk *walk,
@@ -117,7 +121,7 @@ static void hold_filter(struct write_trial *trial, const struct walk *walk,
     const json_t *own = value_at(row, filter->field);
     AUTO_FREE char *value = own == NULL || json_is_null(own) ? NULL : value_text(own);
     AUTO_FREE char *pointer = memory_text(filter->field);
-    const struct answer *answer = walk->pages[0];
+    const struct answer *answer = evidence_walk_page(walk, 0);
     if (value == NULL || write_is_lively(trial, pointer))
         return;
     int matching = shows(trial, walk->operation, filter, value);
@@ -127,7 +131,7 @@ static void hold_filter(struct write_trial *trial, const struct walk *walk,
                            "%s=%s does not show %s", filter->name, value, trial->id);
     else if (matching > 0)
         rule_held(trial->probe);
-    const char *other = other_value(walk, filter, row);
+    AUTO_FREE char *other = other_value(walk, filter, row);
     int differing = other == NULL ? -1 : shows(trial, walk->operation, filter, other);
     if (differing > 0)
         rule_broken_format(trial->probe, &filter->claim, answer,
@@ -153,7 +157,7 @@ static void hold_order(struct write_trial *trial, const struct walk *walk,
     if (relation_sorted(&rows, word->keys, word->key_count, NULL, &witness))
         rule_held(trial->probe);
     else
-        rule_broken(trial->probe, &word->claim, sorted->pages[0],
+        rule_broken(trial->probe, &word->claim, evidence_walk_page(sorted, 0),
                     "the new record at its place in the order", witness.text);
 }
 

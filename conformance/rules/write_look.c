@@ -16,9 +16,9 @@ static struct evidence *evidence_of(const struct write_trial *trial)
 const json_t *write_row(const struct walk *walk, const char *id)
 {
     for (size_t i = 0; walk != NULL && i < walk->count; i++) {
-        AUTO_FREE char *known = evidence_id(walk->list, walk->rows[i]);
+        AUTO_FREE char *known = evidence_id(walk->list, evidence_walk_row(walk, i));
         if (known != NULL && strcmp(known, id) == 0)
-            return walk->rows[i];
+            return evidence_walk_row(walk, i);
     }
     return NULL;
 }
@@ -36,7 +36,7 @@ const json_t *write_read(struct write_trial *trial, const char *id,
         return NULL;
     const struct walk *walk =
         evidence_walk(evidence_of(trial), trial->lists[0], NULL, 0, AS_MAIN, 0);
-    *answer = walk->page_count == 0 ? NULL : walk->pages[0];
+    *answer = walk->page_count == 0 ? NULL : evidence_walk_page(walk, 0);
     return write_row(walk, id);
 }
 
@@ -161,13 +161,14 @@ static char *disturbed(const struct write_trial *trial, const struct walk *befor
                        const struct walk *after, const char **how)
 {
     for (size_t i = 0; i < before->count; i++) {
-        AUTO_FREE char *id = evidence_id(before->list, before->rows[i]);
+        AUTO_FREE char *id = evidence_id(before->list, evidence_walk_row(before, i));
         if (id == NULL || (trial->id != NULL && strcmp(id, trial->id) == 0))
             continue;
         const json_t *row = write_row(after, id);
         AUTO_FREE char *member =
-            row == NULL ? NULL
-                        : write_difference(trial, before->rows[i], row, NULL, true);
+            row == NULL
+                ? NULL
+                : write_difference(trial, evidence_walk_row(before, i), row, NULL, true);
         if (row != NULL && member == NULL)
             continue;
         *how = row == NULL ? "is gone" : "was changed";

@@ -181,8 +181,9 @@ void write_unknown(struct probe *probe)
         return;
     const struct walk *walk =
         trial.list_count == 0 ? NULL : write_walk(&trial, trial.lists[0]);
-    AUTO_FREE char *known =
-        walk == NULL || walk->count == 0 ? NULL : evidence_id(walk->list, walk->rows[0]);
+    AUTO_FREE char *known = walk == NULL || walk->count == 0
+                                ? NULL
+                                : evidence_id(walk->list, evidence_walk_row(walk, 0));
     if (known == NULL) {
         rule_lacked(probe, "the identifier of a record");
         return;
@@ -217,7 +218,7 @@ static void hold_unseen(struct write_trial *trial, size_t who)
         const struct walk *walk =
             evidence_walk(evidence, trial->lists[i], NULL, 0, AS_OUTSIDER, who);
         if (write_row(walk, trial->id) != NULL)
-            rule_broken(trial->probe, &trial->write->claim, walk->pages[0],
+            rule_broken(trial->probe, &trial->write->claim, evidence_walk_page(walk, 0),
                         "a new record is its owner's alone", "an outsider's list has it");
         else if (walk->whole)
             rule_held(trial->probe);

@@ -273,8 +273,9 @@ bool write_take(struct write_trial *trial)
     const struct walk *walk =
         trial->list_count == 0 ? NULL : write_walk(trial, trial->lists[0]);
     for (size_t i = 0; walk != NULL && i < walk->count; i++)
-        if (contract_conditions_hold(&trial->write->when, walk->rows[i], NULL)) {
-            trial->id = evidence_id(walk->list, walk->rows[i]);
+        if (contract_conditions_hold(&trial->write->when, evidence_walk_row(walk, i),
+                                     NULL)) {
+            trial->id = evidence_id(walk->list, evidence_walk_row(walk, i));
             if (trial->id != NULL)
                 return remember(trial);
         }

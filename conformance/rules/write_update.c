@@ -205,7 +205,7 @@ static void hold_everywhere(struct write_trial *trial, const struct change *chan
         if (write_same(is, json_object_get(expected, change->name)))
             rule_held(trial->probe);
         else
-            rule_broken_format(trial->probe, &write->claim, walk->pages[0],
+            rule_broken_format(trial->probe, &write->claim, evidence_walk_page(walk, 0),
                                "the row as it was updated", "%s of %s in %s is not",
                                pointer, trial->id, trial->lists[i]->id);
     }

@@ -126,6 +126,20 @@ class Altering(Recorder):
         return body.replace(f'"id":"p-{ODD}","kind":"'.encode(), b'"id":"p-13370","kind":"un')
 
 
+def told(row):
+    return json.dumps(row, separators=(",", ":")).encode()
+
+
+class Replacing(Recorder):
+    """Shows another row in the place of one, on pages of so many rows (None: on all)."""
+    other, pages_of = None, None
+
+    def altered(self, body):
+        if self.pages_of and body.count(b'"id":"p-') != self.pages_of:
+            return body
+        return body.replace(told(parcel(ODD)), told(self.other))
+
+
 class Sampling(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -194,6 +208,25 @@ class Sampling(unittest.TestCase):
         self.assertEqual([told.split()[1] for told in whole.told("fail")], ["schema/enum"])
         self.assertEqual(whole.report["lists"][0]["read"], "whole")
         self.assertEqual(whole.report["lists"][0]["rows"], ROWS)
+
+    def replaced(self, other, pages_of, rule):
+        with Mock(self.folder) as mock, Replacing(mock) as server:
+            server.other, server.pages_of = other, pages_of
+            checked = self.check(server, "--exhaustive", "--rules", rule)
+        findings = [finding for finding in checked.report["findings"]
+                    if finding["rule"] == rule and finding["verdict"] == "fail"]
+        self.assertEqual(len(findings), 1, checked.out)
+        return findings[0]["actual"]
+
+    def test_a_row_that_stands_twice_far_from_its_twin_is_found(self):
+        self.assertEqual(self.replaced(parcel(7), None, "pagination/no-repeats"),
+                         "row p-00007 stands twice: as row 8 and as row 13371")
+
+    def test_a_row_that_is_lost_on_a_deep_page_of_one_size_is_found(self):
+        other = dict(parcel(ODD), id="p-x")
+        self.assertEqual(self.replaced(other, SIZE - 1, "pagination/no-losses"),
+                         "by pages of 99 there are 20000 rows: row p-13370 is missing "
+                         "(1 of 20000 are), row p-x should not be there (1 should not)")
 
 
 if __name__ == "__main__":

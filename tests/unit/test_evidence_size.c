@@ -24,7 +24,7 @@ static void fixture_read(struct fixture *fixture, size_t count, int64_t size,
     fixture->list.page.declared = true;
     fixture->list.page.size_parameter = &fixture->size;
     fixture->walk = (struct walk){.list = &fixture->list,
-                                  .rows = fixture->rows,
+                                  .row_items = fixture->rows,
                                   .count = count,
                                   .size = size,
                                   .total = -1};

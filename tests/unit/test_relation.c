@@ -35,8 +35,8 @@ static void sample_read(struct sample *sample, const char *text)
     for (size_t i = 0; i < json_array_size(sample->array); i++) {
         sample->items[i] = json_array_get(sample->array, i);
     }
-    sample->rows =
-        (struct rows){sample->items, json_array_size(sample->array), "/id", NULL};
+    sample->rows = (struct rows){
+        .items = sample->items, .count = json_array_size(sample->array), .id = "/id"};
 }
 
 static void assert_says(const struct witness *witness, const char *part)
@@ -261,7 +261,7 @@ static void distinct_values_come_most_frequent_first(void **state)
 {
     (void)state;
     AUTO_SAMPLE struct sample rows = {0};
-    const char *values[MOST];
+    char *values[MOST];
 
     sample_read(&rows, "[{\"v\":\"z\"},{\"v\":\"a\"},{\"v\":null},{\"v\":\"m\"},{},"
                        "{\"v\":\"m\"},{\"v\":4}]");
@@ -269,8 +269,11 @@ static void distinct_values_come_most_frequent_first(void **state)
     assert_string_equal(values[0], "m");
     assert_string_equal(values[1], "z");
     assert_string_equal(values[2], "a");
+    for (size_t i = 0; i < 3; i++)
+        free(values[i]);
     assert_int_equal(relation_distinct(&rows.rows, "/v", values, 1), 1);
     assert_string_equal(values[0], "m");
+    free(values[0]);
 }
 
 static bool has_even_number(void *context, const json_t *row)
@@ -311,10 +314,45 @@ static void a_long_identifier_is_cut_in_the_witness(void **state)
     assert_says(&witness, "as row 1 and as row 2");
 }
 
+/* The rows of a walk whose hashes are given, of which any two may be equal. */
+static struct walk walk_of(struct sample *sample, const struct contract_list *list,
+                           uint64_t *hashes)
+{
+    return (struct walk){.list = list,
+                         .row_items = sample->items,
+                         .hashes = hashes,
+                         .count = sample->rows.count};
+}
+
+static void rows_of_equal_hashes_are_compared_by_what_they_are_called(void **state)
+{
+    (void)state;
+    AUTO_SAMPLE struct sample sample = {0}, other = {0};
+    const struct contract_record_set records = {.id = "/id"};
+    const struct contract_list list = {.records = &records};
+    uint64_t hashes[] = {7, 7, 5, 7};
+    struct witness witness;
+
+    sample_read(&sample, "[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"c\"},{\"id\":\"d\"}]");
+    sample_read(&other, "[{\"id\":\"x\"},{\"id\":\"y\"},{\"id\":\"z\"},{\"id\":\"b\"}]");
+    const struct walk walk = walk_of(&sample, &list, hashes);
+    const struct walk elsewhere = walk_of(&other, &list, hashes);
+    struct rows rows = relation_rows(&walk), others = relation_rows(&elsewhere);
+    assert_true(relation_unique(&rows, &witness));
+    assert_false(relation_disjoint(&rows, &others, &witness));
+    assert_says(&witness, "row b stands in both");
+    others.count = 3;
+    assert_true(relation_disjoint(&rows, &others, &witness));
+    sample.items[3] = sample.items[0];
+    assert_false(relation_unique(&rows, &witness));
+    assert_says(&witness, "row a stands twice: as row 1 and as row 4");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_that_stands_twice_is_named_with_its_places),
+        cmocka_unit_test(rows_of_equal_hashes_are_compared_by_what_they_are_called),
         cmocka_unit_test(no_rows_are_unique_sorted_and_a_subset),
         cmocka_unit_test(numbers_and_text_identify_alike),
         cmocka_unit_test(rows_without_identifier_are_what_they_show),

@@ -187,7 +187,8 @@ static void choose(const char *array, size_t most, struct narrowed_values *value
     assert_in_range(count, 0, 32);
     for (size_t i = 0; i < count; i++)
         records[i] = json_pack("{s:O}", "f", json_array_get(texts, i));
-    narrowed_values_choose(&filter, records, count, most, values);
+    narrowed_values_choose(
+        &filter, &(const struct rows){.items = records, .count = count}, most, values);
     for (size_t i = 0; i < count; i++)
         json_decref(records[i]);
 }

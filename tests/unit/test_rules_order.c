@@ -51,7 +51,7 @@ static void fixture_read(struct fixture *fixture, const char *text)
         .page = {.declared = true, .size_parameter = &fixture->size}};
     fixture->walk = (struct walk){.list = &fixture->list,
                                   .size = 50,
-                                  .rows = fixture->items,
+                                  .row_items = fixture->items,
                                   .count = json_array_size(fixture->array),
                                   .whole = true};
 }

@@ -54,7 +54,7 @@ static int setup(void **state)
     world->evidence = evidence_new(world->contract, &world->target, NULL);
     world->walk = (struct walk){.operation = world->list,
                                 .list = world->list->list,
-                                .rows = world->rows,
+                                .row_items = world->rows,
                                 .whole = true};
     for (int day = 0; day < 10; day++)
         world->rows[world->walk.count++] = call_of_day(day * 4);
