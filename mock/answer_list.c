@@ -109,7 +109,7 @@ static size_t length_of(const struct defect_exchange *exchange,
     for (size_t i = 0; i < frame->count; i++)
         length += frame->pieces[i].kind == ANSWER_BYTES ? frame->pieces[i].length : 0;
     for (size_t i = 0; i < rows->count; i++)
-        length += exchange->query->view->pieces[rows->items[i]].length + 1;
+        length += store_shown_length(exchange->query->view, rows->items[i]) + 1;
     return length;
 }
 
