@@ -143,21 +143,29 @@ size_t collection_print_moment(struct instant instant, enum comparison kind,
 }
 
 /* From 1990 to 2200: where the records of an API of today lie. */
-static bool is_of_our_time(const json_t *value, enum comparison kind)
+static bool is_of_our_time(struct scalar moment)
 {
-    struct scalar scalar = collection_scalar(value, kind);
+    return moment.present && moment.instant.seconds >= 631152000 &&
+           moment.instant.seconds < 7258118400;
+}
 
-    return scalar.present && scalar.instant.seconds >= 631152000 &&
-           scalar.instant.seconds < 7258118400;
+static enum comparison other_unit(enum comparison kind)
+{
+    return kind == COMPARE_EPOCH_SECONDS ? COMPARE_EPOCH_MILLISECONDS
+                                         : COMPARE_EPOCH_SECONDS;
 }
 
 bool collection_is_misread(const json_t *value, enum comparison kind)
 {
-    enum comparison other = kind == COMPARE_EPOCH_SECONDS ? COMPARE_EPOCH_MILLISECONDS
-                                                          : COMPARE_EPOCH_SECONDS;
+    return collection_is_epoch(kind) && !is_of_our_time(collection_scalar(value, kind)) &&
+           is_of_our_time(collection_scalar(value, other_unit(kind)));
+}
 
-    return collection_is_epoch(kind) && !is_of_our_time(value, kind) &&
-           is_of_our_time(value, other);
+bool collection_is_misread_of(const struct tape_node *value, enum comparison kind)
+{
+    return collection_is_epoch(kind) &&
+           !is_of_our_time(collection_scalar_of(value, kind)) &&
+           is_of_our_time(collection_scalar_of(value, other_unit(kind)));
 }
 
 struct scalar collection_scalar_of_text(const char *text, size_t length,

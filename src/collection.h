@@ -80,6 +80,7 @@ size_t collection_print_moment(struct instant instant, enum comparison kind,
  * other unit does not: somebody mistook seconds for milliseconds, or the other way round.
  */
 bool collection_is_misread(const json_t *value, enum comparison kind);
+bool collection_is_misread_of(const struct tape_node *value, enum comparison kind);
 
 /* -1, 0, 1; both are of one kind. What is not present comes before everything; two such
  * are equal. */

@@ -267,6 +267,8 @@ void contract_free(struct contract *contract)
 {
     if (contract == NULL)
         return;
+    for (size_t i = 0; i < contract->record_set_count; i++)
+        contract_records_free(contract->records[i].records);
     contract_parts_free(contract->parts);
     free(contract->sources);
     free(contract);

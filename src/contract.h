@@ -20,6 +20,7 @@
 #include "src/document.h"
 #include "src/parameter_style.h"
 #include "src/records.h"
+#include "src/rows.h"
 #include "src/dates.h"
 #include "src/schema.h"
 #include "src/webhook.h"
@@ -36,7 +37,7 @@ struct contract_record_set {
     const char *name;
     const char *id;                       /* pointer into a record */
     struct document *document;            /* of the data file */
-    json_t *values;                       /* array; use contract_record */
+    struct contract_records *records;     /* what was read from it; use what follows */
     const struct contract_shape *shape;   /* NULL when no schema is declared */
     struct contract_lifecycle *lifecycle; /* or NULL; see contract_write.h */
     struct claim claim;
@@ -359,11 +360,24 @@ contract_webhook_keys(const struct contract *contract, const char *file,
 void contract_webhook_keys_free(const struct contract *contract,
                                 struct webhook_key *keys);
 
-/* The records of a set, and one of them: borrowed, made when it is first asked for and
- * kept until the contract is freed, so who looks at all records should look at their rows
+/* The records of a set, arranged as the first list of the contract that shows them. */
+const struct rows *contract_rows(const struct contract_record_set *set);
+
+/* True when what is shown of a row (rows_row.shown) is a row of this list. */
+bool contract_rows_are_of(const struct contract_list *list);
+
+/* How many there are, and one of them: borrowed, made when it is first asked for and kept
+ * until the contract is freed, so who looks at all records should look at their rows
  * instead. One thread at a time asks. */
 size_t contract_record_count(const struct contract_record_set *set);
 const json_t *contract_record(const struct contract_record_set *set, size_t index);
+
+/* Likewise new: who looks at each once keeps none. */
+__attribute__((warn_unused_result)) json_t *
+contract_record_new(const struct contract_record_set *set, size_t index);
+
+/* A hash of each record's identifier as text, column_hash; 0 where it has none. */
+const uint32_t *contract_id_hashes(const struct contract_record_set *set);
 
 /* `record` is a const json_t *. */
 #define contract_records_foreach(set, index, record)                                     \
@@ -559,5 +573,8 @@ bool contract_status_is(const struct contract_statuses *statuses, int status);
  * and found. */
 bool contract_invariant_holds(const struct contract_invariant *invariant,
                               const json_t *record, char *why, size_t size);
+bool contract_invariant_holds_tape(const struct contract_invariant *invariant,
+                                   const struct tape_node *record, char *why,
+                                   size_t size);
 
 #endif

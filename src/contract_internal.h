@@ -11,6 +11,7 @@
 #ifndef COUNTERSIGN_CONTRACT_INTERNAL_H
 #define COUNTERSIGN_CONTRACT_INTERNAL_H
 
+#include "src/column.h"
 #include "src/contract.h"
 #include "src/contract_write.h"
 #include "src/vocabulary.h"
@@ -58,6 +59,12 @@ struct contract_loading {
     json_t *root;
     bool is_openapi_30;
     const struct contract_sources *sources; /* never NULL while records are read */
+    /* What is to be as fine as some record, see contract_load_digits. */
+    struct contract_unread {
+        struct contract_assignment *assignment;
+        const struct contract_record_set *records;
+    } * unread;
+    size_t unread_count, unread_capacity;
 };
 
 /* --- Ownership (contract_parts.c) --- */
@@ -472,6 +479,86 @@ void contract_load_scope(struct contract_loading *loading, struct contract_node 
 const struct contract_response *
 contract_load_success(const struct contract_operation *operation);
 
+/* --- Records (contract_rows.c, contract_load_rows.c, contract_judge.c) --- */
+
+/* What was read of a set in one pass over its file. */
+struct contract_records {
+    struct rows *rows;
+    const struct rows_arrangement *arrangement;
+    uint32_t *id_hashes;        /* by record */
+    unsigned char *is_doubtful; /* by record, a bit each: there may be something wrong
+                                   with it by itself */
+    size_t id_capacity, doubt_capacity;
+    struct column **owners; /* by name, of each scope's field */
+    size_t owner_count;
+    json_t **values; /* by record, those that were asked for; or NULL */
+};
+void contract_records_free(struct contract_records *records);
+
+/* Reads the records of all sets, once all is known of what is done with them. */
+void contract_load_rows(struct contract_loading *loading);
+
+/* How fine what is set to the present moment is told, where the records must say. */
+void contract_load_digits(struct contract_loading *loading);
+
+/* How the rows of a set stand whose list this is; NULL: it has none. */
+const struct rows_arrangement *contract_arrangement_of(struct contract_parts *parts,
+                                                       const struct contract_list *list);
+
+enum contract_fault_kind {
+    FAULT_SCHEMA,
+    FAULT_SIGNED_URL, /* no path */
+    FAULT_RFC2822,    /* no such moment */
+    FAULT_EPOCH,      /* counted in the other unit */
+    FAULT_INVARIANT,
+};
+struct contract_fault {
+    enum contract_fault_kind kind;
+    const struct schema_violation *violation;
+    const struct contract_field *field;
+    const struct contract_invariant *invariant;
+    const char *why; /* of the invariant */
+};
+/* Returning false ends the look. */
+typedef bool contract_told_fault(void *context, const struct contract_fault *fault);
+
+/* True when nothing is wrong with an object by itself. `told` may be NULL when only the
+ * verdict matters. */
+bool contract_judge_record(const struct contract_shape *shape,
+                           const struct tape_node *record, contract_told_fault *told,
+                           void *context);
+
+/* A record where it stands (contract_lint_record.c). */
+struct contract_lint_record {
+    const struct contract_record_set *set;
+    const char *pointer;
+};
+/* Adds what is wrong with it by itself. */
+void contract_lint_record(struct contract_loading *loading,
+                          const struct contract_lint_record *record,
+                          const struct tape_node *node);
+/* Adds a diagnostic for a member. */
+void contract_lint_add(struct contract_loading *loading,
+                       const struct contract_lint_record *record, const char *member,
+                       enum diagnostic_severity severity, const char *text);
+
+/* The identifiers of a set's records, told apart (contract_known.c). */
+struct contract_known {
+    const struct contract_record_set *set;
+    uint32_t *slots; /* a record's number and one, or 0 */
+    size_t mask;
+};
+void contract_known_init(struct contract_known *known,
+                         const struct contract_record_set *set);
+void contract_known_clear(struct contract_known *known);
+/* Notes the identifier of a record, which has one; returns the number of the record that
+ * had it before, its own when none had. */
+size_t contract_known_add(struct contract_known *known, size_t index);
+bool contract_known_find(const struct contract_known *known, const char *text,
+                         size_t length);
+/* Returns new the identifier of a record as text. */
+char *contract_known_text(const struct contract_known *known, size_t index);
+
 /* --- The parts of lint, each in the file of its name --- */
 
 /* Only what can be judged of each record and example by itself; the model may have gaps.
@@ -499,7 +586,10 @@ struct contract_lint_subject {
     const void *context;  /* for `ignores` */
     const char *declared; /* pointer of the schema, for the hint; or NULL */
 };
-/* Adds a diagnostic for each violation. */
+/* Adds a diagnostic for one violation; for each. */
+void contract_lint_violation(struct contract_loading *loading,
+                             const struct contract_lint_subject *subject,
+                             const struct schema_violation *violation);
 void contract_lint_value(struct contract_loading *loading,
                          const struct contract_lint_subject *subject);
 

@@ -7,36 +7,42 @@
 #include <math.h>
 #include <stdio.h>
 
-static bool is_null(const json_t *record, const char *pointer)
+static bool is_null(const struct tape_node *record, const char *pointer)
 {
-    const json_t *value = value_at(record, pointer);
+    const struct tape_node *value = tape_at(record, pointer);
 
-    return value == NULL || json_is_null(value);
+    return value == NULL || value->type == TAPE_NULL;
 }
 
-static bool is_shown(const struct contract_invariant *invariant, const json_t *record)
+static bool is_shown(const struct contract_invariant *invariant,
+                     const struct tape_node *record)
 {
     for (size_t i = 0; i < invariant->field_count; i++)
-        if (value_at(record, invariant->fields[i]) == NULL)
+        if (tape_at(record, invariant->fields[i]) == NULL)
             return false;
     return true;
+}
+
+static bool is_number(const struct tape_node *value)
+{
+    return value != NULL && (value->type == TAPE_INTEGER || value->type == TAPE_REAL);
 }
 
 /* Numbers are read as numbers and everything else as a date-time, unless the member's
  * schema says that it is a moment in another notation or digits inside text; what is
  * neither is left out like null. */
 static struct scalar read_member(const struct contract_invariant *invariant,
-                                 const json_t *record, size_t at)
+                                 const struct tape_node *record, size_t at)
 {
-    const json_t *value = value_at(record, invariant->fields[at]);
+    const struct tape_node *value = tape_at(record, invariant->fields[at]);
     enum comparison declared =
         invariant->compare == NULL ? COMPARE_TEXT : invariant->compare[at];
 
     if (collection_is_epoch(declared) || declared == COMPARE_RFC2822 ||
         declared == COMPARE_NUMBER)
-        return collection_scalar(value, declared);
-    return collection_scalar(value,
-                             json_is_number(value) ? COMPARE_NUMBER : COMPARE_INSTANT);
+        return collection_scalar_of(value, declared);
+    return collection_scalar_of(value,
+                                is_number(value) ? COMPARE_NUMBER : COMPARE_INSTANT);
 }
 
 /* Seconds and fractions apart: 12.04 / 0.001 is less than 12040 in doubles. */
@@ -49,11 +55,11 @@ static double difference(struct instant to, struct instant from, double seconds_
 }
 
 static bool duration_holds(const struct contract_invariant *invariant,
-                           const json_t *record, char *why, size_t size)
+                           const struct tape_node *record, char *why, size_t size)
 {
     const char *const *fields = invariant->fields;
     struct scalar duration =
-        collection_scalar(value_at(record, fields[0]), COMPARE_NUMBER);
+        collection_scalar_of(tape_at(record, fields[0]), COMPARE_NUMBER);
     struct scalar from = read_member(invariant, record, 1);
     struct scalar to = read_member(invariant, record, 2);
     double expected;
@@ -71,18 +77,20 @@ static bool duration_holds(const struct contract_invariant *invariant,
     return false;
 }
 
-static void explain_order(const json_t *record, const char *before, const char *after,
-                          char *why, size_t size)
+static void explain_order(const struct tape_node *record, const char *before,
+                          const char *after, char *why, size_t size)
 {
-    AUTO_FREE char *first = value_text(value_at(record, before));
-    AUTO_FREE char *second = value_text(value_at(record, after));
+    json_auto_t *earlier = tape_value(tape_at(record, before));
+    json_auto_t *later = tape_value(tape_at(record, after));
+    AUTO_FREE char *first = value_text(earlier);
+    AUTO_FREE char *second = value_text(later);
 
     snprintf(why, size, "%s must not be after %s, but %s is after %s", before, after,
              first, second);
 }
 
 static bool ordered_holds(const struct contract_invariant *invariant,
-                          const json_t *record, char *why, size_t size)
+                          const struct tape_node *record, char *why, size_t size)
 {
     struct scalar before = {.present = false};
     const char *before_field = NULL;
@@ -104,7 +112,7 @@ static bool ordered_holds(const struct contract_invariant *invariant,
 }
 
 static bool together_null_holds(const struct contract_invariant *invariant,
-                                const json_t *record, char *why, size_t size)
+                                const struct tape_node *record, char *why, size_t size)
 {
     for (size_t i = 1; i < invariant->field_count; i++) {
         const char *first = invariant->fields[0];
@@ -120,8 +128,8 @@ static bool together_null_holds(const struct contract_invariant *invariant,
     return true;
 }
 
-bool contract_invariant_holds(const struct contract_invariant *invariant,
-                              const json_t *record, char *why, size_t size)
+bool contract_invariant_holds_tape(const struct contract_invariant *invariant,
+                                   const struct tape_node *record, char *why, size_t size)
 {
     switch (invariant->kind) {
     case INVARIANT_DURATION:
@@ -133,4 +141,15 @@ bool contract_invariant_holds(const struct contract_invariant *invariant,
         return together_null_holds(invariant, record, why, size);
     }
     return true;
+}
+
+bool contract_invariant_holds(const struct contract_invariant *invariant,
+                              const json_t *record, char *why, size_t size)
+{
+    struct tape tape = {0};
+    bool holds = contract_invariant_holds_tape(invariant, tape_read_value(&tape, record),
+                                               why, size);
+
+    tape_clear(&tape);
+    return holds;
 }

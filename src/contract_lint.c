@@ -27,16 +27,15 @@ static enum diagnostic_severity severity_at(const struct contract_shape *shape,
     return DIAGNOSTIC_ERROR;
 }
 
-static bool report(void *context, const struct schema_violation *violation)
+void contract_lint_violation(struct contract_loading *loading,
+                             const struct contract_lint_subject *subject,
+                             const struct schema_violation *violation)
 {
-    const struct judgement *judgement = context;
-    const struct contract_lint_subject *subject = judgement->subject;
-    struct contract_loading *loading = judgement->loading;
     AUTO_FREE char *pointer = NULL;
     struct place declared;
 
     if (subject->ignores != NULL && subject->ignores(subject, violation))
-        return true;
+        return;
     pointer = memory_format("%s%s", subject->pointer, violation->instance);
     diagnostics_add(loading->diagnostics,
                     severity_at(subject->shape, violation->instance), subject->document,
@@ -44,6 +43,13 @@ static bool report(void *context, const struct schema_violation *violation)
     declared = document_place(loading->document, violation->schema);
     diagnostics_hint(loading->diagnostics, "so says the schema at %s:%d", declared.file,
                      declared.line);
+}
+
+static bool report(void *context, const struct schema_violation *violation)
+{
+    const struct judgement *judgement = context;
+
+    contract_lint_violation(judgement->loading, judgement->subject, violation);
     return true;
 }
 

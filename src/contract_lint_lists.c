@@ -41,17 +41,14 @@ static void warn(struct contract_loading *loading, const struct claim *claim,
 
 static bool is_known_field(const struct contract_record_set *set, const char *field)
 {
-    size_t index;
-    const json_t *record;
+    size_t count = contract_record_count(set);
+    struct tape tape = {0};
+    bool found = count == 0 || contract_field_at(set->shape, field) != NULL;
 
-    if (contract_field_at(set->shape, field) != NULL || contract_record_count(set) == 0)
-        return true;
-    contract_records_foreach(set, index, record)
-    {
-        if (value_at(record, field) != NULL)
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < count && !found; i++)
+        found = tape_at(rows_read(contract_rows(set), i, &tape), field) != NULL;
+    tape_clear(&tape);
+    return found;
 }
 
 static void lint_field(struct contract_loading *loading,
@@ -66,31 +63,39 @@ static void lint_field(struct contract_loading *loading,
     warn(loading, claim, text, "a filter or an order on it has no effect");
 }
 
+static bool is_held(const struct contract_record_set *set, const char *field,
+                    const char *word)
+{
+    struct tape tape = {0};
+    bool found = false;
+
+    for (size_t i = 0; i < contract_record_count(set) && !found; i++) {
+        const struct tape_node *held =
+            tape_at(rows_read(contract_rows(set), i, &tape), field);
+        json_auto_t *value = held == NULL ? NULL : tape_value(held);
+        AUTO_FREE char *text = value_text(value);
+
+        found = held != NULL && strcmp(text, word) == 0;
+    }
+    tape_clear(&tape);
+    return found;
+}
+
 /* A word cannot be one value in the records and stand for another in a request. */
 static void lint_aliases(struct contract_loading *loading,
                          const struct contract_list *list,
                          const struct contract_filter *filter)
 {
-    size_t index;
-    const json_t *record;
-
     for (size_t i = 0; i < filter->alias_count; i++) {
         const struct contract_alias *alias = &filter->aliases[i];
+        AUTO_FREE char *text = NULL;
 
-        contract_records_foreach(list->records, index, record)
-        {
-            AUTO_FREE char *held = value_text(value_at(record, filter->field));
-            AUTO_FREE char *text = NULL;
-
-            if (held == NULL || strcmp(held, alias->word) != 0)
-                continue;
-            text = memory_format("a record of %s holds %s, which as an input stands "
-                                 "for %s",
-                                 list->records->name, alias->word, alias->value);
-            warn(loading, &alias->claim, text,
-                 "let the records hold the value, or the word be no alias");
-            break;
-        }
+        if (!is_held(list->records, filter->field, alias->word))
+            continue;
+        text = memory_format("a record of %s holds %s, which as an input stands for %s",
+                             list->records->name, alias->word, alias->value);
+        warn(loading, &alias->claim, text,
+             "let the records hold the value, or the word be no alias");
     }
 }
 

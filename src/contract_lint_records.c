@@ -4,145 +4,64 @@
 #include "src/memory.h"
 #include "src/value.h"
 
+#include <limits.h>
 #include <string.h>
 
-#define WHY_SIZE 512
+/* --- Identifiers --- */
 
-/* One record where it stands. */
-struct record {
-    const struct contract_record_set *set;
-    const json_t *value;
-    const char *pointer;
-};
-
-static void add(struct contract_loading *loading, const struct record *record,
-                const char *member, enum diagnostic_severity severity, const char *text)
+static void tell_missing_id(struct contract_loading *loading,
+                            const struct contract_lint_record *record)
 {
-    AUTO_FREE char *pointer = memory_format("%s%s", record->pointer, member);
-
-    diagnostics_add(loading->diagnostics, severity, record->set->document, pointer, "%s",
-                    text);
+    contract_lint_add(loading, record, "", DIAGNOSTIC_ERROR,
+                      "the record has no identifier");
+    diagnostics_hint(loading->diagnostics, "%s must be text or a whole number",
+                     record->set->id);
 }
 
-/* In a record a signed URL is the path it is served at, which need not be the URL that
- * the schema describes. */
-static bool is_path_of_signed_url(const struct contract_lint_subject *subject,
-                                  const struct schema_violation *violation)
+static void tell_other(struct contract_loading *loading,
+                       const struct contract_lint_record *record, const char *id,
+                       size_t other)
 {
-    const struct contract_field *field =
-        contract_field_at(subject->shape, violation->instance);
+    AUTO_FREE char *pointer = value_pointer_index("", other);
 
-    return field != NULL && field->signed_url != NULL && json_is_string(violation->value);
+    contract_lint_add(loading, record, record->set->id, DIAGNOSTIC_ERROR,
+                      "the identifier is that of another record");
+    diagnostics_hint(loading->diagnostics, "%s stands at line %d as well", id,
+                     document_place(record->set->document, pointer).line);
 }
 
-static void lint_signed_urls(struct contract_loading *loading,
-                             const struct record *record)
+static void lint_id(struct contract_loading *loading,
+                    const struct contract_lint_record *record, size_t index,
+                    struct contract_known *known)
 {
-    const struct contract_shape *shape = record->set->shape;
+    size_t other;
 
-    for (size_t i = 0; i < shape->field_count; i++) {
-        const struct contract_field *field = &shape->fields[i];
-        const char *text = json_string_value(value_at(record->value, field->pointer));
-
-        if (field->signed_url == NULL || text == NULL || text[0] == '/')
-            continue;
-        add(loading, record, field->pointer, DIAGNOSTIC_ERROR,
-            "a signed URL stands in a record as a path that starts with /");
-        diagnostics_hint(loading->diagnostics,
-                         "the mock adds host and signature in every answer");
-    }
-}
-
-/* A count in the wrong unit is the slip that no schema sees. */
-static void lint_epochs(struct contract_loading *loading, const struct record *record)
-{
-    const struct contract_shape *shape = record->set->shape;
-
-    for (size_t i = 0; i < shape->field_count; i++) {
-        const struct contract_field *field = &shape->fields[i];
-        const json_t *value = value_at(record->value, field->pointer);
-        bool is_seconds = field->compare == COMPARE_EPOCH_SECONDS;
-
-        if (field->compare == COMPARE_RFC2822 && json_is_string(value) &&
-            !collection_scalar(value, field->compare).present) {
-            add(loading, record, field->pointer, DIAGNOSTIC_ERROR,
-                "the moment is not written as RFC 2822 has it");
-            diagnostics_hint(loading->diagnostics,
-                             "as in 'Wed, 28 May 2025 14:20:15 +0000'");
-        }
-
-        if (!collection_is_misread(value_at(record->value, field->pointer),
-                                   field->compare))
-            continue;
-        add(loading, record, field->pointer, DIAGNOSTIC_WARNING,
-            is_seconds ? "the moment is not counted in seconds"
-                       : "the moment is not counted in milliseconds");
-        diagnostics_hint(loading->diagnostics, "in %s it would be a moment of our time",
-                         is_seconds ? "milliseconds" : "seconds");
-    }
-}
-
-static void lint_invariants(struct contract_loading *loading, const struct record *record)
-{
-    const struct contract_shape *shape = record->set->shape;
-    char why[WHY_SIZE];
-
-    for (size_t i = 0; i < shape->invariant_count; i++) {
-        const struct contract_invariant *invariant = &shape->invariants[i];
-        struct place place;
-
-        /* What the contract calls unknown, records may do either way. */
-        if (invariant->claim.certainty == CERTAINTY_UNKNOWN ||
-            contract_invariant_holds(invariant, record->value, why, sizeof why))
-            continue;
-        place = contract_place(loading->contract, &invariant->claim);
-        add(loading, record, invariant->fields[0],
-            invariant->claim.certainty == CERTAINTY_DOCUMENTED ? DIAGNOSTIC_ERROR
-                                                               : DIAGNOSTIC_WARNING,
-            why);
-        diagnostics_hint(loading->diagnostics, "so says the invariant at %s:%d",
-                         place.file, place.line);
-    }
-}
-
-static void lint_id(struct contract_loading *loading, const struct record *record,
-                    json_t *known)
-{
-    const json_t *id = value_at(record->value, record->set->id);
-    AUTO_FREE char *text = NULL;
-    const char *other;
-
-    if (!json_is_string(id) && !json_is_integer(id)) {
-        add(loading, record, "", DIAGNOSTIC_ERROR, "the record has no identifier");
-        diagnostics_hint(loading->diagnostics, "%s must be text or a whole number",
-                         record->set->id);
+    if (contract_id_hashes(record->set)[index] == 0) {
+        tell_missing_id(loading, record);
         return;
     }
-    text = value_text(id);
-    other = value_string_member(known, text);
-    if (other == NULL) {
-        json_object_set_new(known, text, json_string(record->pointer));
-        return;
+    other = contract_known_add(known, index);
+    if (other != index) {
+        AUTO_FREE char *id = contract_known_text(known, index);
+
+        tell_other(loading, record, id, other);
     }
-    add(loading, record, record->set->id, DIAGNOSTIC_ERROR,
-        "the identifier is that of another record");
-    diagnostics_hint(loading->diagnostics, "%s stands at line %d as well", text,
-                     document_place(record->set->document, other).line);
 }
 
 /* True when `id` names a member of some record. Where it names none, the declaration is
  * wrong, not each record. */
 static bool has_identifiers(const struct contract_record_set *set)
 {
-    size_t index;
-    const json_t *value;
+    const struct rows *rows = contract_rows(set);
+    const uint32_t *hashes = contract_id_hashes(set);
+    size_t count = contract_record_count(set);
+    struct tape tape = {0};
+    bool found = count == 0;
 
-    contract_records_foreach(set, index, value)
-    {
-        if (value_at(value, set->id) != NULL)
-            return true;
-    }
-    return contract_record_count(set) == 0;
+    for (size_t i = 0; i < count && !found; i++)
+        found = hashes[i] != 0 || tape_at(rows_read(rows, i, &tape), set->id) != NULL;
+    tape_clear(&tape);
+    return found;
 }
 
 static void report_identifiers(struct contract_loading *loading,
@@ -158,106 +77,78 @@ static void report_identifiers(struct contract_loading *loading,
                      "id names the member that identifies a record");
 }
 
-/* Holds an object to the shape of its set. */
-static void lint_shape(struct contract_loading *loading, const struct record *record)
-{
-    struct contract_lint_subject subject = {
-        .value = record->value,
-        .document = record->set->document,
-        .pointer = record->pointer,
-        .shape = record->set->shape,
-        .ignores = is_path_of_signed_url,
-    };
+/* --- Sets --- */
 
-    if (record->set->shape == NULL)
-        return;
-    subject.schema = record->set->shape->schema;
-    contract_lint_value(loading, &subject);
-    lint_signed_urls(loading, record);
-    lint_epochs(loading, record);
-    lint_invariants(loading, record);
+static bool is_doubtful(const struct contract_record_set *set, size_t index)
+{
+    return (set->records->is_doubtful[index / CHAR_BIT] >> (index % CHAR_BIT) & 1) != 0;
 }
 
-bool contract_record_holds(const struct contract *contract,
-                           const struct contract_record_set *set, const json_t *value,
-                           bool strictly, struct error *error)
+/* Tells what is wrong with a record. `known` is NULL where no record has an identifier.
+ */
+static void lint_record(struct contract_loading *loading,
+                        const struct contract_lint_record *record, size_t index,
+                        struct contract_known *known)
 {
-    struct contract_record_set loose = *set;
-    struct record record = {&loose, value, ""};
-    struct diagnostics diagnostics;
-    struct contract_loading loading = {.contract = (struct contract *)contract,
-                                       .diagnostics = &diagnostics,
-                                       .document = contract->document};
-    bool holds;
+    struct tape tape = {0};
+    const struct tape_node *node = rows_read(contract_rows(record->set), index, &tape);
 
-    loose.document = NULL;
-    diagnostics_init(&diagnostics);
-    lint_shape(&loading, &record);
-    holds = strictly ? diagnostics.count == 0 : diagnostics.errors == 0;
-    if (!holds) {
-        error_set(error, ERROR_INVALID, "%s", diagnostics.items[0].text);
-        error_at(error, NULL, 0, 0, diagnostics.items[0].pointer);
-        if (diagnostics.items[0].hint != NULL)
-            error_hint(error, "%s", diagnostics.items[0].hint);
+    if (node->type != TAPE_OBJECT) {
+        contract_lint_add(loading, record, "", DIAGNOSTIC_ERROR,
+                          "a record must be an object");
+        diagnostics_hint(loading->diagnostics, "write its members as { name: value }");
+    } else {
+        if (known != NULL)
+            lint_id(loading, record, index, known);
+        if (is_doubtful(record->set, index))
+            contract_lint_record(loading, record, node);
     }
-    diagnostics_clear(&diagnostics);
-    return holds;
+    tape_clear(&tape);
 }
 
-/* Returns new an object whose keys are the identifiers of the set. */
-static json_t *lint_set(struct contract_loading *loading,
-                        const struct contract_record_set *set)
+/* Looks at each record, and notes the identifiers in `known`. */
+static void lint_set(struct contract_loading *loading,
+                     const struct contract_record_set *set, struct contract_known *known)
 {
-    json_t *known = json_object();
     bool identified = has_identifiers(set);
-    size_t index;
-    const json_t *value;
 
+    contract_known_init(known, set);
     if (!identified)
         report_identifiers(loading, set);
-    contract_records_foreach(set, index, value)
-    {
-        AUTO_FREE char *pointer = value_pointer_index("", index);
-        struct record record = {set, value, pointer};
+    for (size_t i = 0; i < contract_record_count(set); i++) {
+        AUTO_FREE char *pointer = NULL;
+        bool is_new = !identified || (contract_id_hashes(set)[i] != 0 &&
+                                      contract_known_add(known, i) == i);
 
-        if (!json_is_object(value)) {
-            add(loading, &record, "", DIAGNOSTIC_ERROR, "a record must be an object");
-            diagnostics_hint(loading->diagnostics,
-                             "write its members as { name: value }");
+        if (is_new && !is_doubtful(set, i))
             continue;
-        }
-        if (identified)
-            lint_id(loading, &record, known);
-        lint_shape(loading, &record);
+        pointer = value_pointer_index("", i);
+        lint_record(loading, &(struct contract_lint_record){set, pointer}, i,
+                    identified ? known : NULL);
     }
-    return known;
 }
 
-/* The identifiers of a set, as lint_set found them. */
-static json_t *known_of(const struct contract_loading *loading, json_t *const *known,
-                        const struct contract_record_set *set)
-{
-    return known[set - loading->contract->records];
-}
+/* --- Owners --- */
 
-static void lint_owner(struct contract_loading *loading, const struct record *record,
-                       const struct contract_scope *scope, const json_t *owners)
+static void lint_owner(struct contract_loading *loading,
+                       const struct contract_lint_record *record,
+                       const struct contract_scope *scope, const struct tape_node *owner)
 {
-    const json_t *owner = value_at(record->value, scope->field);
+    json_auto_t *value = NULL;
     AUTO_FREE char *text = NULL;
 
-    if (owner == NULL || json_is_null(owner)) {
-        add(loading, record, "", DIAGNOSTIC_ERROR, "the record has no owner");
+    if (owner == NULL || owner->type == TAPE_NULL) {
+        contract_lint_add(loading, record, "", DIAGNOSTIC_ERROR,
+                          "the record has no owner");
         diagnostics_hint(loading->diagnostics,
                          "%s says whose it is; a record without it is never shown",
                          scope->field);
         return;
     }
-    text = value_text(owner);
-    if (owners == NULL || json_object_get(owners, text) != NULL)
-        return;
-    add(loading, record, scope->field, DIAGNOSTIC_ERROR,
-        "the owner is not among the known ones");
+    value = tape_value(owner);
+    text = value_text(value);
+    contract_lint_add(loading, record, scope->field, DIAGNOSTIC_ERROR,
+                      "the owner is not among the known ones");
     diagnostics_hint(loading->diagnostics, "the record set %s has no %s",
                      scope->known->name, text);
 }
@@ -282,30 +173,103 @@ static bool is_seen(const struct contract *contract, size_t operation,
     return false;
 }
 
+/* The identifiers of a set, as lint_set found them; NULL for no set. */
+static const struct contract_known *known_of(const struct contract_loading *loading,
+                                             const struct contract_known *known,
+                                             const struct contract_record_set *set)
+{
+    return set == NULL ? NULL : &known[set - loading->contract->records];
+}
+
+/* Whether the owners of a set are known, each asked about once. */
+struct owners {
+    const struct column *column;
+    const struct contract_known *known; /* NULL: any owner will do */
+    char *verdicts;                     /* by code: 0 not asked yet, 1 known, 2 not */
+};
+
+static bool is_known_text(const struct owners *owners, struct scalar text)
+{
+    return owners->known == NULL ||
+           contract_known_find(owners->known, text.text, text.length);
+}
+
+static bool is_owned(const struct owners *owners, uint32_t row)
+{
+    struct scalar text = column_scalar(owners->column, row);
+    char *verdict;
+
+    if (!text.present)
+        return false;
+    if (owners->verdicts == NULL)
+        return is_known_text(owners, text);
+    verdict = &owners->verdicts[column_code(owners->column, row)];
+    if (*verdict == 0)
+        *verdict = is_known_text(owners, text) ? 1 : 2;
+    return *verdict == 1;
+}
+
+static struct owners owners_of(const struct contract_record_set *set,
+                               const struct contract_scope *scope,
+                               const struct contract_known *known)
+{
+    struct owners owners = {.known = known};
+
+    for (size_t i = 0; i < set->records->owner_count; i++)
+        if (strcmp(set->records->owners[i]->field, scope->field) == 0)
+            owners.column = set->records->owners[i];
+    if (owners.column->form == COLUMN_CODES)
+        owners.verdicts = memory_new((size_t)owners.column->code_count + 1);
+    return owners;
+}
+
+/* An owner of a form that no column reads is looked at by itself. */
+static bool is_odd_and_known(const struct owners *owners, const struct tape_node *owner)
+{
+    json_auto_t *value = NULL;
+    AUTO_FREE char *text = NULL;
+
+    if (owner == NULL || owner->type == TAPE_NULL)
+        return false;
+    value = tape_value(owner);
+    text = value_text(value);
+    return owners->known == NULL ||
+           contract_known_find(owners->known, text, strlen(text));
+}
+
 static void lint_scope(struct contract_loading *loading, size_t operation,
                        const struct contract_record_set *set,
-                       const struct contract_scope *scope, json_t *const *known)
+                       const struct contract_scope *scope,
+                       const struct contract_known *known)
 {
-    const json_t *owners =
-        scope->known == NULL ? NULL : known_of(loading, known, scope->known);
-    size_t index;
-    const json_t *value;
+    size_t count = set == NULL ? 0 : contract_record_count(set);
+    struct owners owners;
+    struct tape tape = {0};
 
-    if (!scope->declared || is_seen(loading->contract, operation, set, scope))
+    if (!scope->declared || count == 0 ||
+        is_seen(loading->contract, operation, set, scope))
         return;
-    contract_records_foreach(set, index, value)
-    {
-        AUTO_FREE char *pointer = value_pointer_index("", index);
-        struct record record = {set, value, pointer};
+    owners = owners_of(set, scope, known_of(loading, known, scope->known));
+    for (size_t i = 0; i < count; i++) {
+        AUTO_FREE char *pointer = NULL;
+        const struct tape_node *node, *owner;
 
-        if (json_is_object(value))
-            lint_owner(loading, &record, scope, owners);
+        if (is_owned(&owners, (uint32_t)i))
+            continue;
+        node = rows_read(set->records->rows, i, &tape);
+        owner = tape_at(node, scope->field);
+        if (node->type != TAPE_OBJECT || is_odd_and_known(&owners, owner))
+            continue;
+        pointer = value_pointer_index("", i);
+        lint_owner(loading, &(struct contract_lint_record){set, pointer}, scope, owner);
     }
+    tape_clear(&tape);
+    free(owners.verdicts);
 }
 
 /* True when `owner` is in the record set of some scope, or some scope has none. */
-static bool may_exist(const struct contract_loading *loading, json_t *const *known,
-                      const char *owner)
+static bool may_exist(const struct contract_loading *loading,
+                      const struct contract_known *known, const char *owner)
 {
     const struct contract *contract = loading->contract;
     bool is_judged = false;
@@ -318,13 +282,14 @@ static bool may_exist(const struct contract_loading *loading, json_t *const *kno
         if (owners == NULL)
             continue;
         is_judged = true;
-        if (json_object_get(known_of(loading, known, owners), owner) != NULL)
+        if (contract_known_find(known_of(loading, known, owners), owner, strlen(owner)))
             return true;
     }
     return !is_judged;
 }
 
-static void lint_sight(struct contract_loading *loading, json_t *const *known)
+static void lint_sight(struct contract_loading *loading,
+                       const struct contract_known *known)
 {
     const struct contract *contract = loading->contract;
 
@@ -422,10 +387,11 @@ static void lint_use(struct contract_loading *loading,
 void contract_lint_records(struct contract_loading *loading)
 {
     const struct contract *contract = loading->contract;
-    json_t **known = memory_array(contract->record_set_count, sizeof(json_t *));
+    struct contract_known *known =
+        memory_array(contract->record_set_count, sizeof *known);
 
     for (size_t i = 0; i < contract->record_set_count; i++) {
-        known[i] = lint_set(loading, &contract->records[i]);
+        lint_set(loading, &contract->records[i], &known[i]);
         lint_templates(loading, &contract->records[i]);
         lint_use(loading, &contract->records[i]);
     }
@@ -440,7 +406,7 @@ void contract_lint_records(struct contract_loading *loading)
     }
     lint_sight(loading, known);
     for (size_t i = 0; i < contract->record_set_count; i++)
-        json_decref(known[i]);
+        contract_known_clear(&known[i]);
     free(known);
 }
 
@@ -449,7 +415,10 @@ void contract_lint_records_alone(struct contract_loading *loading)
     const struct contract *contract = loading->contract;
 
     for (size_t i = 0; i < contract->record_set_count; i++) {
-        json_decref(lint_set(loading, &contract->records[i]));
+        struct contract_known known;
+
+        lint_set(loading, &contract->records[i], &known);
+        contract_known_clear(&known);
         lint_templates(loading, &contract->records[i]);
     }
 }

@@ -59,16 +59,15 @@ static bool is_sent_for(const struct contract_webhook *webhook, const json_t *re
 static void lint_records(struct contract_loading *loading,
                          const struct contract_webhook *webhook)
 {
-    size_t index, broken = 0;
-    const json_t *record;
+    size_t count = contract_record_count(webhook->records), broken = 0;
 
-    contract_records_foreach(webhook->records, index, record)
-    {
+    for (size_t i = 0; i < count && broken < MAX_REPORTED; i++) {
+        json_auto_t *record = contract_record_new(webhook->records, i);
         const json_t *id = value_at(record, webhook->records->id);
         AUTO_FREE char *text = id == NULL ? NULL : value_text(id);
         struct look look = {loading, webhook, text, 0};
 
-        if (broken >= MAX_REPORTED || !is_sent_for(webhook, record))
+        if (!is_sent_for(webhook, record))
             continue;
         lint_body(&look, record);
         broken += look.breaches > 0 ? 1 : 0;

@@ -152,6 +152,8 @@ static void load_parts(struct contract_loading *loading)
     contract_load_item_lists(loading);
     contract_load_locations(loading);
     contract_load_webhooks(loading);
+    contract_load_rows(loading);
+    contract_load_digits(loading);
 }
 
 static void load_document_errors(struct contract_loading *loading)

@@ -26,28 +26,60 @@ static int fraction_digits(const char *moment)
     return digits > 9 ? 9 : (int)digits;
 }
 
-/* As fine as the member's example is, else the first record that has the member. */
-static int digits_of(const struct contract_record_set *records, const char *pointer,
-                     const struct contract_field *field)
+static int digits_of(const struct rows *rows, const char *pointer)
 {
-    size_t index;
-    const json_t *record;
+    struct tape tape = {0};
+    int digits = -1;
 
-    if (field != NULL && json_is_string(field->shown))
-        return fraction_digits(json_string_value(field->shown));
-    if (records == NULL)
-        return 0;
-    contract_records_foreach(records, index, record)
-    {
-        const json_t *value = value_at(record, pointer);
+    for (size_t i = 0; digits < 0 && i < rows_count(rows); i++) {
+        json_auto_t *value = NULL;
+        const struct tape_node *node = tape_at(rows_read(rows, i, &tape), pointer);
 
-        if (json_is_string(value))
-            return fraction_digits(json_string_value(value));
+        if (node == NULL || node->type != TAPE_STRING)
+            continue;
+        value = tape_value(node);
+        digits = fraction_digits(json_string_value(value));
     }
-    return 0;
+    tape_clear(&tape);
+    return digits < 0 ? 0 : digits;
 }
 
-static void set_now(const struct contract_record_set *records,
+void contract_load_digits(struct contract_loading *loading)
+{
+    for (size_t i = 0; i < loading->unread_count; i++) {
+        const struct contract_unread *unread = &loading->unread[i];
+        const struct rows *rows = contract_rows(unread->records);
+
+        if (rows != NULL)
+            unread->assignment->digits = digits_of(rows, unread->assignment->field);
+    }
+    free(loading->unread);
+    loading->unread = NULL;
+    loading->unread_count = loading->unread_capacity = 0;
+}
+
+/* As fine as the member's example is, else the first record that has the member. */
+static void set_digits(struct contract_loading *loading,
+                       const struct contract_record_set *records,
+                       const struct contract_field *field,
+                       struct contract_assignment *out)
+{
+    void *unread = loading->unread;
+
+    if (field != NULL && json_is_string(field->shown)) {
+        out->digits = fraction_digits(json_string_value(field->shown));
+        return;
+    }
+    if (records == NULL)
+        return;
+    memory_reserve(&unread, &loading->unread_capacity, loading->unread_count + 1,
+                   sizeof *loading->unread);
+    loading->unread = unread;
+    loading->unread[loading->unread_count++] = (struct contract_unread){out, records};
+}
+
+static void set_now(struct contract_loading *loading,
+                    const struct contract_record_set *records,
                     struct contract_assignment *out)
 {
     const struct contract_field *field = field_of(records, out->field);
@@ -55,7 +87,7 @@ static void set_now(const struct contract_record_set *records,
     out->kind = ASSIGNED_NOW;
     out->compare = field != NULL && collection_is_epoch(field->compare) ? field->compare
                                                                         : COMPARE_INSTANT;
-    out->digits = digits_of(records, out->field, field);
+    set_digits(loading, records, field, out);
 }
 
 static void set_duration(struct contract_loading *loading, struct contract_node node,
@@ -130,7 +162,7 @@ static void load_assignment(struct contract_loading *loading, struct contract_no
         return;
     }
     if (strcmp(text, NOW) == 0)
-        set_now(records, out);
+        set_now(loading, records, out);
     else if (strcmp(text, DURATION) == 0)
         set_duration(loading, node, records, out);
     else

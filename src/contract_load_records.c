@@ -3,57 +3,14 @@
 #include "src/contract_refusal_internal.h"
 
 #include "src/memory.h"
-#include "src/records.h"
 #include "src/value.h"
 
 #include <string.h>
 
-/* The file that the sources name for a set, borrowed; NULL when they name none. Of
- * several the last one counts. */
-static const char *named_file(const struct contract_sources *sources, const char *set)
-{
-    size_t length = strlen(set);
-
-    for (size_t i = sources->record_count; i > 0; i--) {
-        const char *text = sources->records[i - 1];
-
-        if (strncmp(text, set, length) == 0 && text[length] == '=')
-            return text + length + 1;
-    }
-    return NULL;
-}
-
-static struct document *open_named(struct contract_loading *loading, const char *path)
-{
-    struct error error = ERROR_INIT;
-    struct document *document = records_load(path, &loading->sources->watch, &error);
-
-    contract_note_source(loading->contract, path);
-    if (document != NULL)
-        contract_parts_own_document(loading->parts, document);
-    else
-        diagnostics_add_error(loading->diagnostics, &error);
-    return document;
-}
-
-static struct document *open_file(struct contract_loading *loading,
-                                  struct contract_node file)
-{
-    AUTO_FREE char *path = contract_load_path(loading, json_string_value(file.value));
-    struct error error = ERROR_INIT;
-
-    contract_note_source(loading->contract, path);
-    return contract_load_opened(
-        loading, file, records_load(path, &loading->sources->watch, &error), &error);
-}
-
 static void load_record_set(struct contract_loading *loading, struct contract_node node,
                             struct contract_record_set *set)
 {
-    struct contract_node file =
-        json_is_string(node.value) ? node : contract_node_member(loading, node, "file");
     struct contract_node schema = contract_node_member(loading, node, "schema");
-    const char *named = named_file(loading->sources, set->name);
     const char *id = contract_node_text(node, "id");
 
     set->id = id == NULL ? "/id" : id;
@@ -63,15 +20,6 @@ static void load_record_set(struct contract_loading *loading, struct contract_no
         contract_load_field(loading, set, set->id,
                             contract_node_member(loading, node, "id").pointer);
     }
-    if (named != NULL)
-        set->document = open_named(loading, named);
-    else if (json_is_string(file.value))
-        set->document = open_file(loading, file);
-    if (set->document == NULL)
-        return;
-    set->values = document_root(set->document);
-    if (!json_is_array(set->values))
-        contract_load_no_list(loading, set->document, "records");
     set->lifecycle = contract_load_lifecycle(
         loading, contract_node_member(loading, node, "lifecycle"), set);
 }

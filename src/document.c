@@ -232,7 +232,7 @@ void document_free(struct document *document)
     }
     free(document->parts);
     document_places_clear(&document->places);
-    free(document->rows);
+    document_rows_free(document->rows);
     free(document->file);
     free(document);
 }

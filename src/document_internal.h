@@ -37,11 +37,20 @@ struct document_part {
     struct document *document;
 };
 
-/* Where one record of a file starts, and how many bytes it has. */
-struct document_row {
+/* Where a record of a file starts. */
+struct document_mark {
     uint64_t offset;
-    uint32_t length;
     uint32_t line, column;
+};
+
+/* Where the records of a file stand: the line of each, and all of one in so many, from
+ * which the others are counted. */
+#define DOCUMENT_MARK_EVERY 256
+struct document_rows {
+    uint32_t *lines;
+    size_t count, capacity;
+    struct document_mark *marks;
+    size_t mark_count, mark_capacity;
 };
 
 /* What a JSON text is a part of. */
@@ -56,9 +65,8 @@ struct document {
     json_t *root;
     struct place_node top;
     struct places places;
-    struct document_row *rows; /* NULL, or the items of the root: their places are looked
-                                  up in the file, and `places` is empty */
-    size_t row_count, row_capacity;
+    struct document_rows *rows; /* NULL, or of a file that is read row by row: its root
+                                   and `places` are empty */
     struct document_part *parts;
     size_t part_count, part_capacity;
 };
@@ -138,6 +146,10 @@ bool document_json_read(struct document *document, const char *text, size_t leng
  * NULL with an error that has no place, whose offset goes to `at`. */
 json_t *document_json_value(const char *text, size_t length, enum document_extent extent,
                             size_t *at, struct error *error);
+
+/* Notes where the next record starts. */
+void document_rows_add(struct document_rows *rows, const struct document_mark *mark);
+void document_rows_free(struct document_rows *rows);
 
 /* Where what `pointer` names stands in a document that has rows. */
 struct place document_rows_place(const struct document *document, const char *pointer);

@@ -1,47 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Of a file that is read row by row only the start of each row is kept: a place inside
- * one is found by reading that row again. */
-#define _FILE_OFFSET_BITS 64
-
+/* Of a file that is read row by row little more than the lines are kept: a place inside
+ * a row is found by reading it again. */
 #include "src/document_internal.h"
 
 #include "src/memory.h"
+#include "src/records.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 
-/* Returns new the text of a row as the file has it now; NULL when it is gone. */
-static char *read_row(const struct document *document, const struct document_row *row)
+void document_rows_add(struct document_rows *rows, const struct document_mark *mark)
 {
-    FILE *stream = fopen(document->file, "rb");
-    char *text;
+    void *lines = rows->lines, *marks = rows->marks;
 
-    if (stream == NULL)
-        return NULL;
-    text = memory_new((size_t)row->length + 1);
-    if (fseeko(stream, (off_t)row->offset, SEEK_SET) != 0 ||
-        fread(text, 1, row->length, stream) != row->length) {
-        free(text);
-        text = NULL;
+    memory_reserve(&lines, &rows->capacity, rows->count + 1, sizeof *rows->lines);
+    rows->lines = lines;
+    if (rows->count % DOCUMENT_MARK_EVERY == 0) {
+        memory_reserve(&marks, &rows->mark_capacity, rows->mark_count + 1,
+                       sizeof *rows->marks);
+        rows->marks = marks;
+        rows->marks[rows->mark_count++] = *mark;
     }
-    fclose(stream);
-    return text;
+    rows->lines[rows->count++] = mark->line;
 }
 
-/* Where `pointer` into the row's value stands, from the row's start; its start where the
- * file is another one by now. */
-static struct place inside(const struct document *document,
-                           const struct document_row *row, const char *pointer)
+void document_rows_free(struct document_rows *rows)
 {
-    struct place place = {document->file, 1, 1};
-    AUTO_FREE char *text = read_row(document, row);
-    struct document *again;
+    if (rows == NULL)
+        return;
+    free(rows->lines);
+    free(rows->marks);
+    free(rows);
+}
 
-    if (text == NULL)
-        return place;
-    again = document_new("");
+/* Reads the file on from a mark up to a row as it is now; false when it is gone. */
+static bool read_row(struct records_reader *reader, size_t rows_before,
+                     struct records_row *row)
+{
+    for (size_t i = 0; i <= rows_before; i++)
+        if (!records_next(reader, row, NULL))
+            return false;
+    return true;
+}
+
+/* Where `pointer` into a row's value stands, which the row's line is known of. */
+static struct place inside(const struct document *document, const struct records_row *row,
+                           const char *pointer)
+{
+    AUTO_FREE char *text = memory_text_of(row->text, row->length);
+    struct place place = {document->file, 1, 1};
+    struct document *again = document_new("");
+
     if (document_json_read(again, text, row->length, NULL)) {
         struct place found = document_place(again, pointer);
 
@@ -49,23 +58,31 @@ static struct place inside(const struct document *document,
         place.column = found.column;
     }
     document_free(again);
+    if (place.line == 1)
+        place.column += (int)row->column - 1;
+    place.line += (int)row->line - 1;
     return place;
 }
 
 struct place document_rows_place(const struct document *document, const char *pointer)
 {
+    const struct document_rows *rows = document->rows;
+    struct place place = {document->file, 1, 1};
     char *rest = NULL;
     unsigned long index = pointer[0] == '/' ? strtoul(pointer + 1, &rest, 10) : 0;
-    const struct document_row *row;
-    struct place place;
+    struct records_reader *reader;
+    struct records_row row;
 
     if (rest == NULL || rest == pointer + 1 || (*rest != '/' && *rest != '\0') ||
-        index >= document->row_count)
-        return (struct place){document->file, 1, 1};
-    row = &document->rows[index];
-    place = inside(document, row, rest);
-    if (place.line == 1)
-        place.column += (int)row->column - 1;
-    place.line += (int)row->line - 1;
+        index >= rows->count)
+        return place;
+    place.line = (int)rows->lines[index];
+    reader =
+        records_open_at(document->file, &rows->marks[index / DOCUMENT_MARK_EVERY], NULL);
+    /* Where the file is another one by now, the line it was in is all that is known. */
+    if (reader != NULL && read_row(reader, index % DOCUMENT_MARK_EVERY, &row) &&
+        row.line == rows->lines[index])
+        place = inside(document, &row, rest);
+    records_close(reader);
     return place;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _FILE_OFFSET_BITS 64
 
-#include "src/records.h"
+#include "src/records_internal.h"
 
 #include "src/document_internal.h"
 #include "src/memory.h"
@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 #define WINDOW_BYTES    ((size_t)256 * 1024)
@@ -27,8 +28,9 @@ struct records_reader {
     uint32_t line, column; /* likewise */
     size_t row;            /* bytes of the row given out last, which is passed next */
     bool is_lines;
-    bool is_open;  /* an array: its bracket was passed */
-    bool is_ended; /* likewise its closing one */
+    bool is_open;    /* an array: its bracket was passed */
+    bool is_ended;   /* likewise its closing one */
+    bool is_at_item; /* likewise what stands before the next item */
 };
 
 /* --- The window --- */
@@ -59,15 +61,15 @@ static bool read_more(struct records_reader *reader, struct error *error)
 /* Passes `count` bytes, keeping the place. */
 static void pass(struct records_reader *reader, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        unsigned char byte = (unsigned char)reader->bytes[reader->start + i];
+    const char *from = reader->bytes + reader->start, *end = from + count, *line;
 
-        if (byte == '\n') {
-            reader->line++;
-            reader->column = 1;
-        } else if ((byte & 0xC0) != 0x80)
-            reader->column++;
+    while (from < end && (line = memchr(from, '\n', (size_t)(end - from))) != NULL) {
+        reader->line++;
+        reader->column = 1;
+        from = line + 1;
     }
+    for (; from < end; from++)
+        reader->column += ((unsigned char)*from & 0xC0) != 0x80 ? 1 : 0;
     reader->start += count;
     reader->offset += count;
 }
@@ -93,8 +95,8 @@ static int peek_behind_space(struct records_reader *reader, struct error *error)
 
 /* Says of an error what to do, and that it is here. Returns false, so that a caller may
  * return it. */
-static bool here(const struct records_reader *reader, const char *hint,
-                 struct error *error)
+bool records_refuse_here(const struct records_reader *reader, const char *hint,
+                         struct error *error)
 {
     error_hint(error, "%s", hint);
     error_at(error, reader->path, (int)reader->line, (int)reader->column, NULL);
@@ -105,7 +107,7 @@ static bool refuse(const struct records_reader *reader, const char *text,
                    const char *hint, struct error *error)
 {
     error_set(error, ERROR_INVALID, "%s", text);
-    return here(reader, hint, error);
+    return records_refuse_here(reader, hint, error);
 }
 
 static bool refuse_early_end(const struct records_reader *reader, struct error *error)
@@ -118,10 +120,11 @@ static bool refuse_long(const struct records_reader *reader, struct error *error
 {
     error_set(error, ERROR_INVALID, "the record is longer than %zu bytes",
               RECORDS_MAX_ROW);
-    return here(reader,
-                reader->is_lines ? "a line holds one record; the end of one may lack"
-                                 : "a bracket, a brace or a quote may never be closed",
-                error);
+    return records_refuse_here(reader,
+                               reader->is_lines
+                                   ? "a line holds one record; the end of one may lack"
+                                   : "a bracket, a brace or a quote may never be closed",
+                               error);
 }
 
 /* --- Opening --- */
@@ -133,14 +136,14 @@ static bool ends_in(const char *path, const char *ending)
     return length > tail && strcasecmp(path + length - tail, ending) == 0;
 }
 
-static bool is_lines(const char *path)
+bool records_in_lines(const char *path)
 {
     return ends_in(path, ".jsonl") || ends_in(path, ".ndjson");
 }
 
 bool records_in_rows(const char *path)
 {
-    return is_lines(path) || ends_in(path, ".json");
+    return records_in_lines(path) || ends_in(path, ".json");
 }
 
 static void pass_byte_order_mark(struct records_reader *reader, struct error *error)
@@ -169,7 +172,7 @@ struct records_reader *records_open(const char *path, struct error *error)
                                       .stream = stream,
                                       .line = 1,
                                       .column = 1,
-                                      .is_lines = is_lines(path)};
+                                      .is_lines = records_in_lines(path)};
     if (fstat(fileno(stream), &status) == 0 && S_ISREG(status.st_mode))
         reader->size = (uint64_t)status.st_size;
     pass_byte_order_mark(reader, &failure);
@@ -179,6 +182,26 @@ struct records_reader *records_open(const char *path, struct error *error)
     if (error != NULL)
         *error = failure;
     return NULL;
+}
+
+struct records_reader *records_open_at(const char *path, const struct document_mark *mark,
+                                       struct error *error)
+{
+    struct records_reader *reader = records_open(path, error);
+
+    if (reader == NULL)
+        return NULL;
+    if (fseeko(reader->stream, (off_t)mark->offset, SEEK_SET) != 0) {
+        records_close(reader);
+        document_refuse_file(path, errno, error);
+        return NULL;
+    }
+    reader->start = reader->end = 0;
+    reader->offset = mark->offset;
+    reader->line = mark->line;
+    reader->column = mark->column;
+    reader->is_open = reader->is_at_item = true;
+    return reader;
 }
 
 void records_close(struct records_reader *reader)
@@ -203,7 +226,8 @@ uint64_t records_size(const struct records_reader *reader)
 
 /* --- Rows --- */
 
-/* Gives out the next `length` bytes; they are passed with the next row. */
+/* Gives out the next `length` bytes; they are passed with the next row, and so is the end
+ * of a line, so that no column is counted up to it. */
 static bool give(struct records_reader *reader, size_t length, struct records_row *row)
 {
     *row = (struct records_row){.text = reader->bytes + reader->start,
@@ -211,7 +235,8 @@ static bool give(struct records_reader *reader, size_t length, struct records_ro
                                 .offset = reader->offset,
                                 .line = reader->line,
                                 .column = reader->column};
-    reader->row = length;
+    reader->row =
+        length + (reader->is_lines && reader->start + length < reader->end ? 1 : 0);
     return true;
 }
 
@@ -267,6 +292,20 @@ struct look {
     bool in_text, is_escaped;
 };
 
+/* The bytes that tell nothing in a text; outside one. */
+static size_t plain_length(const struct look *look, const char *bytes, size_t length)
+{
+    static const bool ends_text[256] = {['"'] = true, ['\\'] = true, ['\n'] = true};
+    static const bool ends_others[256] = {['"'] = true, [','] = true, ['['] = true,
+                                          [']'] = true, ['{'] = true, ['}'] = true};
+    const bool *ends = look->in_text ? ends_text : ends_others;
+    size_t i = 0;
+
+    while (i < length && !ends[(unsigned char)bytes[i]])
+        i++;
+    return look->is_escaped ? 0 : i;
+}
+
 /* Looks at one more byte; true at the one behind the item. A line that ends inside a text
  * ends the item, too, since it is none. */
 static bool is_behind(struct look *look, char byte)
@@ -298,9 +337,14 @@ static bool item_length(struct records_reader *reader, size_t *length,
     for (;;) {
         size_t left = reader->end - reader->start;
 
-        while (look.at < left &&
-               !is_behind(&look, reader->bytes[reader->start + look.at]))
-            look.at++;
+        for (; look.at < left; look.at++) {
+            const char *at = reader->bytes + reader->start + look.at;
+
+            look.at += plain_length(&look, at, left - look.at);
+            if (look.at == left ||
+                is_behind(&look, reader->bytes[reader->start + look.at]))
+                break;
+        }
         *length = look.at;
         if (look.at > RECORDS_MAX_ROW)
             return refuse_long(reader, error);
@@ -366,8 +410,10 @@ bool records_next(struct records_reader *reader, struct records_row *row,
     if (reader->is_lines)
         found = next_line(reader, row, &failure);
     else
-        found = !reader->is_ended && begin_item(reader, &failure) &&
+        found = !reader->is_ended &&
+                (reader->is_at_item || begin_item(reader, &failure)) &&
                 item_length(reader, &length, &failure) && give(reader, length, row);
+    reader->is_at_item = false;
     if (error_is_set(&failure) && error != NULL && !error_is_set(error))
         *error = failure;
     return found && !error_is_set(&failure);
@@ -398,79 +444,7 @@ json_t *records_value(const struct records_reader *reader, const struct records_
     return NULL;
 }
 
-/* --- All of them --- */
-
-#define TOLD_EVERY 1024
-
-static void tell(const struct records_watch *watch, const struct records_reader *reader,
-                 const struct document *document)
+bool records_begin_array(struct records_reader *reader, struct error *error)
 {
-    if (watch != NULL && watch->told != NULL)
-        watch->told(watch->context, reader->path, document->row_count, reader->offset,
-                    reader->size);
-}
-
-static bool add_row(struct document *document, const struct records_reader *reader,
-                    const struct records_row *row, struct error *error)
-{
-    void *rows = document->rows;
-    json_t *value = records_value(reader, row, error);
-
-    if (value == NULL)
-        return false;
-    json_array_append_new(document->root, value);
-    memory_reserve(&rows, &document->row_capacity, document->row_count + 1,
-                   sizeof *document->rows);
-    document->rows = rows;
-    document->rows[document->row_count++] =
-        (struct document_row){row->offset, (uint32_t)row->length, row->line, row->column};
-    if (document->row_count <= RECORDS_MAX_COUNT)
-        return true;
-    error_set(error, ERROR_INVALID, "more than %zu records", RECORDS_MAX_COUNT);
-    return here(reader, "split the file", error);
-}
-
-/* Reads the rest of an open file into a document. */
-static struct document *load_rows(struct records_reader *reader,
-                                  const struct records_watch *watch, struct error *error)
-{
-    struct document *document = document_new(reader->path);
-    struct error failure = ERROR_INIT;
-    struct records_row row;
-
-    document->root = json_array();
-    document->rows = memory_array(1, sizeof *document->rows);
-    document->row_capacity = 1;
-    while (records_next(reader, &row, &failure) &&
-           add_row(document, reader, &row, &failure))
-        if (document->row_count % TOLD_EVERY == 0)
-            tell(watch, reader, document);
-    if (!error_is_set(&failure)) {
-        tell(watch, reader, document);
-        return document;
-    }
-    document_free(document);
-    if (error != NULL && !error_is_set(error))
-        *error = failure;
-    return NULL;
-}
-
-struct document *records_load(const char *path, const struct records_watch *watch,
-                              struct error *error)
-{
-    struct records_reader *reader;
-    struct document *document;
-    struct error failure = ERROR_INIT;
-
-    if (!records_in_rows(path))
-        return document_load(path, error);
-    reader = records_open(path, error);
-    if (reader == NULL)
-        return NULL;
-    /* What is no array is read as the one value that it is. */
-    document = reader->is_lines || peek_behind_space(reader, &failure) == '['
-                   ? load_rows(reader, watch, error)
-                   : document_load(path, error);
-    records_close(reader);
-    return document;
+    return peek_behind_space(reader, error) == '[';
 }

@@ -16,6 +16,7 @@
 
 #include "src/document.h"
 #include "src/error.h"
+#include "src/tape.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -43,6 +44,11 @@ __attribute__((warn_unused_result)) struct records_reader *
 records_open(const char *path, struct error *error);
 void records_close(struct records_reader *reader);
 
+/* Likewise one that begins with the row that starts at `mark`, which was read before. */
+struct document_mark;
+__attribute__((warn_unused_result)) struct records_reader *
+records_open_at(const char *path, const struct document_mark *mark, struct error *error);
+
 /* The next row; false behind the last one, and with an error where there is none because
  * of what stands there. */
 __attribute__((warn_unused_result)) bool
@@ -64,10 +70,18 @@ struct records_watch {
     void *context;
 };
 
-/* Returns new all records as the array of a document, whatever the form of the file; a
+/* Is given each record with the text it was read from, both for the call. */
+struct records_taker {
+    void (*take)(void *context, const char *source, const struct tape_node *record);
+    void *context;
+};
+
+/* Gives all records to the taker, whatever the form of the file, in its order. Returns
+ * new the document, which knows where they stand and has an empty array in their stead; a
  * file that holds no array gives what it holds. NULL with an error that says file, line
- * and column. `watch` may be NULL. */
+ * and column, some records having been given. `watch` may be NULL. */
 __attribute__((warn_unused_result)) struct document *
-records_load(const char *path, const struct records_watch *watch, struct error *error);
+records_load(const char *path, const struct records_taker *taker,
+             const struct records_watch *watch, struct error *error);
 
 #endif
