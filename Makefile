@@ -91,9 +91,9 @@ check-rules: $(BINARY)
 proof: $(BUILD)/test-packages $(BINARY)
 	@COUNTERSIGN_PROOF=whole ci/run-tests $(BINARY) test_prove
 
-# What takes longer than a test may: a thousand changes of a contract under load.
+# What takes longer than a test may: a thousand changes of a contract under load, a million requests.
 soak: $(BUILD)/test-packages $(BINARY)
-	@COUNTERSIGN_SOAK=whole ci/run-tests $(BINARY) test_reload
+	@COUNTERSIGN_SOAK=whole ci/run-tests $(BINARY) test_reload test_resident
 
 # Programs of bench/ do with little what the product does with much; they may use the core.
 FLOORS = $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/*.c))

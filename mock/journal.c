@@ -9,6 +9,7 @@
 
 #define TALLY_SIGNED 0 /* what is no operation's is counted, too */
 #define TALLY_NONE   1
+#define FIRST_SIZE   ((size_t)64 * 1024) /* of the ring */
 #define NANOSECONDS  INT64_C(1000000000) /* of a second */
 
 static size_t tally_named(struct journal *journal, const char *operation)
@@ -35,10 +36,10 @@ struct journal *journal_new(size_t count, size_t bytes)
     if (count == 0 || bytes == 0)
         return journal;
     journal->most = count;
-    journal->size = bytes;
+    journal->ceiling = bytes;
+    journal->size = bytes < FIRST_SIZE ? bytes : FIRST_SIZE;
     journal->slots = memory_array(count, sizeof *journal->slots);
-    /* Not zeroed: what is never written to takes no memory. */
-    journal->bytes = memory_resize(NULL, bytes, 1);
+    journal->bytes = memory_resize(NULL, journal->size, 1);
     return journal;
 }
 
@@ -220,14 +221,49 @@ static size_t oldest_offset(const struct journal *journal)
     return journal->slots[journal->first].offset;
 }
 
+/* True when `length` bytes in one piece are in the way of no entry. */
+static bool is_room(const struct journal *journal, size_t length)
+{
+    size_t oldest = journal->count == 0 ? 0 : oldest_offset(journal);
+
+    if (journal->count == 0)
+        return length <= journal->size;
+    if (oldest >= journal->next)
+        return journal->next + length <= oldest;
+    return journal->next + length <= journal->size || length <= oldest;
+}
+
+/* Twice the ring, where the ceiling allows that, with the entries at its beginning. */
+static void grow(struct journal *journal)
+{
+    size_t size =
+        journal->size > journal->ceiling / 2 ? journal->ceiling : journal->size * 2;
+    char *bytes = memory_resize(NULL, size, 1);
+
+    journal->next = 0;
+    for (size_t i = 0; i < journal->count; i++) {
+        struct journal_slot *slot = &journal->slots[(journal->first + i) % journal->most];
+
+        memcpy(bytes + journal->next, journal->bytes + slot->offset, slot->length);
+        slot->offset = journal->next;
+        journal->next += slot->length;
+    }
+    free(journal->bytes);
+    journal->bytes = bytes;
+    journal->size = size;
+}
+
 /* Returns a slot with room for `length` bytes in one piece. Entries stand in the order
- * they came, so those in the way are the oldest. */
+ * they came, so those in the way are the oldest; they go once the ring can grow no
+ * further. */
 static struct journal_slot *make_room(struct journal *journal, size_t length)
 {
     struct journal_slot *slot;
 
     if (journal->count == journal->most)
         drop_oldest(journal);
+    while (journal->size < journal->ceiling && !is_room(journal, length))
+        grow(journal);
     if (journal->next + length > journal->size) {
         while (journal->count > 0 && oldest_offset(journal) >= journal->next)
             drop_oldest(journal);
@@ -278,16 +314,18 @@ void journal_begin(struct journal *journal, struct instant real)
 void journal_add(struct journal *journal, const struct journal_note *note)
 {
     struct writer writer = {.at = NULL};
+    const struct journal_slot *slot;
 
     count(journal, note);
     if (journal->most == 0)
         return;
     write_entry(&writer, journal, note);
-    if (writer.length > journal->size) {
+    if (writer.length > journal->ceiling) {
         journal->dropped++;
         return;
     }
-    writer.at = journal->bytes + make_room(journal, writer.length)->offset;
+    slot = make_room(journal, writer.length);
+    writer.at = journal->bytes + slot->offset;
     writer.length = 0;
     write_entry(&writer, journal, note);
     journal->is_open = true;

@@ -63,6 +63,7 @@ struct journal {
     const struct contract *contract; /* NULL: none is named yet */
     char *bytes;
     size_t size, next; /* of the bytes: there are; where the next entry goes */
+    size_t ceiling;    /* how many there may come to be */
     struct journal_slot *slots;
     size_t most, first, count; /* slots there are, the oldest one, those in use */
     uint64_t last;             /* the number given out last */

@@ -90,10 +90,12 @@ int task_serve(const struct task *task, const struct server_options *options)
     if (!error_is_set(&error))
         server = server_start(options, &error);
     if (server != NULL && (task->listen.port_file == NULL ||
-                           server_write_ports(server, task->listen.port_file, &error)))
+                           server_write_ports(server, task->listen.port_file, &error))) {
+        memory_settle();
         status = judge(task, server,
                        execute == NULL ? wait_for(&ending, task->drain, server)
                                        : run_command(execute, task, server));
+    }
     execute_free(execute);
     server_stop(server);
     return error_is_set(&error) ? command_fail(&error) : status;

@@ -167,6 +167,34 @@ static void entries_stay_whole_when_bytes_run_out(void **state)
     journal_free(journal);
 }
 
+/* Within its bound of bytes the ring makes place for as many as are to be kept. */
+static void a_ring_that_grows_loses_and_spoils_nothing(void **state)
+{
+    struct journal *journal = journal_of(100, 1000 * LONG);
+    json_auto_t *printed = NULL;
+    size_t index;
+    json_t *entry;
+
+    (void)state;
+    for (int i = 1; i <= 350; i++)
+        note_number(journal, i, (size_t)(i * 7919 % (2 * i + 1) * 10));
+    printed = print(journal, 0, SIZE_MAX);
+    assert_int_equal(number_at(printed, "/kept"), 100);
+    assert_int_equal(number_at(printed, "/dropped"), 250);
+    json_array_foreach(json_object_get(printed, "entries"), index, entry)
+    {
+        int number = 251 + (int)index;
+        const char *body = value_string_member(entry, "body");
+        size_t length = (size_t)(number * 7919 % (2 * number + 1) * 10);
+
+        assert_int_equal(number_at(entry, "/sequence"), number);
+        assert_int_equal(number_at(entry, "/bodyLength"), length);
+        for (size_t at = 0; at < length; at++)
+            assert_int_equal(body[at], 'a' + number % 26);
+    }
+    journal_free(journal);
+}
+
 static void what_is_larger_than_all_room_is_dropped(void **state)
 {
     struct journal *journal = journal_of(10, LONG);
@@ -340,6 +368,7 @@ int main(void)
         cmocka_unit_test(the_oldest_makes_room_and_is_counted),
         cmocka_unit_test(a_limit_counts_from_the_end_or_from_where_one_was),
         cmocka_unit_test(entries_stay_whole_when_bytes_run_out),
+        cmocka_unit_test(a_ring_that_grows_loses_and_spoils_nothing),
         cmocka_unit_test(what_is_larger_than_all_room_is_dropped),
         cmocka_unit_test(without_room_requests_are_counted_all_the_same),
         cmocka_unit_test(a_long_body_is_cut_and_its_length_told),
