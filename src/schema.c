@@ -23,16 +23,17 @@ static void free_checks(struct schema *node)
             schema_pattern_free(check->branches[j].pattern);
         }
         free(check->branches);
+        free(check->by_number);
         schema_pattern_free(check->pattern);
         free(check->words);
         tape_clear(&check->tape);
     }
     free(node->checks);
-    free(node->words);
     node->checks = NULL;
     node->words = NULL;
     node->count = 0;
-    node->plain = false;
+    node->plain = node->tracks = false;
+    node->settled = 0;
 }
 
 static void free_nodes(struct schema_registry *registry)
@@ -79,6 +80,11 @@ void schema_registry_free(struct schema_registry *registry)
     }
     free_nodes(registry);
     free_resources(registry);
+    while (registry->words != NULL) {
+        struct schema_words *words = registry->words;
+        registry->words = words->next;
+        free(words);
+    }
     while (registry->documents != NULL) {
         struct schema_document *document = registry->documents;
         registry->documents = document->next;
@@ -149,6 +155,7 @@ static bool compile_queue(struct schema_registry *registry, struct error *error)
         done = schema_compile_node(registry, registry->queue[i], error);
     }
     if (done) {
+        schema_words_assign(registry);
         schema_plain_mark(registry->queue, registry->queued);
     }
     for (size_t i = 0; i < registry->queued; i++) {

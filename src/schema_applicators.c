@@ -261,6 +261,8 @@ const struct schema_keyword schema_applicators[] = {
     {.name = "dependentSchemas",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_MAP,
+     .plain = true,
+     .concerns = 1U << TAPE_OBJECT,
      .compile = schema_compile_map,
      .validate = validate_dependent},
     {.name = "contentSchema", .vocabulary = SCHEMA_ANNOTATION, .shape = SCHEMA_ONE},

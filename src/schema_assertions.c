@@ -30,12 +30,21 @@ static const struct {
     {"number", TYPE_NUMBER, "a number"},
 };
 
-static const unsigned bits_of_type[] = {
+static const unsigned bits_of_node[] = {
     [TAPE_NULL] = TYPE_NULL,    [TAPE_FALSE] = TYPE_BOOLEAN,
     [TAPE_TRUE] = TYPE_BOOLEAN, [TAPE_INTEGER] = TYPE_INTEGER | TYPE_NUMBER,
     [TAPE_REAL] = TYPE_NUMBER,  [TAPE_STRING] = TYPE_STRING,
     [TAPE_ARRAY] = TYPE_ARRAY,  [TAPE_OBJECT] = TYPE_OBJECT,
 };
+
+static void settle(struct schema_check *check)
+{
+    for (size_t i = 0; i < sizeof bits_of_node / sizeof *bits_of_node; i++) {
+        if ((bits_of_node[i] & check->types) != 0) {
+            check->settled |= UINT32_C(1) << i;
+        }
+    }
+}
 
 static bool add_type(struct schema_compiler *compiler, struct schema_check *check,
                      const json_t *name, struct error *error)
@@ -43,6 +52,7 @@ static bool add_type(struct schema_compiler *compiler, struct schema_check *chec
     for (size_t i = 0; json_is_string(name) && i < sizeof types / sizeof *types; i++) {
         if (strcmp(json_string_value(name), types[i].name) == 0) {
             check->types |= types[i].bits;
+            settle(check);
             return true;
         }
     }
@@ -78,7 +88,7 @@ static bool compile_type(struct schema_compiler *compiler, struct schema_check *
 static bool validate_type(struct schema_run *run, const struct schema_check *check,
                           const struct tape_node *instance)
 {
-    if ((bits_of_type[instance->type] & check->types) != 0 ||
+    if ((check->settled >> instance->type & 1) != 0 ||
         ((check->types & TYPE_INTEGER) != 0 && schema_number_is_integer(instance))) {
         return true; /* 1.0 is an integer too */
     }
@@ -153,7 +163,7 @@ static bool validate_enum(struct schema_run *run, const struct schema_check *che
     bool holds =
         instance->type == TAPE_STRING
             ? schema_words_find(check->words, tape_hash(instance->text, instance->length),
-                                instance->text, instance->length) != NULL
+                                instance->text, instance->length) != SCHEMA_NO_NUMBER
             : is_listed(check->values, instance);
     return holds || (run->report != NULL && fail_enum(run, check, instance));
 }
@@ -354,40 +364,47 @@ const struct schema_keyword schema_assertions[] = {
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_INTEGER | 1U << TAPE_REAL,
      .compile = compile_inclusive,
      .validate = validate_minimum},
     {.name = "maximum",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_INTEGER | 1U << TAPE_REAL,
      .compile = compile_inclusive,
      .validate = validate_maximum},
     {.name = "exclusiveMinimum",
      .vocabulary = SCHEMA_ASSERTION,
      .plain = true,
+     .concerns = 1U << TAPE_INTEGER | 1U << TAPE_REAL,
      .compile = compile_bound,
      .validate = validate_exclusive_minimum},
     {.name = "exclusiveMaximum",
      .vocabulary = SCHEMA_ASSERTION,
      .plain = true,
+     .concerns = 1U << TAPE_INTEGER | 1U << TAPE_REAL,
      .compile = compile_bound,
      .validate = validate_exclusive_maximum},
     {.name = "multipleOf",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_INTEGER | 1U << TAPE_REAL,
      .compile = compile_multiple,
      .validate = validate_multiple},
     {.name = "pattern",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_STRING,
      .compile = compile_pattern,
      .validate = validate_pattern},
     {.name = "format",
      .vocabulary = SCHEMA_FORMAT,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_STRING,
      .compile = compile_format,
      .validate = validate_format},
     {.name = NULL},

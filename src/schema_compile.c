@@ -95,7 +95,8 @@ bool schema_compile_map(struct schema_compiler *compiler, struct schema_check *c
     {
         AUTO_FREE char *place = value_pointer_join(map, name);
         struct schema_branch *branch = &check->branches[check->count++];
-        *branch = (struct schema_branch){name, NULL, subschema(compiler, place, error)};
+        *branch = (struct schema_branch){.name = name,
+                                         .schema = subschema(compiler, place, error)};
         if (branch->schema == NULL) {
             return false;
         }
@@ -187,6 +188,5 @@ bool schema_compile_node(struct schema_registry *registry, struct schema *node,
             }
         }
     }
-    node->words = schema_words_of_members(node);
     return true;
 }

@@ -129,6 +129,15 @@ static bool compile_required(struct schema_compiler *compiler, struct schema_che
                                "expected an array of names");
 }
 
+static bool are_present(const struct schema_members *members, const uint64_t *demands)
+{
+    uint64_t missing = 0;
+    for (size_t i = 0; i < SCHEMA_PLACES / 64; i++) {
+        missing |= demands[i] & ~members->present[i];
+    }
+    return missing == 0;
+}
+
 static bool validate_required(struct schema_run *run, const struct schema_check *check,
                               const struct tape_node *instance)
 {
@@ -136,7 +145,7 @@ static bool validate_required(struct schema_run *run, const struct schema_check 
     size_t index;
     const json_t *name;
     if (instance->type != TAPE_OBJECT ||
-        (run->members != NULL && run->members->missing == 0)) {
+        (check->is_placed && are_present(run->members, check->demands))) {
         return true;
     }
     json_array_foreach((json_t *)check->value, index, name)
@@ -209,50 +218,62 @@ const struct schema_keyword schema_counts[] = {
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_STRING,
      .compile = compile_count,
      .validate = validate_min_length},
     {.name = "maxLength",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_STRING,
      .compile = compile_count,
      .validate = validate_max_length},
     {.name = "minItems",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_ARRAY,
      .compile = compile_count,
      .validate = validate_min_items},
     {.name = "maxItems",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_ARRAY,
      .compile = compile_count,
      .validate = validate_max_items},
     {.name = "uniqueItems",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
+     .concerns = 1U << TAPE_ARRAY,
      .compile = compile_boolean,
      .validate = validate_unique},
     {.name = "minProperties",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_OBJECT,
      .compile = compile_count,
      .validate = validate_min_properties},
     {.name = "maxProperties",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
      .plain = true,
+     .concerns = 1U << TAPE_OBJECT,
      .compile = compile_count,
      .validate = validate_max_properties},
     {.name = "required",
      .vocabulary = SCHEMA_ASSERTION,
      .openapi = true,
+     .plain = true,
+     .concerns = 1U << TAPE_OBJECT,
      .compile = compile_required,
      .validate = validate_required},
     {.name = "dependentRequired",
      .vocabulary = SCHEMA_ASSERTION,
+     .plain = true,
+     .concerns = 1U << TAPE_OBJECT,
      .compile = compile_dependent,
      .validate = validate_dependent},
     {.name = NULL},

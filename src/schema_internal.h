@@ -19,6 +19,9 @@
 #define SCHEMA_MAX_STEPS  50000000 /* applications of schemas in one validation */
 #define SCHEMA_SCAN_DEPTH 512      /* nested subschemas in one document */
 #define SCHEMA_BUCKETS    1024
+#define SCHEMA_ALL_TYPES  0xFF /* as bits of enum tape_type */
+#define SCHEMA_PLACES     256  /* words whose members are found by number */
+#define SCHEMA_ORDERED    64   /* members whose words are kept in their order */
 #define SCHEMA_KEPT_NODES 4096 /* of a thread's tape, from one value to the next */
 
 /* The vocabularies of 2020-12, as bits. */
@@ -82,6 +85,7 @@ struct schema_branch {
     const char *name;               /* borrowed; NULL in lists */
     struct schema_pattern *pattern; /* for patternProperties */
     struct schema *schema;
+    uint32_t number; /* of the name among the schema's words, for properties */
 };
 
 /* One keyword of one schema, ready to run. What a keyword does not need stays zero. */
@@ -93,12 +97,17 @@ struct schema_check {
     schema_format *format;          /* NULL: nothing to assert */
     struct schema *schema;          /* the only subschema */
     struct schema_branch *branches;
-    size_t count;                        /* of branches */
-    const struct schema_check *patterns; /* patternProperties beside this one */
+    size_t count;        /* of branches */
+    uint32_t *by_number; /* properties: a word's branch, or SCHEMA_NO_NUMBER */
+    uint64_t demands[SCHEMA_PLACES / 64]; /* required: the words that must be there */
+    bool is_placed; /* all its words are among the first SCHEMA_PLACES */
+    const struct schema_check *properties; /* beside this one */
+    const struct schema_check *patterns;   /* patternProperties beside this one */
     struct schema *then, *otherwise;
     struct schema_pattern *pattern;
     size_t minimum, maximum; /* counts; one limit alone is the minimum */
     unsigned types;          /* for `type` */
+    uint32_t settled;        /* likewise: the types of nodes that hold by themselves */
     bool exclusive;          /* OpenAPI 3.0: the bound itself is out */
     bool dynamic;            /* $dynamicRef that follows the dynamic scope */
     const json_t *value;     /* as it stands in the document */
@@ -106,19 +115,22 @@ struct schema_check {
 };
 
 struct schema {
-    struct schema *hashed; /* next in its bucket */
-    const struct schema_document *document;
+    struct schema_check *checks;
+    size_t count;
+    struct schema_words *words; /* what members are found by: see schema_words.c */
+    uint32_t settled; /* types that hold whatever the value: see schema_plain.c */
+    uint32_t cost;    /* of a plain one: how many checks it runs at most */
+    uint8_t rank;     /* likewise: how deep its subschemas go */
+    bool plain;       /* see schema_plain.c */
+    bool never;       /* the schema false */
+    bool tracks;      /* has unevaluatedProperties or unevaluatedItems */
+    bool queued;      /* compiled, or about to be */
+    uint32_t order;   /* in the queue it was compiled in */
     struct schema_resource *resource;
     char *pointer; /* in the document */
     const json_t *json;
-    struct schema_check *checks;
-    size_t count;
-    struct schema_words *words; /* names of `properties` and `required`, or NULL */
-    bool queued;                /* compiled, or about to be */
-    bool never;                 /* the schema false */
-    bool tracks;                /* has unevaluatedProperties or unevaluatedItems */
-    bool plain;                 /* see schema_plain.c */
-    unsigned cost;              /* of a plain one: how many checks it runs at most */
+    const struct schema_document *document;
+    struct schema *hashed; /* next in its bucket */
 };
 
 struct schema_registry {
@@ -128,7 +140,8 @@ struct schema_registry {
     struct schema_resource *places[SCHEMA_BUCKETS];
     struct schema_name *names[SCHEMA_BUCKETS];
     struct schema *nodes[SCHEMA_BUCKETS];
-    struct schema **queue; /* nodes of the compilation that is going on */
+    struct schema_words *words; /* of all schemas */
+    struct schema **queue;      /* nodes of the compilation that is going on */
     size_t queued, capacity;
 };
 
@@ -208,8 +221,9 @@ struct schema_keyword {
     const char *name; /* NULL ends a table */
     enum schema_vocabulary vocabulary;
     enum schema_shape shape;
-    bool openapi; /* means something in OpenAPI 3.0 as well */
-    bool plain;   /* looks at no member, element or scope unless a subschema does */
+    bool openapi;      /* means something in OpenAPI 3.0 as well */
+    bool plain;        /* looks at nothing but the instance */
+    uint32_t concerns; /* types it judges, as bits of enum tape_type; 0: all */
     bool (*compile)(struct schema_compiler *compiler, struct schema_check *check,
                     struct error *error); /* NULL: nothing to prepare */
     schema_judge *validate;               /* NULL: nothing to check by itself */
@@ -261,18 +275,18 @@ const struct schema_check *schema_check_named(const struct schema *schema,
 struct schema_word {
     const char *text; /* borrowed; NULL: an empty slot */
     uint32_t hash, length;
-    uint32_t branch; /* of `properties`, or SCHEMA_NO_NUMBER */
-    uint32_t demand; /* which of the required names, or SCHEMA_NO_NUMBER */
+    uint32_t number; /* from 0, in the order they were added */
 };
 
 struct schema_words {
-    uint32_t mask;    /* slots less one */
-    uint32_t demands; /* how many names are required */
+    struct schema_words *next; /* of the registry */
+    uint32_t mask;             /* slots less one */
+    uint32_t count;
     struct schema_word slots[];
 };
 
-/* Returns new the names a compiled node finds members by, NULL when it has none. */
-struct schema_words *schema_words_of_members(const struct schema *node);
+/* Gives the schemas compiled together the words they find members by. */
+void schema_words_assign(struct schema_registry *registry);
 
 /* Returns new the strings among the values of an enum. */
 struct schema_words *schema_words_of_values(const json_t *values);
@@ -281,26 +295,56 @@ struct schema_words *schema_words_of_values(const json_t *values);
 const struct schema_branch *schema_property_named(const struct schema *node,
                                                   const char *name, size_t length);
 
-/* The word of these bytes, or NULL. */
-static inline const struct schema_word *
-schema_words_find(const struct schema_words *words, uint32_t hash, const char *text,
-                  uint32_t length)
+/* As memcmp of short texts, which a call costs more than the comparison. */
+static inline bool schema_same_bytes(const char *a, const char *b, uint32_t length)
+{
+    uint64_t left, right;
+    if (length < sizeof left) {
+        while (length > 0 && *a == *b) {
+            a++, b++, length--;
+        }
+        return length == 0;
+    }
+    for (; length > sizeof left; length -= (uint32_t)sizeof left) {
+        memcpy(&left, a, sizeof left);
+        memcpy(&right, b, sizeof right);
+        if (left != right) {
+            return false;
+        }
+        a += sizeof left;
+        b += sizeof right;
+    }
+    memcpy(&left, a + length - sizeof left, sizeof left);
+    memcpy(&right, b + length - sizeof right, sizeof right);
+    return left == right;
+}
+
+/* The number of these bytes, or SCHEMA_NO_NUMBER. */
+static inline uint32_t schema_words_find(const struct schema_words *words, uint32_t hash,
+                                         const char *text, uint32_t length)
 {
     for (uint32_t i = hash & words->mask; words->slots[i].text != NULL;
          i = (i + 1) & words->mask) {
         const struct schema_word *word = &words->slots[i];
         if (word->hash == hash && word->length == length &&
-            memcmp(word->text, text, length) == 0) {
-            return word;
+            schema_same_bytes(word->text, text, length)) {
+            return word->number;
         }
     }
-    return NULL;
+    return SCHEMA_NO_NUMBER;
 }
 
 /* ---- plain schemas: schema_plain.c ---- */
 
-/* Marks those of the schemas compiled together that are plain. */
+/* Marks those of the schemas compiled together that are plain, and what settles them. */
 void schema_plain_mark(struct schema **schemas, size_t count);
+
+/* True when the type of the value is all its verdict needs, and it holds. */
+static inline bool schema_is_settled(const struct schema *schema,
+                                     const struct tape_node *instance)
+{
+    return (schema->settled >> instance->type & 1) != 0;
+}
 
 /* ---- buffers of a thread: schema_scratch.c ---- */
 
@@ -348,15 +392,20 @@ struct schema_path {
     size_t index;
 };
 
-#define SCHEMA_PLACES 64
-
-/* What one pass over an object's members found, for all keywords of one schema. */
+/* What one pass over an object's members found, for all schemas with these words. */
 struct schema_members {
-    uint32_t missing; /* required names that are not there */
-    uint32_t strange; /* members that `properties` does not name */
-    /* Of the first members, their branch of `properties` or SCHEMA_NO_NUMBER. */
-    uint32_t places[SCHEMA_PLACES];
+    const struct schema_words *words;
+    uint64_t present[SCHEMA_PLACES / 64]; /* words that are there, by number */
+    uint32_t numbers[SCHEMA_ORDERED];     /* of the first members */
+    uint32_t places[SCHEMA_PLACES]; /* of a word that is there: its value, counted in
+                                       nodes from the object */
 };
+
+static inline bool schema_is_present(const struct schema_members *members,
+                                     uint32_t number)
+{
+    return (members->present[number / 64] >> number % 64 & 1) != 0;
+}
 
 struct schema_run {
     schema_report *report;   /* NULL: only the verdict matters, here or altogether */

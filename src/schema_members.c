@@ -38,18 +38,37 @@ static uint32_t elements_of(const struct tape_node *instance)
 
 /* The branch of `properties` for the member of this name and place, or
  * SCHEMA_NO_NUMBER. */
-static uint32_t branch_of(const struct schema_run *run, const struct tape_node *name,
-                          uint32_t place)
+static uint32_t branch_of(const struct schema_run *run,
+                          const struct schema_check *properties,
+                          const struct tape_node *name, uint32_t place)
 {
-    if (run->members == NULL) {
+    const struct schema_members *members = run->members;
+    if (properties == NULL) {
         return SCHEMA_NO_NUMBER;
     }
-    if (place < SCHEMA_PLACES) {
-        return run->members->places[place];
+    uint32_t number =
+        place < SCHEMA_ORDERED
+            ? members->numbers[place]
+            : schema_words_find(members->words, name->hash, name->text, name->length);
+    return number == SCHEMA_NO_NUMBER ? SCHEMA_NO_NUMBER : properties->by_number[number];
+}
+
+/* In the order of the schema, which nobody minds who only wants the verdict. */
+static bool pass_properties(struct schema_run *run, const struct schema_check *check,
+                            const struct tape_node *instance)
+{
+    for (size_t i = 0; i < check->count; i++) {
+        const struct schema_branch *branch = &check->branches[i];
+        if (schema_is_present(run->members, branch->number)) {
+            const struct tape_node *member =
+                instance + run->members->places[branch->number];
+            if (!schema_is_settled(branch->schema, member) &&
+                !schema_apply_member(run, branch->schema, member, member - 1, i)) {
+                return false;
+            }
+        }
     }
-    const struct schema_word *word =
-        schema_words_find(run->schema->words, name->hash, name->text, name->length);
-    return word == NULL ? SCHEMA_NO_NUMBER : word->branch;
+    return true;
 }
 
 static bool validate_properties(struct schema_run *run, const struct schema_check *check,
@@ -57,17 +76,18 @@ static bool validate_properties(struct schema_run *run, const struct schema_chec
 {
     bool valid = true;
     const struct tape_node *name = instance + 1;
+    if (run->report == NULL && run->evaluated == NULL && check->is_placed &&
+        instance->type == TAPE_OBJECT) {
+        return pass_properties(run, check, instance);
+    }
     for (uint32_t i = 0; i < members_of(instance); i++) {
         const struct tape_node *member = name + 1;
-        uint32_t branch = branch_of(run, name, i);
-        if (branch != SCHEMA_NO_NUMBER) {
+        uint32_t branch = branch_of(run, check, name, i);
+        if (branch != SCHEMA_NO_NUMBER && !is_settled(run, valid)) {
             schema_evaluated_add(run->evaluated, i);
             valid = schema_apply_member(run, check->branches[branch].schema, member, name,
                                         i) &&
                     valid;
-            if (is_settled(run, valid)) {
-                return false;
-            }
         }
         name = member + member->size;
     }
@@ -116,6 +136,7 @@ static bool validate_patterns(struct schema_run *run, const struct schema_check 
 static bool compile_additional(struct schema_compiler *compiler,
                                struct schema_check *check, struct error *error)
 {
+    check->properties = schema_check_named(compiler->node, "properties");
     check->patterns = schema_check_named(compiler->node, "patternProperties");
     return schema_compile_one(compiler, check, error);
 }
@@ -136,12 +157,10 @@ static bool validate_additional(struct schema_run *run, const struct schema_chec
 {
     bool valid = true;
     const struct tape_node *name = instance + 1;
-    if (run->members != NULL && run->members->strange == 0) {
-        return true;
-    }
     for (uint32_t i = 0; i < members_of(instance); i++) {
         const struct tape_node *member = name + 1;
-        if (!is_settled(run, valid) && branch_of(run, name, i) == SCHEMA_NO_NUMBER &&
+        if (!is_settled(run, valid) &&
+            branch_of(run, check->properties, name, i) == SCHEMA_NO_NUMBER &&
             !has_pattern(check->patterns, name)) {
             valid = apply_rest(run, check, member, name, i,
                                "expected no member of this name") &&
@@ -305,38 +324,52 @@ const struct schema_keyword schema_members[] = {
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_MAP,
      .openapi = true,
+     .plain = true,
+     .concerns = 1U << TAPE_OBJECT,
      .compile = schema_compile_map,
      .validate = validate_properties},
     {.name = "patternProperties",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_MAP,
+     .plain = true,
+     .concerns = 1U << TAPE_OBJECT,
      .compile = compile_patterns,
      .validate = validate_patterns},
     {.name = "additionalProperties",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_ONE,
      .openapi = true,
+     .plain = true,
+     .concerns = 1U << TAPE_OBJECT,
      .compile = compile_additional,
      .validate = validate_additional},
     {.name = "propertyNames",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_ONE,
+     .plain = true,
+     .concerns = 1U << TAPE_OBJECT,
      .compile = schema_compile_one,
      .validate = validate_names},
     {.name = "prefixItems",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_LIST,
+     .plain = true,
+     .concerns = 1U << TAPE_ARRAY,
      .compile = schema_compile_list,
      .validate = validate_prefix},
     {.name = "items",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_ONE,
      .openapi = true,
+     .plain = true,
+     .concerns = 1U << TAPE_ARRAY,
      .compile = compile_items,
      .validate = validate_items},
     {.name = "contains",
      .vocabulary = SCHEMA_APPLICATOR,
      .shape = SCHEMA_ONE,
+     .plain = true,
+     .concerns = 1U << TAPE_ARRAY,
      .compile = compile_contains,
      .validate = validate_contains},
     {.name = "unevaluatedItems",

@@ -1,47 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Plain schemas: those that judge a value without looking at its members or elements, at
- * what was evaluated or at the way here, in a bounded number of steps. Most members have
- * one (a type, a format, "this or null"), and it runs without any of the bookkeeping that
- * the others need.
+ * Plain schemas: those that judge a value in a bounded number of steps, whatever led to
+ * it. Their checks run without any of the bookkeeping that recursion, dynamic references
+ * and reports need; nearly all schemas of an API are plain.
+ *
+ * A value whose type is all that matters (a member that is just a string, a null where
+ * null is allowed) is settled without running any check at all.
  */
 #include "src/schema_internal.h"
 
 #define PLAIN_COST                                                                       \
-    64 /* checks a plain schema may run, those of its subschemas included */
+    10000 /* checks a plain schema may run, those of its subschemas included */
+#define PLAIN_RANK 32 /* subschemas within each other */
 
-/* What the subschema adds, more than allowed when it is not plain (yet). */
-static size_t cost_of(const struct schema *schema)
+/* What the subschemas of a schema add up to. */
+struct sum {
+    size_t cost;
+    unsigned rank; /* the greatest */
+    bool plain;
+};
+
+static void add(struct sum *sum, const struct schema *schema)
 {
-    return schema == NULL ? 0 : schema->plain ? schema->cost : PLAIN_COST + 1;
+    if (schema != NULL) {
+        sum->plain = sum->plain && schema->plain;
+        sum->cost += schema->cost;
+        sum->rank = schema->rank > sum->rank ? schema->rank : sum->rank;
+    }
 }
 
-static size_t cost_of_check(const struct schema_check *check)
+static void add_check(struct sum *sum, const struct schema_check *check)
 {
-    if (!check->keyword->plain) {
-        return PLAIN_COST + 1;
+    sum->cost++;
+    sum->plain = sum->plain && check->keyword->plain;
+    add(sum, check->schema);
+    add(sum, check->then);
+    add(sum, check->otherwise);
+    for (size_t i = 0; i < check->count && sum->plain; i++) {
+        add(sum, check->branches[i].schema);
     }
-    size_t cost =
-        1 + cost_of(check->schema) + cost_of(check->then) + cost_of(check->otherwise);
-    for (size_t i = 0; i < check->count && cost <= PLAIN_COST; i++) {
-        cost += cost_of(check->branches[i].schema);
+}
+
+/* The types for which only `type` has anything to say, through references as well. */
+static uint32_t settled_types(const struct schema *schema)
+{
+    uint32_t settled = schema->never ? 0 : SCHEMA_ALL_TYPES;
+    for (size_t i = 0; i < schema->count; i++) {
+        const struct schema_check *check = &schema->checks[i];
+        if (strcmp(check->keyword->name, "type") == 0) {
+            settled &= check->settled;
+        } else if (strcmp(check->keyword->name, "$ref") == 0) {
+            settled &= check->schema->settled;
+        } else {
+            settled &= check->keyword->concerns == 0 ? 0 : ~check->keyword->concerns;
+        }
     }
-    return cost;
+    return settled;
 }
 
 static bool mark(struct schema *schema)
 {
-    size_t cost = 1;
-    for (size_t i = 0; i < schema->count && cost <= PLAIN_COST; i++) {
-        cost += cost_of_check(&schema->checks[i]);
+    struct sum sum = {.cost = 1, .plain = !schema->tracks};
+    for (size_t i = 0; i < schema->count && sum.plain; i++) {
+        add_check(&sum, &schema->checks[i]);
     }
-    schema->cost = (unsigned)cost;
-    schema->plain = cost <= PLAIN_COST;
+    schema->plain = sum.plain && sum.cost <= PLAIN_COST && sum.rank < PLAIN_RANK;
+    schema->cost = (uint32_t)sum.cost;
+    schema->rank = (uint8_t)(sum.rank + 1);
+    schema->settled = settled_types(schema);
     return schema->plain;
 }
 
 /* Subschemas stand behind what they belong to, so that one pass from the end finds nearly
- * all of them; a cycle of references never becomes plain. */
+ * all plain ones; a cycle of references never becomes plain. */
 void schema_plain_mark(struct schema **schemas, size_t count)
 {
     bool changed = true;

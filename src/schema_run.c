@@ -6,8 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define WORD_BITS    64
-#define DEMAND_WORDS 4 /* of bits: so many required names are counted, times 64 */
+#define WORD_BITS 64
 
 void schema_evaluated_init(struct schema_evaluated *evaluated,
                            const struct tape_node *instance)
@@ -66,31 +65,24 @@ static bool give_up(struct schema_run *run, const struct tape_node *instance)
     return false;
 }
 
-/* Looks each member up once, for `required`, `properties` and what asks for the rest. */
+/* Looks each member up once, for all schemas that share the words. */
 static void find_members(const struct schema_words *words,
                          const struct tape_node *instance, struct schema_members *members)
 {
-    uint64_t seen[DEMAND_WORDS] = {0};
-    uint32_t found = 0;
     const struct tape_node *name = instance + 1;
-    members->strange = 0;
+    members->words = words;
+    memset(members->present, 0, sizeof members->present);
     for (uint32_t i = 0; i < instance->length; i++) {
-        const struct schema_word *word =
-            schema_words_find(words, name->hash, name->text, name->length);
-        uint32_t branch = word == NULL ? SCHEMA_NO_NUMBER : word->branch;
-        uint32_t demand = word == NULL ? SCHEMA_NO_NUMBER : word->demand;
-        if (demand < DEMAND_WORDS * WORD_BITS) {
-            uint64_t bit = UINT64_C(1) << demand % WORD_BITS;
-            found += (seen[demand / WORD_BITS] & bit) == 0;
-            seen[demand / WORD_BITS] |= bit;
+        uint32_t number = schema_words_find(words, name->hash, name->text, name->length);
+        if (i < SCHEMA_ORDERED) {
+            members->numbers[i] = number;
         }
-        if (i < SCHEMA_PLACES) {
-            members->places[i] = branch;
+        if (number < SCHEMA_PLACES) {
+            members->present[number / WORD_BITS] |= UINT64_C(1) << number % WORD_BITS;
+            members->places[number] = (uint32_t)(name + 1 - instance);
         }
-        members->strange += branch == SCHEMA_NO_NUMBER;
         name += 1 + name[1].size;
     }
-    members->missing = words->demands - found;
 }
 
 /* With a report, all keywords have their say; what asks for the unevaluated rest only
@@ -114,16 +106,26 @@ static bool run_checks(struct schema_run *run, const struct schema *schema,
     return valid;
 }
 
-static bool run_object(struct schema_run *run, const struct schema *schema,
-                       const struct tape_node *instance)
+/* With the members at hand that the checks of the schema ask for. */
+static bool run_with_members(struct schema_run *run, const struct schema *schema,
+                             const struct tape_node *instance)
 {
-    if (schema->words == NULL || instance->type != TAPE_OBJECT) {
-        return run_checks(run, schema, instance);
-    }
+    const struct schema_members *outer = run->members;
     struct schema_members members;
     find_members(schema->words, instance, &members);
     run->members = &members;
-    return run_checks(run, schema, instance);
+    bool valid = run_checks(run, schema, instance);
+    run->members = outer;
+    return valid;
+}
+
+static bool run_schema(struct schema_run *run, const struct schema *schema,
+                       const struct tape_node *instance)
+{
+    bool is_ready = schema->words == NULL || instance->type != TAPE_OBJECT ||
+                    (run->members != NULL && run->members->words == schema->words);
+    return is_ready ? run_checks(run, schema, instance)
+                    : run_with_members(run, schema, instance);
 }
 
 /* Runs the checks with `evaluated` as what they add to. A schema that asks for the
@@ -139,7 +141,7 @@ static bool run_tracked(struct schema_run *run, const struct schema *schema,
         schema_evaluated_init(&own, instance);
     }
     run->evaluated = fresh ? &own : evaluated;
-    bool valid = run_object(run, schema, instance);
+    bool valid = run_schema(run, schema, instance);
     if (fresh) {
         if (valid) {
             schema_evaluated_merge(evaluated, &own);
@@ -155,7 +157,7 @@ static bool judge_plain(struct schema_run *run, const struct schema *schema,
 {
     schema_report *report = run->report;
     run->report = NULL;
-    bool valid = run_checks(run, schema, instance);
+    bool valid = run_schema(run, schema, instance);
     run->report = report;
     return valid;
 }
@@ -163,6 +165,9 @@ static bool judge_plain(struct schema_run *run, const struct schema *schema,
 bool schema_apply(struct schema_run *run, const struct schema *schema,
                   const struct tape_node *instance)
 {
+    if (schema_is_settled(schema, instance)) {
+        return true;
+    }
     if (run->stopped) {
         return false;
     }
@@ -177,19 +182,16 @@ bool schema_apply(struct schema_run *run, const struct schema *schema,
     }
     const struct schema *caller = run->schema;
     const struct schema_scope *outer = run->scope;
-    const struct schema_members *members = run->members;
     struct schema_evaluated *evaluated = run->evaluated;
     struct schema_scope scope = {outer, schema->resource};
     run->depth++;
     run->steps++;
     run->schema = schema;
-    run->members = NULL;
     run->scope = outer != NULL && outer->resource == schema->resource ? outer : &scope;
     bool valid = run_tracked(run, schema, instance, evaluated);
     run->depth--;
     run->schema = caller;
     run->scope = outer;
-    run->members = members;
     run->evaluated = evaluated;
     return valid;
 }
@@ -223,10 +225,13 @@ bool schema_apply_member(struct schema_run *run, const struct schema *schema,
 {
     struct schema_path path = {run->path, name, index};
     struct schema_evaluated *evaluated = run->evaluated;
+    const struct schema_members *members = run->members;
     run->path = &path;
+    run->members = NULL;
     run->evaluated = NULL;
     bool valid = schema_apply(run, schema, member);
     run->path = path.outer;
+    run->members = members;
     run->evaluated = evaluated;
     return valid;
 }
