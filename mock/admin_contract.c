@@ -59,8 +59,8 @@ static json_t *some_id(const struct admin *admin,
         return NULL;
     set = store_set_of(admin->store, item->records);
     for (size_t i = 0; set != NULL && i < set->count; i++)
-        if (set->ids[i] != NULL)
-            return json_string(set->ids[i]);
+        if (store_id(set, i) != NULL)
+            return json_string(store_id(set, i));
     return NULL;
 }
 

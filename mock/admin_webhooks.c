@@ -73,7 +73,7 @@ static const json_t *find_record(const struct admin *admin,
     const struct store_set *set = store_set_of(admin->store, records);
 
     *number = set == NULL || id == NULL ? STORE_NONE : store_find(set, id);
-    return *number == STORE_NONE ? NULL : set->items[*number];
+    return *number == STORE_NONE ? NULL : store_record(set, *number);
 }
 
 void admin_post_webhook(struct admin *admin, struct instant real,

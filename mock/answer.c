@@ -33,6 +33,7 @@ struct answering *answer_new(const struct answer_options *options)
             answering->options.cors.with_credentials = true;
     answering->routes = route_table_new(contract);
     answering->memory = query_memory_new(query_memory_ceiling(options->store));
+    answering->bodies = answer_bodies_new();
     answering->limiter = limiter_new();
     answering->walks = walks_new();
     answering->waits = waits_new();
@@ -62,6 +63,7 @@ void answer_free(struct answering *answering)
         answer_frame_clear(&answering->prepared[i].frame);
     free(answering->prepared);
     query_memory_free(answering->memory);
+    memo_free(answering->bodies);
     limiter_free(answering->limiter);
     walks_free(answering->walks);
     waits_free(answering->waits);
@@ -314,6 +316,8 @@ static const char *answer_exchange(struct answering *answering,
     if (answer_is_strict(answering, exchange)) {
         answer_explain(answering, exchange);
         borrowed = NULL;
+        answer_body_release(exchange->lent);
+        exchange->lent = NULL;
     }
     if (borrowed != NULL && defects != NULL) {
         exchange->response->body = memory_text_of(borrowed, *length);
@@ -375,6 +379,9 @@ static void answer_preferred(struct answering *answering,
     listener_reply_move(reply, exchange->response);
     if (borrowed != NULL)
         listener_reply_borrow(reply, borrowed, length);
+    else if (exchange->lent != NULL)
+        listener_reply_lend(reply, exchange->lent->bytes, exchange->lent->length,
+                            answer_body_release, exchange->lent);
     answer_settle(answering, exchange, trouble.body != FAULT_BODY_KEPT, reply);
     reply->course.delay = preferred.delay;
     fault_spoil(&trouble, reply);

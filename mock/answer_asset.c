@@ -48,8 +48,20 @@ static void write_text(struct http_response *response, int status, const char *t
     response->body_length = strlen(text);
 }
 
-/* Fills {/pointer} in a template with members of the record; what is null or missing
- * leaves nothing. */
+/* What is null or missing leaves nothing. */
+static void add_member(const struct tape_node *member, struct text *out)
+{
+    json_auto_t *value = NULL;
+    AUTO_FREE char *text = NULL;
+
+    if (member == NULL || member->type == TAPE_NULL)
+        return;
+    value = tape_value(member);
+    text = value_text(value);
+    text_add_string(out, text);
+}
+
+/* Fills {/pointer} in a template with members of the record. */
 static void fill_template(const struct store_asset *asset, struct text *out)
 {
     const char *at = asset->field->signed_url->content;
@@ -57,8 +69,7 @@ static void fill_template(const struct store_asset *asset, struct text *out)
 
     while (at < end) {
         const char *close = at[0] == '{' && at[1] == '/' ? strchr(at, '}') : NULL;
-        AUTO_FREE char *pointer = NULL, *value = NULL;
-        const json_t *member;
+        AUTO_FREE char *pointer = NULL;
 
         if (close == NULL) {
             size_t length = 1;
@@ -70,11 +81,7 @@ static void fill_template(const struct store_asset *asset, struct text *out)
             continue;
         }
         pointer = memory_text_of(at + 1, (size_t)(close - at) - 1);
-        member = value_at(asset->record, pointer);
-        if (member != NULL && !json_is_null(member)) {
-            value = value_text(member);
-            text_add_string(out, value);
-        }
+        add_member(tape_at(asset->record, pointer), out);
         at = close + 1;
     }
 }

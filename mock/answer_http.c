@@ -44,12 +44,13 @@ void answer_settle(const struct answering *answering,
                    struct listener_reply *reply)
 {
     entity_settle(
-        &(struct entity_request){.method = exchange->request->method,
-                                 .wishes = exchange->wishes,
-                                 .is_media = exchange->asset != NULL,
-                                 .is_kept = keep,
-                                 .untagged = exchange->is_fleeting ||
-                                             has_own_tag(exchange, reply->status)},
+        &(struct entity_request){
+            .method = exchange->request->method,
+            .wishes = exchange->wishes,
+            .is_media = exchange->asset != NULL,
+            .is_kept = keep,
+            .mark = exchange->lent == NULL ? NULL : &exchange->lent->mark,
+            .untagged = exchange->is_fleeting || has_own_tag(exchange, reply->status)},
         reply);
     cors_admit(&answering->options.cors, exchange->wishes, &reply->headers);
 }

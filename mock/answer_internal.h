@@ -7,7 +7,9 @@
 #define COUNTERSIGN_ANSWER_INTERNAL_H
 
 #include "mock/answer.h"
+#include "mock/entity.h"
 #include "mock/limiter.h"
+#include "mock/memo.h"
 #include "mock/refusal.h"
 #include "mock/wait.h"
 #include "mock/walk.h"
@@ -52,6 +54,7 @@ struct answering {
     struct answer_options options;
     struct route_table *routes;
     struct query_memory *memory;
+    struct memo *bodies; /* of lists */
     struct limiter *limiter;
     struct answer_prepared *prepared; /* by operation */
     struct walks *walks;              /* of clients, from page to page */
@@ -72,6 +75,31 @@ void answer_frame_clear(struct answer_frame *frame);
 /* Answers a list (admitted, its parameters valid) or an item (`record` is found). */
 void answer_list(struct answering *answering, struct defect_exchange *exchange);
 void answer_item(struct answering *answering, struct defect_exchange *exchange);
+
+/* A body that is sent many times, as long as somebody holds a share of it. */
+struct answer_body {
+    const char *bytes;
+    size_t length;
+    struct entity_mark mark;
+};
+
+/* Returns new the memory of an answering half; freed by memo_free. */
+struct memo *answer_bodies_new(void);
+
+/* Gives a share up; NULL is allowed. Any thread. */
+void answer_body_release(void *body);
+
+/* Puts the body of a list, whose page is known, into the response; or lends one that is
+ * remembered. */
+void answer_body(struct answering *answering, struct defect_exchange *exchange,
+                 const struct answer_frame *frame);
+/* Writes it. */
+void answer_write_body(const struct answering *answering,
+                       struct defect_exchange *exchange,
+                       const struct answer_frame *frame);
+
+/* What the answer repeats of its question, borrowed; NULL: there is no single answer. */
+const char *answer_echo(const struct defect_exchange *exchange, enum echo echo);
 
 /* What is wrong with the cursor that leads on; `start` is the row (from 0) it leads to.
  */

@@ -39,10 +39,19 @@ static char *tell(const struct defect_signing *signing,
                                                 : memory_format("\"%s\"", moment);
 }
 
-/* Returns new what goes into a gap. */
-static char *fill(const struct answering *answering, struct defect_exchange *exchange,
-                  const struct store_gap *gap)
+/* Who fills gaps. */
+struct filling {
+    const struct answering *answering;
+    struct defect_exchange *exchange;
+};
+
+/* Adds what goes into a gap. */
+static void fill(void *context, const struct store_gap *gap, struct text *out)
 {
+    const struct filling *filling = context;
+    const struct answering *answering = filling->answering;
+    struct defect_exchange *exchange = filling->exchange;
+    AUTO_FREE char *text = NULL;
     struct defect_signing signing = {.field = gap->field,
                                      .path = gap->path,
                                      .now = exchange->now,
@@ -51,26 +60,17 @@ static char *fill(const struct answering *answering, struct defect_exchange *exc
     exchange->signing = &signing;
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, DEFECT_SIGN, exchange);
-    char *text =
-        gap->teller == NULL ? sign(answering, exchange) : tell(&signing, gap->teller);
+    text = gap->teller == NULL ? sign(answering, exchange) : tell(&signing, gap->teller);
     exchange->signing = NULL;
-    return text;
+    text_add_string(out, text);
 }
 
 void answer_record(const struct answering *answering, struct defect_exchange *exchange,
                    const struct store_view *view, size_t record, struct text *out)
 {
-    const struct store_piece *piece = &view->pieces[record];
-    size_t at = piece->offset;
+    struct filling filling = {.answering = answering, .exchange = exchange};
 
-    for (size_t i = piece->gap; i < piece->gap + piece->gap_count; i++) {
-        AUTO_FREE char *text = fill(answering, exchange, &view->gaps[i]);
-
-        text_add(out, view->bytes + at, view->gaps[i].offset - at);
-        text_add_string(out, text);
-        at = view->gaps[i].offset;
-    }
-    text_add(out, view->bytes + at, piece->offset + piece->length - at);
+    store_show(view, record, fill, &filling, out);
 }
 
 void answer_item(struct answering *answering, struct defect_exchange *exchange)

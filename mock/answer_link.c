@@ -22,10 +22,14 @@ static char *key_text(const struct defect_exchange *exchange)
     size_t record = page->key_inclusive && exchange->page->follows != STORE_NONE
                         ? exchange->page->follows
                         : exchange->page->last;
+    struct tape tape = {0};
+    json_auto_t *row = NULL;
 
-    return record == STORE_NONE
-               ? NULL
-               : contract_page_key_text(page, exchange->query->view->set->items[record]);
+    if (record == STORE_NONE)
+        return NULL;
+    row = tape_value(store_read(exchange->query->view->set, record, &tape));
+    tape_clear(&tape);
+    return contract_page_key_text(page, row);
 }
 
 /* Returns new what the index of the page that starts with row `start` is; NULL: it is
@@ -46,8 +50,9 @@ static char *index_of(const struct defect_exchange *exchange, int64_t start)
         return answer_cursor(exchange, start);
     if (page->key != NULL)
         return key_text(exchange);
-    id = rows->count == 0 ? NULL
-                          : exchange->query->view->set->ids[rows->items[rows->count - 1]];
+    id = rows->count == 0
+             ? NULL
+             : store_id(exchange->query->view->set, rows->items[rows->count - 1]);
     return id == NULL ? NULL : memory_text(id);
 }
 

@@ -27,11 +27,10 @@ static void add_total(const struct defect_exchange *exchange, struct text *out,
     else if (answer_is_none(exchange, total))
         text_add_string(out, none == NONE_NULL ? "null" : "\"\"");
     else
-        text_add_format(out, "%lld", (long long)value);
+        text_add_number(out, value);
 }
 
-/* What the answer repeats of its question, borrowed; NULL: there is no single answer. */
-static const char *echo_of(const struct defect_exchange *exchange, enum echo echo)
+const char *answer_echo(const struct defect_exchange *exchange, enum echo echo)
 {
     const struct contract_list *list = exchange->operation->list;
     const struct contract_credential *credential = exchange->identity.credential;
@@ -84,7 +83,7 @@ static void add_piece(const struct answering *answering, struct defect_exchange 
         add_total(exchange, body, piece->total, piece->none);
         break;
     case ANSWER_ECHO:
-        add_echo(body, echo_of(exchange, piece->echo));
+        add_echo(body, answer_echo(exchange, piece->echo));
         break;
     case ANSWER_ESTIMATED:
         text_add_string(body, exchange->page->estimated ? "true" : "false");
@@ -110,11 +109,11 @@ static size_t length_of(const struct defect_exchange *exchange,
     for (size_t i = 0; i < frame->count; i++)
         length += frame->pieces[i].kind == ANSWER_BYTES ? frame->pieces[i].length : 0;
     for (size_t i = 0; i < rows->count; i++)
-        length += exchange->query->view->pieces[rows->items[i]].length + 1;
+        length += store_shown_length(exchange->query->view, rows->items[i]) + 1;
     return length;
 }
 
-static void write_body(const struct answering *answering,
+void answer_write_body(const struct answering *answering,
                        struct defect_exchange *exchange, const struct answer_frame *frame)
 {
     struct text body;
@@ -180,7 +179,7 @@ static void write_echoes(struct defect_exchange *exchange,
                          const struct contract_list *list)
 {
     for (size_t i = 0; i < ECHO_COUNT; i++) {
-        const char *echo = echo_of(exchange, (enum echo)i);
+        const char *echo = answer_echo(exchange, (enum echo)i);
 
         if (list->echoes[i].at.source == EXPRESSION_RESPONSE_HEADER && echo != NULL)
             http_headers_set(&exchange->response->headers, list->echoes[i].at.name, echo);
@@ -380,7 +379,7 @@ void answer_list(struct answering *answering, struct defect_exchange *exchange)
         write_headers(exchange, list);
         answer_link_headers(exchange);
         write_echoes(exchange, list);
-        write_body(answering, exchange, &prepared->frame);
+        answer_body(answering, exchange, &prepared->frame);
     }
     query_page_clear(&page);
     query_clear(&query);

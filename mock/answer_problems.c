@@ -108,7 +108,7 @@ static void check_state(struct defect_exchange *exchange)
 {
     const struct contract_write *write = exchange->operation->write;
     const struct store_view *view = store_view_of(exchange->store, exchange->operation);
-    const json_t *record = view->set->items[exchange->record];
+    const json_t *record = store_record(view->set, exchange->record);
     const struct contract_action *action = answer_action(exchange);
 
     if (!contract_conditions_hold(&write->when, record, NULL) ||

@@ -125,7 +125,7 @@ static void give_owner(const struct defect_exchange *exchange, json_t *record)
         value_put(record, scope->field, json_string(owner));
     else if (value_at(record, scope->field) == NULL && set->count > 0)
         value_put(record, scope->field,
-                  json_deep_copy(value_at(set->items[0], scope->field)));
+                  json_deep_copy(value_at(store_record(set, 0), scope->field)));
 }
 
 static json_t *new_record(const struct defect_exchange *exchange)
@@ -187,7 +187,7 @@ void answer_do_regardless(struct defect_exchange *exchange)
         return;
     set = store_set_of(exchange->store, operation->write->records);
     if (exchange->record != STORE_NONE)
-        exchange->before = set->items[exchange->record];
+        exchange->before = store_record(set, exchange->record);
     carry_out(exchange);
     exchange->before = NULL;
 }
@@ -202,7 +202,7 @@ static json_t *shown_record(const struct answering *answering,
     AUTO_TEXT struct text bytes;
 
     text_init(&bytes, STORE_MAX_BYTES);
-    if (exchange->record == STORE_NONE || view->set->items[exchange->record] == NULL)
+    if (exchange->record == STORE_NONE || !store_has(view->set, exchange->record))
         return NULL;
     answer_record(answering, exchange, view, exchange->record, &bytes);
     return json_loadb(text_string(&bytes), bytes.length, JSON_DECODE_ANY, NULL);
@@ -313,7 +313,7 @@ void answer_repeat_record(struct defect_exchange *exchange, size_t record)
 {
     const struct contract_record_set *records = exchange->operation->list->records;
     const struct store_set *set = store_set_of(exchange->store, records);
-    json_t *another = json_deep_copy((json_t *)(uintptr_t)set->items[record]);
+    json_t *another = json_deep_copy((json_t *)(uintptr_t)store_record(set, record));
 
     if (records->id != NULL)
         value_put(another, records->id, identifier_new(set, NULL, another));
@@ -327,10 +327,11 @@ void answer_write(struct answering *answering, struct defect_exchange *exchange)
     const json_t *after;
 
     if (exchange->record != STORE_NONE)
-        exchange->before = json_incref((json_t *)(uintptr_t)set->items[exchange->record]);
+        exchange->before =
+            json_incref((json_t *)(uintptr_t)store_record(set, exchange->record));
     if (write->kind == WRITE_CREATE || exchange->record != STORE_NONE)
         carry_out(exchange);
-    after = exchange->record == STORE_NONE ? NULL : set->items[exchange->record];
+    after = exchange->record == STORE_NONE ? NULL : store_record(set, exchange->record);
     write_answer(answering, exchange, after != NULL ? after : exchange->before);
     if (answering->options.defects != NULL)
         defects_at(answering->options.defects, DEFECT_WRITTEN, exchange);

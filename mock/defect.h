@@ -120,6 +120,8 @@ struct defect_exchange {
     bool regardless;           /* a defect's: what is refused is done all the same */
     json_t *body;              /* changed in place */
     struct http_response *response;
+    struct answer_body *lent; /* is sent in place of the response's; NULL: that is. With
+                                 defects there is none */
     struct defect_signing *signing;
     bool is_fleeting; /* the answer shows URLs, which are signed anew each time */
     char *url; /* owned by the exchange; a defect may put another one in its place */

@@ -93,7 +93,7 @@ static void add_foreign_row(const struct defect *defect, struct defect_exchange 
 
     (void)defect;
     for (size_t i = 0; i < view->set->count; i++) {
-        if (view->set->items[i] == NULL ||
+        if (!store_has(view->set, i) ||
             is_owner(exchange->query, store_value(view->scope, i)))
             continue;
         exchange->rows->items[exchange->rows->count++] = (uint32_t)i;

@@ -237,7 +237,7 @@ static void show_other(const struct defect *defect, struct defect_exchange *exch
         size_t candidate = (start + i) % count;
         if (start == count)
             candidate = i - 1;
-        if (view->set->items[candidate] != NULL && sees(exchange, view, candidate)) {
+        if (store_has(view->set, candidate) && sees(exchange, view, candidate)) {
             exchange->record = candidate;
             return;
         }

@@ -360,8 +360,8 @@ static void lose_tie(const struct defect *defect, struct defect_exchange *exchan
     if (exchange->query->order != defect->target.part || start == 0 || rows->count == 0)
         return;
     before = exchange->rows->items[start - 1];
-    if (record_ties(word_of(exchange->contract, defect), set->items[before],
-                    set->items[rows->items[0]]))
+    if (record_ties(word_of(exchange->contract, defect), store_record(set, before),
+                    store_record(set, rows->items[0])))
         rows->items[0] = before;
 }
 

@@ -167,16 +167,18 @@ static const char *query_of(const struct http_request *request)
 /* Accepts a signature that was made for another path. */
 static void overlook_path(const struct defect *defect, struct defect_exchange *exchange)
 {
-    const struct store_asset *asset;
+    size_t number = 0;
+    char *asset;
 
     if (!defect_url_is_meant(defect, exchange) ||
         exchange->verdict != SIGNED_URL_TAMPERED)
         return;
-    for (size_t i = 0; (asset = store_asset_numbered(exchange->store, i)) != NULL; i++) {
+    while ((asset = store_next_path(exchange->store, &number)) != NULL) {
         AUTO_TEXT struct text path;
 
         text_init(&path, URL_CEILING);
-        url_encode_path(&path, asset->path, strlen(asset->path));
+        url_encode_path(&path, asset, strlen(asset));
+        free(asset);
         if (answer_verify(exchange, exchange->key, text_string(&path),
                           query_of(exchange->request)) == SIGNED_URL_VALID) {
             exchange->verdict = SIGNED_URL_VALID;

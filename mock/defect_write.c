@@ -107,11 +107,12 @@ static size_t neighbour(const struct defect_exchange *exchange)
     const struct contract_scope *scope = &write_of(exchange)->scope;
 
     for (size_t i = 0; i < set->count; i++) {
-        const char *owner = scope->declared
-                                ? json_string_value(value_at(set->items[i], scope->field))
-                                : NULL;
+        const char *owner =
+            scope->declared
+                ? json_string_value(value_at(store_record(set, i), scope->field))
+                : NULL;
 
-        if (i != exchange->record && set->items[i] != NULL &&
+        if (i != exchange->record && store_has(set, i) &&
             (owner == NULL || guard_sees(&exchange->identity, owner)))
             return i;
     }
@@ -131,7 +132,7 @@ static void lose_member(const struct defect *defect, struct defect_exchange *exc
 {
     const struct contract_write *write = write_of(exchange);
     const json_t *sent = value_at(exchange->route->body, write->members.name);
-    json_t *record = copy(set_of(exchange)->items[exchange->record]);
+    json_t *record = copy(store_record(set_of(exchange), exchange->record));
     const char *name;
     json_t *value;
 
@@ -172,7 +173,7 @@ static void set_wrong(const struct defect *defect, struct defect_exchange *excha
     (void)defect;
     if (set == NULL)
         return;
-    record = copy(set_of(exchange)->items[exchange->record]);
+    record = copy(store_record(set_of(exchange), exchange->record));
     if (set->kind == ASSIGNED_NOW && !collection_is_epoch(set->compare))
         value_put(record, set->field, json_string("2000-01-01T00:00:00Z"));
     else if (set->kind == ASSIGNED_NOW)
@@ -229,7 +230,7 @@ static void give_away(const struct defect *defect, struct defect_exchange *excha
 {
     const struct contract *contract = exchange->contract;
     const char *field = write_of(exchange)->scope.field;
-    json_t *record = copy(set_of(exchange)->items[exchange->record]);
+    json_t *record = copy(store_record(set_of(exchange), exchange->record));
     const char *owner = json_string_value(value_at(record, field));
 
     (void)defect;
@@ -260,7 +261,7 @@ static void change_more(const struct defect *defect, struct defect_exchange *exc
     (void)defect;
     if (exchange->before == NULL)
         return;
-    record = copy(set_of(exchange)->items[exchange->record]);
+    record = copy(store_record(set_of(exchange), exchange->record));
     (void)alter_aside(exchange, record);
     put(exchange, exchange->record, record);
 }
@@ -273,7 +274,7 @@ static void change_other(const struct defect *defect, struct defect_exchange *ex
     (void)defect;
     if (other == STORE_NONE)
         return;
-    record = copy(set_of(exchange)->items[other]);
+    record = copy(store_record(set_of(exchange), other));
     (void)alter_aside(exchange, record);
     put(exchange, other, record);
 }
@@ -286,7 +287,7 @@ static void treat_unsent(struct defect_exchange *exchange, const json_t *from)
     const struct contract_shape *shape = exchange->operation->body->shape;
     const json_t *sent = value_at(exchange->route->body, write->members.name);
     size_t length = strlen(write->members.name);
-    json_t *record = copy(set_of(exchange)->items[exchange->record]);
+    json_t *record = copy(store_record(set_of(exchange), exchange->record));
 
     for (size_t i = 0; shape != NULL && i < shape->field_count; i++) {
         const char *pointer = shape->fields[i].pointer + length;

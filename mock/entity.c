@@ -4,8 +4,6 @@
 #include "mock/entity_internal.h"
 #include "src/memory.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -98,14 +96,21 @@ static bool is_to_be_coded(const struct entity_request *request,
 }
 
 /* Another coding is another representation, and has another tag (8.8.3.3). */
-static void print_tag(const struct listener_reply *reply, bool coded,
-                      char out[ENTITY_TAG_SIZE])
+static void print_tag(struct entity_mark *mark, const struct listener_reply *reply,
+                      bool coded, char out[ENTITY_TAG_SIZE])
 {
+    static const char digits[] = "0123456789abcdef";
     const char *bytes = listener_reply_bytes(reply);
+    struct entity_mark once = {.is_known = false};
 
-    (void)snprintf(out, ENTITY_TAG_SIZE, "\"%016" PRIx64 "%s\"",
-                   entity_hash(bytes == NULL ? "" : bytes, reply->length),
-                   coded ? "-gzip" : "");
+    mark = mark == NULL ? &once : mark;
+    if (!mark->is_known)
+        mark->hash = entity_hash(bytes == NULL ? "" : bytes, reply->length);
+    mark->is_known = true;
+    out[0] = '"';
+    for (size_t i = 0; i < 16; i++)
+        out[1 + i] = digits[mark->hash >> (60 - 4 * i) & 15];
+    memcpy(out + 17, coded ? "-gzip\"" : "\"", coded ? 7 : 2);
 }
 
 void entity_settle(const struct entity_request *request, struct listener_reply *reply)
@@ -120,7 +125,7 @@ void entity_settle(const struct entity_request *request, struct listener_reply *
     if (whole && request->is_media)
         http_headers_set(&reply->headers, "Accept-Ranges", "bytes");
     if (tagged) {
-        print_tag(reply, coded, tag);
+        print_tag(request->mark, reply, coded, tag);
         http_headers_add(&reply->headers, "ETag", tag);
         if (!is_wanted(request->wishes, tag, reply))
             return;

@@ -11,12 +11,20 @@
 #include "wire/listener.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* What is known of bytes that are sent again and again; empty to begin with. */
+struct entity_mark {
+    bool is_known;
+    uint64_t hash;
+};
 
 struct entity_request {
     const char *method;
     const struct negotiate_wishes *wishes;
-    bool is_media; /* ranges of its bytes may be asked for */
-    bool is_kept;  /* its bytes are not to be coded */
+    bool is_media;            /* ranges of its bytes may be asked for */
+    bool is_kept;             /* its bytes are not to be coded */
+    struct entity_mark *mark; /* of the bytes; NULL: they are sent this once */
     bool untagged; /* an entity tag is not ours to give, or would say nothing */
 };
 

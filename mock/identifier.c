@@ -54,8 +54,11 @@ static void add_number(const struct making *making, struct text *out)
     int64_t highest = 0;
 
     for (size_t i = 0; i < making->set->count; i++) {
-        const json_t *id = value_at(making->set->items[i], making->set->records->id);
-        struct scalar value = collection_scalar(id, COMPARE_NUMBER);
+        struct scalar id = store_value(making->set->ids, i);
+        struct scalar value = {.present = false};
+
+        if (id.present)
+            value = collection_scalar_of_text(id.text, id.length, COMPARE_NUMBER);
 
         if (value.present && value.number > (double)highest && value.number < 9e15)
             highest = (int64_t)value.number;

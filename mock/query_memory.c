@@ -8,8 +8,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#define BUCKETS        1024              /* a power of two */
-#define BYTES_AT_LEAST ((size_t)1 << 20) /* that results may take, however few records   \
+#define BUCKETS 1024 /* a power of two */
+#define BYTES_AT_LEAST                                                                   \
+    ((size_t)1 << 20)                    /* that results may take, however few records   \
                                           */
 #define BYTES_AT_MOST ((size_t)64 << 20) /* likewise, however many */
 #define WHOLE_RESULTS 8                  /* that show every record, in between */

@@ -37,10 +37,7 @@ static const struct contract_page *page_of(const struct query *query)
 /* A row's value of the key that rows are named by. */
 static struct scalar key_of(const struct query *query, size_t record)
 {
-    const struct contract_page *page = page_of(query);
-
-    return collection_scalar(value_at(query->view->set->items[record], page->key),
-                             page->key_compare);
+    return store_value(query->view->key, record);
 }
 
 /* True when the value of a row comes behind the one that is named, or is that one where

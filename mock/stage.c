@@ -228,7 +228,7 @@ void stage_answer(struct stage *stage, struct instant real,
         store_pass(stage->edition->store, now);
         journal_begin(stage->journal, real);
         answer_request(stage->edition->answering, now, request, reply);
-        if (reply->borrowed != NULL) {
+        if (reply->borrowed != NULL && reply->release == NULL) {
             reply->release = give_back;
             reply->owner = edition_share(stage->edition);
         }

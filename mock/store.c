@@ -8,69 +8,86 @@
 #include <stdint.h>
 #include <string.h>
 
-static void set_init(struct store_set *set, const struct contract_record_set *records)
+/* The list that the rows of a set are arranged by; NULL: none. */
+static const struct contract_operation *
+first_list(const struct contract *contract, const struct contract_record_set *records)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+
+        if (operation->list != NULL && operation->list->records == records)
+            return operation;
+    }
+    return NULL;
+}
+
+static void set_init(const struct store *store, struct store_set *set,
+                     const struct contract_record_set *records)
 {
     unsigned long generation = set->generation + 1;
     size_t count = contract_record_count(records);
 
-    *set = (struct store_set){.records = records,
-                              .count = count,
-                              .live = count,
-                              .capacity = count,
-                              .generation = generation};
-    set->items = memory_array(count + 1, sizeof *set->items);
-    set->ids = memory_array(count + 1, sizeof *set->ids);
+    *set = (struct store_set){
+        .records = records,
+        .rows = store_rows_new(records, first_list(store->contract, records)),
+        .base = count,
+        .count = count,
+        .live = count,
+        .capacity = count,
+        .generation = generation};
+    set->ids = store_column_of(set, records->id, COMPARE_TEXT, COLUMN_NAMED);
     set->index = store_index_new(count);
-    for (size_t i = 0; i < count; i++) {
-        set->items[i] = json_incref((json_t *)(uintptr_t)contract_record(records, i));
-        store_identify(set, i);
-    }
 }
 
 static void set_clear(struct store_set *set)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        json_decref((json_t *)(uintptr_t)set->items[i]);
-        free(set->ids[i]);
-    }
+    for (size_t i = 0; set->written != NULL && i < set->count; i++)
+        store_unwrite(set, i);
+    free(set->written);
+    rows_free(set->rows);
     for (size_t i = 0; i < set->column_count; i++) {
-        column_free(set->columns[i]->column);
+        column_free(set->columns[i]->own);
         free(set->columns[i]);
     }
     store_orders_clear(set);
     free(set->columns);
-    free(set->items);
-    free(set->ids);
     store_index_free(set->index);
 }
 
-static void read_column(struct store_column *column, const struct store_set *set)
-{
-    struct tape tape = {0};
-
-    for (size_t i = 0; i < set->count; i++)
-        column_add(column->column, tape_read_value(&tape, set->items[i]));
-    column_trim(column->column);
-    tape_clear(&tape);
-}
-
 const struct store_column *store_column_of(struct store_set *set, const char *field,
-                                           enum comparison compare)
+                                           enum comparison compare,
+                                           enum column_reading reading)
 {
     struct store_column *column;
     void *columns = set->columns;
 
     for (size_t i = 0; i < set->column_count; i++)
-        if (column_is(set->columns[i]->column, field, compare, COLUMN_COMPARED))
+        if (column_is(set->columns[i]->column, field, compare, reading))
             return set->columns[i];
     column = memory_new(sizeof *column);
-    column->column = column_new(field, compare, COLUMN_COMPARED);
-    read_column(column, set);
+    column->own = column_new(field, compare, reading);
+    column->column = column->own;
     memory_reserve(&columns, &set->column_capacity, set->column_count + 1,
                    sizeof *set->columns);
     set->columns = columns;
     set->columns[set->column_count++] = column;
     return column;
+}
+
+/* All columns in one pass over the records. */
+static void read_columns(struct store_set *set)
+{
+    struct tape tape = {0};
+
+    for (size_t i = 0; i < set->count; i++) {
+        const struct tape_node *record = store_read(set, i, &tape);
+
+        for (size_t j = 0; j < set->column_count; j++)
+            column_add(set->columns[j]->own, record);
+    }
+    for (size_t i = 0; i < set->column_count; i++)
+        column_trim(set->columns[i]->own);
+    tape_clear(&tape);
 }
 
 struct scalar store_value(const struct store_column *column, size_t record)
@@ -89,8 +106,11 @@ static void list_view_init(struct store_view *view, struct store_set *set,
 {
     view->filters = memory_array(list->filter_count + 1, sizeof *view->filters);
     for (size_t i = 0; i < list->filter_count; i++)
-        view->filters[i] =
-            store_column_of(set, list->filters[i].field, list->filters[i].compare);
+        view->filters[i] = store_column_of(set, list->filters[i].field,
+                                           list->filters[i].compare, COLUMN_COMPARED);
+    if (list->page.key != NULL)
+        view->key =
+            store_column_of(set, list->page.key, list->page.key_compare, COLUMN_COMPARED);
     view->orders = memory_array(list->order.word_count + 1, sizeof *view->orders);
     for (size_t i = 0; i < list->order.word_count; i++)
         view->orders[i] = store_order_of(set, &list->order.words[i]);
@@ -126,68 +146,46 @@ static void view_init(struct store *store, struct store_view *view,
         return;
     set = set_of(store, records_of(operation));
     view->set = set;
-    view->pieces = memory_array(set->capacity + 1, sizeof *view->pieces);
-    store_render(view);
+    view->layout = store_layout_new(operation);
+    view->is_prefix =
+        operation == first_list(store->contract, set->records) && !view->layout->has_gaps;
+    view->tape = &store->tape;
+    store_gather_sources(store, view);
     if (list != NULL)
         list_view_init(view, set, list);
     if (scope->declared)
-        view->scope = store_column_of(set, scope->field, COMPARE_TEXT);
+        view->scope = store_column_of(set, scope->field, COMPARE_TEXT, COLUMN_COMPARED);
 }
 
 static void view_clear(struct store_view *view)
 {
     free(view->orders);
     free(view->filters);
-    free(view->bytes);
-    free(view->pieces);
-    free(view->gaps);
+    store_layout_free(view->layout);
 }
 
-/* Every gap of every view is an asset; where two lead to one path, the first counts. */
-static void assets_add(struct store *store, const struct store_view *view)
-{
-    for (size_t i = 0; view->set != NULL && i < view->set->count; i++) {
-        const struct store_piece *piece = &view->pieces[i];
-        for (size_t j = piece->gap; j < piece->gap + piece->gap_count; j++) {
-            void *assets = store->assets;
-
-            if (view->gaps[j].teller != NULL)
-                continue;
-
-            memory_reserve(&assets, &store->asset_capacity, store->asset_count + 1,
-                           sizeof *store->assets);
-            store->assets = assets;
-            store->assets[store->asset_count] =
-                (struct store_asset){.path = view->gaps[j].path,
-                                     .field = view->gaps[j].field,
-                                     .record = view->set->items[i]};
-            store_index_add(store->paths, view->gaps[j].path, store->asset_count++);
-        }
-    }
-}
-
-void store_gather_assets(struct store *store)
-{
-    store_index_free(store->paths);
-    store->paths = store_index_new(store->asset_count);
-    store->asset_count = 0;
-    for (size_t i = 0; i < store->contract->operation_count; i++)
-        assets_add(store, &store->views[i]);
-}
-
+/* First what is wanted of the records, then one look at them all. */
 static void fill(struct store *store)
 {
     const struct contract *contract = store->contract;
 
     for (size_t i = 0; i < contract->record_set_count; i++)
-        set_init(&store->sets[i], &contract->records[i]);
+        set_init(store, &store->sets[i], &contract->records[i]);
     for (size_t i = 0; i < contract->operation_count; i++)
         view_init(store, &store->views[i], &contract->operations[i]);
-    store_gather_assets(store);
+    for (size_t i = 0; i < contract->record_set_count; i++) {
+        struct store_set *set = &store->sets[i];
+
+        read_columns(set);
+        store_sort(set);
+        store_index_fill(set->index, set->ids->column);
+    }
+    store_fill_sources(store);
 }
 
 static void empty(struct store *store)
 {
+    store_clear_sources(store);
     for (size_t i = 0; i < store->contract->operation_count; i++)
         view_clear(&store->views[i]);
     for (size_t i = 0; i < store->contract->record_set_count; i++)
@@ -217,8 +215,8 @@ void store_free(struct store *store)
     if (store == NULL)
         return;
     empty(store);
-    store_index_free(store->paths);
-    free(store->assets);
+    free(store->sources);
+    tape_clear(&store->tape);
     free(store->lives);
     free(store->views);
     free(store->sets);
@@ -246,23 +244,6 @@ const struct store_view *store_view_of(const struct store *store,
         return NULL;
     view = &store->views[operation - store->contract->operations];
     return view->set == NULL ? NULL : view;
-}
-
-size_t store_find(const struct store_set *set, const char *id)
-{
-    return store_index_find(set->index, id);
-}
-
-const struct store_asset *store_asset_at(const struct store *store, const char *path)
-{
-    size_t number = store_index_find(store->paths, path);
-
-    return number == STORE_NONE ? NULL : &store->assets[number];
-}
-
-const struct store_asset *store_asset_numbered(const struct store *store, size_t number)
-{
-    return number < store->asset_count ? &store->assets[number] : NULL;
 }
 
 size_t store_record_count(const struct store *store)

@@ -2,11 +2,11 @@
 /*
  * The records of a contract, made ready to be served.
  *
- * Nothing is parsed or printed per request: every operation has its view, in which each
- * record stands as the bytes that this operation shows (the members its schema names, in
- * the schema's order), with gaps for the URLs that are signed anew in every answer. What
- * filters, orders and scopes compare is held in typed columns; the orders a list can be
- * asked for are sorted ahead.
+ * Records stand once, as rows: a list that shows what its set is arranged by is served
+ * from their beginnings, every other view is rendered from a row when it is asked for,
+ * and nothing of it is kept. URLs that are signed anew in every answer are filled in
+ * there. What filters, orders and scopes compare is held in typed columns; the orders a
+ * list can be asked for are sorted ahead.
  *
  * A record that comes, changes or goes is put into all of these by itself; the others are
  * not looked at. The number of a record is its own for good: that of one that is gone is
@@ -20,6 +20,8 @@
 
 #include "src/column.h"
 #include "src/contract.h"
+#include "src/rows.h"
+#include "src/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,8 +33,9 @@ struct store;
 
 /* One member of every record of a set, read for comparing. */
 struct store_column {
-    struct column *column; /* by record */
-    size_t changes;        /* made to it since it was copied */
+    const struct column *column; /* by record */
+    struct column *own;          /* NULL: it is the contract's */
+    size_t changes;              /* made to it since it was copied */
 };
 
 struct store_key {
@@ -50,30 +53,32 @@ struct store_order {
     size_t capacity;
 };
 
-/* Where a signed URL goes: before the byte at `offset` of the view. */
+/* A URL that is signed anew, or what is said of its end. */
 struct store_gap {
-    size_t offset;
     const struct contract_field *field;  /* the URL's */
     const char *path;                    /* what is signed; decoded text */
     const struct contract_field *teller; /* not the URL goes here, but what this member
                                             says of its end; NULL: the URL */
 };
 
-/* One record as an operation shows it: bytes of the view, and its gaps. */
-struct store_piece {
-    size_t offset, length;
-    size_t gap, gap_count;
-};
+/* Adds what goes into a gap. */
+typedef void store_fill(void *context, const struct store_gap *gap, struct text *out);
+
+struct store_index;
+struct store_layout;
+struct store_written;
 
 /* The records of one set. */
 struct store_set {
     const struct contract_record_set *records;
-    size_t count;              /* numbers given out, those of records that are gone too */
-    size_t live;               /* records there are */
-    size_t capacity;           /* of everything that is held by record */
-    unsigned long generation;  /* another one after every change */
-    const json_t **items;      /* by record; NULL: it is gone */
-    char **ids;                /* by record, as text; NULL where there is none */
+    struct rows *rows;              /* of the contract's own records */
+    size_t base;                    /* how many there are of those */
+    size_t count;                   /* numbers given out, those that are gone too */
+    size_t live;                    /* records there are */
+    size_t capacity;                /* of everything that is held by record */
+    unsigned long generation;       /* another one after every change */
+    struct store_written **written; /* by record; NULL: nothing was, since */
+    const struct store_column *ids;
     struct store_index *index; /* id -> record; use store_find */
     struct store_column **columns;
     size_t column_count, column_capacity;
@@ -85,23 +90,21 @@ struct store_set {
 struct store_view {
     const struct contract_operation *operation;
     const struct store_set *set;
-    char *bytes;
-    size_t length, room; /* of the bytes: in use, and there are */
-    size_t waste;        /* of those in use, what records showed before they changed */
-    struct store_piece *pieces; /* by record */
-    struct store_gap *gaps;
-    size_t gap_count, gap_capacity;
+    struct store_layout *layout;      /* what is shown of a record */
+    bool is_prefix;                   /* a row starts with that, where it says so */
+    struct tape *tape;                /* for rendering */
     const struct store_column *scope; /* NULL when it is not scoped */
     /* Of a list only: */
+    const struct store_column *key;      /* that rows are named by, or NULL */
     const struct store_column **filters; /* by filter */
     const struct store_order **orders;   /* by order word, then the order of record */
 };
 
-/* What a signed URL delivers. */
+/* What a signed URL delivers; borrowed until the next one is looked for. */
 struct store_asset {
-    const char *path;
+    char *path;
     const struct contract_field *field; /* its signed_url is never NULL */
-    const json_t *record;
+    const struct tape_node *record;
 };
 
 enum store_change { STORE_CREATED, STORE_UPDATED, STORE_DELETED };
@@ -158,11 +161,25 @@ const struct store_view *store_view_of(const struct store *store,
                                        const struct contract_operation *operation);
 
 /* The number of the record whose identifier is `id`, the first of several; or
- * STORE_NONE. */
+ * STORE_NONE. And a record's identifier as text; NULL where there is none. */
 size_t store_find(const struct store_set *set, const char *id);
+const char *store_id(const struct store_set *set, size_t record);
 
-/* All assets by number, for who wants to look through them; NULL behind the last. */
-const struct store_asset *store_asset_numbered(const struct store *store, size_t number);
+/* True when a record of this number is there. */
+bool store_has(const struct store_set *set, size_t record);
+
+/* A record as a value, borrowed; NULL when it is gone. It is made when it is first asked
+ * for and stays, so who looks at many reads them instead. */
+const json_t *store_record(const struct store_set *set, size_t record);
+
+/* A record on a tape, null when it is gone. */
+const struct tape_node *store_read(const struct store_set *set, size_t record,
+                                   struct tape *tape);
+
+/* Adds a record as an operation shows it; and about how many bytes that will be. */
+void store_show(const struct store_view *view, size_t record, store_fill *fill,
+                void *context, struct text *out);
+size_t store_shown_length(const struct store_view *view, size_t record);
 
 /* What a record is compared by. */
 struct scalar store_value(const struct store_column *column, size_t record);
@@ -176,7 +193,11 @@ size_t store_order_place(const struct store_order *order, const uint32_t *rows,
                          size_t count, size_t record);
 
 /* What stands at a path of this host (decoded), or NULL. */
-const struct store_asset *store_asset_at(const struct store *store, const char *path);
+const struct store_asset *store_asset_at(struct store *store, const char *path);
+
+/* Returns new the path of the asset that comes at or behind `*number`, which is set to go
+ * on from; NULL behind the last one. */
+char *store_next_path(const struct store *store, size_t *number);
 
 /* All records of all sets that are there. */
 size_t store_record_count(const struct store *store);

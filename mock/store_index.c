@@ -6,54 +6,20 @@
 #include <stdint.h>
 #include <string.h>
 
-struct slot {
-    const char *key; /* NULL: free */
-    size_t number;
-};
+#define FIRST_SLOTS 16
+#define MOST_EQUAL  8 /* records of one hash that are kept: more are of one text */
 
 struct store_index {
-    struct slot *slots; /* a power of two of them, at most half full */
+    uint32_t *slots; /* number + 1, 0: free; a power of two, at most half full */
     size_t capacity, count;
+    bool is_partial; /* some were left out */
 };
-
-/* FNV-1a. The keys come from the contract's own data, so nobody can choose them to
- * collide. */
-static uint64_t hash(const char *key)
-{
-    uint64_t value = UINT64_C(14695981039346656037);
-
-    for (; *key != '\0'; key++)
-        value = (value ^ (unsigned char)*key) * UINT64_C(1099511628211);
-    return value;
-}
-
-static struct slot *slot_of(struct slot *slots, size_t capacity, const char *key)
-{
-    size_t at = (size_t)hash(key) & (capacity - 1);
-
-    while (slots[at].key != NULL && strcmp(slots[at].key, key) != 0)
-        at = (at + 1) & (capacity - 1);
-    return &slots[at];
-}
-
-static void grow(struct store_index *index)
-{
-    size_t capacity = index->capacity * 2;
-    struct slot *slots = memory_array(capacity, sizeof *slots);
-
-    for (size_t i = 0; i < index->capacity; i++)
-        if (index->slots[i].key != NULL)
-            *slot_of(slots, capacity, index->slots[i].key) = index->slots[i];
-    free(index->slots);
-    index->slots = slots;
-    index->capacity = capacity;
-}
 
 struct store_index *store_index_new(size_t expected)
 {
     struct store_index *index = memory_new(sizeof *index);
 
-    index->capacity = 16;
+    index->capacity = FIRST_SLOTS;
     while (index->capacity / 2 < expected)
         index->capacity *= 2;
     index->slots = memory_array(index->capacity, sizeof *index->slots);
@@ -68,42 +34,146 @@ void store_index_free(struct store_index *index)
     free(index);
 }
 
-void store_index_add(struct store_index *index, const char *key, size_t number)
+/* Of what a row holds; 0: nothing. */
+static uint32_t hash_of(const struct column *column, uint32_t row)
 {
-    struct slot *slot;
+    struct scalar text;
 
-    if ((index->count + 1) * 2 > index->capacity)
-        grow(index);
-    slot = slot_of(index->slots, index->capacity, key);
-    if (slot->key != NULL)
+    if (column->form == COLUMN_HASHES)
+        return column->hashes[row];
+    text = column_scalar(column, row);
+    return text.present ? column_hash(text.text, text.length) : 0;
+}
+
+struct store_probe store_probe(const char *text, size_t length)
+{
+    uint32_t hash = column_hash(text, length);
+
+    return (struct store_probe){.text = text, .length = length, .hash = hash, .at = hash};
+}
+
+static bool is_meant(const struct column *column, uint32_t row,
+                     const struct store_probe *probe)
+{
+    struct scalar text;
+
+    if (column->form == COLUMN_HASHES)
+        return column->hashes[row] == probe->hash;
+    text = column_scalar(column, row);
+    return text.present && text.length == probe->length &&
+           memcmp(text.text, probe->text, probe->length) == 0;
+}
+
+size_t store_index_next(const struct store_index *index, const struct column *column,
+                        struct store_probe *probe)
+{
+    size_t mask = index->capacity - 1;
+
+    for (;; probe->at++) {
+        uint32_t slot = index->slots[probe->at & mask];
+
+        if (slot == 0)
+            return STORE_NONE;
+        if (is_meant(column, slot - 1, probe)) {
+            probe->at++;
+            return slot - 1;
+        }
+    }
+}
+
+static void put(struct store_index *index, uint32_t hash, uint32_t slot)
+{
+    size_t mask = index->capacity - 1, at = hash & mask;
+
+    while (index->slots[at] != 0)
+        at = (at + 1) & mask;
+    index->slots[at] = slot;
+}
+
+static void grow(struct store_index *index, const struct column *column)
+{
+    struct store_index old = *index;
+    size_t start = 0;
+
+    index->capacity *= 2;
+    index->slots = memory_array(index->capacity, sizeof *index->slots);
+    /* From behind a free slot on, so that what shares a hash keeps its order. */
+    while (old.slots[start] != 0)
+        start++;
+    for (size_t i = 0; i < old.capacity; i++) {
+        uint32_t slot = old.slots[(start + i) & (old.capacity - 1)];
+
+        if (slot != 0)
+            put(index, hash_of(column, slot - 1), slot);
+    }
+    free(old.slots);
+}
+
+void store_index_add(struct store_index *index, const struct column *column,
+                     size_t number)
+{
+    uint32_t row = (uint32_t)number, hash = hash_of(column, row);
+    struct store_probe probe = {.hash = hash, .at = hash};
+    struct scalar text;
+    size_t equal = 0;
+
+    if (hash == 0)
         return;
-    *slot = (struct slot){.key = key, .number = number};
+    if (column->form != COLUMN_HASHES) {
+        text = column_scalar(column, row);
+        probe.text = text.text;
+        probe.length = text.length;
+    }
+    while (equal < MOST_EQUAL && store_index_next(index, column, &probe) != STORE_NONE)
+        equal++;
+    if (equal == MOST_EQUAL) {
+        index->is_partial = true;
+        return;
+    }
+    if ((index->count + 1) * 2 > index->capacity)
+        grow(index, column);
+    put(index, hash, row + 1);
     index->count++;
+}
+
+void store_index_fill(struct store_index *index, const struct column *column)
+{
+    memset(index->slots, 0, index->capacity * sizeof *index->slots);
+    index->count = 0;
+    index->is_partial = false;
+    for (uint32_t i = 0; i < column->count; i++)
+        store_index_add(index, column, i);
 }
 
 /* What stands behind the free slot may have been pushed there by what is gone: it is put
  * in again, so that no search ends before it. */
-void store_index_remove(struct store_index *index, const char *key)
+static void close_gap(struct store_index *index, const struct column *column, size_t at)
 {
-    struct slot *slot = slot_of(index->slots, index->capacity, key);
-    size_t at = (size_t)(slot - index->slots);
+    size_t mask = index->capacity - 1;
 
-    if (slot->key == NULL)
-        return;
-    *slot = (struct slot){0};
-    index->count--;
-    for (at = (at + 1) & (index->capacity - 1); index->slots[at].key != NULL;
-         at = (at + 1) & (index->capacity - 1)) {
-        struct slot moved = index->slots[at];
+    for (at = (at + 1) & mask; index->slots[at] != 0; at = (at + 1) & mask) {
+        uint32_t moved = index->slots[at];
 
-        index->slots[at] = (struct slot){0};
-        *slot_of(index->slots, index->capacity, moved.key) = moved;
+        index->slots[at] = 0;
+        put(index, hash_of(column, moved - 1), moved);
     }
 }
 
-size_t store_index_find(const struct store_index *index, const char *key)
+bool store_index_remove(struct store_index *index, const struct column *column,
+                        size_t number)
 {
-    const struct slot *slot = slot_of(index->slots, index->capacity, key);
+    size_t mask = index->capacity - 1;
+    uint32_t hash = hash_of(column, (uint32_t)number);
+    size_t at = hash & mask;
 
-    return slot->key == NULL ? STORE_NONE : slot->number;
+    if (hash == 0)
+        return true;
+    while (index->slots[at] != 0 && index->slots[at] != number + 1)
+        at = (at + 1) & mask;
+    if (index->slots[at] == 0)
+        return true;
+    index->slots[at] = 0;
+    index->count--;
+    close_gap(index, column, at);
+    return !index->is_partial;
 }

@@ -50,7 +50,7 @@ void store_live(struct store *store, struct store_set *set, size_t record,
                 const struct contract_state *state, struct instant at)
 {
     const struct contract_lifecycle *lifecycle = set->records->lifecycle;
-    bool is_gone = set->items[record] == NULL;
+    bool is_gone = !store_has(set, record);
 
     for (size_t i = 0; (state != NULL || is_gone) && i < store->life_count; i++)
         if (store->lives[i].set == set && store->lives[i].record == record) {
@@ -91,7 +91,7 @@ void store_pass(struct store *store, struct instant now)
     while ((next = earliest(store)) != NULL && instant_compare(next->due, now) <= 0) {
         struct store_life life = *next;
         json_t *changed =
-            json_deep_copy((json_t *)(uintptr_t)life.set->items[life.record]);
+            json_deep_copy((json_t *)(uintptr_t)store_record(life.set, life.record));
 
         value_put(changed, life.set->records->lifecycle->member,
                   json_string(life.next->name));

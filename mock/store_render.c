@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A record as an operation shows it: the members its schema names, in the schema's order,
+ * each as it stands in the row. */
 #include "mock/store_internal.h"
 
 #include "src/memory.h"
-#include "src/text.h"
 #include "src/value.h"
 
+#include <assert.h>
 #include <string.h>
-
-#define NO_PARENT      SIZE_MAX
-#define WASTE_AT_LEAST ((size_t)64 * 1024) /* bytes; less is not worth the work */
-
-/* A member to show: the shape's fields as a tree, so that records are walked without
- * looking at pointers again. */
-struct member {
-    char *key;
-    char *label; /* the key as JSON, with its colon */
-    const struct contract_field *field;
-    size_t parent;
-    bool has_members;
-};
-
-struct layout {
-    struct member *members;
-    size_t count;
-    const json_t *record; /* the one that is rendered */
-};
 
 static bool is_listed(const char *pointer, const char *const *pointers, size_t count)
 {
@@ -35,7 +18,7 @@ static bool is_listed(const char *pointer, const char *const *pointers, size_t c
 }
 
 /* The member whose pointer is that of `pointer` without its last part. */
-static size_t parent_of(const struct layout *layout, const char *pointer)
+static size_t parent_of(const struct store_layout *layout, const char *pointer)
 {
     size_t length = (size_t)(strrchr(pointer, '/') - pointer);
 
@@ -44,213 +27,170 @@ static size_t parent_of(const struct layout *layout, const char *pointer)
         if (strlen(candidate) == length && strncmp(candidate, pointer, length) == 0)
             return i;
     }
-    return NO_PARENT;
+    return STORE_NO_PARENT;
 }
 
-static void layout_add(struct layout *layout, const struct contract_field *field)
+static void layout_add(struct store_layout *layout, const struct contract_field *field)
 {
-    struct member *member = &layout->members[layout->count];
+    struct store_member *member = &layout->members[layout->count];
     json_auto_t *key = NULL;
     AUTO_FREE char *quoted = NULL;
 
-    *member = (struct member){.field = field, .key = value_pointer_last(field->pointer)};
-    key = value_string(member->key, strlen(member->key));
+    *member =
+        (struct store_member){.field = field, .key = value_pointer_last(field->pointer)};
+    member->key_length = strlen(member->key);
+    key = value_string(member->key, member->key_length);
     quoted = value_print(key);
     member->label = memory_format("%s:", quoted);
+    member->label_length = strlen(member->label);
     member->parent = parent_of(layout, field->pointer);
-    if (member->parent != NO_PARENT)
+    if (member->parent != STORE_NO_PARENT)
         layout->members[member->parent].has_members = true;
+    layout->has_gaps =
+        layout->has_gaps || field->signed_url != NULL || field->tells != NULL;
     layout->count++;
 }
 
-static void layout_init(struct layout *layout, const struct contract_shape *shape,
+static void layout_fill(struct store_layout *layout, const struct contract_shape *shape,
                         const char *const *absent, size_t absent_count)
 {
     size_t count = shape == NULL ? 0 : shape->field_count;
 
-    *layout =
-        (struct layout){.members = memory_array(count + 1, sizeof *layout->members)};
+    layout->members = memory_array(count + 1, sizeof *layout->members);
     for (size_t i = 0; i < count; i++)
         if (!is_listed(shape->fields[i].pointer, absent, absent_count))
             layout_add(layout, &shape->fields[i]);
 }
 
-static void layout_clear(struct layout *layout)
+struct store_layout *store_layout_new(const struct contract_operation *operation)
 {
+    struct store_layout *layout = memory_new(sizeof *layout);
+
+    if (operation->list != NULL)
+        layout_fill(layout, operation->list->row,
+                    (const char *const *)operation->list->absent,
+                    operation->list->absent_count);
+    else if (operation->item != NULL)
+        layout_fill(layout, operation->item->shape, NULL, 0);
+    else
+        layout_fill(layout, operation->write->shape, NULL, 0);
+    return layout;
+}
+
+void store_layout_free(struct store_layout *layout)
+{
+    if (layout == NULL)
+        return;
     for (size_t i = 0; i < layout->count; i++) {
         free(layout->members[i].key);
         free(layout->members[i].label);
     }
     free(layout->members);
+    free(layout);
 }
 
-static void add_gap(struct store_view *view, const struct text *bytes,
-                    struct store_gap gap)
-{
-    void *gaps = view->gaps;
+/* A record that is being rendered. */
+struct rendering {
+    const struct store_layout *layout;
+    const struct tape_node *record;
+    const char *source; /* its text */
+    store_fill *fill;
+    void *context;
+    struct text *out;
+};
 
-    memory_reserve(&gaps, &view->gap_capacity, view->gap_count + 1, sizeof *view->gaps);
-    view->gaps = gaps;
-    view->gaps[view->gap_count] = gap;
-    view->gaps[view->gap_count++].offset = bytes->length;
+static void fill_gap(const struct rendering *rendering, const struct tape_node *path,
+                     const struct contract_field *field,
+                     const struct contract_field *teller)
+{
+    AUTO_FREE char *text = memory_text_of(path->text, path->length);
+    struct store_gap gap = {.field = field, .path = text, .teller = teller};
+
+    rendering->fill(rendering->context, &gap, rendering->out);
 }
 
-/* A signed URL stands in the record as a path; the URL itself needs no JSON escapes. */
-static bool render_signed(struct store_view *view, struct text *bytes,
-                          const struct contract_field *field, const json_t *value)
+static bool is_path(const struct tape_node *value)
 {
-    const char *path = json_string_value(value);
-
-    if (field->signed_url == NULL || path == NULL || path[0] != '/')
-        return false;
-    text_add_char(bytes, '"');
-    add_gap(view, bytes, (struct store_gap){.field = field, .path = path});
-    text_add_char(bytes, '"');
-    return true;
+    return value != NULL && value->type == TAPE_STRING && value->length > 0 &&
+           value->text[0] == '/';
 }
 
-/* What is said of a URL's end is left open where the record has the URL. */
-static bool render_teller(struct store_view *view, struct text *bytes,
-                          const struct contract_field *field, const json_t *record)
+/* A signed URL stands in the record as a path; the URL itself needs no JSON escapes. What
+ * is said of its end is left open where the record has the URL. */
+static bool render_gap(const struct rendering *rendering,
+                       const struct contract_field *field, const struct tape_node *value)
 {
-    const char *path = field->tells == NULL
-                           ? NULL
-                           : json_string_value(value_at(record, field->tells->pointer));
+    const struct tape_node *told;
 
-    if (path == NULL || path[0] != '/')
-        return false;
-    add_gap(view, bytes,
-            (struct store_gap){.field = field->tells, .path = path, .teller = field});
-    return true;
-}
-
-static void render_object(struct store_view *view, struct text *bytes,
-                          const struct layout *layout, size_t parent,
-                          const json_t *object);
-
-static void render_member(struct store_view *view, struct text *bytes,
-                          const struct layout *layout, size_t number, const json_t *value)
-{
-    const struct member *member = &layout->members[number];
-
-    text_add_string(bytes, member->label);
-    if (member->has_members && json_is_object(value)) {
-        render_object(view, bytes, layout, number, value);
-    } else if (!render_signed(view, bytes, member->field, value) &&
-               !render_teller(view, bytes, member->field, layout->record)) {
-        AUTO_FREE char *printed = value_print(value);
-        text_add_string(bytes, printed);
+    if (field->signed_url != NULL && is_path(value)) {
+        text_add_char(rendering->out, '"');
+        fill_gap(rendering, value, field, NULL);
+        text_add_char(rendering->out, '"');
+        return true;
     }
+    if (field->tells == NULL)
+        return false;
+    told = tape_at(rendering->record, field->tells->pointer);
+    if (is_path(told))
+        fill_gap(rendering, told, field->tells, field);
+    return is_path(told);
 }
 
-static void render_object(struct store_view *view, struct text *bytes,
-                          const struct layout *layout, size_t parent,
-                          const json_t *object)
+static void render_object(const struct rendering *rendering, size_t parent,
+                          const struct tape_node *object)
 {
+    const struct store_layout *layout = rendering->layout;
     bool first = true;
 
-    text_add_char(bytes, '{');
+    text_add_char(rendering->out, '{');
     for (size_t i = 0; i < layout->count; i++) {
-        const json_t *value;
+        const struct store_member *member = &layout->members[i];
+        const struct tape_node *value;
 
-        if (layout->members[i].parent != parent)
+        if (member->parent != parent)
             continue;
-        value = json_object_get(object, layout->members[i].key);
+        value = tape_member(object, member->key, member->key_length);
         if (value == NULL)
             continue;
         if (!first)
-            text_add_char(bytes, ',');
+            text_add_char(rendering->out, ',');
         first = false;
-        render_member(view, bytes, layout, i, value);
+        text_add(rendering->out, member->label, member->label_length);
+        if (member->has_members && value->type == TAPE_OBJECT)
+            render_object(rendering, i, value);
+        else if (!render_gap(rendering, member->field, value))
+            text_add(rendering->out, rendering->source + value->start,
+                     value->end - value->start);
     }
-    text_add_char(bytes, '}');
+    text_add_char(rendering->out, '}');
 }
 
-static void render_record(struct store_view *view, struct text *bytes,
-                          struct layout *layout, size_t number)
+void store_show(const struct store_view *view, size_t record, store_fill *fill,
+                void *context, struct text *out)
 {
-    const json_t *record = view->set->items[number];
-    struct store_piece *piece = &view->pieces[number];
+    struct rows_row row = store_row(view->set, record);
+    struct rendering rendering = {.layout = view->layout,
+                                  .source = row.text,
+                                  .fill = fill,
+                                  .context = context,
+                                  .out = out};
 
-    piece->offset = bytes->length;
-    piece->gap = view->gap_count;
-    if (record == NULL) {
-        /* It is gone, and nobody asks for it. */
-    } else if (layout->count > 0 && json_is_object(record)) {
-        layout->record = record;
-        render_object(view, bytes, layout, NO_PARENT, record);
-    } else {
-        AUTO_FREE char *printed = value_print(record);
-        text_add_string(bytes, printed);
+    if (view->is_prefix && row.shown > 0) {
+        text_add(out, row.text, row.shown);
+        text_add_char(out, '}');
+        return;
     }
-    piece->length = bytes->length - piece->offset;
-    piece->gap_count = view->gap_count - piece->gap;
-}
-
-static void layout_of_view(struct layout *layout, const struct store_view *view)
-{
-    const struct contract_operation *operation = view->operation;
-
-    if (operation->list != NULL)
-        layout_init(layout, operation->list->row,
-                    (const char *const *)operation->list->absent,
-                    operation->list->absent_count);
-    else if (operation->item != NULL)
-        layout_init(layout, operation->item->shape, NULL, 0);
+    rendering.record = store_read(view->set, record, view->tape);
+    assert(rendering.record != NULL);
+    if (view->layout->count > 0 && rendering.record->type == TAPE_OBJECT)
+        render_object(&rendering, STORE_NO_PARENT, rendering.record);
     else
-        layout_init(layout, operation->write->shape, NULL, 0);
+        text_add(out, row.text, row.length);
 }
 
-/* Not every operation that changes a record shows it. */
-static bool is_shown(const struct store_view *view)
+size_t store_shown_length(const struct store_view *view, size_t record)
 {
-    return view->operation->write == NULL ||
-           view->operation->write->record.source != EXPRESSION_NONE;
-}
+    struct rows_row row = store_row(view->set, record);
 
-static void take_bytes(struct store_view *view, struct text *bytes)
-{
-    view->length = bytes->length;
-    view->room = bytes->capacity;
-    view->bytes = text_take(bytes);
-}
-
-void store_render(struct store_view *view)
-{
-    struct layout layout;
-    struct text bytes;
-
-    if (!is_shown(view))
-        return;
-    layout_of_view(&layout, view);
-    text_init(&bytes, STORE_MAX_BYTES);
-    free(view->bytes);
-    view->gap_count = view->waste = 0;
-    for (size_t i = 0; i < view->set->count; i++)
-        render_record(view, &bytes, &layout, i);
-    take_bytes(view, &bytes);
-    layout_clear(&layout);
-}
-
-/* What a record showed before stays behind until half of all bytes are such waste: so one
- * change costs one rendering, taken over many. */
-void store_render_record(struct store_view *view, size_t record)
-{
-    struct layout layout;
-    struct text bytes = {.bytes = view->bytes,
-                         .length = view->length,
-                         .capacity = view->room,
-                         .ceiling = STORE_MAX_BYTES};
-
-    if (!is_shown(view))
-        return;
-    view->waste += view->pieces[record].length;
-    if (view->waste > view->length / 2 + WASTE_AT_LEAST) {
-        store_render(view);
-        return;
-    }
-    layout_of_view(&layout, view);
-    render_record(view, &bytes, &layout, record);
-    take_bytes(view, &bytes);
-    layout_clear(&layout);
+    return view->is_prefix && row.shown > 0 ? (size_t)row.shown + 1 : row.length;
 }

@@ -149,7 +149,7 @@ void store_order_reverse(uint32_t *rows, size_t count)
 }
 
 /* By the last key first, since each sorting keeps the order of what ties. */
-static void sort(struct store_order *order, size_t count, size_t numbers)
+static void sort_order(struct store_order *order, size_t count, size_t numbers)
 {
     AUTO_FREE uint64_t *keys = memory_array(numbers + 1, sizeof *keys);
 
@@ -170,9 +170,8 @@ static void sort(struct store_order *order, size_t count, size_t numbers)
 
 /* --- The orders of a set --- */
 
-/* Whether an order has the keys of a word, each in its direction or each in the other. */
 static bool has_keys(const struct store_order *order,
-                     const struct contract_order_word *word, bool opposite)
+                     const struct contract_order_word *word)
 {
     if (word == NULL || order->key_count != word->key_count)
         return word == NULL && order->key_count == 0;
@@ -181,18 +180,17 @@ static bool has_keys(const struct store_order *order,
 
         if (!column_is(order->keys[i].column->column, key->field, key->compare,
                        COLUMN_COMPARED) ||
-            order->keys[i].descending !=
-                ((key->direction == DIRECTION_DESCENDING) != opposite))
+            order->keys[i].descending != (key->direction == DIRECTION_DESCENDING))
             return false;
     }
     return true;
 }
 
-static const struct store_order *
-known(const struct store_set *set, const struct contract_order_word *word, bool opposite)
+static struct store_order *known(const struct store_set *set,
+                                 const struct contract_order_word *word)
 {
     for (size_t i = 0; i < set->order_count; i++)
-        if (has_keys(set->orders[i], word, opposite))
+        if (has_keys(set->orders[i], word))
             return set->orders[i];
     return NULL;
 }
@@ -206,8 +204,8 @@ static struct store_order *order_new(struct store_set *set,
     order->key_count = word == NULL ? 0 : word->key_count;
     order->keys = memory_array(order->key_count + 1, sizeof *order->keys);
     for (size_t i = 0; i < order->key_count; i++) {
-        order->keys[i].column =
-            store_column_of(set, word->keys[i].field, word->keys[i].compare);
+        order->keys[i].column = store_column_of(set, word->keys[i].field,
+                                                word->keys[i].compare, COLUMN_COMPARED);
         order->keys[i].descending = word->keys[i].direction == DIRECTION_DESCENDING;
     }
     order->capacity = set->capacity;
@@ -222,24 +220,43 @@ static struct store_order *order_new(struct store_set *set,
 const struct store_order *store_order_of(struct store_set *set,
                                          const struct contract_order_word *word)
 {
-    const struct store_order *found = known(set, word, false);
-    const struct store_order *opposite = known(set, word, true);
-    struct store_order *order;
+    const struct store_order *found = known(set, word);
+
+    return found != NULL ? found : order_new(set, word);
+}
+
+static bool are_opposite(const struct store_order *a, const struct store_order *b)
+{
+    if (a->key_count != b->key_count || a->key_count == 0)
+        return false;
+    for (size_t i = 0; i < a->key_count; i++)
+        if (a->keys[i].column != b->keys[i].column ||
+            a->keys[i].descending == b->keys[i].descending)
+            return false;
+    return true;
+}
+
+static void fill_order(struct store_set *set, size_t number)
+{
+    struct store_order *order = set->orders[number];
     size_t count = 0;
 
-    if (found != NULL)
-        return found;
-    order = order_new(set, word);
-    if (opposite != NULL) {
-        memcpy(order->rows, opposite->rows, set->live * sizeof *order->rows);
-        store_order_reverse(order->rows, set->live);
-        return order;
-    }
+    for (size_t i = 0; i < number; i++)
+        if (are_opposite(set->orders[i], order)) {
+            memcpy(order->rows, set->orders[i]->rows, set->live * sizeof *order->rows);
+            store_order_reverse(order->rows, set->live);
+            return;
+        }
     for (size_t i = 0; i < set->count; i++)
-        if (set->items[i] != NULL)
+        if (store_has(set, i))
             order->rows[count++] = (uint32_t)i;
-    sort(order, count, set->count);
-    return order;
+    sort_order(order, count, set->count);
+}
+
+void store_sort(struct store_set *set)
+{
+    for (size_t i = 0; i < set->order_count; i++)
+        fill_order(set, i);
 }
 
 void store_orders_clear(struct store_set *set)

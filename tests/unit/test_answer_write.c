@@ -30,7 +30,9 @@ static struct http_response say(struct world *world, const char *lines, const ch
     answer_request(world->answering, now, &request, &reply);
     response.status = reply.status;
     response.headers = reply.headers;
-    response.body = reply.length == 0 ? NULL : memory_text_of(reply.owned, reply.length);
+    response.body = reply.length == 0
+                        ? NULL
+                        : memory_text_of(listener_reply_bytes(&reply), reply.length);
     response.body_length = reply.length;
     reply.headers = (struct http_headers){0};
     listener_reply_clear(&reply);
@@ -220,12 +222,35 @@ static void a_body_that_is_refused_creates_nothing(void **state)
     assert_int_equal(store_record_count(world->store), count);
 }
 
+/* The list shows as many rows as before, and counts as many. */
+static void a_changed_record_is_listed_as_it_is_now(void **state)
+{
+    AUTO_FREE char *location = plain(*state);
+    struct http_response before =
+                             say(*state, "GET /jobs?limit=1&sort=oldest\n" EAST, NULL, 1),
+                         after;
+    LINES("PATCH", location, "");
+
+    after = say(*state, lines, "{\"lock\":\"Renamed\"}", 1);
+    assert_int_equal(after.status, 200);
+    http_response_clear(&after);
+    after = say(*state, "GET /jobs?limit=1&sort=oldest\n" EAST, NULL, 1);
+    assert_null(strstr(before.body, "\"Renamed\""));
+    assert_non_null(strstr(after.body, "\"Renamed\""));
+    http_response_clear(&before);
+    http_response_clear(&after);
+}
+
 static void a_new_record_is_listed_first_and_counted(void **state)
 {
+    struct http_response before =
+        say(*state, "GET /jobs?limit=1&sort=oldest\n" EAST, NULL, 1);
     AUTO_FREE char *location = plain(*state);
     struct http_response response =
         say(*state, "GET /jobs?limit=1&sort=oldest\n" EAST, NULL, 1);
 
+    assert_null(strstr(before.body, id_of(location)));
+    http_response_clear(&before);
     assert_non_null(strstr(response.body, id_of(location)));
     assert_non_null(strstr(response.body, "\"total\":31}"));
     http_response_clear(&response);
@@ -246,6 +271,7 @@ int main(void)
         WITH_JOBS(what_was_deleted_is_unknown),
         WITH_JOBS(an_outsider_changes_nothing),
         WITH_JOBS(a_body_that_is_refused_creates_nothing),
+        WITH_JOBS(a_changed_record_is_listed_as_it_is_now),
         WITH_JOBS(a_new_record_is_listed_first_and_counted),
     };
 

@@ -54,7 +54,7 @@ static struct instant after(int64_t seconds)
 
 static const json_t *record(const struct life *life, size_t number)
 {
-    return store_set_of(life->store, &life->contract->records[0])->items[number];
+    return store_record(store_set_of(life->store, &life->contract->records[0]), number);
 }
 
 static const char *phase(const struct life *life, size_t number)
