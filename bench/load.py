@@ -2,6 +2,7 @@
 import pathlib
 import re
 import subprocess
+import time
 
 from setting import BENCH, Broken
 
@@ -68,3 +69,18 @@ def load(server, target, headers=None, seconds=1, status=200, targets=None):
         raise Broken(f"{target}: the server closes connections that should be kept")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", printed).group(1))
     return Load(count, rate, used / count * 1e6)
+
+
+def load_slowly(server, target, headers, seconds, status=200):
+    """One request after the other, two at least: for answers that take so long that 64 at once
+    would all be late."""
+    connection, count = server.connect(), 0
+    before, began = server.cpu(), time.monotonic()
+    while count < 2 or time.monotonic() - began < seconds:
+        answered = server.get(target, headers, connection)[0]
+        if answered != status:
+            raise Broken(f"{target} is answered with {answered}")
+        count += 1
+    rate = count / (time.monotonic() - began)
+    connection.close()
+    return Load(count, rate, (server.cpu() - before) / count * 1e6)
