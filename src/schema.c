@@ -33,7 +33,7 @@ static void free_checks(struct schema *node)
     node->words = NULL;
     node->count = 0;
     node->plain = node->tracks = false;
-    node->settled = 0;
+    node->settled = node->accepted = 0;
 }
 
 static void free_nodes(struct schema_registry *registry)
@@ -157,6 +157,7 @@ static bool compile_queue(struct schema_registry *registry, struct error *error)
     if (done) {
         schema_words_assign(registry);
         schema_plain_mark(registry->queue, registry->queued);
+        schema_plain_settle(registry->queue, registry->queued);
     }
     for (size_t i = 0; i < registry->queued; i++) {
         if (!done) {

@@ -5,9 +5,11 @@
 #include "src/memory.h"
 #include "src/text.h"
 
+#include <math.h>
 #include <string.h>
 
-#define LIST_LENGTH 200 /* bytes of an enum's values in a message */
+#define EXACT       9007199254740992.0 /* 2 to the 53rd: integers below are doubles */
+#define LIST_LENGTH 200                /* bytes of an enum's values in a message */
 
 enum type_bit {
     TYPE_NULL = 1,
@@ -194,6 +196,7 @@ static bool compile_bound(struct schema_compiler *compiler, struct schema_check 
                           struct error *error)
 {
     prepare_values(check);
+    check->bound = json_number_value(check->value);
     return json_is_number(check->value) ||
            schema_compile_fail(compiler->node, check->keyword->name, NULL, error,
                                "expected a number");
@@ -228,13 +231,24 @@ static bool fail_bound(struct schema_run *run, const struct schema_check *check,
                              bound);
 }
 
+/* A real number is compared with a bound that is a double as doubles, and nearly all are;
+ * an integer exactly. */
+static inline int compare_to_bound(const struct schema_check *check,
+                                   const struct tape_node *instance)
+{
+    if (instance->type == TAPE_REAL && fabs(check->bound) < EXACT) {
+        return (instance->real > check->bound) - (instance->real < check->bound);
+    }
+    return schema_number_compare(instance, check->values);
+}
+
 static bool validate_minimum(struct schema_run *run, const struct schema_check *check,
                              const struct tape_node *instance)
 {
     if (!schema_is_number(instance)) {
         return true;
     }
-    int order = schema_number_compare(instance, check->values);
+    int order = compare_to_bound(check, instance);
     return order > 0 || (order == 0 && !check->exclusive) ||
            fail_bound(run, check, instance, check->exclusive ? "above" : "of at least");
 }
@@ -245,7 +259,7 @@ static bool validate_maximum(struct schema_run *run, const struct schema_check *
     if (!schema_is_number(instance)) {
         return true;
     }
-    int order = schema_number_compare(instance, check->values);
+    int order = compare_to_bound(check, instance);
     return order < 0 || (order == 0 && !check->exclusive) ||
            fail_bound(run, check, instance, check->exclusive ? "below" : "of at most");
 }
@@ -254,8 +268,7 @@ static bool validate_exclusive_minimum(struct schema_run *run,
                                        const struct schema_check *check,
                                        const struct tape_node *instance)
 {
-    return !schema_is_number(instance) ||
-           schema_number_compare(instance, check->values) > 0 ||
+    return !schema_is_number(instance) || compare_to_bound(check, instance) > 0 ||
            fail_bound(run, check, instance, "above");
 }
 
@@ -263,8 +276,7 @@ static bool validate_exclusive_maximum(struct schema_run *run,
                                        const struct schema_check *check,
                                        const struct tape_node *instance)
 {
-    return !schema_is_number(instance) ||
-           schema_number_compare(instance, check->values) < 0 ||
+    return !schema_is_number(instance) || compare_to_bound(check, instance) < 0 ||
            fail_bound(run, check, instance, "below");
 }
 

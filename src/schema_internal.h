@@ -85,47 +85,51 @@ struct schema_branch {
     const char *name;               /* borrowed; NULL in lists */
     struct schema_pattern *pattern; /* for patternProperties */
     struct schema *schema;
-    uint32_t number; /* of the name among the schema's words, for properties */
+    uint32_t number;  /* of the name among the schema's words, for properties */
+    uint32_t settled; /* likewise: as the schema has it */
 };
 
-/* One keyword of one schema, ready to run. What a keyword does not need stays zero. */
+/* One keyword of one schema, ready to run; what runs most stands first. What a keyword
+ * does not need stays zero. */
 struct schema_check {
     schema_judge *validate; /* the keyword's */
-    const struct schema_keyword *keyword;
+    struct schema *schema;  /* the only subschema */
+    struct schema_branch *branches;
+    size_t count;                   /* of branches */
     const struct tape_node *values; /* `value` as nodes, where instances are compared */
     struct schema_words *words;     /* the strings of an enum */
     schema_format *format;          /* NULL: nothing to assert */
-    struct schema *schema;          /* the only subschema */
-    struct schema_branch *branches;
-    size_t count;        /* of branches */
-    uint32_t *by_number; /* properties: a word's branch, or SCHEMA_NO_NUMBER */
-    uint64_t demands[SCHEMA_PLACES / 64]; /* required: the words that must be there */
-    bool is_placed; /* all its words are among the first SCHEMA_PLACES */
-    const struct schema_check *properties; /* beside this one */
-    const struct schema_check *patterns;   /* patternProperties beside this one */
-    struct schema *then, *otherwise;
     struct schema_pattern *pattern;
     size_t minimum, maximum; /* counts; one limit alone is the minimum */
-    unsigned types;          /* for `type` */
-    uint32_t settled;        /* likewise: the types of nodes that hold by themselves */
+    uint32_t settled;        /* type: the types of nodes that hold by themselves */
+    unsigned types;          /* likewise, as the keyword has them */
+    bool is_placed;          /* all its words are among the first SCHEMA_PLACES */
     bool exclusive;          /* OpenAPI 3.0: the bound itself is out */
     bool dynamic;            /* $dynamicRef that follows the dynamic scope */
-    const json_t *value;     /* as it stands in the document */
-    struct tape tape;        /* owns `values` */
+    double bound;            /* of numbers, as near as a double gets */
+    struct schema *then, *otherwise;
+    uint32_t *by_number; /* properties: a word's branch, or SCHEMA_NO_NUMBER */
+    uint64_t demands[SCHEMA_PLACES / 64];  /* required: the words that must be there */
+    const struct schema_check *properties; /* beside this one */
+    const struct schema_check *patterns;   /* patternProperties beside this one */
+    const struct schema_keyword *keyword;
+    const json_t *value; /* as it stands in the document */
+    struct tape tape;    /* owns `values` */
 };
 
 struct schema {
     struct schema_check *checks;
     size_t count;
     struct schema_words *words; /* what members are found by: see schema_words.c */
-    uint32_t settled; /* types that hold whatever the value: see schema_plain.c */
-    uint32_t cost;    /* of a plain one: how many checks it runs at most */
-    uint8_t rank;     /* likewise: how deep its subschemas go */
-    bool plain;       /* see schema_plain.c */
-    bool never;       /* the schema false */
-    bool tracks;      /* has unevaluatedProperties or unevaluatedItems */
-    bool queued;      /* compiled, or about to be */
-    uint32_t order;   /* in the queue it was compiled in */
+    uint32_t settled;  /* types that hold whatever the value: see schema_plain.c */
+    uint32_t accepted; /* types for which the first check, `type`, need not run */
+    uint32_t cost;     /* of a plain one: how many checks it runs at most */
+    uint8_t rank;      /* likewise: how deep its subschemas go */
+    bool plain;        /* see schema_plain.c */
+    bool never;        /* the schema false */
+    bool tracks;       /* has unevaluatedProperties or unevaluatedItems */
+    bool queued;       /* compiled, or about to be */
+    uint32_t order;    /* in the queue it was compiled in */
     struct schema_resource *resource;
     char *pointer; /* in the document */
     const json_t *json;
@@ -338,6 +342,9 @@ static inline uint32_t schema_words_find(const struct schema_words *words, uint3
 
 /* Marks those of the schemas compiled together that are plain, and what settles them. */
 void schema_plain_mark(struct schema **schemas, size_t count);
+
+/* Copies to the properties of these schemas what settles them. */
+void schema_plain_settle(struct schema **schemas, size_t count);
 
 /* True when the type of the value is all its verdict needs, and it holds. */
 static inline bool schema_is_settled(const struct schema *schema,

@@ -62,7 +62,7 @@ static bool pass_properties(struct schema_run *run, const struct schema_check *c
         if (schema_is_present(run->members, branch->number)) {
             const struct tape_node *member =
                 instance + run->members->places[branch->number];
-            if (!schema_is_settled(branch->schema, member) &&
+            if ((branch->settled >> member->type & 1) == 0 &&
                 !schema_apply_member(run, branch->schema, member, member - 1, i)) {
                 return false;
             }
@@ -217,7 +217,8 @@ static bool validate_items(struct schema_run *run, const struct schema_check *ch
     bool valid = true;
     const struct tape_node *item = instance + 1;
     for (uint32_t i = 0; i < elements_of(instance) && !is_settled(run, valid); i++) {
-        if (i >= check->minimum) {
+        if (i >= check->minimum &&
+            (run->evaluated != NULL || !schema_is_settled(check->schema, item))) {
             valid =
                 apply_rest(run, check, item, NULL, i, "expected no item here") && valid;
         }

@@ -68,6 +68,7 @@ static bool mark(struct schema *schema)
     schema->cost = (uint32_t)sum.cost;
     schema->rank = (uint8_t)(sum.rank + 1);
     schema->settled = settled_types(schema);
+    schema->accepted = schema->count > 0 ? schema->checks[0].settled : 0;
     return schema->plain;
 }
 
@@ -80,6 +81,18 @@ void schema_plain_mark(struct schema **schemas, size_t count)
         changed = false;
         for (size_t i = count; i-- > 0;) {
             changed = (!schemas[i]->plain && mark(schemas[i])) || changed;
+        }
+    }
+}
+
+void schema_plain_settle(struct schema **schemas, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < schemas[i]->count; j++) {
+            const struct schema_check *check = &schemas[i]->checks[j];
+            for (size_t k = 0; k < check->count; k++) {
+                check->branches[k].settled = check->branches[k].schema->settled;
+            }
         }
     }
 }

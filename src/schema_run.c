@@ -119,13 +119,12 @@ static bool run_with_members(struct schema_run *run, const struct schema *schema
     return valid;
 }
 
-static bool run_schema(struct schema_run *run, const struct schema *schema,
-                       const struct tape_node *instance)
+/* True when the members the schema asks for are at hand, or are not asked for. */
+static inline bool has_members(const struct schema_run *run, const struct schema *schema,
+                               const struct tape_node *instance)
 {
-    bool is_ready = schema->words == NULL || instance->type != TAPE_OBJECT ||
-                    (run->members != NULL && run->members->words == schema->words);
-    return is_ready ? run_checks(run, schema, instance)
-                    : run_with_members(run, schema, instance);
+    return schema->words == NULL || instance->type != TAPE_OBJECT ||
+           (run->members != NULL && run->members->words == schema->words);
 }
 
 /* Runs the checks with `evaluated` as what they add to. A schema that asks for the
@@ -141,7 +140,9 @@ static bool run_tracked(struct schema_run *run, const struct schema *schema,
         schema_evaluated_init(&own, instance);
     }
     run->evaluated = fresh ? &own : evaluated;
-    bool valid = run_schema(run, schema, instance);
+    bool valid = has_members(run, schema, instance)
+                     ? run_checks(run, schema, instance)
+                     : run_with_members(run, schema, instance);
     if (fresh) {
         if (valid) {
             schema_evaluated_merge(evaluated, &own);
@@ -151,13 +152,51 @@ static bool run_tracked(struct schema_run *run, const struct schema *schema,
     return valid;
 }
 
+/* Where only the verdict matters, a plain schema is no more than its checks. */
+static bool run_plain(struct schema_run *run, const struct schema *schema,
+                      const struct tape_node *instance)
+{
+    const struct schema_check *check = schema->checks;
+    const struct schema_check *end = check + schema->count;
+    check += schema->accepted >> instance->type & 1;
+    while (check < end && check->validate(run, check, instance)) {
+        check++;
+    }
+    return check == end && !schema->never;
+}
+
+static bool run_plain_with_members(struct schema_run *run, const struct schema *schema,
+                                   const struct tape_node *instance)
+{
+    const struct schema_members *outer = run->members;
+    struct schema_members members;
+    find_members(schema->words, instance, &members);
+    run->members = &members;
+    bool valid = run_plain(run, schema, instance);
+    run->members = outer;
+    return valid;
+}
+
+static inline bool pass(struct schema_run *run, const struct schema *schema,
+                        const struct tape_node *instance)
+{
+    return has_members(run, schema, instance)
+               ? run_plain(run, schema, instance)
+               : run_plain_with_members(run, schema, instance);
+}
+
+static inline bool is_plain(const struct schema_run *run, const struct schema *schema)
+{
+    return schema->plain && run->report == NULL && run->evaluated == NULL;
+}
+
 /* In silence: who wants to hear what is wrong asks again. */
 static bool judge_plain(struct schema_run *run, const struct schema *schema,
                         const struct tape_node *instance)
 {
     schema_report *report = run->report;
     run->report = NULL;
-    bool valid = run_schema(run, schema, instance);
+    bool valid = pass(run, schema, instance);
     run->report = report;
     return valid;
 }
@@ -167,6 +206,9 @@ bool schema_apply(struct schema_run *run, const struct schema *schema,
 {
     if (schema_is_settled(schema, instance)) {
         return true;
+    }
+    if (is_plain(run, schema)) {
+        return pass(run, schema, instance);
     }
     if (run->stopped) {
         return false;
@@ -199,6 +241,9 @@ bool schema_apply(struct schema_run *run, const struct schema *schema,
 bool schema_test(struct schema_run *run, const struct schema *schema,
                  const struct tape_node *instance)
 {
+    if (is_plain(run, schema)) {
+        return pass(run, schema, instance);
+    }
     schema_report *report = run->report;
     struct schema_evaluated *evaluated = run->evaluated;
     struct schema_evaluated own;
@@ -223,6 +268,9 @@ bool schema_apply_member(struct schema_run *run, const struct schema *schema,
                          const struct tape_node *member, const struct tape_node *name,
                          size_t index)
 {
+    if (is_plain(run, schema) && member->type < TAPE_ARRAY) {
+        return run_plain(run, schema, member);
+    }
     struct schema_path path = {run->path, name, index};
     struct schema_evaluated *evaluated = run->evaluated;
     const struct schema_members *members = run->members;

@@ -11,21 +11,38 @@
 #define FIRST_NODES  64
 #define HALF_OF_BITS 32
 
-static uint64_t load(const char *text, size_t length)
+static uint64_t load(const char *text)
 {
-    uint64_t word = 0;
+    uint64_t word;
 
-    memcpy(&word, text, length);
+    memcpy(&word, text, sizeof word);
     return word;
+}
+
+/* Fewer bytes than a word has; each counts. */
+static uint64_t load_few(const char *text, size_t length)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    uint32_t front, back;
+
+    if (length >= sizeof front) {
+        memcpy(&front, text, sizeof front);
+        memcpy(&back, text + length - sizeof back, sizeof back);
+        return (uint64_t)back << HALF_OF_BITS | front;
+    }
+    if (length == 0)
+        return 0;
+    return (uint64_t)bytes[0] << 16 | (uint64_t)bytes[length / 2] << 8 |
+           bytes[length - 1];
 }
 
 /* Both ends and the length: names of one object that agree in all three are rare, and
  * compared in full. */
 uint32_t tape_hash(const char *name, size_t length)
 {
-    size_t part = length < sizeof(uint64_t) ? length : sizeof(uint64_t);
-    uint64_t front = length == 0 ? 0 : load(name, part);
-    uint64_t back = length == 0 ? 0 : load(name + length - part, part);
+    bool is_long = length >= sizeof(uint64_t);
+    uint64_t front = is_long ? load(name) : load_few(name, length);
+    uint64_t back = is_long ? load(name + length - sizeof(uint64_t)) : front;
     uint64_t mixed = (front ^ length) * MULTIPLIER;
 
     mixed ^= mixed >> HALF_OF_BITS;
