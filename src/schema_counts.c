@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LONGEST_CHARACTER 4 /* bytes in UTF-8 */
+
 static bool compile_count(struct schema_compiler *compiler, struct schema_check *check,
                           struct error *error)
 {
@@ -40,23 +42,23 @@ static bool judge_most(struct schema_run *run, const struct schema_check *check,
                        check->minimum, noun, plural(check->minimum), count);
 }
 
-static size_t length_of(const struct tape_node *instance)
-{
-    return schema_text_length(instance->text, instance->length);
-}
-
+/* A character has one to four bytes, so most lengths need no counting. */
 static bool validate_min_length(struct schema_run *run, const struct schema_check *check,
                                 const struct tape_node *instance)
 {
     return instance->type != TAPE_STRING ||
-           judge_least(run, check, instance, length_of(instance), "character");
+           instance->length / LONGEST_CHARACTER >= check->minimum ||
+           (check->minimum <= 1 && instance->length >= check->minimum) ||
+           judge_least(run, check, instance,
+                       schema_text_length(instance->text, instance->length), "character");
 }
 
 static bool validate_max_length(struct schema_run *run, const struct schema_check *check,
                                 const struct tape_node *instance)
 {
-    return instance->type != TAPE_STRING ||
-           judge_most(run, check, instance, length_of(instance), "character");
+    return instance->type != TAPE_STRING || instance->length <= check->minimum ||
+           judge_most(run, check, instance,
+                      schema_text_length(instance->text, instance->length), "character");
 }
 
 static bool validate_min_items(struct schema_run *run, const struct schema_check *check,

@@ -302,25 +302,27 @@ const struct schema_branch *schema_property_named(const struct schema *node,
 /* As memcmp of short texts, which a call costs more than the comparison. */
 static inline bool schema_same_bytes(const char *a, const char *b, uint32_t length)
 {
-    uint64_t left, right;
-    if (length < sizeof left) {
-        while (length > 0 && *a == *b) {
-            a++, b++, length--;
-        }
-        return length == 0;
+    uint64_t left[2], right[2];
+    uint32_t few[4];
+    if (length < sizeof few[0]) {
+        return length == 0 || (a[0] == b[0] && a[length / 2] == b[length / 2] &&
+                               a[length - 1] == b[length - 1]);
     }
-    for (; length > sizeof left; length -= (uint32_t)sizeof left) {
-        memcpy(&left, a, sizeof left);
-        memcpy(&right, b, sizeof right);
-        if (left != right) {
-            return false;
-        }
-        a += sizeof left;
-        b += sizeof right;
+    if (length < sizeof left[0]) {
+        memcpy(&few[0], a, sizeof few[0]);
+        memcpy(&few[1], b, sizeof few[0]);
+        memcpy(&few[2], a + length - sizeof few[0], sizeof few[0]);
+        memcpy(&few[3], b + length - sizeof few[0], sizeof few[0]);
+        return ((few[0] ^ few[1]) | (few[2] ^ few[3])) == 0;
     }
-    memcpy(&left, a + length - sizeof left, sizeof left);
-    memcpy(&right, b + length - sizeof right, sizeof right);
-    return left == right;
+    if (length > sizeof left) {
+        return memcmp(a, b, length) == 0;
+    }
+    memcpy(&left[0], a, sizeof left[0]);
+    memcpy(&right[0], b, sizeof right[0]);
+    memcpy(&left[1], a + length - sizeof left[0], sizeof left[0]);
+    memcpy(&right[1], b + length - sizeof right[0], sizeof right[0]);
+    return ((left[0] ^ right[0]) | (left[1] ^ right[1])) == 0;
 }
 
 /* The number of these bytes, or SCHEMA_NO_NUMBER. */
@@ -427,6 +429,25 @@ struct schema_run {
     const struct schema_members *members; /* of the instance, if it is an object */
     struct schema_evaluated *evaluated;   /* NULL: nobody asks */
 };
+
+/* Runs the checks of a plain schema where only the verdict matters: they are all it is.
+ */
+static inline bool schema_run_plain(struct schema_run *run, const struct schema *schema,
+                                    const struct tape_node *instance)
+{
+    const struct schema_check *check = schema->checks;
+    const struct schema_check *end = check + schema->count;
+    check += schema->accepted >> instance->type & 1;
+    while (check < end && check->validate(run, check, instance)) {
+        check++;
+    }
+    return check == end && !schema->never;
+}
+
+static inline bool schema_is_scalar(const struct tape_node *value)
+{
+    return value->type < TAPE_ARRAY;
+}
 
 /* Applies a schema to the instance at hand; what it evaluates counts for the caller too.
  */

@@ -135,6 +135,15 @@ static const pcre2_code *fast_code(struct schema_pattern *pattern)
     return atomic_load(&pattern->fast);
 }
 
+static bool is_ascii(const char *text, size_t length)
+{
+    unsigned char seen = 0;
+    for (size_t i = 0; i < length; i++) {
+        seen |= (unsigned char)text[i];
+    }
+    return seen < 0x80;
+}
+
 /* A match that runs into the limit counts as none: a value that cannot be judged in time
  * is not vouched for. Machine code that has too small a stack is no such case. */
 bool schema_pattern_matches(struct schema_pattern *pattern, const char *text,
@@ -144,7 +153,10 @@ bool schema_pattern_matches(struct schema_pattern *pattern, const char *text,
     const pcre2_code *fast = fast_code(pattern);
     PCRE2_SPTR subject = (PCRE2_SPTR)text;
     int found = PCRE2_ERROR_JIT_STACKLIMIT;
-    if (fast != NULL) {
+    if (fast != NULL &&
+        is_ascii(text, length)) { /* no need to look whether it is UTF-8 */
+        found = pcre2_jit_match(fast, subject, length, 0, 0, match->data, match->context);
+    } else if (fast != NULL) {
         found = pcre2_match(fast, subject, length, 0, 0, match->data, match->context);
     }
     if (found == PCRE2_ERROR_JIT_STACKLIMIT) {

@@ -152,19 +152,6 @@ static bool run_tracked(struct schema_run *run, const struct schema *schema,
     return valid;
 }
 
-/* Where only the verdict matters, a plain schema is no more than its checks. */
-static bool run_plain(struct schema_run *run, const struct schema *schema,
-                      const struct tape_node *instance)
-{
-    const struct schema_check *check = schema->checks;
-    const struct schema_check *end = check + schema->count;
-    check += schema->accepted >> instance->type & 1;
-    while (check < end && check->validate(run, check, instance)) {
-        check++;
-    }
-    return check == end && !schema->never;
-}
-
 static bool run_plain_with_members(struct schema_run *run, const struct schema *schema,
                                    const struct tape_node *instance)
 {
@@ -172,7 +159,7 @@ static bool run_plain_with_members(struct schema_run *run, const struct schema *
     struct schema_members members;
     find_members(schema->words, instance, &members);
     run->members = &members;
-    bool valid = run_plain(run, schema, instance);
+    bool valid = schema_run_plain(run, schema, instance);
     run->members = outer;
     return valid;
 }
@@ -181,7 +168,7 @@ static inline bool pass(struct schema_run *run, const struct schema *schema,
                         const struct tape_node *instance)
 {
     return has_members(run, schema, instance)
-               ? run_plain(run, schema, instance)
+               ? schema_run_plain(run, schema, instance)
                : run_plain_with_members(run, schema, instance);
 }
 
@@ -268,8 +255,8 @@ bool schema_apply_member(struct schema_run *run, const struct schema *schema,
                          const struct tape_node *member, const struct tape_node *name,
                          size_t index)
 {
-    if (is_plain(run, schema) && member->type < TAPE_ARRAY) {
-        return run_plain(run, schema, member);
+    if (is_plain(run, schema) && schema_is_scalar(member)) {
+        return schema_run_plain(run, schema, member);
     }
     struct schema_path path = {run->path, name, index};
     struct schema_evaluated *evaluated = run->evaluated;
