@@ -217,7 +217,7 @@ def load(name):
         return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-CALLS = load("calls.yaml")
+CALLS = load("calls.json")
 ORGANIZATIONS = {organization["id"] for organization in load("organizations.yaml")}
 KEYS = {credential["present"]["bearerAuth"]: set(credential["sees"])
         for credential in load("credentials.yaml")}

@@ -215,7 +215,7 @@ class Shown(unittest.TestCase):
         self.assertEqual(listed["security"], [["bearerAuth"]])
         self.assertIn({"name": "main", "present": {"bearerAuth": "demo-org-key"}},
                       told["credentials"])
-        self.assertIn("fixtures/allomia/data/calls.yaml",
+        self.assertIn("fixtures/allomia/data/calls.json",
                       [file.split(f"{ROOT}/")[-1] for file in told["files"]])
 
     def test_an_identifier_that_is_not_documented_is_that_of_a_record(self):

@@ -85,7 +85,7 @@ class OneContract(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.own = load_yaml(ALLOMIA / "data/calls.yaml")
+        cls.own = load_yaml(ALLOMIA / "data/calls.json")
         cls.text = made(ALLOMIA, "calls", 2000, "--seed", "42",
                         "--from", "2025-01-01", "--to", "2025-06-30")
         cls.calls = records_of(cls.text)

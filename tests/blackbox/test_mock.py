@@ -360,7 +360,7 @@ class Identities(MockCase):
 
     def test_the_main_organization_has_about_120_calls_of_every_type(self):
         rows = self.walk(MAIN, "demo-org-key")
-        records = [call for call in load_yaml(ALLOMIA / "data/calls.yaml")
+        records = [call for call in load_yaml(ALLOMIA / "data/calls.json")
                    if call["organizationId"] == MAIN]
         self.assertEqual(len(rows), len(records))
         self.assertTrue(110 <= len(rows) <= 130, len(rows))

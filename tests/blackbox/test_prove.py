@@ -178,7 +178,7 @@ class Parts(unittest.TestCase):
         self.assertEqual((proof.done.returncode, proof.summary[3]), (0, "1"))
 
     def test_a_contract_that_does_not_hold_by_itself_proves_nothing(self):
-        self.edit("data/calls.yaml", "callDurationSeconds: '180'", "callDurationSeconds: '170'")
+        self.edit("data/calls.json", '"callDurationSeconds": "180"', '"callDurationSeconds": "170"')
         done = run("prove", self.contract, "--defect", "total-plus-one", timeout=SECONDS)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertEqual(done.stderr, (

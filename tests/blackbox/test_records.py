@@ -12,7 +12,7 @@ import unittest
 from tests.blackbox.checked import whole_check
 from tests.blackbox.harness import ALLOMIA, BINARY, MAIN, ROOT, WAIT, Mock, load_yaml, run
 
-CALLS = ALLOMIA / "data/calls.yaml"
+CALLS = ALLOMIA / "data/calls.json"
 
 
 def as_json(records):
@@ -41,10 +41,10 @@ class Forms(unittest.TestCase):
         """The contract, whose calls are in a file of that name."""
         folder = self.folder / name.replace(".", "-")
         shutil.copytree(ALLOMIA, folder)
-        (folder / "data/calls.yaml").unlink()
+        (folder / "data/calls.json").unlink()
         (folder / "data" / name).write_text(text, encoding="utf-8", newline="")
         contract = folder / "contract.yaml"
-        contract.write_text(contract.read_text().replace("data/calls.yaml", f"data/{name}"))
+        contract.write_text(contract.read_text().replace("data/calls.json", f"data/{name}"))
         return folder
 
     def test_the_same_records_are_served_whatever_their_form(self):

@@ -1,5 +1,6 @@
 """The mock reads its contract again when the files change: written in place, renamed over,
 behind a link, one file of many; a broken edit changes nothing; no request fails meanwhile."""
+import json
 import os
 import pathlib
 import re
@@ -103,16 +104,15 @@ class Reload(unittest.TestCase):
     def test_records_are_read_again(self):
         with Served() as served:
             before = served.mock.get(LIST, KEY).json()["pagination"]["total"]
-            data = served.folder / "data/calls.yaml"
-            text = data.read_text(encoding="utf-8")
-            first = text.index("\n- ", text.index("\n- ") + 1)
-            (served.folder / "data/calls.yaml").write_text(text[:first + 1], encoding="utf-8")
+            data = served.folder / "data/calls.json"
+            first = json.loads(data.read_text(encoding="utf-8"))[:1]
+            data.write_text(json.dumps(first), encoding="utf-8")
             served.wait(lambda: served.mock.get(LIST, KEY).json()["pagination"]["total"] < before,
                         "fewer records")
 
     def test_what_a_mock_does_not_read_is_no_change(self):
         with Served() as served:
-            (served.folder / "data/.calls.yaml.swp").write_text("x", encoding="utf-8")
+            (served.folder / "data/.calls.json.swp").write_text("x", encoding="utf-8")
             (served.folder / "notes.txt").write_text("x", encoding="utf-8")
             (served.folder / "cases/broken.yaml").write_text("request: [\n", encoding="utf-8")
             time.sleep(0.3)
