@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define BUCKETS 256 /* a power of two */
+#define BUCKETS 1024 /* a power of two */
 
 struct entry {
     struct entry *next;          /* in its bucket */
