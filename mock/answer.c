@@ -34,6 +34,7 @@ struct answering *answer_new(const struct answer_options *options)
     answering->routes = route_table_new(contract);
     answering->memory = query_memory_new(query_memory_ceiling(options->store));
     answering->bodies = answer_bodies_new();
+    text_init(&answering->body_key, TEXT_CEILING);
     answering->limiter = limiter_new();
     answering->walks = walks_new();
     answering->waits = waits_new();
@@ -64,6 +65,7 @@ void answer_free(struct answering *answering)
     free(answering->prepared);
     query_memory_free(answering->memory);
     memo_free(answering->bodies);
+    text_clear(&answering->body_key);
     limiter_free(answering->limiter);
     walks_free(answering->walks);
     waits_free(answering->waits);

@@ -13,7 +13,6 @@
 
 #define MEMORY_MOST  ((size_t)512 * 1024) /* bytes of all bodies */
 #define MEMORY_PARTS 8                    /* one body may have that part of it */
-#define KEY_SIZE     1024                 /* bytes that most keys fit in */
 
 struct shared_body {
     struct answer_body body; /* first: a share is known by it */
@@ -78,7 +77,7 @@ static void print_key(const struct defect_exchange *exchange,
 {
     const struct query_page *page = exchange->page;
 
-    text_reserve(key, KEY_SIZE);
+    text_cut(key, 0);
     add_number(key, (uintptr_t)frame);
     add_number(key, exchange->query->view->set->generation);
     add_number(key, page->estimated ? 1 : 0);
@@ -111,22 +110,21 @@ static struct answer_body *keep(struct answering *answering,
 void answer_body(struct answering *answering, struct defect_exchange *exchange,
                  const struct answer_frame *frame)
 {
-    AUTO_TEXT struct text key;
+    struct text *key = &answering->body_key;
     struct answer_body *body;
 
     if (answering->options.defects != NULL || !is_settled(frame)) {
         answer_write_body(answering, exchange, frame);
         return;
     }
-    text_init(&key, TEXT_CEILING);
-    print_key(exchange, frame, &key);
-    body = memo_find(answering->bodies, key.bytes, key.length);
+    print_key(exchange, frame, key);
+    body = memo_find(answering->bodies, key->bytes, key->length);
     if (body == NULL) {
         answer_write_body(answering, exchange, frame);
         if (exchange->is_fleeting ||
             exchange->response->body_length > MEMORY_MOST / MEMORY_PARTS)
             return;
-        body = keep(answering, exchange, &key);
+        body = keep(answering, exchange, key);
     }
     exchange->lent = share(body);
 }

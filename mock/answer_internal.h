@@ -54,7 +54,8 @@ struct answering {
     struct answer_options options;
     struct route_table *routes;
     struct query_memory *memory;
-    struct memo *bodies; /* of lists */
+    struct memo *bodies;  /* of lists */
+    struct text body_key; /* of the one that is looked for; kept for its room */
     struct limiter *limiter;
     struct answer_prepared *prepared; /* by operation */
     struct walks *walks;              /* of clients, from page to page */

@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define MOST 240 /* bytes that most questions fit in */
+
 static void add_line(struct text *out, const char *name, const char *value)
 {
     size_t start = out->length;
@@ -137,6 +139,7 @@ static void look_at_counted(struct answering *answering, struct defect_exchange 
     const char *before;
 
     text_init(&question, WALK_TEXT - 1);
+    text_reserve(&question, MOST);
     write_question(exchange, &question);
     page.question = text_string(&question);
     if (exchange->page->past_end && !walks_have_offered(answering->walks, &page))

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define FEW 4 /* schemes that most requirements name at most */
+
 /* What stands behind the scheme word of Authorization, or NULL when another scheme does
  * (RFC 9110 11.1: the word is compared without case). */
 static const char *after_word(const char *authorization, const char *word)
@@ -117,8 +119,11 @@ static bool satisfies(const struct contract *contract,
                       const struct contract_requirement *requirement,
                       const struct http_request *request, struct guard_identity *out)
 {
-    char **values = memory_array(requirement->count + 1, sizeof *values);
+    char *few[FEW], **many = NULL, **values = few;
     bool complete = true, satisfied;
+
+    if (requirement->count > FEW)
+        values = many = memory_array(requirement->count, sizeof *values);
 
     for (size_t i = 0; i < requirement->count; i++) {
         values[i] = guard_presented(&contract->schemes[requirement->schemes[i]], request);
@@ -128,7 +133,7 @@ static bool satisfies(const struct contract *contract,
                 (complete && identify(contract, requirement, values, out));
     for (size_t i = 0; i < requirement->count; i++)
         free(values[i]);
-    free(values);
+    free(many);
     return satisfied;
 }
 

@@ -27,13 +27,13 @@ bool http_media_type_covers(const char *range, const char *type)
     return narrow[0] != '\0' && covers(wide, narrow);
 }
 
-/* The weight of one element of Accept or Accept-Encoding, in thousandths (RFC
- * 9110 12.4.2). */
-static int weight(const char *element)
+/* The weight of one element of Accept or Accept-Encoding, which ends before `end`, in
+ * thousandths (RFC 9110 12.4.2). */
+static int weight(const char *element, const char *end)
 {
     const char *at = element;
 
-    while ((at = strchr(at, ';')) != NULL) {
+    while (at < end && (at = memchr(at, ';', (size_t)(end - at))) != NULL) {
         at += 1 + strspn(at + 1, " \t");
         if (strncasecmp(at, "q=", 2) == 0) {
             double quality = strtod(at + 2, NULL);
@@ -69,7 +69,7 @@ int http_accept_quality(const char *accept, const char *media)
         if (range[0] == '\0' || !covers(range, type) || precision(range) <= best)
             continue;
         best = precision(range);
-        quality = weight(element);
+        quality = weight(element, element + length);
     }
     return any ? quality : 1000;
 }
@@ -81,15 +81,15 @@ int http_coding_quality(const char *accept_encoding, const char *coding)
 
     while (*accept_encoding != '\0') {
         size_t size = strcspn(accept_encoding, ",");
-        AUTO_FREE char *element = memory_text_of(accept_encoding, size);
-        const char *name = element + strspn(element, " \t");
-        size_t named = strcspn(name, "; \t");
+        const char *end = accept_encoding + size;
+        const char *name = accept_encoding + strspn(accept_encoding, " \t");
+        size_t named = strcspn(name, ";, \t");
 
         accept_encoding += size + (accept_encoding[size] == ',');
         if (named == length && strncasecmp(name, coding, length) == 0)
-            return weight(name);
+            return weight(name, end);
         if (named == 1 && *name == '*')
-            quality = weight(name);
+            quality = weight(name, end);
     }
     return quality;
 }
