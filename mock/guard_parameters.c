@@ -2,6 +2,7 @@
 #include "mock/guard_internal.h"
 
 #include "src/memory.h"
+#include "src/tape.h"
 #include "src/value.h"
 
 #include <string.h>
@@ -94,37 +95,73 @@ int64_t guard_page_size(const struct contract_page *page, const char *text)
     return size < 1 ? 1 : size;
 }
 
-/* Returns new the value that `text` means for a parameter of this type; NULL: none. */
-static json_t *decode(const char *type, const char *text)
-{
-    int64_t integer;
-    json_t *value;
+/* A value that a text means; the node borrows from the text, or from `made`. */
+struct meant {
+    struct tape_node node;
+    json_t *made; /* NULL where nothing had to be */
+};
 
-    if (type == NULL || strcmp(type, "string") == 0)
-        return value_string(text, strlen(text));
-    if (strcmp(type, "integer") == 0)
-        return guard_integer(text, &integer) ? json_integer(integer) : NULL;
-    if (strcmp(type, "number") == 0) {
-        value = json_loads(text, JSON_DECODE_ANY, NULL);
-        if (json_is_number(value))
-            return value;
-        json_decref(value);
-        return NULL;
+static void mean_text(struct meant *meant, const char *text)
+{
+    size_t length = strlen(text);
+
+    /* What goes beyond ASCII may be no UTF-8, and is made so. */
+    for (size_t i = 0; i < length && meant->made == NULL; i++)
+        if ((unsigned char)text[i] >= 0x80)
+            meant->made = value_string(text, length);
+    if (meant->made != NULL) {
+        text = json_string_value(meant->made);
+        length = json_string_length(meant->made);
     }
-    if (strcmp(type, "boolean") == 0)
-        return strcmp(text, "true") == 0    ? json_true()
-               : strcmp(text, "false") == 0 ? json_false()
-                                            : NULL;
-    return value_string(text, strlen(text)); /* arrays and objects come as text */
+    meant->node = (struct tape_node){
+        .type = TAPE_STRING, .size = 1, .length = (uint32_t)length, .text = text};
+}
+
+static bool mean_number(struct meant *meant, const char *text)
+{
+    meant->made = json_loads(text, JSON_DECODE_ANY, NULL);
+    if (!json_is_number(meant->made))
+        return false;
+    meant->node = (struct tape_node){.type = TAPE_REAL, .size = 1};
+    if (json_is_integer(meant->made)) {
+        meant->node.type = TAPE_INTEGER;
+        meant->node.integer = json_integer_value(meant->made);
+    } else {
+        meant->node.real = json_real_value(meant->made);
+    }
+    return true;
+}
+
+/* Finds the value that `text` means for a parameter of this type; false: none. */
+static bool decode(const char *type, const char *text, struct meant *meant)
+{
+    meant->node = (struct tape_node){.type = TAPE_INTEGER, .size = 1};
+    if (type != NULL && strcmp(type, "integer") == 0)
+        return guard_integer(text, &meant->node.integer);
+    if (type != NULL && strcmp(type, "number") == 0)
+        return mean_number(meant, text);
+    if (type != NULL && strcmp(type, "boolean") == 0) {
+        bool is_true = strcmp(text, "true") == 0;
+
+        meant->node.type = is_true ? TAPE_TRUE : TAPE_FALSE;
+        return is_true || strcmp(text, "false") == 0;
+    }
+    mean_text(meant, text); /* arrays and objects come as text */
+    return true;
 }
 
 /* A moment in one of the forms that are taken; a count may be a number. */
-static bool is_moment(const struct contract_dates *dates, const json_t *value)
+static bool is_moment(const struct contract_dates *dates, const struct tape_node *value)
 {
-    AUTO_FREE char *text = value_text(value);
+    AUTO_FREE char *text = NULL;
     struct instant instant;
     enum dates_form form;
 
+    if (value->type == TAPE_STRING)
+        return dates_parse(value->text, value->length, dates->forms, dates->zone,
+                           &instant, &form);
+    json_auto_t *other = tape_value(value);
+    text = value_text(other);
     return dates_parse(text, strlen(text), dates->forms, dates->zone, &instant, &form);
 }
 
@@ -141,15 +178,24 @@ static bool is_folded(const json_t *a, const json_t *b)
     return collection_matches(MATCH_EQUALS, true, &one, &other);
 }
 
-static bool is_one_of(const struct contract_parameter *parameter, const json_t *value)
+static bool is_one_of(const struct contract_parameter *parameter,
+                      const struct tape_node *value)
 {
+    json_auto_t *other = NULL;
     size_t index;
     json_t *item;
 
     json_array_foreach(parameter->enumeration, index, item)
     {
-        if (value_equal(item, value) || (parameter->fold && json_is_string(item) &&
-                                         json_is_string(value) && is_folded(item, value)))
+        if (json_is_string(item) &&
+            tape_is_text(value, json_string_value(item), json_string_length(item)))
+            return true;
+    }
+    other = tape_value(value);
+    json_array_foreach(parameter->enumeration, index, item)
+    {
+        if (value_equal(item, other) || (parameter->fold && json_is_string(item) &&
+                                         json_is_string(other) && is_folded(item, other)))
             return true;
     }
     return false;
@@ -196,27 +242,41 @@ static bool is_lenient(const struct contract_operation *operation,
     return (above ? page->above_maximum : page->below_minimum) != EXCESS_REJECT;
 }
 
-enum refusal guard_judge(const struct contract_operation *operation,
-                         const struct contract_parameter *parameter, const json_t *value)
+static double number_of(const struct tape_node *value)
 {
+    return value->type == TAPE_INTEGER ? (double)value->integer : value->real;
+}
+
+static enum refusal judge(const struct contract_operation *operation,
+                          const struct contract_parameter *parameter,
+                          const struct tape_node *value)
+{
+    bool is_number = value->type == TAPE_INTEGER || value->type == TAPE_REAL;
     enum refusal kind = REFUSAL_COUNT;
 
     if (parameter->enumeration != NULL && !is_one_of(parameter, value))
         return REFUSAL_ENUM;
-    if (json_is_number(value) && parameter->has_minimum &&
-        json_number_value(value) < parameter->minimum)
+    if (is_number && parameter->has_minimum && number_of(value) < parameter->minimum)
         return is_lenient(operation, parameter, false) ? REFUSAL_COUNT : REFUSAL_MINIMUM;
-    if (json_is_number(value) && parameter->has_maximum &&
-        json_number_value(value) > parameter->maximum)
+    if (is_number && parameter->has_maximum && number_of(value) > parameter->maximum)
         return is_lenient(operation, parameter, true) ? REFUSAL_COUNT : REFUSAL_MAXIMUM;
     if (parameter->dates != NULL && !is_moment(parameter->dates, value))
         return REFUSAL_FORMAT;
-    if (json_is_string(value) && parameter->format != NULL &&
-        !schema_format_matches(parameter->format, json_string_value(value),
-                               json_string_length(value)))
+    if (value->type == TAPE_STRING && parameter->format != NULL &&
+        !schema_format_matches(parameter->format, value->text, value->length))
         return REFUSAL_FORMAT;
     if (parameter->schema != NULL && is_scalar_type(parameter->type))
-        (void)schema_validate(parameter->schema, value, note_violation, &kind);
+        (void)schema_validate_tape(parameter->schema, value, note_violation, &kind);
+    return kind;
+}
+
+enum refusal guard_judge(const struct contract_operation *operation,
+                         const struct contract_parameter *parameter, const json_t *value)
+{
+    struct tape tape = {0};
+    enum refusal kind = judge(operation, parameter, tape_read_value(&tape, value));
+
+    tape_clear(&tape);
     return kind;
 }
 
@@ -234,11 +294,15 @@ enum refusal guard_judge_text(const struct contract_operation *operation,
                               const struct contract_parameter *parameter,
                               const char *text)
 {
-    json_auto_t *value = decode(parameter->type, text);
+    struct meant meant = {.made = NULL};
+    enum refusal kind = REFUSAL_TYPE;
 
     if (is_special(operation, parameter, text))
         return REFUSAL_COUNT;
-    return value == NULL ? REFUSAL_TYPE : guard_judge(operation, parameter, value);
+    if (decode(parameter->type, text, &meant))
+        kind = judge(operation, parameter, &meant.node);
+    json_decref(meant.made);
+    return kind;
 }
 
 void guard_add(struct guard_problems *problems, struct guard_problem problem)
