@@ -8,33 +8,18 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The list that the rows of a set are arranged by; NULL: none. */
-static const struct contract_operation *
-first_list(const struct contract *contract, const struct contract_record_set *records)
-{
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        const struct contract_operation *operation = &contract->operations[i];
-
-        if (operation->list != NULL && operation->list->records == records)
-            return operation;
-    }
-    return NULL;
-}
-
-static void set_init(const struct store *store, struct store_set *set,
-                     const struct contract_record_set *records)
+static void set_init(struct store_set *set, const struct contract_record_set *records)
 {
     unsigned long generation = set->generation + 1;
     size_t count = contract_record_count(records);
 
-    *set = (struct store_set){
-        .records = records,
-        .rows = store_rows_new(records, first_list(store->contract, records)),
-        .base = count,
-        .count = count,
-        .live = count,
-        .capacity = count,
-        .generation = generation};
+    *set = (struct store_set){.records = records,
+                              .rows = contract_rows(records),
+                              .base = count,
+                              .count = count,
+                              .live = count,
+                              .capacity = count,
+                              .generation = generation};
     set->ids = store_column_of(set, records->id, COMPARE_TEXT, COLUMN_NAMED);
     set->index = store_index_new(count);
 }
@@ -44,7 +29,6 @@ static void set_clear(struct store_set *set)
     for (size_t i = 0; set->written != NULL && i < set->count; i++)
         store_unwrite(set, i);
     free(set->written);
-    rows_free(set->rows);
     for (size_t i = 0; i < set->column_count; i++) {
         column_free(set->columns[i]->own);
         free(set->columns[i]);
@@ -65,8 +49,9 @@ const struct store_column *store_column_of(struct store_set *set, const char *fi
         if (column_is(set->columns[i]->column, field, compare, reading))
             return set->columns[i];
     column = memory_new(sizeof *column);
-    column->own = column_new(field, compare, reading);
-    column->column = column->own;
+    column->column = contract_column(set->records, field, compare, reading);
+    if (column->column == NULL)
+        column->column = column->own = column_new(field, compare, reading);
     memory_reserve(&columns, &set->column_capacity, set->column_count + 1,
                    sizeof *set->columns);
     set->columns = columns;
@@ -74,19 +59,26 @@ const struct store_column *store_column_of(struct store_set *set, const char *fi
     return column;
 }
 
-/* All columns in one pass over the records. */
+static bool has_columns(const struct store_set *set)
+{
+    for (size_t i = 0; i < set->column_count; i++)
+        if (set->columns[i]->own != NULL)
+            return false;
+    return true;
+}
+
+/* All columns that the contract does not have, in one pass over the records. */
 static void read_columns(struct store_set *set)
 {
     struct tape tape = {0};
 
-    for (size_t i = 0; i < set->count; i++) {
+    for (size_t i = 0; !has_columns(set) && i < set->count; i++) {
         const struct tape_node *record = store_read(set, i, &tape);
 
         for (size_t j = 0; j < set->column_count; j++)
-            column_add(set->columns[j]->own, record);
+            if (set->columns[j]->own != NULL)
+                column_add(set->columns[j]->own, record);
     }
-    for (size_t i = 0; i < set->column_count; i++)
-        column_trim(set->columns[i]->own);
     tape_clear(&tape);
 }
 
@@ -148,7 +140,7 @@ static void view_init(struct store *store, struct store_view *view,
     view->set = set;
     view->layout = store_layout_new(operation);
     view->is_prefix =
-        operation == first_list(store->contract, set->records) && !view->layout->has_gaps;
+        list != NULL && !view->layout->has_gaps && contract_rows_are_of(list);
     view->tape = &store->tape;
     store_gather_sources(store, view);
     if (list != NULL)
@@ -170,7 +162,7 @@ static void fill(struct store *store)
     const struct contract *contract = store->contract;
 
     for (size_t i = 0; i < contract->record_set_count; i++)
-        set_init(store, &store->sets[i], &contract->records[i]);
+        set_init(&store->sets[i], &contract->records[i]);
     for (size_t i = 0; i < contract->operation_count; i++)
         view_init(store, &store->views[i], &contract->operations[i]);
     for (size_t i = 0; i < contract->record_set_count; i++) {

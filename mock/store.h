@@ -71,7 +71,7 @@ struct store_written;
 /* The records of one set. */
 struct store_set {
     const struct contract_record_set *records;
-    struct rows *rows;              /* of the contract's own records */
+    const struct rows *rows;        /* of the contract's own records */
     size_t base;                    /* how many there are of those */
     size_t count;                   /* numbers given out, those that are gone too */
     size_t live;                    /* records there are */

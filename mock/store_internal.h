@@ -96,13 +96,6 @@ const struct contract_state *store_state_entered(const struct store_set *set,
 void store_live(struct store *store, struct store_set *set, size_t record,
                 const struct contract_state *state, struct instant at);
 
-/* Returns new the contract's records as rows that start with what `list` (or NULL) shows.
- */
-struct rows *store_rows_new(const struct contract_record_set *records,
-                            const struct contract_operation *list);
-
-#define STORE_NO_PARENT SIZE_MAX
-
 /* What `operation` shows of a record. */
 struct store_layout *store_layout_new(const struct contract_operation *operation);
 void store_layout_free(struct store_layout *layout);

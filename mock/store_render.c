@@ -9,6 +9,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define NO_PARENT SIZE_MAX
+
 static bool is_listed(const char *pointer, const char *const *pointers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -27,7 +29,7 @@ static size_t parent_of(const struct store_layout *layout, const char *pointer)
         if (strlen(candidate) == length && strncmp(candidate, pointer, length) == 0)
             return i;
     }
-    return STORE_NO_PARENT;
+    return NO_PARENT;
 }
 
 static void layout_add(struct store_layout *layout, const struct contract_field *field)
@@ -44,7 +46,7 @@ static void layout_add(struct store_layout *layout, const struct contract_field 
     member->label = memory_format("%s:", quoted);
     member->label_length = strlen(member->label);
     member->parent = parent_of(layout, field->pointer);
-    if (member->parent != STORE_NO_PARENT)
+    if (member->parent != NO_PARENT)
         layout->members[member->parent].has_members = true;
     layout->has_gaps =
         layout->has_gaps || field->signed_url != NULL || field->tells != NULL;
@@ -183,7 +185,7 @@ void store_show(const struct store_view *view, size_t record, store_fill *fill,
     rendering.record = store_read(view->set, record, view->tape);
     assert(rendering.record != NULL);
     if (view->layout->count > 0 && rendering.record->type == TAPE_OBJECT)
-        render_object(&rendering, STORE_NO_PARENT, rendering.record);
+        render_object(&rendering, NO_PARENT, rendering.record);
     else
         text_add(out, row.text, row.length);
 }

@@ -16,9 +16,7 @@ struct column *column_new(const char *field, enum comparison compare,
     *column = (struct column){.field = field, .compare = compare, .reading = reading};
     if (reading == COLUMN_HASHED)
         column->form = COLUMN_HASHES;
-    else if (reading == COLUMN_NAMED)
-        column->form = COLUMN_TEXTS;
-    else if (compare == COMPARE_TEXT)
+    else if (reading == COLUMN_NAMED || compare == COMPARE_TEXT)
         column->form = COLUMN_CODES;
     else
         column->form = compare == COMPARE_NUMBER ? COLUMN_NUMBERS : COLUMN_MOMENTS;

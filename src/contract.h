@@ -17,6 +17,7 @@
 #include "src/contract_list.h"
 #include "src/contract_refusal.h"
 #include "src/diagnostic.h"
+#include "src/column.h"
 #include "src/document.h"
 #include "src/parameter_style.h"
 #include "src/records.h"
@@ -342,7 +343,8 @@ __attribute__((warn_unused_result)) bool
 contract_check_records(const char *const *texts, size_t count, struct error *error);
 
 /* contract_load_told with other sources. Their records are held to the contract as
- * contract_lint does, since nobody may have looked at them; who watches is decided here. */
+ * contract_lint does, since nobody may have looked at them; who watches is decided here.
+ */
 __attribute__((warn_unused_result)) struct contract *
 contract_load_told_with(const char *path, const struct contract_sources *sources,
                         struct error *error);
@@ -375,6 +377,13 @@ const json_t *contract_record(const struct contract_record_set *set, size_t inde
 /* Likewise new: who looks at each once keeps none. */
 __attribute__((warn_unused_result)) json_t *
 contract_record_new(const struct contract_record_set *set, size_t index);
+
+/* A column of the records, of those that operations compare them by: what filters, orders
+ * and scopes look at, their identifiers as COLUMN_NAMED and hashes of the paths that
+ * signed URLs lead to. NULL where there is none. */
+const struct column *contract_column(const struct contract_record_set *set,
+                                     const char *field, enum comparison compare,
+                                     enum column_reading reading);
 
 /* A hash of each record's identifier as text, column_hash; 0 where it has none. */
 const uint32_t *contract_id_hashes(const struct contract_record_set *set);

@@ -491,9 +491,15 @@ struct contract_records {
     size_t id_capacity, doubt_capacity;
     struct column **owners; /* by name, of each scope's field */
     size_t owner_count;
+    struct column **columns; /* see contract_column */
+    size_t column_count;
     json_t **values; /* by record, those that were asked for; or NULL */
 };
 void contract_records_free(struct contract_records *records);
+
+/* Adds a column for all that operations compare the records of a set by. */
+void contract_columns_add(const struct contract *contract,
+                          const struct contract_record_set *set);
 
 /* Reads the records of all sets, once all is known of what is done with them. */
 void contract_load_rows(struct contract_loading *loading);

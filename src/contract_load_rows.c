@@ -136,6 +136,8 @@ static void take(void *context, const char *source, const struct tape_node *reco
                    !contract_judge_record(set->shape, record, NULL, NULL));
     for (size_t i = 0; i < records->owner_count; i++)
         column_add(records->owners[i], record);
+    for (size_t i = 0; i < records->column_count; i++)
+        column_add(records->columns[i], record);
     rows_add(records->rows, source, record);
 }
 
@@ -158,6 +160,7 @@ static void read_set(struct contract_loading *loading, struct contract_node node
     records->rows = rows_new(records->arrangement);
     set->records = records;
     add_owners(loading->contract, set);
+    contract_columns_add(loading->contract, set);
     set->document = read_file(loading, file, named, &taker);
     if (set->document == NULL || !json_is_array(document_root(set->document))) {
         contract_records_free(records);
@@ -166,6 +169,8 @@ static void read_set(struct contract_loading *loading, struct contract_node node
         rows_trim(records->rows);
         for (size_t i = 0; i < records->owner_count; i++)
             column_trim(records->owners[i]);
+        for (size_t i = 0; i < records->column_count; i++)
+            column_trim(records->columns[i]);
         records->id_hashes = memory_resize(
             records->id_hashes, contract_record_count(set) + 1, sizeof(uint32_t));
     }

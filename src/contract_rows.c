@@ -56,6 +56,9 @@ void contract_records_free(struct contract_records *records)
         json_decref(records->values[i]);
     for (size_t i = 0; i < records->owner_count; i++)
         column_free(records->owners[i]);
+    for (size_t i = 0; i < records->column_count; i++)
+        column_free(records->columns[i]);
+    free(records->columns);
     rows_free(records->rows);
     free(records->values);
     free(records->owners);
