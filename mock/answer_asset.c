@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define MOST 256 /* bytes that the facts of most records take in a template */
+
 static const char *const refusals[] = {
     [SIGNED_URL_VALID] = "This URL is refused.\n",
     [SIGNED_URL_UNSIGNED] = "This URL is not signed.\n",
@@ -56,6 +58,10 @@ static void add_member(const struct tape_node *member, struct text *out)
 
     if (member == NULL || member->type == TAPE_NULL)
         return;
+    if (member->type == TAPE_STRING) {
+        text_add(out, member->text, strnlen(member->text, member->length));
+        return;
+    }
     value = tape_value(member);
     text = value_text(value);
     text_add_string(out, text);
@@ -99,6 +105,7 @@ static const char *deliver(struct defect_exchange *exchange, size_t *length)
         return signed_url->content == NULL ? "" : signed_url->content;
     }
     text_init(&body, TEXT_CEILING);
+    text_reserve(&body, signed_url->content_length + MOST);
     fill_template(exchange->asset, &body);
     response->body_length = body.length;
     response->body = text_take(&body);

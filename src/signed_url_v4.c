@@ -13,6 +13,7 @@
 #define DIGEST_SIZE 32
 #define DATE_STAMP  8   /* characters of a basic instant that are its date */
 #define MOST        512 /* bytes that most texts in here fit in */
+#define FEW         128 /* likewise the short ones */
 
 /* The parameters a signed request must have, once each. */
 enum field {
@@ -128,6 +129,7 @@ static void add_signature(const struct dialect *dialect, const struct signed_url
     AUTO_TEXT struct text scope, string_to_sign;
 
     text_init(&scope, TEXT_CEILING);
+    text_reserve(&scope, FEW);
     add_scope(&scope, dialect, key, date);
     digest_of(target, query, digest);
     text_init(&string_to_sign, TEXT_CEILING);
@@ -147,6 +149,7 @@ static void sign(const struct dialect *dialect, const struct signed_url_key *key
 
     instant_print_basic(now, date);
     text_init(&credential, TEXT_CEILING);
+    text_reserve(&credential, FEW);
     add_credential(&credential, dialect, key, date);
     /* The names already stand in canonical order. */
     text_reserve(query, MOST);
@@ -277,6 +280,7 @@ static bool fits(const struct dialect *dialect, const struct signed_url_key *key
     bool same;
 
     text_init(&credential, TEXT_CEILING);
+    text_reserve(&credential, FEW);
     add_credential(&credential, dialect, key, fields[FIELD_DATE]);
     text_init(&expected, TEXT_CEILING);
     add_signature(dialect, key, target, canonical, fields[FIELD_DATE], &expected);
