@@ -313,7 +313,8 @@ class Others(unittest.TestCase):
             self.browser.until("document.querySelectorAll('#several-list a').length === 2")
             self.assertEqual(self.browser.problems, [])
             self.browser.value("document.querySelectorAll('#several-list a')[1].click()")
-            self.browser.until("document.title.startsWith('Zudu')")
+            self.browser.until("document.title.startsWith('Zudu') && "
+                               "document.getElementById('try-operation').options.length > 0")
             self.assertEqual(self.browser.value("location.pathname"), "/zudu/__admin/")
             self.browser.value("document.querySelector('#try-form button.main').click()")
             self.browser.until("/^200 /.test(document.getElementById('try-status').textContent)")
