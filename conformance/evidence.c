@@ -43,6 +43,7 @@ void evidence_free(struct evidence *evidence)
     json_decref(evidence->answer_memo);
     json_decref(evidence->moment_memo);
     json_decref(evidence->walk_memo);
+    tape_clear(&evidence->tape);
     free(evidence->back);
     free(evidence->passing_clock);
     evidence_clear_bounds(evidence);
@@ -118,7 +119,10 @@ static struct answer *record(struct evidence *evidence, const struct exchange *e
     answer->status = answer->reached ? exchange->response.status : 0;
     answer->valid_request = !evidence->expect_refusal;
     answer->passed = evidence->passed;
-    if (answer->reached)
+    answer->away = evidence->in_bulk && answer->status == 200 &&
+                   looks_like_json(&exchange->response) &&
+                   evidence_read_tape(evidence, answer) != NULL;
+    if (answer->reached && !answer->away)
         evidence_read_body(answer);
     return answer;
 }
@@ -169,8 +173,11 @@ const struct contract_shape *evidence_shape(const struct answer *answer)
 }
 
 /* Judged once here, since several rules look at each answer and almost all fit. */
-static bool is_fitting(const struct answer *answer)
+static bool is_fitting(struct evidence *evidence, const struct answer *answer)
 {
+    if (answer->shape != NULL && answer->away)
+        return schema_validate_tape(answer->shape->schema,
+                                    evidence_read_tape(evidence, answer), NULL, NULL);
     return answer->shape == NULL || answer->body == NULL ||
            schema_validate(answer->shape->schema, answer->body, NULL, NULL);
 }
@@ -198,7 +205,8 @@ struct asking {
     bool odd; /* not judged by what the contract says of the operation */
 };
 
-static void describe(struct answer *answer, const struct asking *asking)
+static void describe(struct evidence *evidence, struct answer *answer,
+                     const struct asking *asking)
 {
     answer->as = asking->as;
     evidence_hear(answer, asking->failure);
@@ -210,7 +218,7 @@ static void describe(struct answer *answer, const struct asking *asking)
     if (answer->reached)
         answer->response = contract_response_for(asking->operation, answer->status);
     answer->shape = answer->reached ? evidence_shape(answer) : NULL;
-    answer->fits = is_fitting(answer);
+    answer->fits = is_fitting(evidence, answer);
 }
 
 /* The answer that is remembered for a key; NULL: none is. */
@@ -224,7 +232,7 @@ static const struct answer *recall(struct evidence *evidence, const json_t *memo
     struct answer *answer = evidence->answers[json_integer_value(known) - 1];
     /* What was asked in an odd way may be an operation's question after all. */
     if (answer->operation == NULL && !asking->odd) {
-        describe(answer, asking);
+        describe(evidence, answer, asking);
         answer->valid_request = !evidence->expect_refusal;
     }
     if (evidence_is_stale(evidence, answer))
@@ -266,7 +274,7 @@ static const struct answer *ask(struct evidence *evidence, const struct asking *
     }
     struct answer *answer = send(evidence, asking->operation, &request);
     http_request_clear(&request);
-    describe(answer, asking);
+    describe(evidence, answer, asking);
     note_unreached(evidence, answer);
     if (safe || memo == evidence->answer_memo)
         json_object_set_new(memo, key, json_integer((json_int_t)answer->number));

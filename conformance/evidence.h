@@ -96,9 +96,10 @@ struct answer {
     bool fits; /* the body is valid by that shape's schema; true when there is none */
     enum asker as;
     int64_t passed; /* seconds that the endpoint's clock was ahead of real time then */
-    bool valid_request; /* nothing in the question was meant to be refused */
-    bool kept;          /* somebody shows it later, so that it is not put away */
-    bool away;          /* body and header fields lie in a file, see evidence_at_hand */
+    bool valid_request;         /* nothing in the question was meant to be refused */
+    bool kept;                  /* somebody shows it later, so that it is not put away */
+    bool away;                  /* its body is not parsed, see evidence_walk_page */
+    bool shelved;               /* nor here: text and header fields lie in a file */
     struct session_place place; /* there */
 };
 
@@ -438,8 +439,15 @@ void evidence_keep(struct evidence *evidence, const struct answer *answer);
  * What it had brought back is put away again at the beginning of the next. */
 void evidence_begin_probe(struct evidence *evidence, bool in_passing);
 
-/* Called before an answer is put away for the first time. */
+/* Called before an answer is put away for the first time; its body may not be parsed. */
 typedef void evidence_look(void *context, const struct answer *answer);
+/* An answer that was never put away, parsed or not. */
+const struct answer *evidence_answer_as_it_is(const struct evidence *evidence,
+                                              size_t index);
+/* Returns new the hashes of what the rows of a list's answer are called, in order; 0 for
+ * a row that is not called anything. */
+uint64_t *evidence_row_hashes(struct evidence *evidence, const struct answer *answer,
+                              size_t *count);
 void evidence_set_farewell(struct evidence *evidence, evidence_look *look, void *context);
 
 /* The last walk of a list that was plain, in the largest pages; NULL: there was none. */

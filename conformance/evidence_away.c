@@ -14,13 +14,34 @@ void evidence_set_farewell(struct evidence *evidence, evidence_look *look, void 
     evidence->farewell_context = context;
 }
 
+const struct answer *evidence_answer_as_it_is(const struct evidence *evidence,
+                                              size_t index)
+{
+    return evidence->answers[index];
+}
+
+const struct tape_node *evidence_read_tape(struct evidence *evidence,
+                                           const struct answer *answer)
+{
+    const struct http_response *response = &answer->exchange->response;
+    if (evidence->read != answer)
+        evidence->root =
+            tape_read(&evidence->tape, response->body, response->body_length, 0);
+    evidence->read = answer;
+    return evidence->root;
+}
+
 void evidence_put_away(struct evidence *evidence, struct answer *answer)
 {
-    if (answer->away || answer->kept)
+    if (answer->shelved || answer->kept)
         return;
     if (evidence->farewell != NULL && answer->place.length == 0)
         evidence->farewell(evidence->farewell_context, answer);
-    if (!session_put_away(evidence->session, answer->exchange, &answer->place))
+    if (evidence->read == answer)
+        evidence->read = NULL;
+    answer->shelved =
+        session_put_away(evidence->session, answer->exchange, &answer->place);
+    if (!answer->shelved)
         return;
     json_decref(answer->body);
     answer->body = NULL;
@@ -43,12 +64,13 @@ const struct answer *evidence_at_hand(struct evidence *evidence,
     if (!known->away)
         return known;
     struct answer *answer = evidence->answers[known->number - 1];
-    if (!session_bring_back(evidence->session, answer->exchange, &answer->place)) {
+    if (answer->shelved &&
+        !session_bring_back(evidence->session, answer->exchange, &answer->place)) {
         /* As without memory there is no going on. */
         perror("countersign: an answer that was put away cannot be read");
         abort();
     }
-    answer->away = false;
+    answer->away = answer->shelved = false;
     evidence_read_body(answer);
     make_room(evidence);
     memory_reserve((void **)&evidence->back, &evidence->back_capacity,

@@ -5,6 +5,8 @@
 
 #include "conformance/evidence.h"
 
+#include "src/tape.h"
+
 /* One end of the part that a list is held to. */
 struct evidence_bound {
     const struct contract_operation *operation;
@@ -50,7 +52,11 @@ struct evidence {
     size_t asked_away; /* likewise, after 503 */
     bool unheard;      /* a question was given up that a refusal said nothing of */
     struct evidence_about about;
-    struct answer **back; /* what was brought back, the latest last */
+    bool in_bulk;                 /* pages come of which most are not looked at again */
+    struct tape tape;             /* of the last answer that was read so */
+    const struct tape_node *root; /* NULL: none is read */
+    const struct answer *read;    /* this one */
+    struct answer **back;         /* what was brought back, the latest last */
     size_t back_count, back_capacity;
     bool in_passing;
     evidence_look *farewell; /* or NULL */
@@ -129,6 +135,11 @@ char *evidence_whole(const struct arguments *arguments, const struct contract_pa
 /* Reads the body of an answer, where it is JSON. */
 void evidence_read_body(struct answer *answer);
 
+/* What the body of an answer holds, read without making values of it; NULL: it is none.
+ * Good until the next one is read. */
+const struct tape_node *evidence_read_tape(struct evidence *evidence,
+                                           const struct answer *answer);
+
 /* Puts an answer away, unless it is kept. */
 void evidence_put_away(struct evidence *evidence, struct answer *answer);
 /* Brings it back. */
@@ -200,6 +211,11 @@ void evidence_walk_add(struct walk *walk, const struct answer *answer, json_t *r
 /* Puts the pages of a long walk away that were asked for by it alone, but for the first
  * and the last ones. */
 void evidence_walk_let_go(struct walk *walk);
+/* True when the pages that come are to be read in bulk. */
+bool evidence_walk_is_bulky(const struct walk *walk);
+/* Adds a page that came in bulk and puts it away; false, and nothing is done, when there
+ * is anything to be seen about it but a full page of other rows. */
+bool evidence_walk_add_bulk(struct walk *walk, const struct answer *answer);
 
 /* True for an answer that says nothing of the list it was asked for: none, or that the
  * endpoint fails or wants to be left alone. */

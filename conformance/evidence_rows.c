@@ -14,11 +14,11 @@
 #define WALK_NEAR_PAGES 2
 
 /* FNV-1a over the bytes, its bits mixed once more in the end. */
-static uint64_t hash_of(const char *text)
+static uint64_t hash_of(const char *text, size_t length)
 {
     uint64_t hash = 14695981039346656037u;
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
     hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15u;
     return hash ^ hash >> 29;
 }
@@ -27,9 +27,55 @@ uint64_t evidence_hash(const json_t *row, const char *id)
 {
     const json_t *value = value_at(row, id);
     if (json_is_string(value))
-        return hash_of(json_string_value(value));
+        return hash_of(json_string_value(value), json_string_length(value));
     AUTO_FREE char *text = value_text(value == NULL || json_is_null(value) ? row : value);
-    return hash_of(text);
+    return hash_of(text, strlen(text));
+}
+
+static bool is_called(const struct tape_node *value)
+{
+    return value != NULL && value->type != TAPE_NULL && value->type != TAPE_ARRAY &&
+           value->type != TAPE_OBJECT;
+}
+
+/* As evidence_hash. */
+static uint64_t hash_of_node(const struct tape_node *row, const char *id)
+{
+    const struct tape_node *value = tape_at(row, id);
+    if (value != NULL && value->type == TAPE_STRING)
+        return hash_of(value->text, value->length);
+    json_auto_t *whole = value_with_whole_numbers(tape_value(row));
+    return evidence_hash(whole, id);
+}
+
+/* The rows in an answer that is not parsed; NULL: there are none. */
+static const struct tape_node *page_rows(struct evidence *evidence,
+                                         const struct answer *answer)
+{
+    const struct tape_node *root = evidence_read_tape(evidence, answer);
+    const struct tape_node *rows =
+        root == NULL ? NULL : tape_at(root, answer->operation->list->items.name);
+    return rows == NULL || rows->type != TAPE_ARRAY ? NULL : rows;
+}
+
+uint64_t *evidence_row_hashes(struct evidence *evidence, const struct answer *answer,
+                              size_t *count)
+{
+    const char *id = answer->operation->list->records->id;
+    const struct tape_node *rows =
+        answer->away || answer->body != NULL ? page_rows(evidence, answer) : NULL;
+    uint64_t *hashes = memory_array(rows == NULL ? 0 : rows->length, sizeof *hashes);
+
+    *count = 0;
+    if (rows == NULL)
+        return hashes;
+    for (const struct tape_node *row = rows + 1; *count < rows->length;
+         row += row->size) {
+        const struct tape_node *value = tape_at(row, id);
+
+        hashes[(*count)++] = is_called(value) ? hash_of_node(row, id) : 0;
+    }
+    return hashes;
 }
 
 /* Where rows of the value a page goes on behind are shown again, those that the page
@@ -80,6 +126,15 @@ static void add_page(struct walk *walk, const struct answer *answer, int64_t nth
     walk->page_row[walk->page_count] = (uint32_t)walk->count;
 }
 
+static void reserve_hashes(struct walk *walk, size_t more)
+{
+    void *hashes = walk->hashes;
+
+    memory_reserve(&hashes, &walk->hash_capacity, walk->count + more,
+                   sizeof *walk->hashes);
+    walk->hashes = hashes;
+}
+
 static void add_row(struct walk *walk, json_t *row, bool at_hand)
 {
     if (at_hand) {
@@ -95,13 +150,8 @@ void evidence_walk_add(struct walk *walk, const struct answer *answer, json_t *r
     size_t more = json_array_size(rows);
     bool at_hand = walk->count == 0 || walk->row_items != NULL;
     add_page(walk, answer, nth);
-    if (more > 0) {
-        void *hashes = walk->hashes;
-
-        memory_reserve(&hashes, &walk->hash_capacity, walk->count + more,
-                       sizeof *walk->hashes);
-        walk->hashes = hashes;
-    }
+    if (more > 0)
+        reserve_hashes(walk, more);
     if (more > 0 && at_hand) {
         walk->row_items =
             memory_resize(walk->row_items, walk->count + more, sizeof *walk->row_items);
@@ -128,6 +178,31 @@ void evidence_walk_let_go(struct walk *walk)
         if (walk->page_items[i]->number > walk->near)
             evidence_put_away(evidence,
                               evidence->answers[walk->page_items[i]->number - 1]);
+}
+
+bool evidence_walk_is_bulky(const struct walk *walk)
+{
+    return walk->count > 0 && walk->row_items == NULL && evidence_can_jump(walk->list) &&
+           !walk->list->page.short_pages && walk->operation->failure == NULL;
+}
+
+bool evidence_walk_add_bulk(struct walk *walk, const struct answer *answer)
+{
+    struct evidence *evidence = walk->evidence;
+    const char *id = walk->list->records->id;
+    const struct tape_node *rows =
+        answer->away && evidence_accepted(answer) ? page_rows(evidence, answer) : NULL;
+    if (rows == NULL || (int64_t)rows->length != walk->size ||
+        hash_of_node(rows + 1, id) == walk->hashes[walk->page_row[walk->page_count - 1]])
+        return false;
+    const struct tape_node *row = rows + 1;
+    add_page(walk, answer, (int64_t)walk->page_count);
+    reserve_hashes(walk, rows->length);
+    for (uint32_t i = 0; i < rows->length; i++, row += row->size)
+        walk->hashes[walk->count++] = hash_of_node(row, id);
+    walk->page_count++;
+    evidence_put_away(evidence, evidence->answers[answer->number - 1]);
+    return true;
 }
 
 const struct answer *evidence_walk_page(const struct walk *walk, size_t index)

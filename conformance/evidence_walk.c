@@ -253,6 +253,18 @@ static bool is_blank(struct walk *walk)
     return true;
 }
 
+/* Stops a walk that has shown enough, or more than it promised. */
+static void stop_when_endless(struct walk *walk, int64_t limit)
+{
+    if ((int64_t)walk->count >= limit && walk->total != (int64_t)walk->count)
+        stop(walk,
+             memory_format("it has more than %" PRId64 " rows (--exhaustive)", limit));
+    else if (walk->total >= 0 && (int64_t)walk->page_count > most_pages(walk))
+        stop(walk,
+             memory_format("it did not end after %zu pages, though its total is %" PRId64,
+                           walk->page_count, walk->total));
+}
+
 static void walk_pages(struct evidence *evidence, struct walk *walk,
                        const struct arguments *arguments, enum asker as, size_t who)
 {
@@ -262,8 +274,16 @@ static void walk_pages(struct evidence *evidence, struct walk *walk,
             .operation = walk->operation, .arguments = arguments, .as = as, .who = who};
         evidence_ahead_of_walk(evidence, walk, &question);
         const struct answer *before = walk->page_count == 0 ? NULL : last_page(walk);
+        evidence->in_bulk = evidence_walk_is_bulky(walk);
         const struct answer *answer = evidence_page_after(
             evidence, &question, before, (int64_t)walk->page_count, walk->size);
+        evidence->in_bulk = false;
+        if (answer != NULL && answer->away && evidence_walk_add_bulk(walk, answer)) {
+            stop_when_endless(walk, limit);
+            continue;
+        }
+        if (answer != NULL)
+            answer = evidence_at_hand(evidence, answer);
         walk->whole = answer == NULL;
         if (walk->whole || is_circle(walk, answer) || stopped_by_answer(walk, answer))
             return;
@@ -286,13 +306,8 @@ static void walk_pages(struct evidence *evidence, struct walk *walk,
             walk->whole = true;
         else if (is_blank(walk))
             return;
-        else if ((int64_t)walk->count >= limit && walk->total != (int64_t)walk->count)
-            stop(walk, memory_format("it has more than %" PRId64 " rows (--exhaustive)",
-                                     limit));
-        else if (walk->total >= 0 && (int64_t)walk->page_count > most_pages(walk))
-            stop(walk, memory_format(
-                           "it did not end after %zu pages, though its total is %" PRId64,
-                           walk->page_count, walk->total));
+        else
+            stop_when_endless(walk, limit);
     }
 }
 

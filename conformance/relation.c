@@ -155,6 +155,33 @@ struct rows relation_rows(const struct walk *walk)
                          .walk = walk};
 }
 
+/* Pages that stand for all. */
+#define SOME_PAGES (EVIDENCE_NEAR / 2)
+
+struct rows relation_some_rows(const struct walk *walk)
+{
+    struct rows some = relation_rows(walk);
+    size_t step = walk->page_count / SOME_PAGES + 1, capacity = 0;
+
+    if (walk->row_items != NULL || walk->count == 0) {
+        return some;
+    }
+    some = (struct rows){.id = some.id};
+    for (size_t page = 0; page < walk->page_count; page += step) {
+        size_t first = walk->page_row[page];
+        size_t behind =
+            page + 1 < walk->page_count ? walk->page_row[page + 1] : walk->count;
+
+        memory_reserve((void **)&some.storage, &capacity, some.count + behind - first,
+                       sizeof *some.storage);
+        for (size_t i = first; i < behind; i++) {
+            some.storage[some.count++] = evidence_walk_row(walk, i);
+        }
+    }
+    some.items = some.storage;
+    return some;
+}
+
 json_t *relation_row(const struct rows *rows, size_t index)
 {
     return rows->items != NULL ? rows->items[index]

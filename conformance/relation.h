@@ -29,6 +29,10 @@ void relation_rows_clear(struct rows *rows);
 /* All rows of a walk; borrowed. */
 struct rows relation_rows(const struct walk *walk);
 
+/* Rows that stand for all in the choice of what to ask for: all of a short walk, those of
+ * a few pages spread over a long one; owned. */
+struct rows relation_some_rows(const struct walk *walk);
+
 /* Row `index`, borrowed as by evidence_walk_row. */
 json_t *relation_row(const struct rows *rows, size_t index);
 

@@ -8,7 +8,6 @@
 
 #include "conformance/secrets.h"
 #include "src/memory.h"
-#include "src/value.h"
 
 #include <stdlib.h>
 
@@ -40,43 +39,46 @@ static void make_room(struct run_seen *seen)
 }
 
 /* Rows of whatever list count once, by what they are called. */
-static void count_rows(struct run_seen *seen, const struct answer *answer)
+static void count_rows(struct runner *runner, const struct answer *answer)
 {
-    const struct contract_list *list =
-        answer->operation == NULL ? NULL : answer->operation->list;
-    size_t index;
-    json_t *row;
-    if (list == NULL)
-        return;
-    json_array_foreach(evidence_rows(answer, list), index, row)
-    {
-        const json_t *id = value_at(row, list->records->id);
-        if (id == NULL || json_is_null(id) || json_is_object(id) || json_is_array(id))
+    struct run_seen *seen = &runner->judging.seen;
+    size_t count = 0;
+    AUTO_FREE uint64_t *hashes =
+        answer->operation == NULL || answer->operation->list == NULL
+            ? NULL
+            : evidence_row_hashes(runner->evidence, answer, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (hashes[i] == 0)
             continue;
-        uint64_t hash = evidence_hash(row, list->records->id);
         make_room(seen);
-        seen->count += put(seen->hashes, seen->room, hash == 0 ? 1 : hash);
+        seen->count += put(seen->hashes, seen->room, hashes[i]);
     }
 }
 
-static void look_at(struct runner *runner, const struct answer *answer)
+static void judge(struct runner *runner, size_t index)
 {
     struct run_judging *judging = &runner->judging;
-    const struct exchange *exchange = answer->exchange;
+    const struct answer *answer = evidence_answer_as_it_is(runner->evidence, index);
     for (size_t i = 0; i < judging->count; i++)
         if (answer->operation == judging->probes[i].subject->operation)
-            judging->probes[i].rule->judge(&judging->probes[i], answer);
-    count_rows(&judging->seen, answer);
-    secrets_add_signatures(judging->secrets, exchange->url);
-    if (exchange->response.body != NULL)
-        secrets_add_signatures(judging->secrets, exchange->response.body);
+            judging->probes[i].rule->judge(&judging->probes[i],
+                                           evidence_answer(runner->evidence, index));
 }
 
-static void look_up_to(void *context, const struct answer *answer)
+static void look_up_to(void *context, const struct answer *last)
 {
     struct runner *runner = context;
-    while (runner->judging.judged < answer->number)
-        look_at(runner, evidence_answer(runner->evidence, runner->judging.judged++));
+    struct run_judging *judging = &runner->judging;
+    while (judging->judged < last->number) {
+        size_t index = judging->judged++;
+        const struct answer *answer = evidence_answer_as_it_is(runner->evidence, index);
+        const struct exchange *exchange = answer->exchange;
+        count_rows(runner, answer);
+        judge(runner, index);
+        secrets_add_signatures(judging->secrets, exchange->url);
+        if (exchange->response.body != NULL)
+            secrets_add_signatures(judging->secrets, exchange->response.body);
+    }
 }
 
 void run_judge_begin(struct runner *runner, struct probe *probes, size_t count)
@@ -93,7 +95,7 @@ void run_judge_rest(struct runner *runner)
 {
     size_t count = evidence_answer_count(runner->evidence);
     if (count > 0)
-        look_up_to(runner, evidence_answer(runner->evidence, count - 1));
+        look_up_to(runner, evidence_answer_as_it_is(runner->evidence, count - 1));
     for (size_t i = 0; i < runner->judging.count; i++)
         rule_lacked(&runner->judging.probes[i],
                     "an answer of this operation that it is about");

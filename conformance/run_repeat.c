@@ -318,9 +318,10 @@ void run_repeat(struct runner *runner, struct probe *probes, size_t count)
     bool repeats = is_worth_repeating(probes, count) && !run_is_stopped(runner);
     size_t moved = 0;
 
-    watch(&repetition, evidence_contract(runner->evidence));
-    if (repeats)
+    if (repeats) {
+        watch(&repetition, evidence_contract(runner->evidence));
         evidence_renew(runner->evidence);
+    }
     for (size_t i = 0; i < count; i++) {
         if (run_is_stopped(runner))
             settle_interrupted(runner, &probes[i]);

@@ -176,7 +176,7 @@ void enum_refused_anywhere(struct probe *probe)
 
         if (other->parameter == subject->parameter || !other->in_row)
             continue;
-        const struct rows rows = relation_rows(whole);
+        AUTO_ROWS struct rows rows = relation_some_rows(whole);
         narrowed_values_choose(other, &rows, 1, &values);
         if (values.count == 0)
             continue;

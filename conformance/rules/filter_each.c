@@ -21,7 +21,7 @@ static void hold_each(struct probe *probe, const struct narrowed *set,
     const struct contract_filter *filter = set->conditions[0].filter;
     AUTO_VALUES struct narrowed_values values = {.count = 0};
 
-    const struct rows rows = relation_rows(whole);
+    AUTO_ROWS struct rows rows = relation_some_rows(whole);
     narrowed_values_choose(filter, &rows, EACH_TRIED, &values);
     for (size_t i = 0; i < values.count; i++) {
         struct narrowed both = *other;

@@ -15,6 +15,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/default-size",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "Leaving the page size out is asking for its default",
         .relation =
             "Pages one and two without a size equal the same pages with the default "
@@ -31,6 +32,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/default-index",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "Leaving the page out is asking for the first one",
         .relation =
             "The answer without a page equals the answer for the first page, in a size "
@@ -46,6 +48,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/smallest-size",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "The smallest page size is accepted and shows that many rows",
         .relation =
             "The first page in the smallest size holds min(size, rows of the list) "
@@ -61,6 +64,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/largest-size",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "The largest page size is accepted and shows that many rows",
         .relation =
             "The first page in the largest size holds min(size, rows of the list) rows, "
@@ -78,6 +82,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/rows-within-size",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary =
             "No answer shows more rows than were asked for, or than the largest page "
             "has",
@@ -96,6 +101,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/size-above-maximum",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary =
             "A size above the maximum is refused, taken as the maximum, or ignored, as "
             "declared",
@@ -114,6 +120,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/size-below-minimum",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary =
             "A size below the minimum is refused, taken as the minimum, or ignored, as "
             "declared",
@@ -131,6 +138,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/special-size",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A size that is no number of rows means what is declared",
         .relation =
             "Each declared size shows as many rows as it means: all of the whole walk, "
@@ -146,6 +154,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/without-size",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A request without a size shows every row",
         .relation = "It shows as many rows as the whole walk holds.",
         .source = "list.page.without-size",
@@ -158,6 +167,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/size-malformed",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .one_answer = true,
         .summary = "A page size that is no whole number is refused",
         .relation =
@@ -173,6 +183,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/index-below-first",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .one_answer = true,
         .summary = "A page before the first is refused",
         .relation =
@@ -190,6 +201,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/index-malformed",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .one_answer = true,
         .summary = "A page index that is no whole number is refused",
         .relation =
@@ -204,6 +216,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/index-huge",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A page far beyond every list shows no rows and breaks nothing",
         .relation =
             "Indexes at and past the ends of 32 and 64 bits show no rows and are no "
@@ -220,6 +233,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/past-end",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A page behind the last is answered as declared",
         .relation = "The page right behind the last, in every view of the list, also "
                     "where the last "
@@ -235,6 +249,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/full-pages",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "Every page but the last holds exactly as many rows as were asked for",
         .relation =
             "In walks of every view in two sizes: no page is larger than asked for, and "
@@ -251,6 +266,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/no-repeats",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A walk to the end shows no row twice",
         .relation =
             "The identifiers of all rows of a walk are distinct, in every view of the "
@@ -271,6 +287,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/no-losses",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "The list holds the same rows in every page size",
         .relation =
             "Walks in the largest size, in a small one, in one that divides the list "
@@ -289,6 +306,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/any-offset",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "An offset counts rows, whatever the page size",
         .relation =
             "A short page, and longer ones from where it ends, hold every row of the "
@@ -306,6 +324,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/skip",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary =
             "Rows that are left out in front of a page are left out, and no others",
         .relation =
@@ -323,6 +342,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/row-ends",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A range of rows shows the rows between its ends, as declared",
         .relation =
             "Single rows, short ranges and one that reaches behind the end show those "
@@ -339,6 +359,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/partial-status",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A part of the list is answered 206, the whole of it 200",
         .relation = "On every page of every view that was read to its end.",
         .source = "list.page.partial, RFC 9110 15.3.7",
@@ -352,6 +373,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/range-unit",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A range of an unknown unit is ignored",
         .relation = "The first row in a unit nobody knows shows what no range shows.",
         .source = "list.page.unit, RFC 9110 14.2",
@@ -365,6 +387,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/range-malformed",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A range that makes no sense is ignored, or refused, as declared",
         .relation = "Reversed ends, letters and a single number: as without a range, or "
                     "held to the declared refusal.",
@@ -378,6 +401,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/ordered-pages",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "In every order, the list holds the same rows in every page size",
         .relation =
             "For each order, walks in the largest and in a small size hold the same set "
@@ -393,6 +417,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/narrowed-pages",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary =
             "Under every filter and range, the list holds the same rows in every page "
             "size",
@@ -410,6 +435,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/same-sequence",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "The rows stand in the same order in every page size",
         .relation =
             "Walks of one view in two sizes agree row by row; rows that are equal by "
@@ -426,6 +452,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/total",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "The total is the number of rows that a walk to the end shows",
         .relation =
             "In every view of the list, filtered to nothing included, the total of the "
@@ -444,6 +471,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/total-constant",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "The total is the same on every page and in every page size",
         .relation =
             "All pages of a view, also those behind the last, carry the total of its "
@@ -459,6 +487,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/total-asked",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A total is told only to a request that asks for it",
         .relation =
             "The first page without what asks for totals tells none of them, and shows "
@@ -475,6 +504,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/total-when-cut",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A total is told only where an answer does not show every row",
         .relation = "On first pages that show as many rows as the walk has.",
         .source = "list.totals.when-cut",
@@ -486,6 +516,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/unfiltered-total",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "The total of the whole list is the same under every filter",
         .relation = "On every page of every view: the rows of the plain, whole walk.",
         .source = "list.totals.unfiltered",
@@ -497,6 +528,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/row-numbers",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary =
             "The numbers of the first and the last row of a page are those of its rows",
         .relation =
@@ -514,6 +546,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/next-index",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A page names the index of the page after it, and the last one none",
         .relation = "On every page of every view that was read to its end.",
         .source = "list.totals.next-index",
@@ -527,6 +560,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/previous-index",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "A page names the index of the page before it, and the first one none",
         .relation = "On every page of every view.",
         .source = "list.totals.previous-index",
@@ -539,6 +573,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/pages",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "The number of pages is the total divided by the size, rounded up",
         .relation =
             "On every page of every view: pages = ceil(total / size), by the total of "
@@ -555,6 +590,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/next",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary = "The next flag is true exactly when another page with rows follows",
         .relation =
             "On every page of every view, compared with the page that follows it in the "
@@ -571,6 +607,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/previous",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .summary =
             "The previous flag is false on the first page and true on every later one",
         .relation = "On every page of every view that shows rows.",
@@ -586,6 +623,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/echo-index",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .one_answer = true,
         .summary = "An answer names the page that was asked for",
         .relation = "On every page of every view, the echoed index equals the one in the "
@@ -601,6 +639,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/echo-size",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .one_answer = true,
         .summary = "An answer names the page size that was asked for",
         .relation = "On every page of every view, the echoed size equals the one in the "
@@ -616,6 +655,7 @@ const struct rule pagination_rules[] = {
     {
         .id = "pagination/rows-count",
         .each = SUBJECT_LIST,
+        .in_passing = true,
         .one_answer = true,
         .summary = "The count of rows is the number of rows shown",
         .relation =

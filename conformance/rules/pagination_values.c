@@ -41,7 +41,7 @@ static size_t enumerated_values(const struct contract_parameter *parameter, char
 static size_t seen_values(const struct contract_filter *filter, const struct walk *whole,
                           char **values, size_t most)
 {
-    const struct rows rows = relation_rows(whole);
+    AUTO_ROWS struct rows rows = relation_some_rows(whole);
     char *seen[8];
     size_t count = 0;
     size_t found = relation_distinct(&rows, filter->field, seen, 8);
@@ -78,15 +78,16 @@ static int compare_scalars(const void *left, const void *right)
     return collection_compare(left, right);
 }
 
-/* The sorted values of a field; returns how many are there. */
-static size_t sorted_values(const struct contract_filter *filter, const struct walk *walk,
+/* The sorted values of a field; `out` has room for one of each row. Returns how many are
+ * there. */
+static size_t sorted_values(const struct contract_filter *filter, const struct rows *rows,
                             struct scalar *out)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < walk->count; i++) {
+    for (size_t i = 0; i < rows->count; i++) {
         out[count] =
-            relation_value(evidence_walk_row(walk, i), filter->field, filter->compare);
+            relation_value(relation_row(rows, i), filter->field, filter->compare);
         count += out[count].present;
     }
     qsort(out, count, sizeof *out, compare_scalars);
@@ -111,8 +112,9 @@ static char *scalar_text(const struct contract_filter *filter, const struct scal
 char *pagination_quantile(const struct contract_filter *filter, const struct walk *whole,
                           double part)
 {
-    AUTO_FREE struct scalar *values = memory_array(whole->count, sizeof *values);
-    size_t count = sorted_values(filter, whole, values);
+    AUTO_ROWS struct rows rows = relation_some_rows(whole);
+    AUTO_FREE struct scalar *values = memory_array(rows.count, sizeof *values);
+    size_t count = sorted_values(filter, &rows, values);
 
     if (count == 0)
         return NULL;
@@ -129,14 +131,21 @@ char *pagination_quantile(const struct contract_filter *filter, const struct wal
 static char *bound_behind_all(const struct contract_filter *filter,
                               const struct walk *whole)
 {
-    AUTO_FREE struct scalar *values = memory_array(whole->count, sizeof *values);
-    size_t count = sorted_values(filter, whole, values);
     bool is_lower = filter->match == MATCH_AT_OR_AFTER || filter->match == MATCH_AFTER;
     const int64_t ten_years = (int64_t)3653 * 86400;
 
-    if (count == 0 || filter->compare == COMPARE_TEXT)
+    struct scalar far = {.present = false}, *end = &far;
+
+    for (size_t i = 0; filter->compare != COMPARE_TEXT && i < whole->count; i++) {
+        struct scalar value =
+            relation_value(evidence_walk_row(whole, i), filter->field, filter->compare);
+        int order = value.present && far.present ? collection_compare(&value, &far) : 0;
+
+        if (value.present && (!far.present || (is_lower ? order > 0 : order < 0)))
+            far = value;
+    }
+    if (!far.present)
         return NULL;
-    struct scalar *end = &values[is_lower ? count - 1 : 0];
     end->number += is_lower ? 1e6 : -1e6;
     end->instant = instant_add(end->instant, is_lower ? ten_years : -ten_years);
     return scalar_text(filter, end);

@@ -83,7 +83,7 @@ static void hold_reversed_beside(struct probe *probe, const struct range_span *s
 
         if (filter->match >= MATCH_AT_OR_AFTER || !filter->in_row)
             continue;
-        const struct rows rows = relation_rows(span->whole);
+        AUTO_ROWS struct rows rows = relation_some_rows(span->whole);
         narrowed_values_choose(filter, &rows, 1, &values);
         if (values.count == 0)
             continue;
@@ -229,7 +229,7 @@ static void hold_bad_anywhere(struct probe *probe, const char *bad)
 
         if (filter->match >= MATCH_AT_OR_AFTER || !filter->in_row)
             continue;
-        const struct rows rows = relation_rows(whole);
+        AUTO_ROWS struct rows rows = relation_some_rows(whole);
         narrowed_values_choose(filter, &rows, 1, &values);
         if (values.count == 0)
             continue;
