@@ -55,12 +55,17 @@ static int run_command(struct execute *execute, const struct task *task,
     return status;
 }
 
+/* Whoever waits for the first answer does not wait for what is given back. */
 static int wait_for(const sigset_t *ending, int64_t drain, struct server *server)
 {
+    static const struct timespec settling = {.tv_sec = 1};
     int received;
 
     server_print(server, stdout);
-    sigwait(ending, &received);
+    if (sigtimedwait(ending, NULL, &settling) < 0) {
+        memory_settle();
+        sigwait(ending, &received);
+    }
     server_drain(server, drain, ending);
     return COMMAND_HELD;
 }
@@ -90,12 +95,10 @@ int task_serve(const struct task *task, const struct server_options *options)
     if (!error_is_set(&error))
         server = server_start(options, &error);
     if (server != NULL && (task->listen.port_file == NULL ||
-                           server_write_ports(server, task->listen.port_file, &error))) {
-        memory_settle();
+                           server_write_ports(server, task->listen.port_file, &error)))
         status = judge(task, server,
                        execute == NULL ? wait_for(&ending, task->drain, server)
                                        : run_command(execute, task, server));
-    }
     execute_free(execute);
     server_stop(server);
     return error_is_set(&error) ? command_fail(&error) : status;
