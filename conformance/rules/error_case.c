@@ -46,21 +46,26 @@ static const struct contract_scope *scope_of(const struct subject *subject)
     return scope != NULL && scope->declared ? scope : NULL;
 }
 
+static bool has_text(const struct tape_node *member, const char *wanted)
+{
+    if (member == NULL || member->type == TAPE_NULL)
+        return false;
+    json_auto_t *value = tape_value(member);
+    AUTO_FREE char *text = value_text(value);
+    return strcmp(text, wanted) == 0;
+}
+
+/* Looks at rows, so that of all records one at most is kept. */
 static const json_t *record_with(const struct contract_record_set *set,
                                  const char *pointer, const char *wanted)
 {
-    size_t index;
-    const json_t *record;
-    contract_records_foreach(set, index, record)
-    {
-        const json_t *value = value_at(record, pointer);
-        if (value == NULL || json_is_null(value))
-            continue;
-        AUTO_FREE char *text = value_text(value);
-        if (strcmp(text, wanted) == 0)
-            return record;
-    }
-    return NULL;
+    struct tape tape = {0};
+    size_t count = contract_record_count(set), i = 0;
+    while (i < count &&
+           !has_text(tape_at(rows_read(contract_rows(set), i, &tape), pointer), wanted))
+        i++;
+    tape_clear(&tape);
+    return contract_record(set, i);
 }
 
 static bool is_owner(const struct subject *subject, const struct contract_scope *scope,
