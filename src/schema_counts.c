@@ -131,25 +131,24 @@ static bool compile_required(struct schema_compiler *compiler, struct schema_che
                                "expected an array of names");
 }
 
-static bool are_present(const struct schema_members *members, const uint64_t *demands)
+/* Word by word, as they were just written. */
+static inline bool are_present(const struct schema_members *members,
+                               const struct schema_check *check)
 {
-    uint64_t missing = 0;
     for (size_t i = 0; i < SCHEMA_PLACES / 64; i++) {
-        missing |= demands[i] & ~members->present[i];
+        if ((check->demands[i] & ~members->present[i]) != 0) {
+            return false;
+        }
     }
-    return missing == 0;
+    return true;
 }
 
-static bool validate_required(struct schema_run *run, const struct schema_check *check,
-                              const struct tape_node *instance)
+static bool fail_required(struct schema_run *run, const struct schema_check *check,
+                          const struct tape_node *instance)
 {
     bool valid = true;
     size_t index;
     const json_t *name;
-    if (instance->type != TAPE_OBJECT ||
-        (check->is_placed && are_present(run->members, check->demands))) {
-        return true;
-    }
     json_array_foreach((json_t *)check->value, index, name)
     {
         const char *key = json_string_value(name);
@@ -162,6 +161,14 @@ static bool validate_required(struct schema_run *run, const struct schema_check 
         }
     }
     return valid;
+}
+
+static bool validate_required(struct schema_run *run, const struct schema_check *check,
+                              const struct tape_node *instance)
+{
+    return instance->type != TAPE_OBJECT ||
+           (check->is_placed && are_present(run->members, check)) ||
+           fail_required(run, check, instance);
 }
 
 static bool compile_dependent(struct schema_compiler *compiler,

@@ -93,27 +93,27 @@ struct schema_branch {
  * does not need stays zero. */
 struct schema_check {
     schema_judge *validate; /* the keyword's */
+    uint32_t settled;       /* type: the types of nodes that hold by themselves */
+    bool is_placed;         /* all its words are among the first SCHEMA_PLACES */
+    bool exclusive;         /* OpenAPI 3.0: the bound itself is out */
+    bool dynamic;           /* $dynamicRef that follows the dynamic scope */
+    double bound;           /* of numbers, as near as a double gets */
     struct schema *schema;  /* the only subschema */
     struct schema_branch *branches;
     size_t count;                   /* of branches */
-    const struct tape_node *values; /* `value` as nodes, where instances are compared */
+    const struct tape_node *values; /* `value` as nodes, to compare instances with */
     struct schema_words *words;     /* the strings of an enum */
-    schema_format *format;          /* NULL: nothing to assert */
+    uint64_t demands[SCHEMA_PLACES / 64]; /* required: the words that must be there */
+    schema_format *format;                /* NULL: nothing to assert */
     struct schema_pattern *pattern;
     size_t minimum, maximum; /* counts; one limit alone is the minimum */
-    uint32_t settled;        /* type: the types of nodes that hold by themselves */
-    unsigned types;          /* likewise, as the keyword has them */
-    bool is_placed;          /* all its words are among the first SCHEMA_PLACES */
-    bool exclusive;          /* OpenAPI 3.0: the bound itself is out */
-    bool dynamic;            /* $dynamicRef that follows the dynamic scope */
-    double bound;            /* of numbers, as near as a double gets */
     struct schema *then, *otherwise;
     uint32_t *by_number; /* properties: a word's branch, or SCHEMA_NO_NUMBER */
-    uint64_t demands[SCHEMA_PLACES / 64];  /* required: the words that must be there */
     const struct schema_check *properties; /* beside this one */
     const struct schema_check *patterns;   /* patternProperties beside this one */
     const struct schema_keyword *keyword;
     const json_t *value; /* as it stands in the document */
+    unsigned types;      /* type: as the keyword has them */
     struct tape tape;    /* owns `values` */
 };
 
@@ -447,6 +447,13 @@ static inline bool schema_run_plain(struct schema_run *run, const struct schema 
 static inline bool schema_is_scalar(const struct tape_node *value)
 {
     return value->type < TAPE_ARRAY;
+}
+
+/* What stands behind a value. Most are scalars, behind which the next can be looked at
+ * before this one's size is there. */
+static inline const struct tape_node *schema_behind(const struct tape_node *value)
+{
+    return schema_is_scalar(value) ? value + 1 : value + value->size;
 }
 
 /* Applies a schema to the instance at hand; what it evaluates counts for the caller too.

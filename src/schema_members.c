@@ -98,7 +98,7 @@ static bool validate_properties(struct schema_run *run, const struct schema_chec
                                         i) &&
                     valid;
         }
-        name = member + member->size;
+        name = schema_behind(member);
     }
     return valid;
 }
@@ -137,7 +137,7 @@ static bool validate_patterns(struct schema_run *run, const struct schema_check 
                     schema_apply_member(run, branch->schema, member, name, i) && valid;
             }
         }
-        name = member + member->size;
+        name = schema_behind(member);
     }
     return valid;
 }
@@ -175,7 +175,7 @@ static bool validate_additional(struct schema_run *run, const struct schema_chec
                                "expected no member of this name") &&
                     valid;
         }
-        name = member + member->size;
+        name = schema_behind(member);
     }
     return valid;
 }
@@ -190,7 +190,7 @@ static bool validate_names(struct schema_run *run, const struct schema_check *ch
         if (!is_settled(run, valid)) {
             valid = schema_apply_member(run, check->schema, name, name, 0) && valid;
         }
-        name += 1 + name[1].size;
+        name = schema_behind(name + 1);
     }
     return valid;
 }
@@ -207,7 +207,7 @@ static bool validate_prefix(struct schema_run *run, const struct schema_check *c
         schema_evaluated_add(run->evaluated, i);
         valid =
             schema_apply_member(run, check->branches[i].schema, item, NULL, i) && valid;
-        item += item->size;
+        item = schema_behind(item);
     }
     return valid;
 }
@@ -229,7 +229,7 @@ static bool pass_items(struct schema_run *run, const struct schema_check *check,
             !passes(run, check->schema, item, NULL)) {
             return false;
         }
-        item += item->size;
+        item = schema_behind(item);
     }
     return true;
 }
@@ -247,7 +247,7 @@ static bool validate_items(struct schema_run *run, const struct schema_check *ch
             valid =
                 apply_rest(run, check, item, NULL, i, "expected no item here") && valid;
         }
-        item += item->size;
+        item = schema_behind(item);
     }
     return valid;
 }
@@ -289,7 +289,7 @@ static bool validate_contains(struct schema_run *run, const struct schema_check 
             schema_evaluated_add(run->evaluated, i);
             count++;
         }
-        item += item->size;
+        item = schema_behind(item);
     }
     if (instance->type != TAPE_ARRAY ||
         (count >= check->minimum && count <= check->maximum)) {
@@ -322,7 +322,7 @@ static bool validate_unevaluated_items(struct schema_run *run,
             valid =
                 apply_rest(run, check, item, NULL, i, "expected no item here") && valid;
         }
-        item += item->size;
+        item = schema_behind(item);
     }
     return valid;
 }
@@ -340,7 +340,7 @@ static bool validate_unevaluated_properties(struct schema_run *run,
                                "expected no member of this name") &&
                     valid;
         }
-        name = member + member->size;
+        name = schema_behind(member);
     }
     return valid;
 }

@@ -70,6 +70,7 @@ static void find_members(const struct schema_words *words,
                          const struct tape_node *instance, struct schema_members *members)
 {
     const struct tape_node *name = instance + 1;
+    uint64_t first = 0; /* word of `present`, which is often all */
     members->words = words;
     memset(members->present, 0, sizeof members->present);
     for (uint32_t i = 0; i < instance->length; i++) {
@@ -77,12 +78,16 @@ static void find_members(const struct schema_words *words,
         if (i < SCHEMA_ORDERED) {
             members->numbers[i] = number;
         }
-        if (number < SCHEMA_PLACES) {
+        if (number < WORD_BITS) {
+            first |= UINT64_C(1) << number;
+            members->places[number] = (uint32_t)(name + 1 - instance);
+        } else if (number < SCHEMA_PLACES) {
             members->present[number / WORD_BITS] |= UINT64_C(1) << number % WORD_BITS;
             members->places[number] = (uint32_t)(name + 1 - instance);
         }
-        name += 1 + name[1].size;
+        name = schema_behind(name + 1);
     }
+    members->present[0] = first;
 }
 
 /* With a report, all keywords have their say; what asks for the unevaluated rest only
