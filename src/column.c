@@ -8,12 +8,18 @@
 #include <math.h>
 #include <string.h>
 
+#define FEW_COLUMNS 32 /* that are filled with one look at a record */
+
 struct column *column_new(const char *field, enum comparison compare,
                           enum column_reading reading)
 {
     struct column *column = memory_new(sizeof *column);
 
     *column = (struct column){.field = field, .compare = compare, .reading = reading};
+    if (field[0] == '/' && strpbrk(field + 1, "/~") == NULL) {
+        column->name_length = strlen(field + 1);
+        column->name_hash = tape_hash(field + 1, column->name_length);
+    }
     if (reading == COLUMN_HASHED)
         column->form = COLUMN_HASHES;
     else if (reading == COLUMN_NAMED || compare == COMPARE_TEXT)
@@ -118,12 +124,10 @@ static void put_compared(struct column *column, uint32_t row, const struct scala
                         scalar->length);
 }
 
-void column_set(struct column *column, uint32_t row, const struct tape_node *record)
+static void put(struct column *column, uint32_t row, const struct tape_node *value)
 {
-    const struct tape_node *value = tape_at(record, column->field);
     struct scalar scalar;
 
-    assert(row < column->count);
     if (column->reading == COLUMN_HASHED) {
         column->hashes[row] = value != NULL && value->type == TAPE_STRING
                                   ? column_hash(value->text, value->length)
@@ -136,11 +140,51 @@ void column_set(struct column *column, uint32_t row, const struct tape_node *rec
     }
 }
 
-void column_add(struct column *column, const struct tape_node *record)
+void column_set(struct column *column, uint32_t row, const struct tape_node *record)
+{
+    assert(row < column->count);
+    put(column, row, tape_at(record, column->field));
+}
+
+static void add_value(struct column *column, const struct tape_node *value)
 {
     column_reserve(column, (size_t)column->count + 1);
     column->count++;
-    column_set(column, column->count - 1, record);
+    put(column, column->count - 1, value);
+}
+
+void column_add(struct column *column, const struct tape_node *record)
+{
+    add_value(column, tape_at(record, column->field));
+}
+
+/* One of the bits that say which hashes are looked for. */
+static uint64_t bit_of(uint32_t hash)
+{
+    return (uint64_t)1 << (hash % 64);
+}
+
+void column_add_all(struct column *const *columns, size_t count,
+                    const struct tape_node *record)
+{
+    const struct tape_node *values[FEW_COLUMNS] = {NULL}, *name = record + 1;
+    size_t few = count < FEW_COLUMNS ? count : FEW_COLUMNS;
+    uint64_t wanted = 0;
+
+    for (size_t i = 0; i < few; i++)
+        wanted |= columns[i]->name_hash == 0 ? 0 : bit_of(columns[i]->name_hash);
+    for (uint32_t i = 0; record->type == TAPE_OBJECT && i < record->length; i++) {
+        for (size_t j = 0; (wanted & bit_of(name->hash)) != 0 && j < few; j++)
+            if (columns[j]->name_hash == name->hash &&
+                tape_is_text(name, columns[j]->field + 1, columns[j]->name_length))
+                values[j] = name + 1;
+        name += 1 + name[1].size;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (i < few && columns[i]->name_hash != 0)
+            add_value(columns[i], values[i]);
+        else
+            column_add(columns[i], record);
 }
 
 struct scalar column_scalar(const struct column *column, uint32_t row)

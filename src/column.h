@@ -44,7 +44,9 @@ enum column_form {
 struct column_dictionary; /* column.c knows it */
 
 struct column {
-    const char *field; /* pointer into a record, borrowed */
+    const char *field;  /* pointer into a record, borrowed */
+    uint32_t name_hash; /* of the member it names; 0: not one of the record itself */
+    size_t name_length;
     enum comparison compare;
     enum column_reading reading;
     enum column_form form;
@@ -82,6 +84,10 @@ bool column_is(const struct column *column, const char *field, enum comparison c
 
 /* Adds a row: what stands at the column's field in a record. */
 void column_add(struct column *column, const struct tape_node *record);
+
+/* Adds the record to each of the columns, looking at its members once. */
+void column_add_all(struct column *const *columns, size_t count,
+                    const struct tape_node *record);
 
 /* Puts another record in place of a row's; NULL: nothing. What it held before stays in
  * memory until the column is copied. */

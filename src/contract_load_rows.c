@@ -136,8 +136,7 @@ static void take(void *context, const char *source, const struct tape_node *reco
                    !contract_judge_record(set->shape, record, NULL, NULL));
     for (size_t i = 0; i < records->owner_count; i++)
         column_add(records->owners[i], record);
-    for (size_t i = 0; i < records->column_count; i++)
-        column_add(records->columns[i], record);
+    column_add_all(records->columns, records->column_count, record);
     rows_add(records->rows, source, record);
 }
 

@@ -293,6 +293,39 @@ static void a_copy_changes_by_itself_and_leaves_waste_behind(void **state)
     column_free(column);
 }
 
+/* As many columns as fields and more than are looked for at once. */
+static void columns_are_filled_together_as_each_by_itself(void **state)
+{
+    static const char *const fields[] = {"/a", "/b", "/a/b", "/a~1b", "", "/c"};
+    static const char *const records[] = {"{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}",
+                                          "{\"b\":{\"a\":\"1\"},\"a\":\"2\"}",
+                                          "{\"a\":{\"b\":\"1\",\"c\":\"2\"}}",
+                                          "{\"a/b\":\"1\"}",
+                                          "\"text\"",
+                                          "[]"};
+    struct column *together[40], *alone[40];
+
+    (void)state;
+    for (size_t i = 0; i < 40; i++) {
+        together[i] = column_new(fields[i % 6], COMPARE_TEXT, COLUMN_COMPARED);
+        alone[i] = column_new(fields[i % 6], COMPARE_TEXT, COLUMN_COMPARED);
+    }
+    for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+        struct tape tape = {0};
+
+        column_add_all(together, 40, tape_read(&tape, records[i], strlen(records[i]), 0));
+        tape_clear(&tape);
+        for (size_t j = 0; j < 40; j++)
+            add(alone[j], records[i]);
+    }
+    for (size_t i = 0; i < 40; i++) {
+        for (uint32_t j = 0; j < 6; j++)
+            expect_text(together[i], j, column_scalar(alone[i], j).text);
+        column_free(together[i]);
+        column_free(alone[i]);
+    }
+}
+
 static void a_row_costs_few_bytes(void **state)
 {
     struct column *codes = numbered("/a", COLUMN_COMPARED, 0, 20000, 50);
@@ -323,6 +356,7 @@ int main(void)
         cmocka_unit_test(a_record_is_named_by_its_text),
         cmocka_unit_test(hashes_are_of_texts_alone),
         cmocka_unit_test(a_copy_changes_by_itself_and_leaves_waste_behind),
+        cmocka_unit_test(columns_are_filled_together_as_each_by_itself),
         cmocka_unit_test(a_row_costs_few_bytes),
     };
 
