@@ -232,6 +232,35 @@ static void a_result_that_is_too_large_is_kept_alone(void **state)
     query_memory_free(memory);
 }
 
+/* Page by page, in each order. */
+static void a_walk_of_remembered_pages_is_the_whole_result(void **state)
+{
+    struct query_memory *memory = query_memory_new(SIZE_MAX);
+    struct query_rows whole;
+    struct query query;
+
+    query_init(&query, parcels(*state));
+    query_add_filter(&query, 0, "Box");
+    query.size = 3;
+    for (query.order = 0; query.order < 4; query.order++) {
+        query_match(&query, &whole);
+        assert_int_equal(whole.count, 4);
+        for (size_t seen = 0; seen < whole.count; seen += 3) {
+            struct query_page page;
+
+            query.index = (int64_t)(seen / 3) + 1;
+            query_cut(&query, query_memory_match(memory, &query), &page);
+            assert_int_equal(page.rows.count, seen == 0 ? 3 : 1);
+            assert_memory_equal(page.rows.items, whole.items + seen,
+                                page.rows.count * sizeof *whole.items);
+            query_page_clear(&page);
+        }
+        query_rows_clear(&whole);
+    }
+    query_clear(&query);
+    query_memory_free(memory);
+}
+
 /* What a scan of columns finds, the predicate finds row by row. */
 static bool passes_by_contract(const void *context, const struct query *query,
                                const struct query_filter *filter, size_t row)
@@ -348,6 +377,7 @@ int main(void)
         WITH_WORLD(a_result_is_remembered),
         WITH_WORLD(many_queries_need_no_more_room_than_there_is),
         WITH_WORLD(a_result_that_is_too_large_is_kept_alone),
+        WITH_WORLD(a_walk_of_remembered_pages_is_the_whole_result),
         WITH_WORLD(a_scan_finds_what_each_row_says),
         WITH_WORLD(a_remembered_result_knows_where_to_go_on),
         WITH_WORLD(different_queries_are_not_taken_for_one_another),
