@@ -43,9 +43,9 @@ def claims_of(counts, by_count):
     claims = [Claim(f"1. lists of 20 rows at {counts[-1]:,} records: CPU for a request, × nginx's "
                     "file of the same bytes", ratio[worst],
                     f"{min(ratio.values()):.2f} to {ratio[worst]:.2f} ({worst})", most=1.0),
-              Claim(f"1. requests/s at 64 connections, {counts[-1]:,} records, × nginx's",
-                    fastest["first page"], f"{fastest['first page']:.2f} first page; least "
-                    f"{fastest[slow]:.2f} ({slow})", least=1.0)]
+              Claim(f"1. requests/s at 64 connections, {counts[-1]:,} records, × nginx's, median "
+                    "of the lists", median(fastest.values()), f"{median(fastest.values()):.2f}; "
+                    f"least {fastest[slow]:.2f} ({slow})", least=1.0)]
     if len(counts) > 1:
         grown = [median(each) for each in growth(by_count[counts[0]], most)]
         name = most[grown.index(max(grown))].name
