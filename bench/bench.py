@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import importlib
 import pathlib
+import signal
 import sys
 import tempfile
 
@@ -72,6 +73,9 @@ def parse():
 
 def main():
     options = parse()
+    # What was started ends with this, also when it is told to end.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
         text, claims = run(options, "peers_*.py" if options.peers else "measure_*.py")
     except Broken as broken:

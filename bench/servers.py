@@ -13,6 +13,7 @@ import time
 from setting import ROOT, Broken
 
 WAIT = 300  # seconds; a million records take a while on a busy machine
+DRAIN = 15
 PAUSE = 0.0005
 
 NGINX = """
@@ -92,7 +93,11 @@ class Server:
     def end(self):
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(WAIT)
+            try:
+                self.process.wait(DRAIN)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
 
     def __enter__(self):
         return self
