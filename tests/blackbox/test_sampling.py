@@ -1,12 +1,14 @@
 """Lists too long to be read whole: what a sample still shows, and what only the whole does."""
 import datetime
 import json
+import os
 import pathlib
+import subprocess
 import tempfile
 import unittest
 
 from tests.blackbox.checked import Checked
-from tests.blackbox.harness import Mock
+from tests.blackbox.harness import BINARY, Mock
 from tests.blackbox.recorder import Recorder
 
 ROWS = 20000
@@ -227,6 +229,29 @@ class Sampling(unittest.TestCase):
         self.assertEqual(self.replaced(other, SIZE - 1, "pagination/no-losses"),
                          "by pages of 99 there are 20000 rows: row p-13370 is missing "
                          "(1 of 20000 are), row p-x should not be there (1 should not)")
+
+    def peak(self, rows):
+        """The bytes that a check took at most which read so many rows."""
+        path = self.folder / f"{rows}.json"
+        path.write_text(json.dumps([parcel(i) for i in range(rows)]))
+        with Mock(self.folder, "--records", f"parcels={path}") as mock:
+            process = subprocess.Popen(
+                [BINARY, "check", str(self.folder), "--url", mock.url, "--exhaustive",
+                 "--max-requests", "100000", "--rules", "pagination/size-above-maximum"],
+                stdout=subprocess.PIPE, text=True)
+            said = process.stdout.read()
+            _, status, usage = os.wait4(process.pid, 0)
+        process.stdout.close()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0, said)
+        self.assertIn(f" {rows} rows", said)
+        return usage.ru_maxrss * 1024
+
+    @unittest.skipIf(b"__asan_init" in pathlib.Path(BINARY).read_bytes(),
+                     "a sanitizer keeps what was freed")
+    def test_a_row_of_a_long_walk_takes_no_more_than_64_bytes(self):
+        few, many = 20000, 99000
+        self.assertLess(self.peak(many) - self.peak(few), 64 * (many - few))
 
 
 if __name__ == "__main__":
