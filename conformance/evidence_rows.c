@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Rows of a walk whose pages are all at hand. */
-#define WALK_AT_HAND 5
+#define WALK_AT_HAND 5000
 /* The last pages are looked at by who reads the next one. */
 #define WALK_NEAR_PAGES 2
 
