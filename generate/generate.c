@@ -228,6 +228,7 @@ static int run(const struct options *options)
         generating.contract =
             contract_load_told_with(options_operand(options, 0),
                                     &(struct contract_sources){
+                                        .in_own_order = true,
                                         .records = generating.texts,
                                         .record_count = generating.text_count,
                                     },

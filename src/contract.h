@@ -316,6 +316,8 @@ struct contract_sources {
                                    a path from the folder the command runs in */
     size_t record_count;
     bool without_cases;         /* for who does not look at them */
+    bool in_own_order;          /* members of records stay as their file has them, for who
+                                   writes others like them */
     struct records_watch watch; /* told of long files; see records.h */
 };
 

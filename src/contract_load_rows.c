@@ -154,8 +154,9 @@ static void read_set(struct contract_loading *loading, struct contract_node node
     if (named == NULL && !json_is_string(file.value))
         return;
     records = memory_new(sizeof *records);
-    records->arrangement =
-        contract_arrangement_of(loading->parts, first_list(loading->contract, set));
+    records->arrangement = contract_arrangement_of(
+        loading->parts,
+        loading->sources->in_own_order ? NULL : first_list(loading->contract, set));
     records->rows = rows_new(records->arrangement);
     set->records = records;
     add_owners(loading->contract, set);
