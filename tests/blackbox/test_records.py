@@ -6,6 +6,7 @@ import pty
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -159,10 +160,20 @@ class Progress(unittest.TestCase):
             '"%%s"', '"00000000-0000-4000-8000-%012d"')
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "many.jsonl"
-            with file.open("w", encoding="utf-8") as stream:
-                stream.writelines(record % number + "\n" for number in range(50000))
+            os.mkfifo(file)  # so that the load is long however fast it is
+            writer = threading.Thread(target=self.write_slowly, args=(file, record), daemon=True)
+            writer.start()
             said = self.on_a_terminal("lint", ALLOMIA, "--records", f"calls={file}")
-        self.assertRegex(said, r"\rreading \S+many\.jsonl: \d+ records, \d+%")
+            writer.join(WAIT)
+        self.assertRegex(said, r"\rreading \S+many\.jsonl: \d+ records")
+
+    def write_slowly(self, file, record):
+        with file.open("w", encoding="utf-8") as stream:
+            for part in range(4):
+                stream.writelines(record % number + "\n"
+                                  for number in range(part * 5000, part * 5000 + 5000))
+                stream.flush()
+                time.sleep(0.4)
 
     def on_a_terminal(self, *arguments):
         """What the binary writes where its standard error is a terminal."""
