@@ -164,7 +164,7 @@ static bool write_records(const struct generating *generating, struct maker *mak
         record = maker_record(maker, i, error);
         if (record == NULL)
             break;
-        text_add_strings(&piece, i == 0 ? "" : format->between, format->each, NULL);
+        text_add_strings(&piece, i == 0 ? "" : format->between, format->each);
         value_add(record, &piece);
         if (piece.length >= PIECE_BYTES)
             write_piece(&piece, stream);

@@ -52,9 +52,9 @@ static void add_words(struct text *out, const struct contract_parameter *paramet
                   : diagnostics_nearest(received, (const char *const *)words);
     text_add_string(out, "expected one of");
     for (size_t i = 0; words[i] != NULL; i++)
-        text_add_strings(out, i == 0 ? " " : ", ", words[i], NULL);
+        text_add_strings(out, i == 0 ? " " : ", ", words[i]);
     if (nearest != NULL)
-        text_add_strings(out, ": did you mean '", nearest, "'?", NULL);
+        text_add_strings(out, ": did you mean '", nearest, "'?");
     for (size_t i = 0; words[i] != NULL; i++)
         free(words[i]);
 }
@@ -76,10 +76,10 @@ static void add_expected(struct text *out, const struct contract_parameter *para
         return;
     }
     text_add_strings(out, "expected ",
-                     parameter->type == NULL ? "what its schema allows" : parameter->type,
-                     NULL);
+                     parameter->type == NULL ? "what its schema allows"
+                                             : parameter->type);
     if (parameter->format != NULL)
-        text_add_strings(out, " (", parameter->format, ")", NULL);
+        text_add_strings(out, " (", parameter->format, ")");
     if (parameter->has_minimum)
         add_bound(out, ", at least ", parameter->minimum);
     if (parameter->has_maximum)
@@ -130,9 +130,9 @@ static char *detail_of(const struct defect_exchange *exchange,
         add_body(&out, exchange);
     } else if (kind == MISTAKE_MISSING_PARAMETER) {
         text_add_strings(&out, "'", parameter->label, "' is required by ",
-                         exchange->operation->id, NULL);
+                         exchange->operation->id);
     } else {
-        text_add_strings(&out, "'", parameter->label, "' is ", NULL);
+        text_add_strings(&out, "'", parameter->label, "' is ");
         if (problem->received != NULL)
             add_value(&out, problem->received);
         else

@@ -15,7 +15,7 @@ static void add_line(struct text *out, const char *name, const char *value)
 
     if (value == NULL)
         return;
-    text_add_strings(out, name, "=", value, "\n", NULL);
+    text_add_strings(out, name, "=", value, "\n");
     for (size_t i = start; i + 1 < out->length; i++)
         if (out->bytes[i] == '\n')
             out->bytes[i] = ' ';
@@ -43,7 +43,7 @@ static void write_question(const struct defect_exchange *exchange, struct text *
                  list->order.words[query->order].word);
     if (!contract_page_counts_rows(&list->page) && list->page.size_parameter != NULL &&
         query->size != guard_page_size(&list->page, NULL)) {
-        text_add_strings(out, list->page.size_parameter->label, "=", NULL);
+        text_add_strings(out, list->page.size_parameter->label, "=");
         text_add_number(out, query->size);
         text_add_char(out, '\n');
     }

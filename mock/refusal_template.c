@@ -37,7 +37,7 @@ static char *print_allowed(const struct refusal_fill *fill)
     json_array_foreach(parameter->enumeration, index, value)
     {
         AUTO_FREE char *plain = value_text(value);
-        text_add_strings(&text, index == 0 ? "" : join, quote, plain, quote, NULL);
+        text_add_strings(&text, index == 0 ? "" : join, quote, plain, quote);
     }
     return text_take(&text);
 }

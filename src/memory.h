@@ -41,7 +41,8 @@ char *memory_text_of(const char *bytes, size_t length);
 char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Gives back to the system what only the way here needed: storage that was freed, and the
- * code of the program and its libraries, of which the system brings again what runs on. */
+ * code of the program and its libraries, of which the system brings again what runs on.
+ */
 void memory_settle(void);
 
 /* For AUTO_FREE: frees what the pointer at `pointer` points to. */

@@ -68,7 +68,7 @@ char *signed_url_sign(const struct signed_url_key *key, const char *method,
     text_reserve(&url, strlen(scheme) + strlen(authority) + coded.length + query.length +
                            strlen("://?"));
     text_add_strings(&url, scheme, "://", authority, text_string(&coded), "?",
-                     text_string(&query), NULL);
+                     text_string(&query));
     return text_take(&url);
 }
 

@@ -22,7 +22,7 @@ static char *signature_of(const struct signed_url_key *key,
     size_t length;
 
     text_init(&text, SIGNED_URL_REQUEST);
-    text_add_strings(&text, target->path, "?expires=", expires, NULL);
+    text_add_strings(&text, target->path, "?expires=", expires);
     length = signed_url_hmac(GNUTLS_MAC_SHA256, key->secret, strlen(key->secret),
                              text_string(&text), digest);
     return signed_url_hex(digest, length);
@@ -35,7 +35,7 @@ static void sign_expires(const struct signed_url_key *key,
     AUTO_FREE char *expires = signed_url_epoch_text(now.seconds + lifetime);
     AUTO_FREE char *signature = signature_of(key, target, expires);
 
-    text_add_strings(query, "expires=", expires, "&signature=", signature, NULL);
+    text_add_strings(query, "expires=", expires, "&signature=", signature);
 }
 
 static void verify_expires(const struct signed_url_key *key,
@@ -85,14 +85,14 @@ static void sign_token(const struct signed_url_key *key,
 
     text_init(&claims, SIGNED_URL_REQUEST);
     text_add_strings(&claims, "{\"sub\":\"", target->path, "\",\"iat\":", issued,
-                     ",\"exp\":", expires, "}", NULL);
+                     ",\"exp\":", expires, "}");
     AUTO_FREE char *head = base64_encode(HEADER, strlen(HEADER), BASE64_FOR_URLS);
     AUTO_FREE char *body =
         base64_encode(text_string(&claims), claims.length, BASE64_FOR_URLS);
     text_init(&token, SIGNED_URL_REQUEST);
-    text_add_strings(&token, head, ".", body, NULL);
+    text_add_strings(&token, head, ".", body);
     AUTO_FREE char *signature = token_signature(key, text_string(&token), token.length);
-    text_add_strings(query, "token=", text_string(&token), ".", signature, NULL);
+    text_add_strings(query, "token=", text_string(&token), ".", signature);
 }
 
 static bool read_claims(const char *coded, size_t length,

@@ -54,13 +54,13 @@ static char *signature_of(const struct signed_url_key *key,
     text_init(&lines, SIGNED_URL_REQUEST);
     text_add_strings(&lines, text_of(fields[FIELD_PERMISSIONS]), "\n",
                      text_of(fields[FIELD_START]), "\n", text_of(fields[FIELD_END]),
-                     "\n/blob/", key->id, path, "\n", NULL);
+                     "\n/blob/", key->id, path, "\n");
     /* No stored policy; then, behind the resource, no snapshot, no encryption scope, and
      * none of the five headers an answer may be told to carry. */
     text_add_strings(&lines, "\n", text_of(fields[FIELD_ADDRESS]), "\n",
                      text_of(fields[FIELD_PROTOCOL]), "\n",
                      text_of(fields[FIELD_VERSION]), "\n",
-                     text_of(fields[FIELD_RESOURCE]), "\n\n\n\n\n\n\n", NULL);
+                     text_of(fields[FIELD_RESOURCE]), "\n\n\n\n\n\n\n");
     AUTO_FREE char *secret =
         base64_decode(key->secret, strlen(key->secret), NULL, &secret_length);
     size_t length = signed_url_hmac(GNUTLS_MAC_SHA256, secret, secret_length,
@@ -84,11 +84,11 @@ static void sign(const struct signed_url_key *key, const struct signed_url_targe
     instant_print(instant_add(now, lifetime), 0, end);
     AUTO_FREE char *signature = signature_of(key, target, fields);
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-        text_add_strings(query, names[shown[i]], "=", NULL);
+        text_add_strings(query, names[shown[i]], "=");
         url_encode(query, fields[shown[i]], strlen(fields[shown[i]]));
         text_add_char(query, '&');
     }
-    text_add_strings(query, names[FIELD_SIGNATURE], "=", NULL);
+    text_add_strings(query, names[FIELD_SIGNATURE], "=");
     url_encode(query, signature, strlen(signature));
 }
 

@@ -29,7 +29,7 @@ static char *signature_of(const struct dialect *dialect, const struct signed_url
 
     text_init(&string_to_sign, SIGNED_URL_REQUEST);
     text_add_strings(&string_to_sign, target->method, "\n\n\n", expires, "\n",
-                     target->path, NULL);
+                     target->path);
     if (dialect->by_pair) {
         gnutls_datum_t signature =
             signed_url_rsa(key->pair, GNUTLS_SIGN_RSA_SHA256,
@@ -50,10 +50,10 @@ static void sign(const struct dialect *dialect, const struct signed_url_key *key
     AUTO_FREE char *expires = signed_url_epoch_text(now.seconds + lifetime);
     AUTO_FREE char *signature = signature_of(dialect, key, target, expires);
 
-    text_add_strings(query, dialect->fields[FIELD_ID], "=", NULL);
+    text_add_strings(query, dialect->fields[FIELD_ID], "=");
     url_encode(query, key->id, strlen(key->id));
     text_add_strings(query, "&", dialect->fields[FIELD_EXPIRES], "=", expires, "&",
-                     dialect->fields[FIELD_SIGNATURE], "=", NULL);
+                     dialect->fields[FIELD_SIGNATURE], "=");
     url_encode(query, signature, strlen(signature));
 }
 

@@ -58,14 +58,14 @@ static void add_scope(struct text *text, const struct dialect *dialect,
     text_add(text, date, DATE_STAMP);
     text_add_strings(text, "/", key->region, "/",
                      dialect->service != NULL ? dialect->service : key->service, "/",
-                     dialect->terminator, NULL);
+                     dialect->terminator);
 }
 
 /* Whose signature it is: the key and its scope. */
 static void add_credential(struct text *text, const struct dialect *dialect,
                            const struct signed_url_key *key, const char *date)
 {
-    text_add_strings(text, key->id, "/", NULL);
+    text_add_strings(text, key->id, "/");
     add_scope(text, dialect, key, date);
 }
 
@@ -113,7 +113,7 @@ static void digest_of(const struct signed_url_target *target, const char *query,
     text_init(&canonical, SIGNED_URL_REQUEST);
     text_reserve(&canonical, MOST);
     text_add_strings(&canonical, target->method, "\n", target->path, "\n", query,
-                     "\nhost:", target->authority, "\n\nhost\nUNSIGNED-PAYLOAD", NULL);
+                     "\nhost:", target->authority, "\n\nhost\nUNSIGNED-PAYLOAD");
     assert(!canonical.overflowed);
     if (gnutls_hash_fast(GNUTLS_DIG_SHA256, text_string(&canonical), canonical.length,
                          out) < 0)
@@ -135,7 +135,7 @@ static void add_signature(const struct dialect *dialect, const struct signed_url
     text_init(&string_to_sign, TEXT_CEILING);
     text_reserve(&string_to_sign, MOST);
     text_add_strings(&string_to_sign, dialect->algorithm, "\n", date, "\n",
-                     text_string(&scope), "\n", NULL);
+                     text_string(&scope), "\n");
     signed_url_add_hex(&string_to_sign, digest, sizeof digest);
     seal(dialect, key, text_string(&scope), &string_to_sign, out);
 }
@@ -154,16 +154,16 @@ static void sign(const struct dialect *dialect, const struct signed_url_key *key
     /* The names already stand in canonical order. */
     text_reserve(query, MOST);
     text_add_strings(query, dialect->fields[FIELD_ALGORITHM], "=", dialect->algorithm,
-                     "&", dialect->fields[FIELD_CREDENTIAL], "=", NULL);
+                     "&", dialect->fields[FIELD_CREDENTIAL], "=");
     url_encode(query, text_string(&credential), credential.length);
     text_add_strings(query, "&", dialect->fields[FIELD_DATE], "=", date, "&",
-                     dialect->fields[FIELD_EXPIRES], "=", NULL);
+                     dialect->fields[FIELD_EXPIRES], "=");
     text_add_number(query, lifetime);
-    text_add_strings(query, "&", dialect->fields[FIELD_HEADERS], "=host", NULL);
+    text_add_strings(query, "&", dialect->fields[FIELD_HEADERS], "=host");
     text_init(&signature, TEXT_CEILING);
     add_signature(dialect, key, target, text_string(query), date, &signature);
     text_add_strings(query, "&", dialect->fields[FIELD_SIGNATURE], "=",
-                     text_string(&signature), NULL);
+                     text_string(&signature));
 }
 
 /* Seconds from 1 to the longest lifetime, in digits; 0 for anything else. */

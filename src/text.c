@@ -64,15 +64,10 @@ void text_add_char(struct text *text, char character)
     text_add(text, &character, 1);
 }
 
-void text_add_strings(struct text *text, ...)
+void text_add_all(struct text *text, const char *const *strings)
 {
-    va_list strings;
-    const char *string;
-
-    va_start(strings, text);
-    while ((string = va_arg(strings, const char *)) != NULL)
-        text_add_string(text, string);
-    va_end(strings);
+    for (; *strings != NULL; strings++)
+        text_add_string(text, *strings);
 }
 
 void text_add_number(struct text *text, long long number)

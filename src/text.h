@@ -37,9 +37,13 @@ void text_add(struct text *text, const char *bytes, size_t length);
 void text_add_string(struct text *text, const char *string);
 void text_add_char(struct text *text, char character);
 
-/* Adds several strings, behind which a NULL stands: what is written often is put together
- * so, since text_add_format reads its format each time. */
-void text_add_strings(struct text *text, ...) __attribute__((sentinel));
+/* Adds strings up to the first NULL. */
+void text_add_all(struct text *text, const char *const *strings);
+
+/* Adds several strings: what is written often is put together so, since text_add_format
+ * reads its format each time. */
+#define text_add_strings(text, ...)                                                      \
+    text_add_all((text), (const char *const[]){__VA_ARGS__, NULL})
 
 /* Adds a number in digits. */
 void text_add_number(struct text *text, long long number);

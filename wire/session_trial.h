@@ -50,8 +50,8 @@ struct session_trial {
     char message[CURL_ERROR_SIZE]; /* libcurl's own words */
 };
 
-/* Loads libcurl, unless it is there already; nothing of it is called before. False with an
- * error when that cannot be. */
+/* Loads libcurl, unless it is there already; nothing of it is called before. False with
+ * an error when that cannot be. */
 __attribute__((warn_unused_result)) bool session_libcurl_load(struct error *error);
 
 /* Copies the settings of `options`. False with a usage error for one that cannot be. */

@@ -18,7 +18,7 @@ static void fill_in(void *context, const struct store_gap *gap, struct text *out
 {
     ++*(int *)context;
     text_add_strings(out, gap->teller == NULL ? "<" : "\"<", gap->path,
-                     gap->teller == NULL ? ">" : ">\"", NULL);
+                     gap->teller == NULL ? ">" : ">\"");
 }
 
 /* Returns new a record as an operation shows it; counts its gaps. */

@@ -180,9 +180,9 @@ static void strings_are_added_one_behind_the_other(void **state)
 
     (void)state;
     text_init(&text, 6);
-    text_add_strings(&text, "a", "", "bc", NULL);
+    text_add_strings(&text, "a", "", "bc");
     assert_string_equal(text_string(&text), "abc");
-    text_add_strings(&text, "def", "g", NULL);
+    text_add_strings(&text, "def", "g");
     assert_string_equal(text_string(&text), "abcdef");
     assert_true(text.overflowed);
 }
