@@ -57,11 +57,11 @@ static int days_before_year(int year)
 
 static int64_t day_number(struct date date)
 {
-    int days = days_before_year(date.year) + date.day - 1;
+    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    int leap_day = date.month > 2 && is_leap(date.year) ? 1 : 0;
 
-    for (int month = 1; month < date.month; month++)
-        days += days_in_month(date.year, month);
-    return days - EPOCH_DAY;
+    return days_before_year(date.year) + before[date.month - 1] + leap_day + date.day -
+           1 - EPOCH_DAY;
 }
 
 static struct date date_of_day(int64_t day_since_epoch)
@@ -96,14 +96,21 @@ static bool is_digit(const struct reader *reader)
 }
 
 /* Reads exactly `digits` digits. */
-static bool read_number(struct reader *reader, int digits, int *out)
+static inline bool read_number(struct reader *reader, int digits, int *out)
 {
-    *out = 0;
+    int number = 0;
+
+    if (reader->end - reader->at < digits)
+        return false;
     for (int i = 0; i < digits; i++) {
-        if (!is_digit(reader))
+        unsigned digit = (unsigned)(unsigned char)reader->at[i] - '0';
+
+        if (digit > 9)
             return false;
-        *out = *out * 10 + (*reader->at++ - '0');
+        number = number * 10 + (int)digit;
     }
+    reader->at += digits;
+    *out = number;
     return true;
 }
 

@@ -50,14 +50,10 @@ uint32_t tape_hash(const char *name, size_t length)
     return (uint32_t)(mixed >> HALF_OF_BITS);
 }
 
-struct tape_node *tape_add(struct tape *tape, enum tape_type type)
+void tape_grow(struct tape *tape)
 {
-    if (tape->count == tape->capacity) {
-        tape->capacity = tape->capacity == 0 ? FIRST_NODES : 2 * tape->capacity;
-        tape->nodes = memory_resize(tape->nodes, tape->capacity, sizeof *tape->nodes);
-    }
-    tape->nodes[tape->count] = (struct tape_node){.type = (uint8_t)type, .size = 1};
-    return &tape->nodes[tape->count++];
+    tape->capacity = tape->capacity == 0 ? FIRST_NODES : 2 * tape->capacity;
+    tape->nodes = memory_resize(tape->nodes, tape->capacity, sizeof *tape->nodes);
 }
 
 void tape_clear(struct tape *tape)

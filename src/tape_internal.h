@@ -14,8 +14,17 @@ struct tape_reader {
     uint32_t open[TAPE_MAX_DEPTH]; /* containers that are not closed, by node */
 };
 
+/* Makes room for more nodes. */
+void tape_grow(struct tape *tape);
+
 /* Returns the next node, good until another is added. */
-struct tape_node *tape_add(struct tape *tape, enum tape_type type);
+static inline struct tape_node *tape_add(struct tape *tape, enum tape_type type)
+{
+    if (tape->count == tape->capacity)
+        tape_grow(tape);
+    tape->nodes[tape->count] = (struct tape_node){.type = (uint8_t)type, .size = 1};
+    return &tape->nodes[tape->count++];
+}
 
 /* Sets the fault; returns false. */
 bool tape_fail(struct tape_reader *reader, const char *at, const char *expected);

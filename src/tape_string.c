@@ -5,14 +5,19 @@
 
 #include "src/memory.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define BYTES_AT_ONCE 8
 #define ONES          0x0101010101010101u /* each byte of a word */
 #define HIGHS         0x8080808080808080u
 
+/* The first byte of a word is its lowest. */
+#define IS_LITTLE_ENDIAN (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+
 /* Passes bytes that stand for themselves: neither quote, backslash, control character nor
- * more than ASCII. */
+ * more than ASCII. The first byte that is found in a word is one; those behind it may be
+ * found because of it. */
 static const char *pass_plain(const char *at, const char *end)
 {
     while (end - at >= BYTES_AT_ONCE) {
@@ -23,7 +28,10 @@ static const char *pass_plain(const char *at, const char *end)
         slashes = word ^ ONES * '\\';
         found = ((quotes - ONES) & ~quotes) | ((slashes - ONES) & ~slashes) |
                 ((word - ONES * ' ') & ~word) | word;
-        if ((found & HIGHS) != 0)
+        found &= HIGHS;
+        if (found != 0 && IS_LITTLE_ENDIAN)
+            return at + __builtin_ctzll(found) / CHAR_BIT;
+        if (found != 0)
             break;
         at += BYTES_AT_ONCE;
     }
