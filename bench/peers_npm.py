@@ -24,25 +24,26 @@ WARM = 2  # seconds of load for each case that are not counted
 
 # --- What each is given, and how it is started ---
 
-def contract_with(bench, cases):
+def contract_with(bench, cases, is_schema):
     """The contract with the mock's first page and item as its only examples, since that is all
-    that Prism and Mockoon serve."""
-    path = bench.folder / "contract.json"
-    if path.exists():
-        return path
+    that Prism and Mockoon serve. Mockoon takes that of the schema first."""
+    path = bench.folder / f"contract-{'schema' if is_schema else 'answer'}.json"
     document = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
     for target, name in (("/api/calls", "first page"), ("/api/calls/{id}", "item by its identifier")):
         answers = document["paths"][target]["get"]["responses"]
         media = answers["200"]["content"]["application/json"]
         media.pop("examples", None)
         media["example"] = json.loads(cases[name].body)
+        if is_schema:
+            media["schema"] = {"type": "object", "example": media.pop("example")}
     path.write_text(json.dumps(document, default=str), encoding="utf-8")
     return path
 
 
 def start_prism(bench, folder, count, cases):
     port = free_port()
-    command = ["node", folder / "node_modules/.bin/prism", "mock", contract_with(bench, cases),
+    command = ["node", folder / "node_modules/.bin/prism", "mock",
+               contract_with(bench, cases, False),
                "-p", port, "-h", HOST, "-v", "error", "--errors"]
     return Server(command, port, FIRST)
 
@@ -50,7 +51,7 @@ def start_prism(bench, folder, count, cases):
 def start_mockoon(bench, folder, count, cases):
     port = free_port()
     command = ["node", folder / "node_modules/.bin/mockoon-cli", "start", "--data",
-               contract_with(bench, cases), "--port", port, "--hostname", HOST,
+               contract_with(bench, cases, True), "--port", port, "--hostname", HOST,
                "--disable-log-to-file", "--disable-admin-api"]
     return Server(command, port, FIRST)
 
