@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define FIRST_SLOTS 16
-#define MOST_EQUAL  8 /* records of one hash that are kept: more are of one text */
+#define AT_ONCE     32 /* rows that are filled in together */
+#define MOST_EQUAL  8  /* records of one hash that are kept: more are of one text */
 
 struct store_index {
     uint32_t *slots; /* number + 1, 0: free; a power of two, at most half full */
@@ -136,13 +137,42 @@ void store_index_add(struct store_index *index, const struct column *column,
     index->count++;
 }
 
+/* Has the processor fetch what adding the rows from `row` on will look at: their slots,
+ * and the texts of whom those hold. Nearly none of it is near in memory. */
+static void fetch(const struct store_index *index, const struct column *column,
+                  uint32_t row, uint32_t count)
+{
+    uint32_t hashes[AT_ONCE];
+    size_t mask = index->capacity - 1;
+
+    for (uint32_t i = 0; i < count; i++) {
+        hashes[i] = hash_of(column, row + i);
+        __builtin_prefetch(&index->slots[hashes[i] & mask]);
+    }
+    if (column->form != COLUMN_TEXTS)
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t slot = index->slots[hashes[i] & mask];
+
+        hashes[i] = slot;
+        __builtin_prefetch(&column->places[slot == 0 ? row : slot - 1]);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (hashes[i] != 0)
+            __builtin_prefetch(column_scalar(column, hashes[i] - 1).text);
+}
+
 void store_index_fill(struct store_index *index, const struct column *column)
 {
     memset(index->slots, 0, index->capacity * sizeof *index->slots);
     index->count = 0;
     index->is_partial = false;
-    for (uint32_t i = 0; i < column->count; i++)
+    for (uint32_t i = 0; i < column->count; i++) {
+        if (i % AT_ONCE == 0)
+            fetch(index, column, i,
+                  column->count - i < AT_ONCE ? column->count - i : AT_ONCE);
         store_index_add(index, column, i);
+    }
 }
 
 /* What stands behind the free slot may have been pushed there by what is gone: it is put
