@@ -47,7 +47,7 @@ class OtherServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), self.handler)
         self.tastes, self.moves, self.pace = set(tastes), tuple(moves), pace
         self.troubles, self.asked = set(troubles), 0
-        self.calls = load_yaml(self.folder / "data/calls.yaml")
+        self.calls = load_yaml(self.folder / "data/calls.json")
         self.keys = [(credential["present"], set(credential["sees"]))
                      for credential in load_yaml(self.folder / "data/credentials.yaml")]
         self.lock, self.random = threading.Lock(), random.Random(7)
@@ -261,7 +261,7 @@ class OffsetServer(OtherServer):
     }
 
     def __init__(self, *arguments, **more):
-        self.logs = load_yaml(self.folder / "data/usage.yaml")
+        self.logs = load_yaml(self.folder / "data/usage.json")
         super().__init__(*arguments, **more)
 
     def url(self):

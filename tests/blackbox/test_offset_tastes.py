@@ -3,6 +3,7 @@
 Each taste is the shipped contract, changed where the documents allow it, and served; the
 check holds it to the contract as it ships.
 """
+import json
 import re
 import unittest
 
@@ -22,11 +23,10 @@ class Tastes(Tasting):
         path.write_text(text.replace(before, after, -1 if count is None else count),
                         encoding="utf-8")
 
-    def records(self, change, name="data/calls.yaml"):
-        """Changes the text of each record."""
+    def records(self, change, name="data/calls.json"):
         path = self.contract / name
-        head, *records = re.split(r"^(?=- )", path.read_text(encoding="utf-8"), flags=re.M)
-        path.write_text(head + "".join(change(records)), encoding="utf-8")
+        records = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps(change(records)), encoding="utf-8")
 
     def test_dates_may_be_those_of_the_start(self):
         self.edit(DATES, "field: /started_at")
@@ -60,15 +60,15 @@ class Tastes(Tasting):
         self.assert_fair()
 
     def test_rows_may_stand_in_any_order(self):
-        self.records(lambda records: sorted(records, key=lambda text: text[50::-1]))
+        self.records(lambda records: sorted(records, key=lambda call: call["id"][::-1]))
         self.assert_fair()
 
     def test_members_that_may_be_absent_are(self):
-        optional = re.compile(
-            r"^  (error|direction|end_reason|summary|agent_name|business_name|phone_number"
-            r"|number_id|caller_phone|assistant_phone|started_at|ended_at|duration_seconds): "
-            r".*\n", re.M)
-        self.records(lambda records: [optional.sub("", text) for text in records])
+        optional = {"error", "direction", "end_reason", "summary", "agent_name", "business_name",
+                    "phone_number", "number_id", "caller_phone", "assistant_phone", "started_at",
+                    "ended_at", "duration_seconds"}
+        self.records(lambda records: [{name: value for name, value in call.items()
+                                       if name not in optional} for call in records])
         self.assert_fair("record/ordered")
 
     def test_refusals_may_hold_an_object(self):
@@ -108,12 +108,12 @@ class Tastes(Tasting):
     def test_usage_may_be_that_of_the_guides(self):
         """Logs without an identifier and with other members: what is inferred warns."""
         self.edit("required: [ id, duration_sec, created_at ]", "required: [ call_id ]")
-        self.edit("usage: { file: data/usage.yaml, schema",
-                  "usage: { file: data/usage.yaml, id: /call_id, schema")
+        self.edit("usage: { file: data/usage.json, schema",
+                  "usage: { file: data/usage.json, id: /call_id, schema")
         self.edit("        duration_sec:\n", "        call_id: { type: string }\n"
                   "        minutes_used: { type: number }\n        duration_seconds:\n")
-        self.edit("- id: ", "- minutes_used: 1.5\n  call_id: ", "data/usage.yaml")
-        self.edit("  duration_sec: ", "  duration_seconds: ", "data/usage.yaml")
+        self.edit('"id": ', '"minutes_used": 1.5, "call_id": ', "data/usage.json")
+        self.edit('"duration_sec": ', '"duration_seconds": ', "data/usage.json")
         self.assert_fair("record/identified", "schema/required")
 
     def test_there_may_be_no_calls(self):
@@ -126,15 +126,13 @@ class Tastes(Tasting):
         self.assert_fair()
 
     def test_all_calls_may_be_of_one_moment(self):
-        same = re.compile(r"'20\d\d-[^']*'")
-        self.records(lambda records: [same.sub("'2026-03-02T08:00:00.007Z'", text)
-                                      for text in records])
+        same = re.compile(r'"20\d\d-[^"]*"')
+        self.records(lambda records: json.loads(
+            same.sub('"2026-03-02T08:00:00.007Z"', json.dumps(records))))
         self.assert_fair()
 
     def test_no_call_need_have_a_status_of_the_filter(self):
-        status = re.compile(r"^  status: .*", re.M)
-        self.records(lambda records: [status.sub("  status: ringing", text)
-                                      for text in records])
+        self.records(lambda records: [{**call, "status": "ringing"} for call in records])
         self.assert_fair()
 
 

@@ -11,7 +11,7 @@ import unittest
 
 from tests.blackbox import harness, hooks
 
-CALLS = harness.load_yaml(hooks.CONTRACT / "data/calls.yaml")
+CALLS = harness.load_yaml(hooks.CONTRACT / "data/calls.json")
 
 
 def of_status(*states):
