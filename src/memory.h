@@ -27,6 +27,10 @@ void *memory_array(size_t count, size_t size);
  * behind it); takes `old`, which may be NULL. */
 void *memory_resize(void *old, size_t count, size_t size);
 
+/* Returns new storage, not zeroed, all of which is written to soon: the system gives its
+ * pages at once, which is quicker than one by one. */
+void *memory_large(size_t size);
+
 /* Grows `*items` (elements of `size` bytes, `*capacity` of them) so that `needed` fit;
  * capacity at least doubles, so that appending one by one is linear. */
 void memory_reserve(void **items, size_t *capacity, size_t needed, size_t size);

@@ -67,8 +67,10 @@ static char *room_for(struct rows *rows, size_t length)
             size = LARGEST_CHUNK;
         if (size < length)
             size = length;
-        /* Not zeroed: what is never written takes no memory. */
-        add_chunk(rows, (struct chunk){memory_resize(NULL, size, 1), size});
+        /* Not zeroed: what is never written of a small one takes no memory. */
+        add_chunk(rows, (struct chunk){size < LARGEST_CHUNK ? memory_resize(NULL, size, 1)
+                                                            : memory_large(size),
+                                       size});
         last = &rows->chunks[rows->chunk_count - 1];
         rows->used = 0;
     }
