@@ -72,8 +72,8 @@ def measure(bench):
     text += ("\n\nBoth are started anew in each round and asked until they answer; the mock's "
              "first answer is a page of its list. The million is asked over 64 connections, "
              "several targets in turn; memory is what is resident, shared libraries included. A "
-             "second after its first answer the mock gives back what only its start needed; growth is "
-             "since then, or since it was ready, whichever is more.")
+             "second after its first answer the mock gives back what only its start needed; growth "
+             "is since then, or since it was ready, whichever is more.")
     return Section("The shipped contracts", text, [
         Claim("4. start to first 200, × nginx's (slowest fixture)", slowest, f"{slowest:.2f}",
               most=1.5),
