@@ -91,7 +91,7 @@ static uint32_t add_text(struct column *column, const char *text, size_t length)
     void *texts = column->texts;
 
     end += (UNIT - end % UNIT) % UNIT;
-    assert(end / UNIT < UINT32_MAX);
+    assert(text != NULL && end / UNIT < UINT32_MAX);
     memory_reserve(&texts, &column->texts_capacity, end, 1);
     column->texts = texts;
     memset(column->texts + column->texts_length, 0, start - column->texts_length);
@@ -155,6 +155,7 @@ static size_t slot_of(const struct column *column, const char *text, size_t leng
     const struct column_dictionary *dictionary = column->dictionary;
     size_t mask = dictionary->capacity - 1, at = hash & mask;
 
+    assert(text != NULL);
     for (; dictionary->codes[at] != 0; at = (at + 1) & mask) {
         struct scalar known;
 

@@ -5,6 +5,7 @@
 #include "src/value.h"
 
 #include <limits.h>
+#include <assert.h>
 #include <string.h>
 
 /* --- Identifiers --- */
@@ -218,6 +219,7 @@ static struct owners owners_of(const struct contract_record_set *set,
     for (size_t i = 0; i < set->records->owner_count; i++)
         if (strcmp(set->records->owners[i]->field, scope->field) == 0)
             owners.column = set->records->owners[i];
+    assert(owners.column != NULL);
     if (owners.column->form == COLUMN_CODES)
         owners.verdicts = memory_new((size_t)owners.column->code_count + 1);
     return owners;

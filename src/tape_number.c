@@ -80,11 +80,14 @@ static double slow_real(const char *from, size_t length)
 {
     char few[NUMBER_SIZE];
     AUTO_FREE char *many = NULL;
-    char *copy = length < sizeof few ? few : (many = memory_new(length + 1));
 
-    memcpy(copy, from, length);
-    copy[length] = '\0';
-    return strtod(copy, NULL);
+    if (length < sizeof few) {
+        memcpy(few, from, length);
+        few[length] = '\0';
+        return strtod(few, NULL);
+    }
+    many = memory_text_of(from, length);
+    return strtod(many, NULL);
 }
 
 static double real_of(const char *from, size_t length, const struct digits *digits)

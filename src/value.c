@@ -141,7 +141,7 @@ char *value_pointer_join(const char *pointer, const char *key)
     for (const char *at = key; *at != '\0'; at++)
         escapes += is_escaped(*at);
     joined = memory_resize(NULL, length + 1 + strlen(key) + escapes + 1, 1);
-    memcpy(joined, pointer, length);
+    memcpy(joined, pointer, length + 1);
     to = joined + length;
     *to++ = '/';
     for (const char *at = key; *at != '\0'; at++) {
