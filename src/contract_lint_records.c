@@ -4,8 +4,8 @@
 #include "src/memory.h"
 #include "src/value.h"
 
-#include <limits.h>
 #include <assert.h>
+#include <limits.h>
 #include <string.h>
 
 /* --- Identifiers --- */
